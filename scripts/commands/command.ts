@@ -1,0 +1,63 @@
+import type { Instant } from '../register/instant.ts';
+
+/** 0 done, 1 findings or a promise broken, 2 could not run. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** What every command gets beside its own arguments and options. */
+export interface Context {
+  /** Data root, absolute. */
+  root: string;
+  now: Instant;
+  json: boolean;
+  dryRun: boolean;
+  quiet: boolean;
+  color: boolean;
+  edition: string;
+  /** `--out`, absolute; undefined where it was not given. */
+  out?: string;
+  /** Results: standard output. Ends with a line feed of its own. */
+  print(text: string): void;
+  /** Everything else: standard error; silent with `--quiet`. */
+  tell(text: string): void;
+  /** Whether standard error is a terminal, so that a progress bar may be drawn. */
+  interactive: boolean;
+}
+
+export interface Option {
+  /** As commander takes it: `--by <dimension>`. */
+  flags: string;
+  description: string;
+  choices?: readonly string[];
+  default?: string;
+}
+
+/** A command as data; `cli.ts` turns it into arguments, help and an exit status. */
+export interface Command {
+  /** `validate`, or with a subcommand `kpi explain`. */
+  name: string;
+  summary: string;
+  /** As commander takes them: `[incident]`, `<file...>`. */
+  arguments?: readonly { name: string; description: string }[];
+  options?: readonly Option[];
+  /** Each a command line and what it does. */
+  examples: readonly { line: string; does: string }[];
+  /** `values` are the positional arguments, `options` by camel-cased name. */
+  run(
+    context: Context,
+    values: readonly (string | readonly string[] | undefined)[],
+    options: Readonly<Record<string, string | boolean | undefined>>,
+  ): Promise<ExitStatus> | ExitStatus;
+}
+
+/** An expected failure: the top level prints message and next step, and ends with the status. */
+export class Failure extends Error {
+  readonly next: string | undefined;
+  readonly status: ExitStatus;
+
+  constructor(message: string, next?: string, status: ExitStatus = 2) {
+    super(message);
+    this.name = 'Failure';
+    this.next = next;
+    this.status = status;
+  }
+}

@@ -1,0 +1,34 @@
+/** A length of time in milliseconds. A day is 24 hours here: calendars know better, and are asked where it matters. */
+export type Duration = number;
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+export const week = 7 * day;
+
+const units: Record<string, Duration> = { m: minute, h: hour, d: day, w: week };
+
+/** Reads `15m`, `4h`, `1h30m`, `7d`, `2w`; `undefined` for anything else and for nothing at all. */
+export function parseDuration(text: string): Duration | undefined {
+  if (!/^(?:\d{1,6}[mhdw]){1,4}$/.test(text)) return undefined;
+  let total = 0;
+  for (const part of text.match(/\d+[mhdw]/g) ?? []) {
+    total += Number(part.slice(0, -1)) * (units[part.slice(-1)] ?? Number.NaN);
+  }
+  return total > 0 ? total : undefined;
+}
+
+/** Writes a length of time with its two largest units: `3 d 4 h`, `1 h 5 min`, `42 min`, `30 s`. */
+export function formatDuration(duration: Duration): string {
+  if (!Number.isFinite(duration)) throw new Error('A duration is not a number: this is a bug in Sitrep.');
+  const sign = duration < 0 ? '−' : '';
+  const seconds = Math.round(Math.abs(duration) / 1000);
+  if (seconds < 60) return `${sign}${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${sign}${minutes} min`;
+  const [big, small, bigUnit, smallUnit] =
+    minutes < 24 * 60
+      ? [Math.floor(minutes / 60), minutes % 60, 'h', 'min']
+      : [Math.floor(minutes / 1440), Math.round((minutes % 1440) / 60), 'd', 'h'];
+  return small === 0 ? `${sign}${big} ${bigUnit}` : `${sign}${big} ${bigUnit} ${small} ${smallUnit}`;
+}

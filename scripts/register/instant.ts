@@ -1,0 +1,59 @@
+/** An instant: milliseconds since 1970-01-01T00:00:00Z. Zones exist only at the edges. */
+export type Instant = number;
+
+const shape =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+
+/**
+ * Reads an RFC 3339 instant with an offset; seconds may be left out.
+ *
+ * Stricter than `Date.parse`: a bare local time, a day that does not exist, a leap second, and a
+ * short offset all give `undefined`, never a guess and never `NaN`. Digits past the millisecond
+ * are cut off.
+ */
+export function parseInstant(text: string): Instant | undefined {
+  const match = shape.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second = '0', fraction = '', sign, oh = '0', om = '0'] =
+    match;
+  const hours = Number(hour);
+  const minutes = Number(minute);
+  const seconds = Number(second);
+  const offset = Number(oh) * 60 + Number(om);
+  if (hours > 23 || minutes > 59 || seconds > 59 || Number(oh) > 23 || Number(om) > 59) {
+    return undefined;
+  }
+  const midnight = parseDay(`${year}-${month}-${day}`);
+  if (midnight === undefined) return undefined;
+  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
+  const local = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+  return local - (sign === '-' ? -1 : 1) * offset * 60_000;
+}
+
+/** Reads a day `YYYY-MM-DD` as the instant of its midnight in UTC; `undefined` where no such day exists. */
+export function parseDay(text: string): Instant | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!match) return undefined;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  // Years before 100 would be read as 19xx by Date.UTC; no incident is that old.
+  if (year < 1000) return undefined;
+  const time = Date.UTC(year, month - 1, day);
+  const date = new Date(time);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : undefined;
+}
+
+/** Writes an instant as RFC 3339 in UTC, without a fraction where it has none. */
+export function formatInstant(instant: Instant): string {
+  return new Date(checkInstant(instant)).toISOString().replace('.000Z', 'Z');
+}
+
+/** The UTC day `YYYY-MM-DD` on which an instant falls. */
+export function formatDay(instant: Instant): string {
+  return new Date(checkInstant(instant)).toISOString().slice(0, 10);
+}
+
+/** Returns the instant, or throws: NaN compares false with everything, so a clock holding it would never fire. */
+export function checkInstant(instant: Instant): Instant {
+  if (!Number.isFinite(instant)) throw new Error('An instant is not a number: this is a bug in Sitrep.');
+  return instant;
+}

@@ -1,0 +1,225 @@
+import type { Finding } from './finding.ts';
+import type { Instant } from './instant.ts';
+import type {
+  Action,
+  Calendar,
+  Entry,
+  Exception,
+  IncidentRecord,
+  KpiPair,
+  MaintenanceRecord,
+  Member,
+  PostmortemRecord,
+  ProblemRecord,
+  Regulation,
+  ReportRecord,
+  ReviewPolicy,
+  RunbookRecord,
+  ServiceRecord,
+  SeverityLevel,
+  SlaPolicy,
+  Task,
+  TeamRecord,
+  Term,
+} from './records.ts';
+
+/** What a file in the data root holds, told by its path alone. */
+export type Kind =
+  | 'settings'
+  | 'service'
+  | 'team'
+  | 'incident'
+  | 'timeline'
+  | 'fragment'
+  | 'postmortem'
+  | 'runbook'
+  | 'problem'
+  | 'maintenance'
+  | 'report';
+
+export type Status =
+  | 'open'
+  | 'acknowledged'
+  | 'mitigated'
+  | 'resolved'
+  | 'closed'
+  | 'cancelled'
+  | 'merged';
+
+export const milestones = [
+  'started',
+  'detected',
+  'declared',
+  'acknowledged',
+  'triaged',
+  'identified',
+  'mitigated',
+  'resolved',
+  'closed',
+] as const;
+export type Milestone = (typeof milestones)[number];
+
+export type ServiceState =
+  | 'operational'
+  | 'degraded'
+  | 'partial-outage'
+  | 'major-outage'
+  | 'maintenance';
+
+/** A timeline entry with where it stands and when. */
+export interface LogEntry {
+  entry: Entry;
+  /** The entry's own id, or a fragment's file name; undefined for an entry written by hand without one. */
+  id?: string;
+  at: Instant;
+  path: string;
+  /** JSON pointer of the entry in its file. */
+  pointer: string;
+}
+
+/** A span during which a service was in a state other than operational. */
+export interface Affected {
+  service: string;
+  state: Exclude<ServiceState, 'operational'>;
+  from: Instant;
+  /** Undefined while it lasts. */
+  to?: Instant;
+}
+
+/** A record named by another, to be looked up once all records are read. */
+export interface Reference extends ReferenceTarget {
+  path: string;
+  pointer: string;
+}
+export interface ReferenceTarget {
+  kind: 'service' | 'team' | 'person' | 'party' | 'runbook' | 'problem' | 'incident';
+  id: string;
+}
+
+/** What the register keeps of a postmortem: all but its text. */
+export interface Postmortem extends Omit<PostmortemRecord, 'five_whys' | 'lessons'> {
+  path: string;
+  /** SHA-256 of the text that approvals are given on. */
+  digest: string;
+  actions: Action[];
+  /** draft and in-review are written; approved and amended are derived from approvals and the review policy. */
+  standing: 'draft' | 'in-review' | 'approved' | 'amended';
+}
+
+/**
+ * An incident as it is folded from its files: plain data without any body or note, so that tens of
+ * thousands fit in memory and in a cache. Texts are read when a page or command shows one incident.
+ */
+export interface Incident {
+  id: string;
+  /** Folder, relative to the data root. */
+  path: string;
+  /** Digest over the blob hashes of all its files: equal when and only when every byte is. */
+  hash: string;
+  title: string;
+  summary: string;
+  services: string[];
+  category: string;
+  channel: IncidentRecord['channel'];
+  visibility: 'internal' | 'public';
+  kind: 'incident' | 'near-miss' | 'exercise';
+  tags: string[];
+  aliases: string[];
+  runbooks: string[];
+  problem?: string;
+  related: NonNullable<IncidentRecord['related']>;
+  tasks: Task[];
+  csat: NonNullable<IncidentRecord['csat']>;
+  customers?: NonNullable<IncidentRecord['customers']>;
+
+  status: Status;
+  /** Newest severity; undefined until triaged. */
+  severity?: string;
+  /** Severity from each instant on. */
+  severities: { at: Instant; severity: string; impact: string; urgency: string; reason?: string }[];
+  /** First of each, but mitigated, resolved and closed are the last, and gone while reopened. */
+  milestones: Partial<Record<Milestone, Instant>>;
+  resolution?: NonNullable<Entry['resolution']>;
+  mergedInto?: string;
+  /** When it was cancelled or merged. */
+  endedAt?: Instant;
+  reopened: Instant[];
+  escalations: { at: Instant; kind: 'functional' | 'hierarchical' | 'vendor'; to: string }[];
+  /** Who holds each role now. */
+  roles: Record<string, string>;
+  pauses: { from: Instant; to?: Instant; reason: string }[];
+  affected: Affected[];
+  updates: { at: Instant; audience: 'internal' | 'public' | 'restricted'; status: string }[];
+  runbookUses: { at: Instant; runbook?: string; outcome: 'worked' | 'wrong' | 'missing' }[];
+  /** Instants of the first and last entry that counts; undefined with an empty timeline. */
+  firstAt?: Instant;
+  lastAt?: Instant;
+  /** Entries in the log, and how many of them are live fragments. */
+  entries: number;
+  fragments: number;
+  postmortem?: Postmortem;
+  references: Reference[];
+}
+
+/** A record that is one file: its front matter or YAML, and where it stands. */
+export type Filed<T> = T & { id: string; path: string; hash: string };
+
+export type Service = Filed<ServiceRecord>;
+export type Team = Filed<TeamRecord>;
+export type Runbook = Filed<RunbookRecord>;
+export type Problem = Filed<ProblemRecord>;
+export type Maintenance = Filed<MaintenanceRecord>;
+export type Report = Filed<ReportRecord>;
+
+/** The settings with every default filled in. */
+export interface Settings {
+  organisation: { name: string; url?: string; timezone: string; locale: string };
+  /** From the worst to the least. */
+  severities: SeverityLevel[];
+  /** impact → urgency → severity id, both worst first. */
+  matrix: Record<string, Record<string, string>>;
+  categories: Term[];
+  factors: Term[];
+  roles: Term[];
+  calendars: Record<string, Calendar>;
+  sla: SlaPolicy[];
+  warn_at: number;
+  reviews: Record<string, ReviewPolicy>;
+  regulations: Regulation[];
+  site: {
+    title: string;
+    url?: string;
+    base: string;
+    repository?: string;
+    accent?: number;
+    languages: ('en' | 'de' | 'nl')[];
+    editions: ('internal' | 'public')[];
+  };
+  kpi: Record<string, KpiPair>;
+  rules: Record<string, 'error' | 'warning' | 'off'>;
+  exceptions: Exception[];
+}
+
+/** A file that could not become part of the register, and why. */
+export interface LeftOut {
+  path: string;
+  reason: string;
+  findings: Finding[];
+}
+
+/** The model: every record by id, incidents folded, and what was left out with the reason. */
+export interface Register {
+  settings: Settings;
+  incidents: Map<string, Incident>;
+  services: Map<string, Service>;
+  teams: Map<string, Team>;
+  /** Everybody in a team, by handle. */
+  people: Map<string, Member & { team: string }>;
+  runbooks: Map<string, Runbook>;
+  problems: Map<string, Problem>;
+  maintenance: Map<string, Maintenance>;
+  reports: Map<string, Report>;
+  /** Foreign id → our id. */
+  aliases: Map<string, string>;
+  leftOut: LeftOut[];
+}
