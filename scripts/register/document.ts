@@ -1,5 +1,5 @@
 import type { IncidentRecord, PostmortemRecord } from './records.ts';
-import type { Incident, Kind, LogEntry } from './register.ts';
+import type { FoldIssue, Incident, Kind, LogEntry } from './register.ts';
 
 /** One file that was read, parsed and found to have the shape of its kind. */
 export interface Document<T = unknown> {
@@ -26,5 +26,7 @@ export interface IncidentFiles {
   log: LogEntry[];
   /** Entries that no longer count, by what supersedes them. */
   superseded: Map<LogEntry, LogEntry>;
+  /** What the fold could not apply, and left out of the state. */
+  issues: FoldIssue[];
   postmortem?: Document<PostmortemRecord>;
 }

@@ -20,7 +20,8 @@ export function parseDuration(text: string): Duration | undefined {
 
 /** Writes a length of time with its two largest units: `3 d 4 h`, `1 h 5 min`, `42 min`, `30 s`. */
 export function formatDuration(duration: Duration): string {
-  if (!Number.isFinite(duration)) throw new Error('A duration is not a number: this is a bug in Sitrep.');
+  if (!Number.isFinite(duration))
+    throw new Error('A duration is not a number: this is a bug in Sitrep.');
   const sign = duration < 0 ? '−' : '';
   const seconds = Math.round(Math.abs(duration) / 1000);
   if (seconds < 60) return `${sign}${seconds} s`;
@@ -30,5 +31,7 @@ export function formatDuration(duration: Duration): string {
     minutes < 24 * 60
       ? [Math.floor(minutes / 60), minutes % 60, 'h', 'min']
       : [Math.floor(minutes / 1440), Math.round((minutes % 1440) / 60), 'd', 'h'];
-  return small === 0 ? `${sign}${big} ${bigUnit}` : `${sign}${big} ${bigUnit} ${small} ${smallUnit}`;
+  return small === 0
+    ? `${sign}${big} ${bigUnit}`
+    : `${sign}${big} ${bigUnit} ${small} ${smallUnit}`;
 }

@@ -54,6 +54,7 @@ export function formatDay(instant: Instant): string {
 
 /** Returns the instant, or throws: NaN compares false with everything, so a clock holding it would never fire. */
 export function checkInstant(instant: Instant): Instant {
-  if (!Number.isFinite(instant)) throw new Error('An instant is not a number: this is a bug in Sitrep.');
+  if (!Number.isFinite(instant))
+    throw new Error('An instant is not a number: this is a bug in Sitrep.');
   return instant;
 }

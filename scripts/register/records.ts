@@ -3,1249 +3,1291 @@
 /**
  * Front matter of maintenance/<YYYY-MM-DD-slug>.md: planned work, once (window) or recurring (rrule, duration, timezone).
  */
-export type MaintenanceRecord = ({
-/**
- * What is done.
- */
-title: string
-/**
- * Catalog ids of affected services.
- * 
- * @maxItems 100
- */
-services: string[]
-/**
- * One window.
- */
-window?: {
-/**
- * Start.
- */
-start: string
-/**
- * End.
- */
-end: string
-}
-/**
- * RFC 5545 recurrence rule. The first window begins on the day in the file name, at the rule's BYHOUR and BYMINUTE in `timezone`.
- */
-rrule?: string
-/**
- * With rrule: how long each window is.
- */
-duration?: string
-/**
- * With rrule: IANA time zone of its wall-clock times.
- */
-timezone?: string
-/**
- * What users will notice.
- */
-impact: ("none" | "degraded" | "partial-outage" | "major-outage")
-/**
- * Who may read it.
- */
-visibility?: ("internal" | "public")
-/**
- * What was told and what happened.
- * 
- * @maxItems 500
- */
-events?: {
-/**
- * When.
- */
-at: string
-/**
- * State from then on.
- */
-status: ("scheduled" | "in-progress" | "verifying" | "completed" | "cancelled")
-/**
- * In words, Markdown.
- */
-note?: string
-/**
- * Who.
- */
-by?: string
-/**
- * Who may read it.
- */
-audience?: ("internal" | "public" | "restricted")
-}[]
-/**
- * Ids other tools know it by.
- * 
- * @maxItems 50
- */
-aliases?: string[]
-/**
- * Plans and tickets.
- * 
- * @maxItems 100
- */
-links?: Link[]
+export type MaintenanceRecord = {
+  /**
+   * What is done.
+   */
+  title: string;
+  /**
+   * Catalog ids of affected services.
+   *
+   * @maxItems 100
+   */
+  services: string[];
+  /**
+   * One window.
+   */
+  window?: {
+    /**
+     * Start.
+     */
+    start: string;
+    /**
+     * End.
+     */
+    end: string;
+  };
+  /**
+   * RFC 5545 recurrence rule. The first window begins on the day in the file name, at the rule's BYHOUR and BYMINUTE in `timezone`.
+   */
+  rrule?: string;
+  /**
+   * With rrule: how long each window is.
+   */
+  duration?: string;
+  /**
+   * With rrule: IANA time zone of its wall-clock times.
+   */
+  timezone?: string;
+  /**
+   * What users will notice.
+   */
+  impact: 'none' | 'degraded' | 'partial-outage' | 'major-outage';
+  /**
+   * Who may read it.
+   */
+  visibility?: 'internal' | 'public';
+  /**
+   * What was told and what happened.
+   *
+   * @maxItems 500
+   */
+  events?: {
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * State from then on.
+     */
+    status: 'scheduled' | 'in-progress' | 'verifying' | 'completed' | 'cancelled';
+    /**
+     * In words, Markdown.
+     */
+    note?: string;
+    /**
+     * Who.
+     */
+    by?: string;
+    /**
+     * Who may read it.
+     */
+    audience?: 'internal' | 'public' | 'restricted';
+  }[];
+  /**
+   * Ids other tools know it by.
+   *
+   * @maxItems 50
+   */
+  aliases?: string[];
+  /**
+   * Plans and tickets.
+   *
+   * @maxItems 100
+   */
+  links?: Link[];
 } & {
-[k: string]: unknown
-})
+  [k: string]: unknown;
+};
 /**
  * What helped.
- * 
+ *
  * @maxItems 50
  */
-export type Sentences = string[]
+export type Sentences = string[];
 /**
  * What hindered.
- * 
+ *
  * @maxItems 50
  */
-export type Sentences1 = string[]
+export type Sentences1 = string[];
 /**
  * What could have been worse but for luck.
- * 
+ *
  * @maxItems 50
  */
-export type Sentences2 = string[]
+export type Sentences2 = string[];
 /**
  * Written by the approval workflow only.
- * 
+ *
  * @maxItems 50
  */
 export type Approvals = {
-/**
- * Handle of who approved.
- */
-by: string
-/**
- * When.
- */
-at: string
-/**
- * Address of the review.
- */
-pull_request?: string
-/**
- * SHA-256 of the text that was approved (see the handbook).
- */
-digest: string
-}[]
+  /**
+   * Handle of who approved.
+   */
+  by: string;
+  /**
+   * When.
+   */
+  at: string;
+  /**
+   * Address of the review.
+   */
+  pull_request?: string;
+  /**
+   * SHA-256 of the text that was approved (see the handbook).
+   */
+  digest: string;
+}[];
 /**
  * Kinds of incident, by cause or symptom.
- * 
+ *
  * @maxItems 200
  */
-export type Taxonomy = Term[]
+export type Taxonomy = Term[];
 /**
  * Kinds of contributing factor in postmortems.
- * 
+ *
  * @maxItems 200
  */
-export type Taxonomy1 = Term[]
+export type Taxonomy1 = Term[];
 /**
  * Roles people take in an incident.
- * 
+ *
  * @maxItems 200
  */
-export type Taxonomy2 = Term[]
+export type Taxonomy2 = Term[];
 /**
  * Monday.
- * 
+ *
  * @maxItems 10
  */
-export type Spans = string[]
+export type Spans = string[];
 /**
  * Tuesday.
- * 
+ *
  * @maxItems 10
  */
-export type Spans1 = string[]
+export type Spans1 = string[];
 /**
  * Wednesday.
- * 
+ *
  * @maxItems 10
  */
-export type Spans2 = string[]
+export type Spans2 = string[];
 /**
  * Thursday.
- * 
+ *
  * @maxItems 10
  */
-export type Spans3 = string[]
+export type Spans3 = string[];
 /**
  * Friday.
- * 
+ *
  * @maxItems 10
  */
-export type Spans4 = string[]
+export type Spans4 = string[];
 /**
  * Saturday.
- * 
+ *
  * @maxItems 10
  */
-export type Spans5 = string[]
+export type Spans5 = string[];
 /**
  * Sunday.
- * 
+ *
  * @maxItems 10
  */
-export type Spans6 = string[]
+export type Spans6 = string[];
 export type Entry = {
-/**
- * When it happened: RFC 3339 with an offset. May be back-dated; when Git learnt it is read from history.
- */
-at: string
-/**
- * What kind of thing happened. Lifecycle: started … merged. Coordination: assigned … resumed. Communication: update. Work: action … note.
- */
-type: ("started" | "detected" | "declared" | "acknowledged" | "triaged" | "identified" | "mitigated" | "resolved" | "closed" | "reopened" | "cancelled" | "merged" | "assigned" | "escalated" | "handed-over" | "paused" | "resumed" | "update" | "action" | "decision" | "finding" | "change" | "runbook" | "note")
-/**
- * Name of the entry, for `supersedes` and for keeping its history when it moves between files. A fragment's file name is its id.
- */
-id?: string
-/**
- * Handle of the person, or name of the tool, that did it.
- */
-by?: string
-/**
- * In words, Markdown. For an `update` it is the text the audience is told.
- */
-note?: string
-/**
- * Who may read the entry: internal (the default), public, or restricted.
- */
-audience?: ("internal" | "public" | "restricted")
-/**
- * State of services from this instant on. The newest entry naming a service wins; `resolved` clears all.
- */
-affects?: {
-[k: string]: "operational" | "degraded" | "partial-outage" | "major-outage" | "maintenance"
-}
-/**
- * Dashboards, logs, tickets that belong to this entry.
- * 
- * @maxItems 50
- */
-links?: {
-/**
- * What is behind the link.
- */
-title: string
-/**
- * http, https, mailto or relative.
- */
-url: string
-}[]
-/**
- * Id of an entry that this one corrects: the older one no longer counts, and stays readable.
- */
-supersedes?: string
-/**
- * With `triaged`: how much is affected, one of the matrix's rows.
- */
-impact?: string
-/**
- * With `triaged`: how soon it hurts, one of the matrix's columns.
- */
-urgency?: string
-/**
- * With `triaged`: a severity other than the matrix gives; needs a reason.
- */
-severity?: string
-/**
- * Why: needed by `reopened`, `cancelled`, `paused`, and by `triaged` that sets a severity.
- */
-reason?: string
-/**
- * With `resolved`: how it ended.
- */
-resolution?: ("fixed" | "workaround" | "rolled-back" | "third-party" | "no-fault-found")
-/**
- * With `merged`: the incident that goes on.
- */
-into?: string
-/**
- * With `assigned`, `escalated`, `handed-over`: a person's handle, a team's id, or a vendor's id.
- */
-to?: string
-/**
- * With `assigned`, `handed-over`: the role in this incident.
- */
-role?: string
-/**
- * With `assigned`: id of the task in incident.md.
- */
-task?: string
-/**
- * With `escalated`: to specialists (functional), up the line (hierarchical), or to a supplier (vendor).
- */
-kind?: ("functional" | "hierarchical" | "vendor")
-/**
- * With `update`: what the audience is told the state is.
- */
-status?: ("investigating" | "identified" | "monitoring" | "resolved")
-/**
- * With `change`: what was changed.
- */
-ref?: {
-/**
- * Commit, with its repository where that is another one.
- */
-commit?: string
-/**
- * Deployment.
- */
-deploy?: string
-/**
- * Feature flag and its new value.
- */
-flag?: string
-}
-/**
- * With `runbook`: which one was followed.
- */
-runbook?: string
-/**
- * With `runbook`: did it work?
- */
-outcome?: ("worked" | "wrong" | "missing")
-}
+  /**
+   * When it happened: RFC 3339 with an offset. May be back-dated; when Git learnt it is read from history.
+   */
+  at: string;
+  /**
+   * What kind of thing happened. Lifecycle: started … merged. Coordination: assigned … resumed. Communication: update. Work: action … note.
+   */
+  type:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed'
+    | 'reopened'
+    | 'cancelled'
+    | 'merged'
+    | 'assigned'
+    | 'escalated'
+    | 'handed-over'
+    | 'paused'
+    | 'resumed'
+    | 'update'
+    | 'action'
+    | 'decision'
+    | 'finding'
+    | 'change'
+    | 'runbook'
+    | 'note';
+  /**
+   * Name of the entry, for `supersedes` and for keeping its history when it moves between files. A fragment's file name is its id.
+   */
+  id?: string;
+  /**
+   * Handle of the person, or name of the tool, that did it.
+   */
+  by?: string;
+  /**
+   * In words, Markdown. For an `update` it is the text the audience is told.
+   */
+  note?: string;
+  /**
+   * Who may read the entry: internal (the default), public, or restricted.
+   */
+  audience?: 'internal' | 'public' | 'restricted';
+  /**
+   * State of services from this instant on. The newest entry naming a service wins; `resolved` clears all.
+   */
+  affects?: {
+    [k: string]: 'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
+  };
+  /**
+   * Dashboards, logs, tickets that belong to this entry.
+   *
+   * @maxItems 50
+   */
+  links?: {
+    /**
+     * What is behind the link.
+     */
+    title: string;
+    /**
+     * http, https, mailto or relative.
+     */
+    url: string;
+  }[];
+  /**
+   * Id of an entry that this one corrects: the older one no longer counts, and stays readable.
+   */
+  supersedes?: string;
+  /**
+   * With `triaged`: how much is affected, one of the matrix's rows.
+   */
+  impact?: string;
+  /**
+   * With `triaged`: how soon it hurts, one of the matrix's columns.
+   */
+  urgency?: string;
+  /**
+   * With `triaged`: a severity other than the matrix gives; needs a reason.
+   */
+  severity?: string;
+  /**
+   * Why: needed by `reopened`, `cancelled`, `paused`, and by `triaged` that sets a severity.
+   */
+  reason?: string;
+  /**
+   * With `resolved`: how it ended.
+   */
+  resolution?: 'fixed' | 'workaround' | 'rolled-back' | 'third-party' | 'no-fault-found';
+  /**
+   * With `merged`: the incident that goes on.
+   */
+  into?: string;
+  /**
+   * With `assigned`, `escalated`, `handed-over`: a person's handle, a team's id, or a vendor's id.
+   */
+  to?: string;
+  /**
+   * With `assigned`, `handed-over`: the role in this incident.
+   */
+  role?: string;
+  /**
+   * With `assigned`: id of the task in incident.md.
+   */
+  task?: string;
+  /**
+   * With `escalated`: to specialists (functional), up the line (hierarchical), or to a supplier (vendor).
+   */
+  kind?: 'functional' | 'hierarchical' | 'vendor';
+  /**
+   * With `update`: what the audience is told the state is.
+   */
+  status?: 'investigating' | 'identified' | 'monitoring' | 'resolved';
+  /**
+   * With `change`: what was changed.
+   */
+  ref?: {
+    /**
+     * Commit, with its repository where that is another one.
+     */
+    commit?: string;
+    /**
+     * Deployment.
+     */
+    deploy?: string;
+    /**
+     * Feature flag and its new value.
+     */
+    flag?: string;
+  };
+  /**
+   * With `runbook`: which one was followed.
+   */
+  runbook?: string;
+  /**
+   * With `runbook`: did it work?
+   */
+  outcome?: 'worked' | 'wrong' | 'missing';
+};
 /**
  * timeline.yaml: what happened, oldest first. Everything else about the incident's state is folded from it. A file in timeline/ holds one such entry, or a list of them.
- * 
+ *
  * @maxItems 5000
  */
-export type Timeline = Entry[]
+export type Timeline = Entry[];
 
 /**
  * Every record kind by name.
  */
 export interface Records {
-incident: IncidentRecord
-maintenance: MaintenanceRecord
-postmortem: PostmortemRecord
-problem: ProblemRecord
-report: ReportRecord
-runbook: RunbookRecord
-service: ServiceRecord
-settings: SettingsRecord
-team: TeamRecord
-timeline: Timeline
+  incident: IncidentRecord;
+  maintenance: MaintenanceRecord;
+  postmortem: PostmortemRecord;
+  problem: ProblemRecord;
+  report: ReportRecord;
+  runbook: RunbookRecord;
+  service: ServiceRecord;
+  settings: SettingsRecord;
+  team: TeamRecord;
+  timeline: Timeline;
 }
 /**
  * Front matter of incident.md: what the incident is. Status, severity, milestones, roles and affected services are never written here: they are folded from the timeline.
  */
 export interface IncidentRecord {
-/**
- * What is wrong, in the words a colleague would use.
- */
-title: string
-/**
- * One line that a customer could read.
- */
-summary: string
-/**
- * Catalog ids of the services this incident concerns.
- * 
- * @maxItems 100
- */
-services: string[]
-/**
- * One of the categories in sitrep.yaml.
- */
-category: string
-/**
- * How the incident reached us.
- */
-channel: ("monitoring" | "help-desk" | "user-report" | "partner" | "internal")
-/**
- * Who may read it: internal (the default) stays in the internal edition, public may appear in the public one.
- */
-visibility?: ("internal" | "public")
-/**
- * incident (the default), near-miss (nobody was affected), or exercise (never enters a KPI).
- */
-kind?: ("incident" | "near-miss" | "exercise")
-/**
- * Work handed to people while the incident is live.
- * 
- * @maxItems 200
- */
-tasks?: Task[]
-/**
- * How many customers were affected, and of how many.
- */
-customers?: {
-/**
- * Customers who noticed or could have.
- */
-affected: number
-/**
- * Customers active in the same time.
- */
-of?: number
-/**
- * Revenue lost or delayed, amount and ISO 4217 currency.
- */
-revenue?: string
-}
-/**
- * Other incidents and how this one relates to them.
- * 
- * @maxItems 50
- */
-related?: {
-/**
- * Id of the other incident.
- */
-id: string
-/**
- * This incident is a … of the other.
- */
-as: ("duplicate-of" | "parent" | "caused-by" | "related")
-}[]
-/**
- * Id of the problem (recurring cause) behind it.
- */
-problem?: string
-/**
- * Ids of runbooks that apply.
- * 
- * @maxItems 50
- */
-runbooks?: string[]
-/**
- * Dashboards, tickets, chats.
- * 
- * @maxItems 100
- */
-links?: Link[]
-/**
- * Satisfaction answers of those affected.
- * 
- * @maxItems 50
- */
-csat?: {
-/**
- * Mean score, on a scale from 1 to `of`.
- */
-score: number
-/**
- * Top of the scale.
- */
-of: number
-/**
- * How many answered.
- */
-responses: number
-/**
- * When the answers were counted.
- */
-at: string
-}[]
-/**
- * Ids other tools know it by; they stay findable.
- * 
- * @maxItems 50
- */
-aliases?: string[]
-/**
- * Free words to group by.
- * 
- * @maxItems 50
- */
-tags?: string[]
+  /**
+   * What is wrong, in the words a colleague would use.
+   */
+  title: string;
+  /**
+   * One line that a customer could read.
+   */
+  summary: string;
+  /**
+   * Catalog ids of the services this incident concerns.
+   *
+   * @maxItems 100
+   */
+  services: string[];
+  /**
+   * One of the categories in sitrep.yaml.
+   */
+  category: string;
+  /**
+   * How the incident reached us.
+   */
+  channel: 'monitoring' | 'help-desk' | 'user-report' | 'partner' | 'internal';
+  /**
+   * Who may read it: internal (the default) stays in the internal edition, public may appear in the public one.
+   */
+  visibility?: 'internal' | 'public';
+  /**
+   * incident (the default), near-miss (nobody was affected), or exercise (never enters a KPI).
+   */
+  kind?: 'incident' | 'near-miss' | 'exercise';
+  /**
+   * Work handed to people while the incident is live.
+   *
+   * @maxItems 200
+   */
+  tasks?: Task[];
+  /**
+   * How many customers were affected, and of how many.
+   */
+  customers?: {
+    /**
+     * Customers who noticed or could have.
+     */
+    affected: number;
+    /**
+     * Customers active in the same time.
+     */
+    of?: number;
+    /**
+     * Revenue lost or delayed, amount and ISO 4217 currency.
+     */
+    revenue?: string;
+  };
+  /**
+   * Other incidents and how this one relates to them.
+   *
+   * @maxItems 50
+   */
+  related?: {
+    /**
+     * Id of the other incident.
+     */
+    id: string;
+    /**
+     * This incident is a … of the other.
+     */
+    as: 'duplicate-of' | 'parent' | 'caused-by' | 'related';
+  }[];
+  /**
+   * Id of the problem (recurring cause) behind it.
+   */
+  problem?: string;
+  /**
+   * Ids of runbooks that apply.
+   *
+   * @maxItems 50
+   */
+  runbooks?: string[];
+  /**
+   * Dashboards, tickets, chats.
+   *
+   * @maxItems 100
+   */
+  links?: Link[];
+  /**
+   * Satisfaction answers of those affected.
+   *
+   * @maxItems 50
+   */
+  csat?: {
+    /**
+     * Mean score, on a scale from 1 to `of`.
+     */
+    score: number;
+    /**
+     * Top of the scale.
+     */
+    of: number;
+    /**
+     * How many answered.
+     */
+    responses: number;
+    /**
+     * When the answers were counted.
+     */
+    at: string;
+  }[];
+  /**
+   * Ids other tools know it by; they stay findable.
+   *
+   * @maxItems 50
+   */
+  aliases?: string[];
+  /**
+   * Free words to group by.
+   *
+   * @maxItems 50
+   */
+  tags?: string[];
 }
 export interface Task {
-/**
- * Unique within the incident; `assigned` entries name it.
- */
-id: string
-/**
- * What is to be done.
- */
-title: string
-/**
- * Handle of the specialist who does it.
- */
-assignee?: string
-/**
- * Skill it needs.
- */
-skill?: string
-/**
- * When it is due.
- */
-due?: string
-/**
- * When it was done.
- */
-done?: string
+  /**
+   * Unique within the incident; `assigned` entries name it.
+   */
+  id: string;
+  /**
+   * What is to be done.
+   */
+  title: string;
+  /**
+   * Handle of the specialist who does it.
+   */
+  assignee?: string;
+  /**
+   * Skill it needs.
+   */
+  skill?: string;
+  /**
+   * When it is due.
+   */
+  due?: string;
+  /**
+   * When it was done.
+   */
+  done?: string;
 }
 export interface Link {
-/**
- * What is behind the link.
- */
-title: string
-/**
- * http, https, mailto or relative.
- */
-url: string
+  /**
+   * What is behind the link.
+   */
+  title: string;
+  /**
+   * http, https, mailto or relative.
+   */
+  url: string;
 }
 /**
  * Front matter of postmortem.md: what was learned. Whether it is approved is derived from the approvals and the review policy.
  */
 export interface PostmortemRecord {
-/**
- * Handles of those who wrote it.
- * 
- * @minItems 1
- * @maxItems 50
- */
-authors: string[]
-/**
- * Where the text stands. Approved is derived, never written.
- */
-state: ("draft" | "in-review")
-/**
- * Who may read it.
- */
-audience?: ("internal" | "public")
-/**
- * The event that set it off, in one sentence.
- */
-trigger?: string
-/**
- * Causes without which it would not have happened. Empty while they are not known.
- * 
- * @maxItems 20
- */
-root_causes: string[]
-/**
- * Contributing factors by the settings' taxonomy.
- * 
- * @maxItems 50
- */
-factors?: {
-/**
- * One of the factors in sitrep.yaml.
- */
-category: string
-/**
- * How it contributed.
- */
-description: string
-}[]
-/**
- * How it was noticed, and what would have noticed it sooner.
- */
-detection?: string
-/**
- * The chain of whys, one answer a line.
- * 
- * @maxItems 10
- */
-five_whys?: string[]
-/**
- * What was learned.
- */
-lessons?: {
-went_well?: Sentences
-went_poorly?: Sentences1
-got_lucky?: Sentences2
-}
-/**
- * What will be done so that it does not happen again, or hurts less.
- * 
- * @maxItems 100
- */
-actions: Action[]
-/**
- * Written by the approval workflow only.
- * 
- * @maxItems 50
- */
-approvals?: {
-/**
- * Handle of who approved.
- */
-by: string
-/**
- * When.
- */
-at: string
-/**
- * Address of the review.
- */
-pull_request?: string
-/**
- * SHA-256 of the text that was approved (see the handbook).
- */
-digest: string
-}[]
+  /**
+   * Handles of those who wrote it.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  authors: string[];
+  /**
+   * Where the text stands. Approved is derived, never written.
+   */
+  state: 'draft' | 'in-review';
+  /**
+   * Who may read it.
+   */
+  audience?: 'internal' | 'public';
+  /**
+   * The event that set it off, in one sentence.
+   */
+  trigger?: string;
+  /**
+   * Causes without which it would not have happened. Empty while they are not known.
+   *
+   * @maxItems 20
+   */
+  root_causes: string[];
+  /**
+   * Contributing factors by the settings' taxonomy.
+   *
+   * @maxItems 50
+   */
+  factors?: {
+    /**
+     * One of the factors in sitrep.yaml.
+     */
+    category: string;
+    /**
+     * How it contributed.
+     */
+    description: string;
+  }[];
+  /**
+   * How it was noticed, and what would have noticed it sooner.
+   */
+  detection?: string;
+  /**
+   * The chain of whys, one answer a line.
+   *
+   * @maxItems 10
+   */
+  five_whys?: string[];
+  /**
+   * What was learned.
+   */
+  lessons?: {
+    went_well?: Sentences;
+    went_poorly?: Sentences1;
+    got_lucky?: Sentences2;
+  };
+  /**
+   * What will be done so that it does not happen again, or hurts less.
+   *
+   * @maxItems 100
+   */
+  actions: Action[];
+  /**
+   * Written by the approval workflow only.
+   *
+   * @maxItems 50
+   */
+  approvals?: {
+    /**
+     * Handle of who approved.
+     */
+    by: string;
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * Address of the review.
+     */
+    pull_request?: string;
+    /**
+     * SHA-256 of the text that was approved (see the handbook).
+     */
+    digest: string;
+  }[];
 }
 export interface Action {
-/**
- * Unique within the record.
- */
-id: string
-/**
- * What will be done: actionable, specific, bounded.
- */
-title: string
-/**
- * What it does for us.
- */
-type: ("prevent" | "detect" | "mitigate" | "process")
-/**
- * Handle of the one person who sees it done.
- */
-owner?: string
-/**
- * Day by which it is done (YYYY-MM-DD).
- */
-due?: string
-/**
- * Order among the actions.
- */
-priority?: ("high" | "medium" | "low")
-/**
- * Address of the ticket that tracks it.
- */
-issue?: string
-/**
- * Day on which it was done (YYYY-MM-DD).
- */
-done?: string
-/**
- * Handle of who checked that it works.
- */
-verified_by?: string
+  /**
+   * Unique within the record.
+   */
+  id: string;
+  /**
+   * What will be done: actionable, specific, bounded.
+   */
+  title: string;
+  /**
+   * What it does for us.
+   */
+  type: 'prevent' | 'detect' | 'mitigate' | 'process';
+  /**
+   * Handle of the one person who sees it done.
+   */
+  owner?: string;
+  /**
+   * Day by which it is done (YYYY-MM-DD).
+   */
+  due?: string;
+  /**
+   * Order among the actions.
+   */
+  priority?: 'high' | 'medium' | 'low';
+  /**
+   * Address of the ticket that tracks it.
+   */
+  issue?: string;
+  /**
+   * Day on which it was done (YYYY-MM-DD).
+   */
+  done?: string;
+  /**
+   * Handle of who checked that it works.
+   */
+  verified_by?: string;
 }
 /**
  * Front matter of problems/<problem>.md: recurring incidents with one cause.
  */
 export interface ProblemRecord {
-/**
- * The cause, or what recurs while the cause is not known.
- */
-title: string
-/**
- * open: cause not known. known-error: cause known, a workaround may stand. resolved: gone.
- */
-state: ("open" | "known-error" | "resolved")
-/**
- * Catalog ids it concerns.
- * 
- * @maxItems 100
- */
-services: string[]
-/**
- * Incidents put down to it. An incident may also name the problem itself; both count once.
- * 
- * @maxItems 1000
- */
-incidents?: string[]
-/**
- * What helps until it is gone.
- */
-workaround?: string
-/**
- * The cause, once known.
- */
-root_cause?: string
-/**
- * Team id or person's handle that sees it solved.
- */
-owner: string
-/**
- * What will be done about it.
- * 
- * @maxItems 100
- */
-actions?: Action[]
-/**
- * Free words to group by.
- * 
- * @maxItems 50
- */
-tags?: string[]
+  /**
+   * The cause, or what recurs while the cause is not known.
+   */
+  title: string;
+  /**
+   * open: cause not known. known-error: cause known, a workaround may stand. resolved: gone.
+   */
+  state: 'open' | 'known-error' | 'resolved';
+  /**
+   * Catalog ids it concerns.
+   *
+   * @maxItems 100
+   */
+  services: string[];
+  /**
+   * Incidents put down to it. An incident may also name the problem itself; both count once.
+   *
+   * @maxItems 1000
+   */
+  incidents?: string[];
+  /**
+   * What helps until it is gone.
+   */
+  workaround?: string;
+  /**
+   * The cause, once known.
+   */
+  root_cause?: string;
+  /**
+   * Team id or person's handle that sees it solved.
+   */
+  owner: string;
+  /**
+   * What will be done about it.
+   *
+   * @maxItems 100
+   */
+  actions?: Action[];
+  /**
+   * Free words to group by.
+   *
+   * @maxItems 50
+   */
+  tags?: string[];
 }
 /**
  * Front matter of reports/<period>.md: a management report, committed and approved. The file name is the period (2026-Q1, 2026-03).
  */
 export interface ReportRecord {
-/**
- * Title.
- */
-title: string
-/**
- * Handles of those who wrote it.
- * 
- * @minItems 1
- * @maxItems 50
- */
-authors: string[]
-/**
- * Who may read it.
- */
-audience?: ("internal" | "public")
-/**
- * Day of publication (YYYY-MM-DD).
- */
-published?: string
-approvals?: Approvals
+  /**
+   * Title.
+   */
+  title: string;
+  /**
+   * Handles of those who wrote it.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  authors: string[];
+  /**
+   * Who may read it.
+   */
+  audience?: 'internal' | 'public';
+  /**
+   * Day of publication (YYYY-MM-DD).
+   */
+  published?: string;
+  approvals?: Approvals;
 }
 /**
  * Front matter of runbooks/<runbook>.md. The body has numbered steps with expected output and a rollback.
  */
 export interface RunbookRecord {
-/**
- * What it does.
- */
-title: string
-/**
- * Catalog ids it applies to.
- * 
- * @maxItems 100
- */
-services: string[]
-/**
- * When to offer it.
- */
-matches?: {
-/**
- * Alert labels, all of which must be equal.
- */
-labels?: {
-[k: string]: string
-}
-/**
- * Incident categories.
- * 
- * @maxItems 50
- */
-categories?: string[]
-}
-/**
- * Team id or person's handle that keeps it right.
- */
-owner: string
-/**
- * Day of the last review (YYYY-MM-DD).
- */
-reviewed: string
-/**
- * How often it must be reviewed.
- */
-review_every: string
-/**
- * How long following it takes.
- */
-estimated_duration?: string
-/**
- * Free words to group by.
- * 
- * @maxItems 50
- */
-tags?: string[]
+  /**
+   * What it does.
+   */
+  title: string;
+  /**
+   * Catalog ids it applies to.
+   *
+   * @maxItems 100
+   */
+  services: string[];
+  /**
+   * When to offer it.
+   */
+  matches?: {
+    /**
+     * Alert labels, all of which must be equal.
+     */
+    labels?: {
+      [k: string]: string;
+    };
+    /**
+     * Incident categories.
+     *
+     * @maxItems 50
+     */
+    categories?: string[];
+  };
+  /**
+   * Team id or person's handle that keeps it right.
+   */
+  owner: string;
+  /**
+   * Day of the last review (YYYY-MM-DD).
+   */
+  reviewed: string;
+  /**
+   * How often it must be reviewed.
+   */
+  review_every: string;
+  /**
+   * How long following it takes.
+   */
+  estimated_duration?: string;
+  /**
+   * Free words to group by.
+   *
+   * @maxItems 50
+   */
+  tags?: string[];
 }
 /**
  * catalog/services/<service>.yaml: something users or other services rely on.
  */
 export interface ServiceRecord {
-/**
- * Name as people say it.
- */
-name: string
-/**
- * What it does, in one line.
- */
-description?: string
-/**
- * Criticality: 1 is the most critical, 4 the least.
- */
-tier: (1 | 2 | 3 | 4)
-/**
- * Heading it stands under on the site.
- */
-group?: string
-/**
- * Id of the team that owns it.
- */
-team: string
-/**
- * Catalog ids it needs to work.
- * 
- * @maxItems 100
- */
-depends_on?: string[]
-/**
- * Ids of runbooks for it.
- * 
- * @maxItems 100
- */
-runbooks?: string[]
-/**
- * Who may read it.
- */
-visibility?: ("internal" | "public")
-/**
- * What it promises.
- */
-slo?: {
-/**
- * Promised availability in percent.
- */
-availability?: number
-/**
- * Over how long.
- */
-window?: string
-}
-/**
- * Ids other tools know it by.
- * 
- * @maxItems 50
- */
-aliases?: string[]
-/**
- * Repository, dashboards.
- * 
- * @maxItems 100
- */
-links?: Link[]
+  /**
+   * Name as people say it.
+   */
+  name: string;
+  /**
+   * What it does, in one line.
+   */
+  description?: string;
+  /**
+   * Criticality: 1 is the most critical, 4 the least.
+   */
+  tier: 1 | 2 | 3 | 4;
+  /**
+   * Heading it stands under on the site.
+   */
+  group?: string;
+  /**
+   * Id of the team that owns it.
+   */
+  team: string;
+  /**
+   * Catalog ids it needs to work.
+   *
+   * @maxItems 100
+   */
+  depends_on?: string[];
+  /**
+   * Ids of runbooks for it.
+   *
+   * @maxItems 100
+   */
+  runbooks?: string[];
+  /**
+   * Who may read it.
+   */
+  visibility?: 'internal' | 'public';
+  /**
+   * What it promises.
+   */
+  slo?: {
+    /**
+     * Promised availability in percent.
+     */
+    availability?: number;
+    /**
+     * Over how long.
+     */
+    window?: string;
+  };
+  /**
+   * Ids other tools know it by.
+   *
+   * @maxItems 50
+   */
+  aliases?: string[];
+  /**
+   * Repository, dashboards.
+   *
+   * @maxItems 100
+   */
+  links?: Link[];
 }
 /**
  * sitrep.yaml: what holds for the whole data root. What is left out has a default, listed in the handbook.
  */
 export interface SettingsRecord {
-/**
- * Whose incidents these are.
- */
-organisation: {
-/**
- * Name.
- */
-name: string
-/**
- * Web address.
- */
-url?: string
-/**
- * IANA time zone in which days, weeks and months are counted.
- */
-timezone?: string
-/**
- * BCP 47 language tag for dates and numbers.
- */
-locale?: string
-}
-/**
- * From the worst to the least.
- * 
- * @minItems 1
- * @maxItems 10
- */
-severities?: SeverityLevel[]
-/**
- * Impact (rows, worst first) by urgency (columns, worst first) gives the severity. Must be monotone: more impact or urgency never gives a lesser severity.
- */
-matrix?: {
-[k: string]: {
-[k: string]: string
-}
-}
-categories?: Taxonomy
-factors?: Taxonomy1
-roles?: Taxonomy2
-/**
- * Working hours that SLA clocks run in. `always` (24 hours a day) needs no definition.
- */
-calendars?: {
-[k: string]: Calendar
-}
-/**
- * Policy versions. An incident is judged by the one in force when it was detected.
- * 
- * @maxItems 50
- */
-sla?: SlaPolicy[]
-/**
- * Share of a target after which a clock is at risk.
- */
-warn_at?: number
-/**
- * Who must approve a postmortem, by severity id; `default` for the rest.
- */
-reviews?: {
-[k: string]: ReviewPolicy
-}
-/**
- * Clock profiles that a law or contract sets.
- * 
- * @maxItems 50
- */
-regulations?: Regulation[]
-/**
- * The site.
- */
-site?: {
-/**
- * Title; the organisation's name when left out.
- */
-title?: string
-/**
- * Where it is published, for absolute addresses.
- */
-url?: string
-/**
- * Path it is published under.
- */
-base?: string
-/**
- * Address of the repository, for links to files and history.
- */
-repository?: string
-/**
- * Accent hue in degrees (0–359).
- */
-accent?: number
-/**
- * Languages it is built in; the first is the default.
- * 
- * @maxItems 10
- */
-languages?: ("en" | "de" | "nl")[]
-/**
- * Editions to build.
- * 
- * @maxItems 2
- */
-editions?: ("internal" | "public")[]
-}
-/**
- * Duration KPIs of your own, as pairs of milestones, beside the standard ones.
- */
-kpi?: {
-[k: string]: KpiPair
-}
-/**
- * Level of a rule, by its name, where it should not have its own.
- */
-rules?: {
-[k: string]: "error" | "warning" | "off"
-}
-/**
- * Findings to leave alone for a while, each with a reason.
- * 
- * @maxItems 500
- */
-exceptions?: Exception[]
+  /**
+   * Whose incidents these are.
+   */
+  organisation: {
+    /**
+     * Name.
+     */
+    name: string;
+    /**
+     * Web address.
+     */
+    url?: string;
+    /**
+     * IANA time zone in which days, weeks and months are counted.
+     */
+    timezone?: string;
+    /**
+     * BCP 47 language tag for dates and numbers.
+     */
+    locale?: string;
+  };
+  /**
+   * From the worst to the least.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  severities?: SeverityLevel[];
+  /**
+   * Impact (rows, worst first) by urgency (columns, worst first) gives the severity. Must be monotone: more impact or urgency never gives a lesser severity.
+   */
+  matrix?: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  categories?: Taxonomy;
+  factors?: Taxonomy1;
+  roles?: Taxonomy2;
+  /**
+   * Working hours that SLA clocks run in. `always` (24 hours a day) needs no definition.
+   */
+  calendars?: {
+    [k: string]: Calendar;
+  };
+  /**
+   * Policy versions. An incident is judged by the one in force when it was detected.
+   *
+   * @maxItems 50
+   */
+  sla?: SlaPolicy[];
+  /**
+   * Share of a target after which a clock is at risk.
+   */
+  warn_at?: number;
+  /**
+   * Who must approve a postmortem, by severity id; `default` for the rest.
+   */
+  reviews?: {
+    [k: string]: ReviewPolicy;
+  };
+  /**
+   * Clock profiles that a law or contract sets.
+   *
+   * @maxItems 50
+   */
+  regulations?: Regulation[];
+  /**
+   * The site.
+   */
+  site?: {
+    /**
+     * Title; the organisation's name when left out.
+     */
+    title?: string;
+    /**
+     * Where it is published, for absolute addresses.
+     */
+    url?: string;
+    /**
+     * Path it is published under.
+     */
+    base?: string;
+    /**
+     * Address of the repository, for links to files and history.
+     */
+    repository?: string;
+    /**
+     * Accent hue in degrees (0–359).
+     */
+    accent?: number;
+    /**
+     * Languages it is built in; the first is the default.
+     *
+     * @maxItems 10
+     */
+    languages?: ('en' | 'de' | 'nl')[];
+    /**
+     * Editions to build.
+     *
+     * @maxItems 2
+     */
+    editions?: ('internal' | 'public')[];
+  };
+  /**
+   * Duration KPIs of your own, as pairs of milestones, beside the standard ones.
+   */
+  kpi?: {
+    [k: string]: KpiPair;
+  };
+  /**
+   * Level of a rule, by its name, where it should not have its own.
+   */
+  rules?: {
+    [k: string]: 'error' | 'warning' | 'off';
+  };
+  /**
+   * Findings to leave alone for a while, each with a reason.
+   *
+   * @maxItems 500
+   */
+  exceptions?: Exception[];
 }
 export interface SeverityLevel {
-/**
- * Short id.
- */
-id: string
-/**
- * Name.
- */
-name: string
-/**
- * When it applies.
- */
-description?: string
-/**
- * Must a postmortem be written?
- */
-postmortem?: boolean
+  /**
+   * Short id.
+   */
+  id: string;
+  /**
+   * Name.
+   */
+  name: string;
+  /**
+   * When it applies.
+   */
+  description?: string;
+  /**
+   * Must a postmortem be written?
+   */
+  postmortem?: boolean;
 }
 export interface Term {
-/**
- * Id that records use.
- */
-id: string
-/**
- * Name as people say it.
- */
-name: string
-/**
- * What belongs here.
- */
-description?: string
+  /**
+   * Id that records use.
+   */
+  id: string;
+  /**
+   * Name as people say it.
+   */
+  name: string;
+  /**
+   * What belongs here.
+   */
+  description?: string;
 }
 export interface Calendar {
-/**
- * IANA time zone of its hours.
- */
-timezone: string
-/**
- * Spans of wall-clock time by weekday, HH:MM-HH:MM; one that ends before it begins goes past midnight.
- */
-hours: {
-monday?: Spans
-tuesday?: Spans1
-wednesday?: Spans2
-thursday?: Spans3
-friday?: Spans4
-saturday?: Spans5
-sunday?: Spans6
-}
-/**
- * Days without hours (YYYY-MM-DD).
- * 
- * @maxItems 1000
- */
-holidays?: string[]
+  /**
+   * IANA time zone of its hours.
+   */
+  timezone: string;
+  /**
+   * Spans of wall-clock time by weekday, HH:MM-HH:MM; one that ends before it begins goes past midnight.
+   */
+  hours: {
+    monday?: Spans;
+    tuesday?: Spans1;
+    wednesday?: Spans2;
+    thursday?: Spans3;
+    friday?: Spans4;
+    saturday?: Spans5;
+    sunday?: Spans6;
+  };
+  /**
+   * Days without hours (YYYY-MM-DD).
+   *
+   * @maxItems 1000
+   */
+  holidays?: string[];
 }
 export interface SlaPolicy {
-/**
- * From when it holds.
- */
-effective: string
-/**
- * By severity id.
- */
-targets: {
-[k: string]: SlaTargets
-}
+  /**
+   * From when it holds.
+   */
+  effective: string;
+  /**
+   * By severity id.
+   */
+  targets: {
+    [k: string]: SlaTargets;
+  };
 }
 export interface SlaTargets {
-/**
- * From detected to acknowledged.
- */
-acknowledge?: string
-/**
- * Longest silence between updates while the incident is open.
- */
-update?: string
-/**
- * From detected to mitigated.
- */
-mitigate?: string
-/**
- * From detected to resolved.
- */
-resolve?: string
-/**
- * From resolved to a postmortem in review.
- */
-postmortem?: string
-/**
- * Name of a calendar; `always` is the default.
- */
-calendar?: string
+  /**
+   * From detected to acknowledged.
+   */
+  acknowledge?: string;
+  /**
+   * Longest silence between updates while the incident is open.
+   */
+  update?: string;
+  /**
+   * From detected to mitigated.
+   */
+  mitigate?: string;
+  /**
+   * From detected to resolved.
+   */
+  resolve?: string;
+  /**
+   * From resolved to a postmortem in review.
+   */
+  postmortem?: string;
+  /**
+   * Name of a calendar; `always` is the default.
+   */
+  calendar?: string;
 }
 export interface ReviewPolicy {
-/**
- * How many must approve. An author's own approval never counts.
- */
-approvals: number
-/**
- * Team ids or handles of whom approvals count; anybody in the catalog when left out.
- * 
- * @maxItems 100
- */
-from?: string[]
+  /**
+   * How many must approve. An author's own approval never counts.
+   */
+  approvals: number;
+  /**
+   * Team ids or handles of whom approvals count; anybody in the catalog when left out.
+   *
+   * @maxItems 100
+   */
+  from?: string[];
 }
 export interface Regulation {
-/**
- * Id.
- */
-id: string
-/**
- * Name.
- */
-name: string
-/**
- * Severity ids it applies to; all when left out.
- * 
- * @maxItems 10
- */
-severities?: string[]
-/**
- * What is due how long after which milestone.
- * 
- * @minItems 1
- * @maxItems 20
- */
-clocks: {
-/**
- * Id.
- */
-id: string
-/**
- * Milestone it counts from.
- */
-after: ("started" | "detected" | "declared" | "acknowledged" | "resolved")
-/**
- * How long.
- */
-within: string
-}[]
+  /**
+   * Id.
+   */
+  id: string;
+  /**
+   * Name.
+   */
+  name: string;
+  /**
+   * Severity ids it applies to; all when left out.
+   *
+   * @maxItems 10
+   */
+  severities?: string[];
+  /**
+   * What is due how long after which milestone.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  clocks: {
+    /**
+     * Id.
+     */
+    id: string;
+    /**
+     * Milestone it counts from.
+     */
+    after: 'started' | 'detected' | 'declared' | 'acknowledged' | 'resolved';
+    /**
+     * How long.
+     */
+    within: string;
+  }[];
 }
 export interface KpiPair {
-/**
- * Name.
- */
-name: string
-/**
- * Milestone it counts from.
- */
-from: ("started" | "detected" | "declared" | "acknowledged" | "triaged" | "identified" | "mitigated" | "resolved" | "closed")
-/**
- * Milestone it counts to.
- */
-to: ("started" | "detected" | "declared" | "acknowledged" | "triaged" | "identified" | "mitigated" | "resolved" | "closed")
+  /**
+   * Name.
+   */
+  name: string;
+  /**
+   * Milestone it counts from.
+   */
+  from:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed';
+  /**
+   * Milestone it counts to.
+   */
+  to:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed';
 }
 export interface Exception {
-/**
- * Name of the rule.
- */
-rule: string
-/**
- * File, relative to the data root; a folder means all below it.
- */
-path: string
-/**
- * Why.
- */
-reason: string
-/**
- * Last day on which it holds (YYYY-MM-DD).
- */
-until: string
+  /**
+   * Name of the rule.
+   */
+  rule: string;
+  /**
+   * File, relative to the data root; a folder means all below it.
+   */
+  path: string;
+  /**
+   * Why.
+   */
+  reason: string;
+  /**
+   * Last day on which it holds (YYYY-MM-DD).
+   */
+  until: string;
 }
 /**
  * catalog/teams/<team>.yaml: people, their on-call rotation and who is told when nobody answers.
  */
 export interface TeamRecord {
-/**
- * Name as people say it.
- */
-name: string
-/**
- * What the team is for.
- */
-description?: string
-/**
- * Handle of who hierarchical escalation reaches.
- */
-manager?: string
-/**
- * People of the team.
- * 
- * @maxItems 200
- */
-members?: Member[]
-/**
- * Who is on call.
- */
-rotation?: {
-/**
- * IANA time zone of the handover.
- */
-timezone: string
-/**
- * Wall-clock time of the handover (HH:MM).
- */
-handover: string
-/**
- * Handles in turn.
- * 
- * @minItems 1
- * @maxItems 100
- */
-order: string[]
-/**
- * Day of the first person's first shift (YYYY-MM-DD).
- */
-start: string
-/**
- * Length of a shift, in whole days or weeks.
- */
-length: string
-/**
- * Swaps: who stands in, from when to when.
- * 
- * @maxItems 500
- */
-overrides?: {
-/**
- * Start.
- */
-from: string
-/**
- * End.
- */
-to: string
-/**
- * Who is on call instead.
- */
-handle: string
-}[]
-}
-/**
- * Levels, in order: who is told when nobody has answered for so long.
- * 
- * @maxItems 20
- */
-escalation?: {
-/**
- * Time since the escalation began.
- */
-after: string
-/**
- * `on-call`, `manager`, a team's id, a person's handle, or a vendor's id.
- */
-notify: string
-/**
- * Functional (to those who can fix it), hierarchical (to those who decide), or vendor.
- */
-kind: ("functional" | "hierarchical" | "vendor")
-}[]
-/**
- * Suppliers this team can escalate to.
- * 
- * @maxItems 50
- */
-vendors?: {
-/**
- * Id that `escalated` entries name.
- */
-id: string
-/**
- * Name.
- */
-name: string
-/**
- * Where to reach them.
- */
-contact?: string
-/**
- * What they promise.
- */
-contract?: string
-}[]
+  /**
+   * Name as people say it.
+   */
+  name: string;
+  /**
+   * What the team is for.
+   */
+  description?: string;
+  /**
+   * Handle of who hierarchical escalation reaches.
+   */
+  manager?: string;
+  /**
+   * People of the team.
+   *
+   * @maxItems 200
+   */
+  members?: Member[];
+  /**
+   * Who is on call.
+   */
+  rotation?: {
+    /**
+     * IANA time zone of the handover.
+     */
+    timezone: string;
+    /**
+     * Wall-clock time of the handover (HH:MM).
+     */
+    handover: string;
+    /**
+     * Handles in turn.
+     *
+     * @minItems 1
+     * @maxItems 100
+     */
+    order: string[];
+    /**
+     * Day of the first person's first shift (YYYY-MM-DD).
+     */
+    start: string;
+    /**
+     * Length of a shift, in whole days or weeks.
+     */
+    length: string;
+    /**
+     * Swaps: who stands in, from when to when.
+     *
+     * @maxItems 500
+     */
+    overrides?: {
+      /**
+       * Start.
+       */
+      from: string;
+      /**
+       * End.
+       */
+      to: string;
+      /**
+       * Who is on call instead.
+       */
+      handle: string;
+    }[];
+  };
+  /**
+   * Levels, in order: who is told when nobody has answered for so long.
+   *
+   * @maxItems 20
+   */
+  escalation?: {
+    /**
+     * Time since the escalation began.
+     */
+    after: string;
+    /**
+     * `on-call`, `manager`, a team's id, a person's handle, or a vendor's id.
+     */
+    notify: string;
+    /**
+     * Functional (to those who can fix it), hierarchical (to those who decide), or vendor.
+     */
+    kind: 'functional' | 'hierarchical' | 'vendor';
+  }[];
+  /**
+   * Suppliers this team can escalate to.
+   *
+   * @maxItems 50
+   */
+  vendors?: {
+    /**
+     * Id that `escalated` entries name.
+     */
+    id: string;
+    /**
+     * Name.
+     */
+    name: string;
+    /**
+     * Where to reach them.
+     */
+    contact?: string;
+    /**
+     * What they promise.
+     */
+    contract?: string;
+  }[];
 }
 export interface Member {
-/**
- * GitHub handle, without @.
- */
-handle: string
-/**
- * Name.
- */
-name: string
-/**
- * What to ask this person for.
- * 
- * @maxItems 50
- */
-skills?: string[]
-/**
- * IANA time zone.
- */
-timezone?: string
+  /**
+   * GitHub handle, without @.
+   */
+  handle: string;
+  /**
+   * Name.
+   */
+  name: string;
+  /**
+   * What to ask this person for.
+   *
+   * @maxItems 50
+   */
+  skills?: string[];
+  /**
+   * IANA time zone.
+   */
+  timezone?: string;
 }

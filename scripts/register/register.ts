@@ -38,13 +38,7 @@ export type Kind =
   | 'report';
 
 export type Status =
-  | 'open'
-  | 'acknowledged'
-  | 'mitigated'
-  | 'resolved'
-  | 'closed'
-  | 'cancelled'
-  | 'merged';
+  'open' | 'acknowledged' | 'mitigated' | 'resolved' | 'closed' | 'cancelled' | 'merged';
 
 export const milestones = [
   'started',
@@ -60,11 +54,7 @@ export const milestones = [
 export type Milestone = (typeof milestones)[number];
 
 export type ServiceState =
-  | 'operational'
-  | 'degraded'
-  | 'partial-outage'
-  | 'major-outage'
-  | 'maintenance';
+  'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
 
 /** A timeline entry with where it stands and when. */
 export interface LogEntry {
@@ -75,6 +65,14 @@ export interface LogEntry {
   path: string;
   /** JSON pointer of the entry in its file. */
   pointer: string;
+}
+
+/** An entry that the fold could not apply: it stays in the log and does not change the state. */
+export interface FoldIssue {
+  kind: 'illegal-transition' | 'duplicate-id' | 'unknown-supersedes' | 'supersedes-cycle';
+  entry: LogEntry;
+  message: string;
+  help: string;
 }
 
 /** A span during which a service was in a state other than operational. */
@@ -137,7 +135,7 @@ export interface Incident {
   severity?: string;
   /** Severity from each instant on. */
   severities: { at: Instant; severity: string; impact: string; urgency: string; reason?: string }[];
-  /** First of each, but mitigated, resolved and closed are the last, and gone while reopened. */
+  /** The first of each; mitigated, resolved and closed since the newest `reopened`, which takes them back. */
   milestones: Partial<Record<Milestone, Instant>>;
   resolution?: NonNullable<Entry['resolution']>;
   mergedInto?: string;

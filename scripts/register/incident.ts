@@ -1,0 +1,69 @@
+import type { Document, IncidentFiles } from './document.ts';
+import { foldTimeline } from './fold.ts';
+import { orderLog } from './log.ts';
+import type { IncidentRecord, PostmortemRecord } from './records.ts';
+import { collectReferences } from './references.ts';
+import type { LogEntry, Settings } from './register.ts';
+
+/** What is read from an incident's folder, before it is folded. */
+export interface IncidentParts {
+  /** Digest over the blob hashes of all files of the folder. */
+  hash: string;
+  record: Document<IncidentRecord>;
+  /** Entries of timeline.yaml and of all fragments, in any order. */
+  entries: readonly LogEntry[];
+  /** How many of the entries are live fragments. */
+  fragments: number;
+  postmortem?: Document<PostmortemRecord>;
+  /** SHA-256 of the postmortem's text, as approvals name it; '' without a postmortem. */
+  digest: string;
+}
+
+/** Folds everything in an incident's folder into its row in the register. */
+export function foldIncident(parts: IncidentParts, settings: Settings): IncidentFiles {
+  const { record, postmortem } = parts;
+  const { value } = record;
+  const log = orderLog(parts.entries);
+  const { folded, assignees, issues } = foldTimeline(log, settings);
+  return {
+    record,
+    log: log.entries,
+    superseded: log.superseded,
+    issues,
+    ...(postmortem && { postmortem }),
+    incident: {
+      id: record.id,
+      path: record.path.slice(0, record.path.lastIndexOf('/')),
+      hash: parts.hash,
+      title: value.title,
+      summary: value.summary,
+      services: value.services,
+      category: value.category,
+      channel: value.channel,
+      visibility: value.visibility ?? 'internal',
+      kind: value.kind ?? 'incident',
+      tags: value.tags ?? [],
+      aliases: value.aliases ?? [],
+      runbooks: value.runbooks ?? [],
+      related: value.related ?? [],
+      tasks: (value.tasks ?? []).map((task) => {
+        const assignee = Object.hasOwn(assignees, task.id) ? assignees[task.id] : task.assignee;
+        return { ...task, ...(assignee !== undefined && { assignee }) };
+      }),
+      csat: value.csat ?? [],
+      ...(value.problem !== undefined && { problem: value.problem }),
+      ...(value.customers && { customers: value.customers }),
+      ...folded,
+      entries: log.entries.length,
+      fragments: parts.fragments,
+      ...(postmortem && { postmortem: keepPostmortem(postmortem, parts.digest) }),
+      references: collectReferences(record, log.entries, postmortem),
+    },
+  };
+}
+
+function keepPostmortem({ path, value }: Document<PostmortemRecord>, digest: string) {
+  // The two long fields are read again where one postmortem is shown.
+  const { five_whys: _whys, lessons: _lessons, ...kept } = value;
+  return { ...kept, path, digest, standing: value.state };
+}
