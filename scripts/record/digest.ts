@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { Document } from '../register/document.ts';
+import type { PostmortemRecord } from '../register/records.ts';
+
+/**
+ * SHA-256 of the text that a postmortem's approvals are given on: its front matter, without the
+ * approvals themselves and the state, as JSON with sorted keys; a line feed; and its body. How the
+ * YAML is quoted or ordered, and space around the body, do not change it; every word does.
+ */
+export function digestPostmortem({ value, body = '' }: Document<PostmortemRecord>): string {
+  const { approvals: _approvals, state: _state, ...text } = value;
+  const words = `${JSON.stringify(sortKeys(text))}\n${body.replaceAll('\r\n', '\n').trim()}`;
+  return createHash('sha256').update(words).digest('hex');
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortKeys(inner)]),
+  );
+}

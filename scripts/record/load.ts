@@ -1,0 +1,331 @@
+import { createHash } from 'node:crypto';
+import { assembleRegister } from '../register/assemble.ts';
+import type { Document, IncidentFiles } from '../register/document.ts';
+import type { Finding } from '../register/finding.ts';
+import { foldIncident } from '../register/incident.ts';
+import { parseInstant } from '../register/instant.ts';
+import type {
+  Entry,
+  IncidentRecord,
+  PostmortemRecord,
+  SettingsRecord,
+  Timeline,
+} from '../register/records.ts';
+import type {
+  Incident,
+  Kind,
+  LeftOut,
+  LogEntry,
+  Maintenance,
+  Problem,
+  Register,
+  Report,
+  Runbook,
+  Service,
+  Settings,
+  Team,
+} from '../register/register.ts';
+import { fillSettings } from '../register/settings.ts';
+import { digestPostmortem } from './digest.ts';
+import { listFolder, readBytes } from './bytes.ts';
+import { findFiles } from './find.ts';
+import { hashBlob } from './hash.ts';
+import { kindOf } from './kind.ts';
+import { readDocument } from './read.ts';
+
+/** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
+export interface Inspect {
+  document(document: Document, settings: Settings): Finding[];
+  record(files: IncidentFiles, settings: Settings): Finding[];
+}
+
+/** What is kept of an incident's folder from one run to the next. */
+export interface Kept {
+  incident?: Incident;
+  leftOut: LeftOut[];
+  findings: Finding[];
+}
+
+/** Kept folders by key. The key holds every file's path and blob hash; what else matters is the cache's own business. */
+export interface Cache {
+  /** Called once, when the settings are known. */
+  open(settings: Settings): void;
+  get(key: string): Kept | undefined;
+  set(key: string, kept: Kept): void;
+}
+
+export interface LoadOptions {
+  inspect?: Inspect;
+  /** Blob hashes of files that need not be read to know them (Git's, for clean files). */
+  hashes?: ReadonlyMap<string, string>;
+  cache?: Cache;
+  /** Called with the number of incidents done and in all. */
+  onProgress?: (done: number, of: number) => void;
+}
+
+export interface Loaded {
+  register: Register;
+  findings: Finding[];
+  /** Every file found, relative to the data root, in order. */
+  files: string[];
+}
+
+/** What one run reads with and gathers into. */
+interface Run extends LoadOptions {
+  root: string;
+  findings: Finding[];
+  leftOut: LeftOut[];
+}
+
+/**
+ * Reads a data root into the register. Whatever is broken becomes a finding, and is left out of the
+ * register with the reason; everything else is read all the same.
+ *
+ * @param root data root, an existing folder
+ */
+export async function loadRegister(root: string, options: LoadOptions = {}): Promise<Loaded> {
+  const { files, findings } = await findFiles(root);
+  const run: Run = { ...options, root, findings, leftOut: [] };
+  const settings = readSettings(run, files);
+  const services = readFiled(run, settings, files, 'service');
+  const teams = readFiled(run, settings, files, 'team');
+  const runbooks = readFiled(run, settings, files, 'runbook');
+  const problems = readFiled(run, settings, files, 'problem');
+  const maintenance = readFiled(run, settings, files, 'maintenance');
+  const reports = readFiled(run, settings, files, 'report');
+  const incidents: Incident[] = [];
+  const folders = groupFolders(files);
+  for (const [index, folder] of folders.entries()) {
+    const kept = keepFolder(run, settings, folder);
+    if (kept.incident) incidents.push(kept.incident);
+    run.leftOut.push(...kept.leftOut);
+    findings.push(...kept.findings);
+    options.onProgress?.(index + 1, folders.length);
+  }
+  const { leftOut } = run;
+  const register = assembleRegister({
+    settings,
+    incidents,
+    services,
+    teams,
+    runbooks,
+    problems,
+    maintenance,
+    reports,
+    leftOut,
+  });
+  return { register, findings, files };
+}
+
+/** Reads one incident with all its texts; undefined where its folder cannot be read whole. */
+export function readIncident(
+  root: string,
+  settings: Settings,
+  incident: Pick<Incident, 'id' | 'path'>,
+): IncidentFiles | undefined {
+  const files = listFolder(root, incident.path);
+  return readFolder({ root, findings: [], leftOut: [] }, settings, { ...incident, files }, '')
+    .files;
+}
+
+/** Reads the text of one record that is a single file; undefined where it cannot be read. */
+export function readText(root: string, path: string): Document | undefined {
+  const read = kindOf(path);
+  return read && readFile({ root, findings: [], leftOut: [] }, { path, ...read });
+}
+
+function readSettings(run: Run, files: readonly string[]): Settings {
+  const known = files.includes('sitrep.yaml');
+  const document = known
+    ? readFile(run, { path: 'sitrep.yaml', kind: 'settings', id: 'sitrep' })
+    : undefined;
+  const settings = fillSettings(document?.value as SettingsRecord | undefined);
+  if (document) run.findings.push(...(run.inspect?.document(document, settings) ?? []));
+  run.cache?.open(settings);
+  return settings;
+}
+
+interface FiledTypes {
+  service: Service;
+  team: Team;
+  runbook: Runbook;
+  problem: Problem;
+  maintenance: Maintenance;
+  report: Report;
+}
+
+function readFiled<K extends keyof FiledTypes>(
+  run: Run,
+  settings: Settings,
+  files: readonly string[],
+  kind: K,
+): FiledTypes[K][] {
+  const records: FiledTypes[K][] = [];
+  for (const path of files) {
+    const named = kindOf(path);
+    if (named?.kind !== kind) continue;
+    const document = readFile(run, { path, ...named });
+    if (!document) continue;
+    run.findings.push(...(run.inspect?.document(document, settings) ?? []));
+    const { id, hash, value } = document;
+    records.push({ ...(value as FiledTypes[K]), id, path, hash });
+  }
+  return records;
+}
+
+/** Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out. */
+function readFile(
+  run: Pick<Run, 'root' | 'findings' | 'leftOut'>,
+  file: { path: string; kind: Kind; id: string },
+): Document | undefined {
+  const read = readBytes(run.root, file.path);
+  const { document, findings }: { document?: Document; findings: Finding[] } =
+    'bytes' in read
+      ? readDocument(file.path, file.kind, file.id, read.bytes)
+      : { findings: [read.finding] };
+  run.findings.push(...findings);
+  if (!document) {
+    const reason = findings[0]?.message ?? 'It could not be read.';
+    run.leftOut.push({ path: file.path, reason, findings });
+  }
+  return document;
+}
+
+/** An incident's folder: its path, and the paths of the records in it. */
+interface Folder {
+  id: string;
+  path: string;
+  files: string[];
+}
+
+const folderKinds: readonly (Kind | undefined)[] = [
+  'incident',
+  'timeline',
+  'fragment',
+  'postmortem',
+];
+
+function groupFolders(files: readonly string[]): Folder[] {
+  const folders = new Map<string, Folder>();
+  for (const file of files) {
+    if (!folderKinds.includes(kindOf(file)?.kind)) continue;
+    const [year = '', id = ''] = file.split('/');
+    const path = `${year}/${id}`;
+    const folder = folders.get(path) ?? { id, path, files: [] };
+    folders.set(path, folder);
+    folder.files.push(file);
+  }
+  return [...folders.values()];
+}
+
+/** What was kept of the folder when its files were last the same, or else what is read now. */
+function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
+  const key = digestFolder(folder, (path) => run.hashes?.get(path) ?? hashFile(run.root, path));
+  const known = run.cache?.get(key);
+  if (known) return known;
+  const local = { ...run, findings: [], leftOut: [] };
+  const { files, documents } = readFolder(local, settings, folder, key);
+  const findings: Finding[] = local.findings;
+  for (const document of documents) {
+    findings.push(...(run.inspect?.document(document, settings) ?? []));
+  }
+  if (files) findings.push(...(run.inspect?.record(files, settings) ?? []));
+  const kept: Kept = {
+    ...(files && { incident: files.incident }),
+    leftOut: local.leftOut,
+    findings,
+  };
+  run.cache?.set(key, kept);
+  return kept;
+}
+
+function digestFolder(folder: Folder, hash: (path: string) => string): string {
+  const digest = createHash('sha1');
+  for (const path of folder.files) digest.update(`${path}\n${hash(path)}\n`);
+  return digest.digest('hex');
+}
+
+/** '' for a file that cannot be read: it is the same finding each time. */
+function hashFile(root: string, path: string): string {
+  const read = readBytes(root, path);
+  return 'bytes' in read ? hashBlob(read.bytes) : '';
+}
+
+function readFolder(
+  run: Pick<Run, 'root' | 'findings' | 'leftOut'>,
+  settings: Settings,
+  folder: Folder,
+  hash: string,
+): { files?: IncidentFiles; documents: Document[] } {
+  const documents: Document[] = [];
+  const entries: LogEntry[] = [];
+  let record: Document<IncidentRecord> | undefined;
+  let postmortem: Document<PostmortemRecord> | undefined;
+  let fragments = 0;
+  let whole = true;
+  for (const path of folder.files) {
+    const named = kindOf(path);
+    if (!named) continue;
+    const document = readFile(run, { path, ...named });
+    // Without its timeline an incident would be folded to a state it is not in.
+    if (!document) whole &&= named.kind !== 'timeline';
+    else {
+      documents.push(document);
+      if (named.kind === 'incident') record = document as Document<IncidentRecord>;
+      if (named.kind === 'postmortem') postmortem = document as Document<PostmortemRecord>;
+      if (named.kind === 'timeline') entries.push(...logTimeline(document as Document<Timeline>));
+      if (named.kind === 'fragment') {
+        const logged = logFragment(document as Document<Entry | Timeline>);
+        entries.push(...logged);
+        fragments += logged.length;
+      }
+    }
+  }
+  if (!record || !whole) {
+    if (!folder.files.includes(`${folder.path}/incident.md`)) reportMissing(run, folder);
+    return { documents };
+  }
+  const files = foldIncident(
+    {
+      hash,
+      record,
+      entries,
+      fragments,
+      ...(postmortem && { postmortem }),
+      digest: postmortem ? digestPostmortem(postmortem) : '',
+    },
+    settings,
+  );
+  return { files, documents };
+}
+
+function logTimeline({ path, value }: Document<Timeline>): LogEntry[] {
+  return value.map((entry, index) => logEntry(entry, path, `/${index}`, entry.id));
+}
+
+/** A fragment's file name is its entry's id, unless the entry names one itself. */
+function logFragment({ path, value, id }: Document<Entry | Timeline>): LogEntry[] {
+  if (!Array.isArray(value)) return [logEntry(value, path, '', value.id ?? id)];
+  return value.map((entry, index) =>
+    logEntry(entry, path, `/${index}`, entry.id ?? `${id}.${index + 1}`),
+  );
+}
+
+function logEntry(entry: Entry, path: string, pointer: string, id: string | undefined): LogEntry {
+  const at = parseInstant(entry.at);
+  if (at === undefined)
+    throw new Error(`${path}${pointer}: an instant passed the schema and cannot be read.`);
+  return { entry, at, path, pointer, ...(id !== undefined && { id }) };
+}
+
+function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): void {
+  const finding: Finding = {
+    rule: 'missing-incident',
+    level: 'error',
+    path: folder.files[0] ?? folder.path,
+    message: `The folder ${folder.path} has no incident.md.`,
+    help: 'Add incident.md, or move these files to the incident they belong to.',
+  };
+  run.findings.push(finding);
+  run.leftOut.push({ path: folder.path, reason: finding.message, findings: [finding] });
+}
