@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command as Program, CommanderError, Option as Flag } from 'commander';
+import { Failure, type Command, type Context, type ExitStatus } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { packageRoot } from './package.ts';
+import { parseInstant } from './register/instant.ts';
+
+/** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // A reader such as `head` may close the pipe early; that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await run(argv);
+}
+
+async function run(argv: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = 0;
+  const program = buildProgram(commands, (outcome) => {
+    status = outcome;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Failure) {
+      process.stderr.write(`sitrep: ${error.message}\n${error.next ? `  ${error.next}\n` : ''}`);
+      return error.status;
+    }
+    reportBug(error);
+    return 2;
+  }
+}
+
+function buildProgram(shelf: readonly Command[], end: (status: ExitStatus) => void): Program {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const program = new Program('sitrep')
+    .description('Incidents as code: records in Git, checked, measured and shown.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .option('--root <folder>', 'data root', './incidents')
+    .option('--json', 'print one JSON document')
+    .option('--at <instant>', 'take this instant (RFC 3339 with offset) for now')
+    .option('--out <folder>', 'write results here')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--quiet', 'print results and errors only')
+    .option('--no-color', 'print without colour')
+    .addOption(new Flag('--edition <edition>', 'edition of the site').default('internal'))
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  for (const command of shelf) addCommand(program, command, end);
+  return program;
+}
+
+function addCommand(program: Program, command: Command, end: (status: ExitStatus) => void): void {
+  const names = command.name.split(' ');
+  let parent = program;
+  for (const name of names.slice(0, -1)) {
+    parent = parent.commands.find((known) => known.name() === name) ?? parent.command(name);
+  }
+  const added = parent.command(names.at(-1) ?? '').summary(command.summary);
+  added.description(command.summary);
+  for (const { name, description } of command.arguments ?? []) added.argument(name, description);
+  for (const { flags, description, choices, default: value } of command.options ?? []) {
+    const option = new Flag(flags, description);
+    if (choices) option.choices(choices);
+    if (value !== undefined) option.default(value);
+    added.addOption(option);
+  }
+  const examples = command.examples.map(({ line, does }) => `  $ ${line}\n      ${does}`);
+  added.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+  added.action(async (...given: unknown[]) => {
+    const values = given.slice(0, -2) as (string | string[] | undefined)[];
+    const options = added.opts<Record<string, string | boolean | undefined>>();
+    end(await command.run(readContext(program.opts()), values, options));
+  });
+}
+
+function readContext(options: Record<string, string | boolean | undefined>): Context {
+  const { root, at, out, json, dryRun, quiet, edition } = options;
+  const now = at === undefined ? Date.now() : parseInstant(String(at));
+  if (now === undefined) {
+    throw new Failure(
+      `--at ${String(at)} is no instant.`,
+      'Write it as RFC 3339 with an offset: 2026-01-14T08:12:00+01:00',
+    );
+  }
+  const coloured = options['color'] !== false && !process.env['NO_COLOR'] && process.stdout.isTTY;
+  return {
+    root: resolve(String(root)),
+    now,
+    json: json === true,
+    dryRun: dryRun === true,
+    quiet: quiet === true,
+    color: coloured,
+    edition: String(edition),
+    ...(out !== undefined && { out: resolve(String(out)) }),
+    print: (text) => {
+      process.stdout.write(`${text}\n`);
+    },
+    tell: (text) => {
+      if (quiet !== true) process.stderr.write(`${text}\n`);
+    },
+    interactive: process.stderr.isTTY && quiet !== true,
+  };
+}
+
+function reportBug(error: unknown): void {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const file = join(mkdtempSync(join(tmpdir(), 'sitrep-')), 'crash.txt');
+  writeFileSync(file, `${stack ?? message}\n`);
+  process.stderr.write(
+    `sitrep: ${message}\n  This is a bug in Sitrep. Please report it with ${file}\n`,
+  );
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,7 @@
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { list } from './list.ts';
+import { show } from './show.ts';
+
+/** Every command, in the order in which help names them. */
+export const commands: readonly Command[] = [list, show, doctor];

@@ -1,0 +1,142 @@
+import { formatDuration } from '../register/duration.ts';
+import { formatInstant, type Instant } from '../register/instant.ts';
+import type { Incident, Settings } from '../register/register.ts';
+import { formatInZone } from '../register/zone.ts';
+import type { Command } from './command.ts';
+import { Failure } from './command.ts';
+import { openRegister } from './open.ts';
+import { formatTable } from './table.ts';
+
+export const list: Command = {
+  name: 'list',
+  summary: 'List incidents, the newest first',
+  options: [
+    {
+      flags: '--status <status>',
+      description: 'only incidents in this state; `live` for all that have not ended',
+      choices: [
+        'live',
+        'open',
+        'acknowledged',
+        'mitigated',
+        'resolved',
+        'closed',
+        'cancelled',
+        'merged',
+      ],
+    },
+    { flags: '--severity <id>', description: 'only incidents of this severity' },
+    { flags: '--service <id>', description: 'only incidents that concern this service' },
+    {
+      flags: '--kind <kind>',
+      description: 'only this kind',
+      choices: ['incident', 'near-miss', 'exercise'],
+    },
+    { flags: '--limit <n>', description: 'at most so many' },
+  ],
+  examples: [
+    { line: 'sitrep list --status live', does: 'what is going on now' },
+    { line: 'sitrep list --service checkout --severity SEV1', does: 'the worst of one service' },
+    { line: 'sitrep list --json', does: 'all of it, for another program' },
+  ],
+  async run(context, _values, options) {
+    const limit = readLimit(options['limit']);
+    const { register } = await openRegister(context);
+    const incidents = [...register.incidents.values()]
+      .filter((incident) => isWanted(incident, options))
+      .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || (a.id < b.id ? 1 : -1))
+      .slice(0, limit);
+    if (context.json) {
+      const summaries = incidents.map((incident) => summarise(incident, context.now));
+      context.print(
+        JSON.stringify({ incidents: summaries, leftOut: register.leftOut.length }, null, 2),
+      );
+      return 0;
+    }
+    if (incidents.length === 0) context.tell('No incident is like that.');
+    else context.print(formatIncidents(incidents, register.settings, context.now));
+    if (register.leftOut.length > 0) {
+      context.tell(`${register.leftOut.length} files were left out: see sitrep validate.`);
+    }
+    return 0;
+  },
+};
+
+function readLimit(text: string | boolean | undefined): number {
+  if (text === undefined) return Infinity;
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit > 0) return limit;
+  throw new Failure(`--limit ${String(text)} is no whole number above 0.`);
+}
+
+const live = ['open', 'acknowledged', 'mitigated'];
+
+function isWanted(
+  incident: Incident,
+  { status, severity, service, kind }: Readonly<Record<string, string | boolean | undefined>>,
+): boolean {
+  return (
+    (status === undefined ||
+      incident.status === status ||
+      (status === 'live' && live.includes(incident.status))) &&
+    (severity === undefined || incident.severity === severity) &&
+    (kind === undefined || incident.kind === kind) &&
+    (typeof service !== 'string' ||
+      incident.services.includes(service) ||
+      incident.affected.some((span) => span.service === service))
+  );
+}
+
+/** How long an incident has lasted: from its first milestone to its resolution, its end, or now. */
+export function measureIncident(incident: Incident, now: Instant): number | undefined {
+  const { milestones, endedAt, firstAt } = incident;
+  const from = milestones.started ?? milestones.detected ?? firstAt;
+  if (from === undefined) return undefined;
+  const to = milestones.resolved ?? endedAt ?? now;
+  return Math.max(0, to - from);
+}
+
+function summarise(incident: Incident, now: Instant) {
+  const { id, title, status, severity, kind, services, milestones } = incident;
+  const lasted = measureIncident(incident, now);
+  return {
+    id,
+    title,
+    status,
+    ...(severity !== undefined && { severity }),
+    kind,
+    services,
+    milestones: Object.fromEntries(
+      Object.entries(milestones).map(([name, at]) => [name, formatInstant(at)]),
+    ),
+    ...(lasted !== undefined && { seconds: Math.round(lasted / 1000) }),
+  };
+}
+
+/** Incidents as a table for people, in the organisation's time zone. */
+export function formatIncidents(
+  incidents: readonly Incident[],
+  { organisation }: Pick<Settings, 'organisation'>,
+  now: Instant,
+): string {
+  return formatTable(
+    [
+      { heading: 'severity' },
+      { heading: 'status' },
+      { heading: `since (${organisation.timezone})` },
+      { heading: 'lasted', figures: true },
+      { heading: 'incident' },
+    ],
+    incidents.map((incident) => {
+      const from = incident.milestones.started ?? incident.firstAt;
+      const lasted = measureIncident(incident, now);
+      return [
+        incident.severity ?? '–',
+        incident.status,
+        from === undefined ? '–' : formatInZone(from, organisation.timezone),
+        lasted === undefined ? '–' : formatDuration(lasted),
+        `${incident.id}  ${incident.title}`,
+      ];
+    }),
+  );
+}

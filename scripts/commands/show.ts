@@ -1,0 +1,212 @@
+import { openRepository } from '../git/repository.ts';
+import { readHistory } from '../git/history.ts';
+import { traceEntries } from '../git/recorded.ts';
+import { readIncident } from '../record/load.ts';
+import { parseYaml } from '../record/parse.ts';
+import type { IncidentFiles } from '../register/document.ts';
+import { formatDuration, minute } from '../register/duration.ts';
+import { findIncidents, suggestIncident } from '../register/find.ts';
+import { formatInstant, type Instant } from '../register/instant.ts';
+import { milestones, type Incident, type LogEntry, type Register } from '../register/register.ts';
+import { formatInZone } from '../register/zone.ts';
+import { Failure, type Command, type Context } from './command.ts';
+import { measureIncident } from './list.ts';
+import { openRegister } from './open.ts';
+import { formatTable } from './table.ts';
+
+export const show: Command = {
+  name: 'show',
+  summary: 'Show one incident: its facts and its timeline',
+  arguments: [
+    {
+      name: '[incident]',
+      description: 'id, alias, or part of one; the newest live incident when left out',
+    },
+  ],
+  examples: [
+    { line: 'sitrep show', does: 'the incident that is going on' },
+    { line: 'sitrep show 2026-01-14', does: 'the incident of that day, or a list to choose from' },
+    { line: 'sitrep show INC-142 --json', does: 'by the id another tool gave it' },
+  ],
+  async run(context, [wanted]) {
+    const { register } = await openRegister(context);
+    const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
+    const files = readIncident(context.root, register.settings, incident);
+    if (!files) throw new Failure(`${incident.id} changed while it was read.`, 'Run this again.');
+    const recorded = await readRecordedTimes(context, files);
+    context.print(
+      context.json
+        ? JSON.stringify(describe(incident, files, recorded.times, context.now), null, 2)
+        : format(incident, files, recorded.times, register, context.now),
+    );
+    if (recorded.unknown)
+      context.tell(`When entries were recorded is unknown: ${recorded.unknown}.`);
+    return 0;
+  },
+};
+
+function chooseIncident(register: Register, wanted: string | undefined): Incident {
+  const found = findIncidents(register, wanted);
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  if (wanted === undefined) {
+    throw new Failure('No incident is going on.', 'Name one; `sitrep list` tells which there are.');
+  }
+  if (!first) {
+    const near = suggestIncident(register, wanted);
+    throw new Failure(
+      `No incident is called ${wanted}.`,
+      near ? `Did you mean ${near}?` : '`sitrep list` tells which there are.',
+    );
+  }
+  const names = found.slice(0, 10).map(({ id, title }) => `  ${id}  ${title}`);
+  const more = found.length > 10 ? `\n  … and ${found.length - 10} more` : '';
+  throw new Failure(
+    `${found.length} incidents are like ${wanted}:`,
+    `${names.join('\n').trim()}${more}`,
+  );
+}
+
+async function readRecordedTimes(
+  context: Context,
+  files: IncidentFiles,
+): Promise<{ times: ReadonlyMap<LogEntry, Instant>; unknown?: string }> {
+  const repository = await openRepository(context.root);
+  if ('none' in repository) return { times: new Map(), unknown: repository.none };
+  const history = await readHistory(repository);
+  const versions = await traceEntries(context.root, history, files.log, parseOrNothing);
+  return {
+    times: new Map([...versions].map(([logged, { at }]) => [logged, at])),
+    ...(history.incomplete !== undefined && { unknown: history.incomplete }),
+  };
+}
+
+/** An older version of a file may be broken; it then recorded nothing. */
+function parseOrNothing(text: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(
+  incident: Incident,
+  files: IncidentFiles,
+  recorded: ReadonlyMap<LogEntry, Instant>,
+  now: Instant,
+) {
+  const { references: _references, hash: _hash, ...facts } = incident;
+  return {
+    incident: toInstants(facts),
+    lasted_seconds: Math.round((measureIncident(incident, now) ?? 0) / 1000),
+    body: files.record.body ?? '',
+    timeline: files.log.map((logged) => {
+      const at = recorded.get(logged);
+      return {
+        ...logged.entry,
+        ...(logged.id !== undefined && { id: logged.id }),
+        path: logged.path,
+        ...(at !== undefined && { recorded: formatInstant(at) }),
+        ...(files.superseded.has(logged) && { superseded: true }),
+      };
+    }),
+  };
+}
+
+const instantKeys = new Set(['at', 'from', 'to', 'firstAt', 'lastAt', 'endedAt', ...milestones]);
+
+/** Instants are numbers inside; another program gets them as RFC 3339. */
+function toInstants(value: unknown, key = ''): unknown {
+  if (typeof value === 'number' && (instantKeys.has(key) || key === 'reopened')) {
+    return formatInstant(value);
+  }
+  if (Array.isArray(value)) return value.map((inner) => toInstants(inner, key));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, toInstants(inner, name)]),
+  );
+}
+
+function format(
+  incident: Incident,
+  files: IncidentFiles,
+  recorded: ReadonlyMap<LogEntry, Instant>,
+  register: Register,
+  now: Instant,
+): string {
+  const { timezone } = register.settings.organisation;
+  const lasted = measureIncident(incident, now);
+  const facts: [string, string][] = [
+    ['status', incident.status],
+    ['severity', incident.severity ?? 'not triaged yet'],
+    ['lasted', lasted === undefined ? '–' : formatDuration(lasted)],
+    ['services', incident.services.join(', ') || '–'],
+    ['affected now', describeAffected(incident)],
+    [
+      'roles',
+      Object.entries(incident.roles)
+        .map(([role, who]) => `${role} ${who}`)
+        .join(', ') || '–',
+    ],
+    ['resolution', incident.resolution ?? '–'],
+    ['postmortem', incident.postmortem?.standing ?? 'none'],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  return [
+    `${incident.title}  (${incident.id})`,
+    incident.summary,
+    '',
+    ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    '',
+    `Timeline (${timezone})`,
+    formatTable(
+      [{ heading: 'at' }, { heading: 'type' }, { heading: 'by' }, { heading: 'what' }],
+      files.log.map((logged) => formatEntry(logged, files, recorded.get(logged), timezone)),
+    ),
+  ].join('\n');
+}
+
+function describeAffected({ affected }: Incident): string {
+  const open = affected.filter(({ to }) => to === undefined);
+  return open.map(({ service, state }) => `${service} ${state}`).join(', ') || '–';
+}
+
+function formatEntry(
+  logged: LogEntry,
+  files: IncidentFiles,
+  recorded: Instant | undefined,
+  zone: string,
+): string[] {
+  const { entry, at } = logged;
+  const late = recorded === undefined ? 0 : recorded - at;
+  const remarks = [
+    describeEntry(logged),
+    ...(files.superseded.has(logged) ? ['(superseded)'] : []),
+    // Below five minutes is the time it takes to write an entry down.
+    ...(late >= 5 * minute ? [`(recorded ${formatDuration(late)} later)`] : []),
+  ];
+  return [formatInZone(at, zone), entry.type, entry.by ?? '', remarks.join(' ').trim()];
+}
+
+/** What an entry says beyond its type, on one line. */
+function describeEntry({ entry }: LogEntry): string {
+  const affects = Object.entries(entry.affects ?? {}).map(([id, state]) => `${id} ${state}`);
+  const target =
+    entry.to === undefined ? '' : `${entry.role ?? entry.task ?? entry.kind ?? ''} → ${entry.to}`;
+  const details = [
+    entry.severity,
+    entry.impact && `impact ${entry.impact}, urgency ${entry.urgency ?? ''}`,
+    entry.resolution,
+    entry.into,
+    target,
+    entry.status && `[${entry.audience ?? 'internal'}: ${entry.status}]`,
+    entry.ref && Object.values(entry.ref).join(', '),
+    entry.runbook,
+    entry.outcome,
+    affects.join(', '),
+    entry.reason,
+    entry.note?.replaceAll(/\s+/g, ' ').trim(),
+  ];
+  return details.filter((detail) => detail !== undefined && detail !== '').join('; ');
+}

@@ -1,0 +1,30 @@
+import type { Repository } from './repository.ts';
+
+/**
+ * The blob hash of every file below the data root that is the same on disk as in Git's index, by path
+ * relative to the root. Changed, untracked and specially flagged files are left out: they have to be read.
+ */
+export async function readHashes({ git, prefix }: Repository): Promise<Map<string, string>> {
+  const [listed, changed] = await Promise.all([
+    git.raw(['ls-files', '-s', '-v', '-z', '--', '.']),
+    // Untracked files need not be listed: they are not in the index either.
+    git.raw(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=no', '--', '.']),
+  ]);
+  const hashes = new Map<string, string>();
+  for (const line of listed.split('\0')) {
+    // H <mode> <hash> <stage>\t<path>; a small letter or S marks files that Git was told not to look at.
+    const match = /^H 100\d{3} ([0-9a-f]{40,64}) 0\t/.exec(line);
+    if (match?.[1]) hashes.set(line.slice(match[0].length), match[1]);
+  }
+  for (const line of changed.split('\0')) hashes.delete(line.slice(3 + prefix.length));
+  return hashes;
+}
+
+/** Paths below the data root that differ from the commit, or are not tracked. */
+export async function readDirtyPaths({ git, prefix }: Repository): Promise<string[]> {
+  const text = await git.raw(['status', '--porcelain', '-z', '--no-renames', '-uall', '--', '.']);
+  return text
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(3 + prefix.length));
+}

@@ -1,0 +1,86 @@
+import type { Instant } from '../register/instant.ts';
+import type { Repository } from './repository.ts';
+
+/** One commit's effect on one file. */
+export interface Version {
+  commit: string;
+  /** When it was committed: the *recorded* time of what it brought. */
+  at: Instant;
+  author: string;
+  change: 'added' | 'modified' | 'deleted';
+  /** Blob hash after the change. */
+  blob: string;
+}
+
+/** What Git knows of the files below a data root: each path's versions, newest first. */
+export interface History {
+  versions: Map<string, Version[]>;
+  /** Why recorded times are not known, or not all of them; undefined where they are. */
+  incomplete?: string;
+}
+
+const separator = '\x1f';
+const changes: Record<string, Version['change']> = { A: 'added', D: 'deleted' };
+
+/**
+ * Reads the history of everything below the data root in one pass of `git log`, however many files
+ * there are. Merges bring nothing of their own: a file's first commit is the one on its branch.
+ *
+ * @param since read only what came after this commit
+ */
+export async function readHistory(repository: Repository, since?: string): Promise<History> {
+  const versions = new Map<string, Version[]>();
+  if (repository.head === undefined) return { versions, incomplete: 'nothing is committed yet' };
+  const text = await repository.git.raw([
+    'log',
+    '--raw',
+    '-z',
+    '--no-renames',
+    '--no-abbrev',
+    '--full-history',
+    '--relative',
+    `--format=%x1e%H${separator}%ct${separator}%an`,
+    since === undefined ? repository.head : `${since}..${repository.head}`,
+    '--',
+    '.',
+  ]);
+  parseLog(text, versions);
+  return {
+    versions,
+    ...(repository.shallow && {
+      incomplete: 'the clone is shallow: what came before it was cut off is not known',
+    }),
+  };
+}
+
+function parseLog(text: string, versions: Map<string, Version[]>): void {
+  const tokens = text.split('\0');
+  let commit = '';
+  let at: Instant = 0;
+  let author = '';
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] ?? '';
+    // After a commit's line Git prints the first change behind a line feed.
+    const raw = token.startsWith('\n') ? token.slice(1) : token;
+    if (raw.startsWith(':')) {
+      const [, , , blob = '', letter = ''] = raw.split(' ');
+      const path = tokens[++index] ?? '';
+      const version = { commit, at, author, change: changes[letter] ?? 'modified', blob } as const;
+      const known = versions.get(path);
+      if (known) known.push(version);
+      else versions.set(path, [version]);
+    } else if (raw.startsWith('\x1e')) {
+      const [hash = '', seconds = '', name = ''] = raw.slice(1).split(separator);
+      commit = hash;
+      at = Number(seconds) * 1000;
+      author = name;
+    }
+  }
+}
+
+/** The commit that first added a file; undefined where history does not reach back to it. */
+export function findFirst(history: History, path: string): Version | undefined {
+  const oldest = history.versions.get(path)?.at(-1);
+  // In a shallow clone the oldest commit known seems to add everything.
+  return history.incomplete === undefined && oldest?.change === 'added' ? oldest : undefined;
+}

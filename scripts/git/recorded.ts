@@ -1,0 +1,70 @@
+import { canonicalEntry } from '../register/log.ts';
+import type { Entry } from '../register/records.ts';
+import type { LogEntry } from '../register/register.ts';
+import { readBlobs } from './blobs.ts';
+import { findFirst, type History, type Version } from './history.ts';
+
+/**
+ * The commit that first recorded each entry; entries that no commit holds yet, or whose first commit
+ * history does not reach, are left out.
+ *
+ * A fragment's is the commit that added its file, also after closing folded it into timeline.yaml
+ * under the same id. For an entry written into timeline.yaml by hand, it is the oldest version of
+ * that file which says the same.
+ *
+ * @param parse reads a timeline's text; undefined where it cannot
+ */
+export async function traceEntries(
+  folder: string,
+  history: History,
+  log: readonly LogEntry[],
+  parse: (text: string) => unknown,
+): Promise<Map<LogEntry, Version>> {
+  const recorded = new Map<LogEntry, Version>();
+  if (history.incomplete !== undefined) return recorded;
+  const written: LogEntry[] = [];
+  for (const logged of log) {
+    const first = logged.id === undefined ? undefined : findFirst(history, nameFragment(logged));
+    if (first) recorded.set(logged, first);
+    else written.push(logged);
+  }
+  const paths = new Set(written.map(({ path }) => path));
+  const versions = [...paths].flatMap((path) => history.versions.get(path) ?? []);
+  const texts = await readBlobs(
+    folder,
+    versions.filter(({ change }) => change !== 'deleted').map(({ blob }) => blob),
+  );
+  for (const path of paths) {
+    const first = findFirstVersions(history.versions.get(path) ?? [], texts, parse);
+    for (const logged of written) {
+      if (logged.path !== path) continue;
+      const version = first.get(canonicalEntry(logged.entry));
+      if (version) recorded.set(logged, version);
+    }
+  }
+  return recorded;
+}
+
+/** Where an entry stands, or stood, as a fragment. */
+function nameFragment({ path, id = '' }: LogEntry): string {
+  const [year = '', folder = ''] = path.split('/');
+  return `${year}/${folder}/timeline/${id}.yaml`;
+}
+
+/** By what an entry says: the oldest version that says it. */
+function findFirstVersions(
+  newestFirst: readonly Version[],
+  texts: ReadonlyMap<string, string>,
+  parse: (text: string) => unknown,
+): Map<string, Version> {
+  const first = new Map<string, Version>();
+  for (const version of [...newestFirst].reverse()) {
+    const value = parse(texts.get(version.blob) ?? '');
+    for (const entry of Array.isArray(value) ? value : [value]) {
+      if (entry === null || typeof entry !== 'object') continue;
+      const words = canonicalEntry(entry as Entry);
+      if (!first.has(words)) first.set(words, version);
+    }
+  }
+  return first;
+}
