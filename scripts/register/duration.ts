@@ -27,11 +27,11 @@ export function formatDuration(duration: Duration): string {
   if (seconds < 60) return `${sign}${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${sign}${minutes} min`;
-  const [big, small, bigUnit, smallUnit] =
-    minutes < 24 * 60
-      ? [Math.floor(minutes / 60), minutes % 60, 'h', 'min']
-      : [Math.floor(minutes / 1440), Math.round((minutes % 1440) / 60), 'd', 'h'];
-  return small === 0
-    ? `${sign}${big} ${bigUnit}`
-    : `${sign}${big} ${bigUnit} ${small} ${smallUnit}`;
+  if (minutes < 24 * 60) return `${sign}${join(minutes, 60, 'h', 'min')}`;
+  return `${sign}${join(Math.round(minutes / 60), 24, 'd', 'h')}`;
+}
+
+function join(count: number, size: number, bigUnit: string, smallUnit: string): string {
+  const [big, small] = [Math.floor(count / size), count % size];
+  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 }
