@@ -1,0 +1,92 @@
+import { readdirSync, realpathSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from '../register/finding.ts';
+import { suggest } from '../register/suggest.ts';
+import { explainBadId, isAttachment, kindOf } from './kind.ts';
+
+/** Deeper than any record or attachment lies. */
+const deepest = 8;
+
+const recordNames = ['incident.md', 'timeline.yaml', 'postmortem.md', 'sitrep.yaml'];
+
+/**
+ * Lists a data root's records and attachments, relative to it and in order.
+ *
+ * Symbolic links are reported and never followed, so nothing outside the root is reached. Files that
+ * are neither record nor attachment are reported; dot files, README.md and `node_modules` are passed over.
+ */
+export async function findFiles(root: string): Promise<{ files: string[]; findings: Finding[] }> {
+  const found: Found = { root: realpathSync(root), files: [], findings: [] };
+  walk(found, '', 0);
+  found.files.sort();
+  found.findings.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: found.files, findings: found.findings };
+}
+
+interface Found {
+  root: string;
+  files: string[];
+  findings: Finding[];
+}
+
+function walk(found: Found, folder: string, depth: number): void {
+  for (const entry of listFolder(found, folder)) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (entry.isDirectory()) {
+      if (depth < deepest) walk(found, path, depth + 1);
+      else report(found, path, 'unknown-file', 'warning', 'It lies too deep.', 'Move it up.');
+    } else sort(found, path, entry);
+  }
+}
+
+function listFolder(found: Found, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(found.root, folder), { withFileTypes: true });
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    const message = `The folder cannot be read (${code}).`;
+    report(found, folder, 'unreadable-file', 'error', message, 'Check that it may be read.');
+    return [];
+  }
+}
+
+function sort(found: Found, path: string, entry: Dirent): void {
+  if (entry.isSymbolicLink()) {
+    const help = 'Put the file itself here.';
+    return report(found, path, 'symbolic-link', 'error', 'It is a symbolic link.', help);
+  }
+  if (!entry.isFile()) {
+    const help = 'Remove it from the data root.';
+    return report(found, path, 'unreadable-file', 'error', 'It is not an ordinary file.', help);
+  }
+  const record = kindOf(path);
+  const wanted = record && explainBadId(record.kind, record.id);
+  if (record && wanted !== undefined) {
+    const message = `\`${record.id}\` cannot be an id: it must be ${wanted}.`;
+    return report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.');
+  }
+  if (record || isAttachment(path)) found.files.push(path);
+  else if (entry.name.toLowerCase() !== 'readme.md') {
+    const near = suggest(entry.name, recordNames);
+    report(
+      found,
+      path,
+      'unknown-file',
+      'warning',
+      'It is neither a record nor an attachment, so it is not read.',
+      near ? `Did you mean \`${near}\`?` : 'Move it out of the data root, or to where records lie.',
+    );
+  }
+}
+
+function report(
+  { findings }: Found,
+  path: string,
+  rule: string,
+  level: 'error' | 'warning',
+  message: string,
+  help: string,
+): void {
+  findings.push({ rule, level, path: path === '' ? '.' : path, message, help });
+}
