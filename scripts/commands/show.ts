@@ -83,11 +83,8 @@ async function readRecordedTimes(
 
 /** An older version of a file may be broken; it then recorded nothing. */
 function parseOrNothing(text: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch {
-    return undefined;
-  }
+  const parsed = parseYaml(text);
+  return 'value' in parsed ? parsed.value : undefined;
 }
 
 function describe(

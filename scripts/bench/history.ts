@@ -1,0 +1,8 @@
+/** Reads the history of everything below a data root, and nothing else: measured beside a bare `git log`. */
+import { readHistory } from '../git/history.ts';
+import { openRepository } from '../git/repository.ts';
+
+const repository = await openRepository(process.argv[2] ?? '.');
+if ('none' in repository) throw new Error(repository.none);
+const { versions } = await readHistory(repository);
+process.stdout.write(`${versions.size} files\n`);
