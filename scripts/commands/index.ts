@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { importStatuspage } from './import-statuspage.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
 
 /** Every command, in the order in which help names them. */
-export const commands: readonly Command[] = [list, show, doctor];
+export const commands: readonly Command[] = [list, show, importStatuspage, doctor];

@@ -1,0 +1,244 @@
+import type { Draft, DraftKind, Importer, Wish } from '../importers/importer.ts';
+import type { Finding } from '../register/finding.ts';
+import type { Register } from '../register/register.ts';
+import { suggest } from '../register/suggest.ts';
+import { loadRegister, type Loaded } from '../record/load.ts';
+import { Failure, type Context, type ExitStatus } from './command.ts';
+import { applyStep, readFound } from './import-apply.ts';
+import { readSource } from './import-sources.ts';
+import { hashText, readState, writeState, type State } from './import-state.ts';
+import { decide, type Outcome, type Step } from './import-steps.ts';
+import { requireRoot } from './open.ts';
+import { startProgress } from './progress.ts';
+
+export interface ImportRequest extends Pick<Wish, 'category' | 'channel'> {
+  places: readonly string[];
+  conflicts: 'report' | 'overwrite' | 'keep';
+}
+
+/** Reads the sources, decides about each file, writes what is to be written, and says what was done. */
+export async function runImport(
+  context: Context,
+  importer: Importer,
+  request: ImportRequest,
+): Promise<ExitStatus> {
+  await requireRoot(context);
+  const sources = [];
+  for (const place of request.places) sources.push(await readSource(place));
+  for (const { name, text } of sources) {
+    const why = importer.recognise(text);
+    if (why !== undefined) throw new Failure(`${name}: ${why}`, 'Nothing was imported.');
+  }
+  const loaded = await loadRegister(context.root);
+  requireCategory(loaded.register, request.category);
+  const state = readState(context.root);
+  const wish = describeRoot(loaded, state, request, context.now);
+  const { drafts, findings } = importer.read(sources, wish);
+  const steps = await carryOut(context, drafts, state, request.conflicts);
+  const result = summarise(
+    importer.name,
+    sources.map(({ name }) => name),
+    context.dryRun,
+    steps,
+    findings,
+  );
+  context.print(context.json ? JSON.stringify(result, null, 2) : formatResult(result));
+  const open = steps.some(({ outcome }) => outcome === 'conflict');
+  return open || findings.some(({ level }) => level === 'error') ? 1 : 0;
+}
+
+function requireCategory({ settings }: Register, category: string): void {
+  const ids = settings.categories.map(({ id }) => id);
+  if (ids.includes(category)) return;
+  const near = suggest(category, ids);
+  throw new Failure(
+    `sitrep.yaml has no category \`${category}\` to put the incidents in.`,
+    near
+      ? `Did you mean --category ${near}?`
+      : `Add it, or choose with --category: ${ids.join(', ')}.`,
+  );
+}
+
+/** What is known of the data root that decides how the records are named. */
+function describeRoot(
+  { register, files }: Loaded,
+  state: State,
+  { category, channel }: ImportRequest,
+  now: number,
+): Wish {
+  const known: Record<DraftKind, Map<string, string>> = {
+    incident: new Map(),
+    maintenance: new Map(),
+    service: new Map(),
+    team: new Map(),
+    settings: new Map(),
+  };
+  const taken = { incident: new Set<string>(), maintenance: new Set<string>() };
+  for (const [name, { id }] of state.records) {
+    const [kind = '', ...key] = name.split(' ');
+    if (!isKind(kind, known)) continue;
+    known[kind].set(key.join(' '), id);
+    if (kind === 'incident' || kind === 'maintenance') taken[kind].add(id);
+  }
+  // A record that was renamed by hand is found by its alias.
+  for (const [kind, records] of [
+    ['incident', register.incidents],
+    ['maintenance', register.maintenance],
+    ['service', register.services],
+  ] as const) {
+    for (const { id, aliases } of records.values()) {
+      for (const alias of aliases ?? []) known[kind].set(alias, id);
+    }
+  }
+  for (const file of files) {
+    const [folder = '', name = ''] = file.split('/');
+    if (folder === 'maintenance') taken.maintenance.add(name.replace(/\.md$/, ''));
+    else if (/^\d{4}$/.test(folder)) taken.incident.add(name);
+  }
+  return { known, taken, settings: register.settings, category, channel, now };
+}
+
+function isKind(kind: string, known: Record<DraftKind, unknown>): kind is DraftKind {
+  return Object.hasOwn(known, kind);
+}
+
+/** Decides about every draft and writes what is to be written; the state last, so that it never claims what is not there. */
+async function carryOut(
+  context: Context,
+  drafts: readonly Draft[],
+  state: State,
+  conflicts: ImportRequest['conflicts'],
+): Promise<Step[]> {
+  const { root, dryRun } = context;
+  const progress = startProgress(context, 'Importing');
+  const steps: Step[] = [];
+  try {
+    for (const [index, draft] of drafts.entries()) {
+      const found = readFound(root, draft.path);
+      const record = state.records.get(`${draft.kind} ${draft.key}`);
+      const part = partOf(draft);
+      const step = decide(
+        draft,
+        {
+          wanted: hashText(draft.text),
+          found: found && hashText(found),
+          last: record?.files[part],
+        },
+        conflicts,
+      );
+      steps.push(step);
+      if (!dryRun && written.has(step.outcome)) await applyStep(root, step, found);
+      remember(state, draft, part, step.remember);
+      progress.advance(index + 1, drafts.length);
+    }
+  } finally {
+    progress.end();
+    if (!dryRun) await writeState(root, state);
+  }
+  return steps;
+}
+
+const written: ReadonlySet<Outcome> = new Set(['created', 'updated', 'overwritten']);
+
+/** Name of the file in the state: it stays when the record's folder or file is renamed. */
+function partOf({ kind, path }: Draft): string {
+  return kind === 'incident' ? (path.split('/').at(-1) ?? path) : kind;
+}
+
+function remember(state: State, draft: Draft, part: string, hash: string | undefined): void {
+  if (hash === undefined) return;
+  const name = `${draft.kind} ${draft.key}`;
+  const files = state.records.get(name)?.files ?? {};
+  state.records.set(name, { id: draft.id, files: { ...files, [part]: hash } });
+}
+
+/** What `--json` prints: schemas/output/import.schema.json. */
+interface Result {
+  importer: string;
+  sources: string[];
+  dryRun: boolean;
+  records: Record<'incident' | 'maintenance' | 'service' | 'team' | 'settings', number>;
+  outcomes: Record<Outcome, number>;
+  /** All files but those that stay as they were. */
+  files: { path: string; outcome: Outcome; why?: string }[];
+  findings: Finding[];
+}
+
+function summarise(
+  importer: string,
+  sources: string[],
+  dryRun: boolean,
+  steps: readonly Step[],
+  findings: Finding[],
+): Result {
+  const records = { incident: 0, maintenance: 0, service: 0, team: 0, settings: 0 };
+  const outcomes: Record<Outcome, number> = {
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    kept: 0,
+    conflict: 0,
+    overwritten: 0,
+    settled: 0,
+  };
+  const seen = new Set<string>();
+  for (const { draft, outcome } of steps) {
+    outcomes[outcome] += 1;
+    const record = `${draft.kind} ${draft.id}`;
+    if (!seen.has(record)) records[draft.kind] += 1;
+    seen.add(record);
+  }
+  const files = steps
+    .filter(({ outcome }) => outcome !== 'unchanged')
+    .map(({ draft, outcome, why }) => ({
+      path: draft.path,
+      outcome,
+      ...(why !== undefined && { why }),
+    }));
+  return { importer, sources, dryRun, records, outcomes, files, findings };
+}
+
+const verbs: Record<Outcome, { done: string; would: string }> = {
+  created: { done: 'created', would: 'would create' },
+  updated: { done: 'updated', would: 'would update' },
+  unchanged: { done: 'unchanged', would: 'unchanged' },
+  kept: { done: 'kept with your edit', would: 'kept with your edit' },
+  conflict: { done: 'conflict', would: 'conflict' },
+  overwritten: { done: 'overwritten', would: 'would overwrite' },
+  settled: {
+    done: 'kept with your edit from now on',
+    would: 'would keep with your edit from now on',
+  },
+};
+
+/** Files that a run creates are listed where it only says so; there may be thousands. */
+function formatResult({ records, outcomes, files, findings, dryRun }: Result): string {
+  const lines: string[] = [];
+  for (const { level, path, pointer, message, help } of findings) {
+    lines.push(
+      `${level}: ${path}#${pointer ?? ''}: ${message}${help === undefined ? '' : ` ${help}`}`,
+    );
+  }
+  const tense = dryRun ? 'would' : 'done';
+  for (const { path, outcome, why } of files) {
+    if (outcome === 'created' && !dryRun) continue;
+    lines.push(`${verbs[outcome][tense]}: ${path}${why === undefined ? '' : ` (${why})`}`);
+  }
+  const counts = Object.entries(outcomes)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${verbs[outcome as Outcome][tense]}`);
+  lines.push(
+    `${count(records.incident, 'incident')}, ${count(records.maintenance, 'maintenance')}, ${count(records.service, 'service')}. Files: ${counts.join(', ') || 'none'}.`,
+  );
+  if (outcomes.conflict > 0) {
+    lines.push(
+      'Where it says conflict your file was left as it is: --keep-edits keeps it so, --overwrite takes the source.',
+    );
+  }
+  return lines.join('\n');
+}
+
+function count(number: number, noun: string): string {
+  const plural = noun === 'maintenance' ? 'maintenance windows' : `${noun}s`;
+  return `${number} ${number === 1 ? (noun === 'maintenance' ? 'maintenance window' : noun) : plural}`;
+}

@@ -1,0 +1,125 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Source } from '../importers/importer.ts';
+import { Failure } from './command.ts';
+
+/** Bounds on what is read; tests set smaller ones. */
+export interface Bounds {
+  bytes: number;
+  redirects: number;
+  milliseconds: number;
+}
+
+const usual: Bounds = { bytes: 50 * 1024 * 1024, redirects: 5, milliseconds: 30_000 };
+
+/** Reads a file, or fetches an http or https address; fails with one sentence where that cannot be done. */
+export async function readSource(place: string, bounds: Bounds = usual): Promise<Source> {
+  if (/^https?:\/\//i.test(place)) return fetchSource(place, bounds);
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) {
+    throw new Failure(`${place} is no http or https address.`, 'Save it to a file, and name that.');
+  }
+  const stats = await stat(place).catch((error: NodeJS.ErrnoException) => error);
+  if (stats instanceof Error) {
+    throw new Failure(
+      `${place} cannot be read (${stats.code ?? stats.message}).`,
+      'Check its name.',
+    );
+  }
+  if (!stats.isFile()) throw new Failure(`${place} is no file.`, 'Name the JSON file in it.');
+  if (stats.size > bounds.bytes) throw tooLarge(place, bounds);
+  const bytes = await readFile(place).catch((error: unknown) => {
+    throw new Failure(`${place} cannot be read (${String(error)}).`, 'Check that it may be read.');
+  });
+  return { name: basename(place), text: decode(bytes, place) };
+}
+
+async function fetchSource(place: string, bounds: Bounds): Promise<Source> {
+  const signal = AbortSignal.timeout(bounds.milliseconds);
+  let address = parseAddress(place);
+  const name = nameAddress(address);
+  try {
+    for (let turn = 0; turn <= bounds.redirects; turn += 1) {
+      const response = await fetch(address, {
+        redirect: 'manual',
+        signal,
+        headers: { accept: 'application/json' },
+      });
+      const location = response.headers.get('location');
+      if (response.status < 300 || response.status > 399 || location === null) {
+        return { name, text: await readBody(response, name, bounds) };
+      }
+      await response.body?.cancel();
+      address = follow(address, location, name);
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(explainFetch(error, name, bounds), 'Try again, or save it to a file first.');
+  }
+  throw new Failure(`${name} redirects more than ${bounds.redirects} times.`, 'Check the address.');
+}
+
+function parseAddress(place: string): URL {
+  if (URL.canParse(place)) return new URL(place);
+  throw new Failure(
+    `${place} is no address.`,
+    'Write it as https://status.example.com/api/v2/incidents.json',
+  );
+}
+
+/** The address as messages show it: without a password. */
+function nameAddress(address: URL): string {
+  const { protocol, host, pathname } = address;
+  return `${protocol}//${host}${pathname}`;
+}
+
+function follow(from: URL, location: string, name: string): URL {
+  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const safe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
+  if (to && safe) return to;
+  throw new Failure(
+    `${name} redirects to where this does not follow: ${location.slice(0, 200)}`,
+    'Only http and https are followed, and never from https to http.',
+  );
+}
+
+async function readBody(response: Response, name: string, bounds: Bounds): Promise<string> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Failure(
+      `${name} answers ${response.status}.`,
+      'Open the address in a browser: is it right?',
+    );
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    const bytes = chunk as Uint8Array;
+    size += bytes.length;
+    // Leaving the loop ends the connection.
+    if (size > bounds.bytes) throw tooLarge(name, bounds);
+    chunks.push(bytes);
+  }
+  return decode(Buffer.concat(chunks), name);
+}
+
+function tooLarge(name: string, { bytes }: Bounds): Failure {
+  const bound = `${Math.round(bytes / 1024 / 1024)} MB`;
+  return new Failure(`${name} is larger than ${bound}.`, 'Import it in parts.');
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure(`${name} is not UTF-8 text.`, 'Save it as UTF-8.');
+  }
+}
+
+function explainFetch(error: unknown, name: string, bounds: Bounds): string {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return `${name} did not answer within ${Math.round(bounds.milliseconds / 1000)} s.`;
+  }
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return `${name} cannot be fetched (${code ?? message}).`;
+}

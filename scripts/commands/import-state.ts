@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../record/write.ts';
+import { Failure } from './command.ts';
+
+/**
+ * What was last imported, in `.sitrep-import.json` of the data root: of each source record our id and
+ * the hash of each of its files as the source had it. It belongs into the repository, so that whoever
+ * imports next, on whichever machine, knows an edit from an import.
+ *
+ * Why hashes beside the records: a mark inside a record would be in its readers' way and would be lost
+ * with the file, so that a record removed on purpose came back; and without either, a file that
+ * differs from the source may be an edit or an older import, which nobody could tell apart. It is a
+ * dot file, which reading a data root passes over, with one record a line, so that imports on two
+ * branches merge. Without it nothing is lost: every file that differs is reported as a conflict.
+ */
+export interface State {
+  /** `<kind> <source's name>` → our id, and hashes by file name. */
+  records: Map<string, { id: string; files: Record<string, string> }>;
+}
+
+const name = '.sitrep-import.json';
+
+/** Reads the state; none is an empty one. */
+export function readState(root: string): State {
+  let text: string;
+  try {
+    text = readFileSync(join(root, name), 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { records: new Map() };
+    throw new Failure(
+      `${name} cannot be read (${code ?? 'unknown error'}).`,
+      'Check that it may be read.',
+    );
+  }
+  const records = parseState(text);
+  if (records) return { records };
+  throw new Failure(
+    `${name} is not as an import leaves it.`,
+    'Resolve its merge conflict, or restore it with `git checkout -- <file>`; without it, files that differ are reported as conflicts.',
+  );
+}
+
+function parseState(text: string): State['records'] | undefined {
+  try {
+    const records: State['records'] = new Map();
+    const value = JSON.parse(text) as { records: Record<string, Record<string, unknown>> };
+    for (const [key, { id, ...files }] of Object.entries(value.records)) {
+      if (typeof id !== 'string') return undefined;
+      const hashes = Object.entries(files).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      );
+      records.set(key, { id, files: Object.fromEntries(hashes) });
+    }
+    return records;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the state where it has changed. */
+export async function writeState(root: string, { records }: State): Promise<void> {
+  const text = formatState(records);
+  let before: string | undefined;
+  try {
+    before = readFileSync(join(root, name), 'utf8');
+  } catch {
+    before = undefined;
+  }
+  if (text !== before && records.size > 0) await writeFileAtomic(join(root, name), text);
+}
+
+function formatState(records: State['records']): string {
+  const lines = [...records]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { id, files }]) => {
+      const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+      return `${JSON.stringify(key)}:${JSON.stringify({ id, ...Object.fromEntries(sorted) })}`;
+    });
+  return `{"version":1,"records":{\n${lines.join(',\n')}\n}}\n`;
+}
+
+/** The hash by which texts are told apart. */
+export function hashText(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,124 @@
+import type { Finding } from '../register/finding.ts';
+import type { Draft, Importer, Reading, Source, Wish } from './importer.ts';
+import { chooseId } from './statuspage/ids.ts';
+import { draftIncident } from './statuspage/incident.ts';
+import { draftMaintenance } from './statuspage/maintenance.ts';
+import { draftOrganisation, teamOf } from './statuspage/organisation.ts';
+import { gatherServices } from './statuspage/services.ts';
+import { parseJson, readSheet, type Event, type Report, type Sheet } from './statuspage/shape.ts';
+import { showHidden } from './visible.ts';
+
+/** Atlassian Statuspage, public API v2: incidents, scheduled maintenances, components, summary. */
+export const statuspage: Importer = { name: 'statuspage', recognise, read };
+
+function recognise(text: string): string | undefined {
+  const parsed = parseJson(text);
+  return 'why' in parsed ? parsed.why : undefined;
+}
+
+/** An event, and how to report of the text it stands in. */
+interface Found {
+  event: Event;
+  report: Report;
+}
+
+function read(sources: readonly Source[], wish: Wish): Reading {
+  const findings: Finding[] = [];
+  const sheets: (Sheet & { report: Report })[] = [];
+  for (const { name, text } of sources) {
+    const parsed = parseJson(text);
+    const report = reportTo(findings, name);
+    if ('why' in parsed) report('error', 'import-source', '', parsed.why);
+    else sheets.push({ ...readSheet(parsed.value, report), report });
+  }
+  const page = sheets.find((sheet) => sheet.page)?.page;
+  const services = gatherServices(sheets, teamOf(page), wish);
+  const drafts: Draft[] = [...draftOrganisation(page), ...services.drafts];
+  const context = { page, services, wish };
+  for (const kind of ['maintenance', 'incident'] as const) {
+    const taken = new Set(wish.taken[kind]);
+    const choose = ({ id, name }: Event, day: number): string =>
+      chooseId({ id, name, day }, kind, wish.known[kind], taken);
+    const list = kind === 'incident' ? 'incidents' : 'maintenances';
+    const found = sheets.flatMap((sheet) =>
+      sheet[list].map((event) => ({ event, report: sheet.report })),
+    );
+    const draft = kind === 'incident' ? draftIncident : draftMaintenance;
+    for (const { event, report } of chooseNewest(found)) {
+      if (kind === 'incident' && isFuture(event, wish, report)) continue;
+      drafts.push(...draft(event, choose, context, report));
+    }
+  }
+  return { drafts, findings };
+}
+
+function reportTo(findings: Finding[], path: string): Report {
+  return (level, rule, pointer, message, help) => {
+    // What a source says reaches a terminal here, so none of it may steer one.
+    const shown = showHidden(message).replace(/\s+/g, ' ');
+    findings.push({
+      rule,
+      level,
+      path,
+      pointer,
+      message: shown,
+      ...(help !== undefined && { help }),
+    });
+  };
+}
+
+/**
+ * One event of each id, oldest first: the newest wins, as the texts of one page overlap (an
+ * unresolved incident stands in three of them), and of two that changed at one instant the later read.
+ */
+function chooseNewest(found: readonly Found[]): Found[] {
+  const chosen = new Map<string, Found>();
+  for (const candidate of found) {
+    const { event, report } = candidate;
+    const other = chosen.get(event.id);
+    if (!other || ageOf(event) >= ageOf(other.event)) chosen.set(event.id, candidate);
+    if (other && ageOf(event) === ageOf(other.event) && !isSame(event, other.event)) {
+      report(
+        'warning',
+        'import-duplicate',
+        `${event.pointer}/id`,
+        `\`${event.id}\` is there twice, saying different things as of one time: this one is taken.`,
+      );
+    }
+  }
+  return [...chosen.values()].sort(
+    (a, b) => startOf(a.event) - startOf(b.event) || (a.event.id < b.event.id ? -1 : 1),
+  );
+}
+
+function ageOf(event: Event): number {
+  return event.changed?.at ?? event.updates.at(-1)?.moment.at ?? 0;
+}
+
+function startOf(event: Event): number {
+  return event.started?.at ?? event.created?.at ?? 0;
+}
+
+function isSame(a: Event, b: Event): boolean {
+  const [one, other] = [a, b].map((event) =>
+    JSON.stringify(event, (key, value: unknown) => (key === 'pointer' ? undefined : value)),
+  );
+  return one === other;
+}
+
+/** A day of tolerance, for clocks and for whoever imports a copy from elsewhere. */
+const tolerance = 24 * 60 * 60 * 1000;
+
+function isFuture(event: Event, { now }: Wish, report: Report): boolean {
+  const moments = [event.started, event.resolved, ...event.updates.map(({ moment }) => moment)];
+  const late = moments.find((moment) => moment && moment.at > now + tolerance);
+  if (!late) return false;
+  report(
+    'error',
+    'import-time',
+    event.pointer,
+    `It happened at ${late.text}, which is still to come: it is left out.`,
+    'Correct the time at the source.',
+  );
+  return true;
+}

@@ -1,0 +1,97 @@
+import type { ServiceRecord } from '../../register/records.ts';
+import { formatYaml } from '../format.ts';
+import type { Draft, Wish } from '../importer.ts';
+import { aliasOf } from './ids.ts';
+import type { Component, Event, Sheet, Update } from './shape.ts';
+import { shorten, slugify } from './words.ts';
+
+/** The services that the components of all texts are, and how to find one's id. */
+export interface Services {
+  drafts: Draft[];
+  /** Id of the service that a component named in an incident is; undefined for a heading. */
+  find(component: { id: string; name: string }): string | undefined;
+}
+
+/**
+ * Makes a service of every component. The page's own list says all of one; an incident's says only
+ * that it exists, so that a service known from there alone is written once and never changed by it.
+ * An incident's component is the listed one of that id or, failing that, of that name.
+ */
+export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wish): Services {
+  const listed = sheets.flatMap(({ components }) => components);
+  const events = sheets.flatMap(({ incidents, maintenances }) => [...incidents, ...maintenances]);
+  const named = events.flatMap(({ components }) => components);
+  const headings = new Map(
+    [...listed, ...named].filter(({ heading }) => heading).map(({ id, name }) => [id, name]),
+  );
+  const byId = new Map<string, string>();
+  const byName = new Map<string, string>();
+  const drafts = new Map<string, Draft>();
+
+  const add = (component: Component, hold: 'shared' | 'seed'): void => {
+    const { id: key, name, groupId } = component;
+    if (component.heading || byId.has(key)) return;
+    const group = groupId === undefined ? undefined : headings.get(groupId);
+    const id =
+      wish.known.service.get(aliasOf(key)) ??
+      (hold === 'seed' ? byName.get(name) : undefined) ??
+      chooseServiceId(component, group, drafts);
+    byId.set(key, id);
+    if (!byName.has(name)) byName.set(name, id);
+    if (!drafts.has(id)) drafts.set(id, draftService(component, id, { team, group, hold }));
+  };
+  for (const component of listed) add(component, 'shared');
+  for (const component of named) add(component, 'seed');
+  for (const { id, name } of events.flatMap(listAffected)) {
+    if (byId.has(id) || (id === '' && byName.has(name))) continue;
+    add({ id: id || `name-${slugify(name)}`, name, heading: false, pointer: '' }, 'seed');
+  }
+  return {
+    drafts: [...drafts.values()],
+    find: ({ id, name }) => byId.get(id) ?? byName.get(name),
+  };
+}
+
+function listAffected(event: Event): Update['affected'] {
+  return event.updates.flatMap(({ affected }) => affected);
+}
+
+/** The component's name, with its heading or at last its own id where another has that name. */
+function chooseServiceId(
+  { id, name }: Component,
+  group: string | undefined,
+  drafts: ReadonlyMap<string, Draft>,
+): string {
+  const word = slugify(name);
+  // No YAML key may be one of JavaScript's own, and `affects` has services for keys.
+  const slug = ['', 'constructor', 'prototype'].includes(word) ? `component-${slugify(id)}` : word;
+  const ids = group === undefined ? [slug] : [slug, slugify(`${group} ${name}`)];
+  return ids.find((candidate) => !drafts.has(candidate)) ?? `${slug}-${slugify(id)}`;
+}
+
+function draftService(
+  component: Component,
+  id: string,
+  { team, group, hold }: { team: string; group: string | undefined; hold: Draft['hold'] },
+): Draft {
+  const record: ServiceRecord = {
+    name: shorten(component.name, 100) || component.id,
+    ...(component.description !== undefined && {
+      description: shorten(component.description, 500),
+    }),
+    // Statuspage knows no criticality: neither the most nor the least critical is claimed.
+    tier: 3,
+    ...(group !== undefined && { group: shorten(group, 100) }),
+    team,
+    visibility: 'public',
+    aliases: [aliasOf(component.id)],
+  };
+  return {
+    kind: 'service',
+    key: aliasOf(component.id),
+    id,
+    path: `catalog/services/${id}.yaml`,
+    text: formatYaml(record),
+    hold,
+  };
+}

@@ -1,0 +1,324 @@
+import { parseInstant, type Instant } from '../../register/instant.ts';
+
+/** What is wrong with a place in the source: the importer adds the source's name. */
+export type Report = (
+  level: 'error' | 'warning' | 'info',
+  rule: string,
+  pointer: string,
+  message: string,
+  help?: string,
+) => void;
+
+/** A time as the source writes it, offset included, and as an instant. */
+export interface Moment {
+  text: string;
+  at: Instant;
+}
+
+export interface Component {
+  id: string;
+  name: string;
+  description?: string;
+  groupId?: string;
+  /** A heading for other components. */
+  heading: boolean;
+  pointer: string;
+}
+
+export interface Update {
+  id: string;
+  status: string;
+  body: string;
+  /** When readers saw it: `display_at`, which may be back-dated, or else `created_at`. */
+  moment: Moment;
+  affected: { name: string; id: string; status: string }[];
+  pointer: string;
+}
+
+/** An incident or a scheduled maintenance: Statuspage keeps both in one shape. */
+export interface Event {
+  id: string;
+  name: string;
+  status: string;
+  impact: string;
+  shortlink?: string;
+  started?: Moment;
+  created?: Moment;
+  changed?: Moment;
+  monitoring?: Moment;
+  resolved?: Moment;
+  scheduledFor?: Moment;
+  scheduledUntil?: Moment;
+  postmortem?: { body: string; moment?: Moment };
+  /** Oldest first. */
+  updates: Update[];
+  components: Component[];
+  pointer: string;
+}
+
+export interface Page {
+  id: string;
+  name: string;
+  url?: string;
+  timezone?: string;
+}
+
+/** One text of the public API, whichever of its addresses it came from. */
+export interface Sheet {
+  page?: Page;
+  incidents: Event[];
+  maintenances: Event[];
+  components: Component[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Statuspage leaves out a text by null, by '' or by leaving out its key. */
+function readText(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Ids are texts in Statuspage, and numbers in some exports. */
+function readId(fields: Fields, name = 'id'): string | undefined {
+  const value = fields[name];
+  const id = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  return typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id) ? id : undefined;
+}
+
+function readList(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** Parses a text of the API, or says in a sentence why it is none. */
+export function parseJson(text: string): { value: Fields } | { why: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    if (text.trim() === '') return { why: 'It is empty.' };
+    if (/^\s*<(?:!doctype|html|\?xml)/i.test(text)) {
+      return { why: 'It is a web page, not JSON: the address of the data ends in `.json`.' };
+    }
+    const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
+    return { why: `It is not JSON (${line.slice(0, 160)}).` };
+  }
+  if (Array.isArray(value)) return { value: { incidents: value } };
+  if (isFields(value) && isFields(value['incident'])) {
+    return { value: { page: value['page'], incidents: [value['incident']] } };
+  }
+  const names = ['incidents', 'scheduled_maintenances', 'components'];
+  if (isFields(value) && names.some((name) => Array.isArray(value[name]))) return { value };
+  return {
+    why: 'It is JSON, but none of a Statuspage: it has neither `incidents`, `scheduled_maintenances` nor `components`.',
+  };
+}
+
+/** Reads all that is known of the API from parsed JSON; unknown fields are passed over. */
+export function readSheet(value: Fields, report: Report): Sheet {
+  const sheet: Sheet = {
+    incidents: [],
+    maintenances: [],
+    components: readComponents(value['components'], '/components', report),
+  };
+  const page = readPage(value['page']);
+  if (page) sheet.page = page;
+  for (const list of ['incidents', 'scheduled_maintenances']) {
+    readList(value[list]).forEach((item, index) => {
+      const event = readEvent(item, `/${list}/${index}`, report);
+      if (!event) return;
+      // The manage API lists maintenances among the incidents.
+      const planned = list === 'scheduled_maintenances' || maintenanceStatuses.has(event.status);
+      (planned ? sheet.maintenances : sheet.incidents).push(event);
+    });
+  }
+  return sheet;
+}
+
+const maintenanceStatuses = new Set(['scheduled', 'in_progress', 'verifying', 'completed']);
+
+function readPage(value: unknown): Page | undefined {
+  if (!isFields(value)) return undefined;
+  const [id, name] = [readId(value), readText(value, 'name')];
+  if (id === undefined || name === undefined) return undefined;
+  const [url, timezone] = [readText(value, 'url'), readText(value, 'time_zone')];
+  return {
+    id,
+    name,
+    ...(url !== undefined && { url }),
+    ...(timezone !== undefined && { timezone }),
+  };
+}
+
+function readComponents(value: unknown, pointer: string, report: Report): Component[] {
+  const components: Component[] = [];
+  readList(value).forEach((item, index) => {
+    const place = `${pointer}/${index}`;
+    const id = isFields(item) ? readId(item) : undefined;
+    const name = isFields(item) ? readText(item, 'name') : undefined;
+    if (!isFields(item) || id === undefined || name === undefined) {
+      report(
+        'warning',
+        'import-component',
+        place,
+        'A component has no id or no name: it is left out.',
+      );
+      return;
+    }
+    const description = readText(item, 'description');
+    const groupId = readId(item, 'group_id');
+    components.push({
+      id,
+      name,
+      heading: item['group'] === true,
+      pointer: place,
+      ...(description !== undefined && { description }),
+      ...(groupId !== undefined && { groupId }),
+    });
+  });
+  return components;
+}
+
+function readEvent(item: unknown, pointer: string, report: Report): Event | undefined {
+  const id = isFields(item) ? readId(item) : undefined;
+  if (!isFields(item) || id === undefined) {
+    report(
+      'error',
+      'import-id',
+      `${pointer}/id`,
+      'It has no id that could be kept: it is left out.',
+      'An id holds letters, digits, `.`, `_` and `-`, 64 at most.',
+    );
+    return undefined;
+  }
+  const times = readTimes(item, timeNames, pointer, report);
+  const updates = readUpdates(item['incident_updates'], `${pointer}/incident_updates`, report);
+  if (!times || !updates) return undefined;
+  const shortlink = readText(item, 'shortlink');
+  const body = readText(item, 'postmortem_body');
+  return {
+    id,
+    name: readText(item, 'name') ?? '',
+    status: readText(item, 'status') ?? '',
+    impact: readText(item, 'impact_override') ?? readText(item, 'impact') ?? '',
+    updates,
+    components: readComponents(item['components'], `${pointer}/components`, report),
+    pointer,
+    ...(shortlink !== undefined && { shortlink }),
+    ...rename(times, {
+      started: 'started_at',
+      created: 'created_at',
+      changed: 'updated_at',
+      monitoring: 'monitoring_at',
+      resolved: 'resolved_at',
+      scheduledFor: 'scheduled_for',
+      scheduledUntil: 'scheduled_until',
+    }),
+    ...(body !== undefined && {
+      postmortem: { body, ...rename(times, { moment: 'postmortem_published_at' }) },
+    }),
+  };
+}
+
+const timeNames = [
+  'started_at',
+  'created_at',
+  'updated_at',
+  'monitoring_at',
+  'resolved_at',
+  'scheduled_for',
+  'scheduled_until',
+  'postmortem_published_at',
+] as const;
+
+/** The times that are there; undefined where one of them says no instant: nothing is guessed. */
+function readTimes(
+  fields: Fields,
+  names: readonly string[],
+  pointer: string,
+  report: Report,
+): Map<string, Moment> | undefined {
+  const times = new Map<string, Moment>();
+  let sound = true;
+  for (const name of names) {
+    const value = fields[name];
+    if (value === undefined || value === null || value === '') continue;
+    const at = typeof value === 'string' ? parseInstant(value) : undefined;
+    if (typeof value === 'string' && at !== undefined) times.set(name, { text: value, at });
+    else {
+      sound = false;
+      report(
+        'error',
+        'import-time',
+        `${pointer}/${name}`,
+        `\`${name}\` is ${JSON.stringify(value)}, which is no instant with an offset: the whole of it is left out.`,
+        'Give it an offset, as in 2026-01-14T08:12:00Z.',
+      );
+    }
+  }
+  return sound ? times : undefined;
+}
+
+function rename<K extends string>(
+  times: ReadonlyMap<string, Moment>,
+  names: Record<K, string>,
+): Partial<Record<K, Moment>> {
+  const renamed: Partial<Record<K, Moment>> = {};
+  for (const key of Object.keys(names) as K[]) {
+    const moment = times.get(names[key]);
+    if (moment) renamed[key] = moment;
+  }
+  return renamed;
+}
+
+function readUpdates(value: unknown, pointer: string, report: Report): Update[] | undefined {
+  const updates: (Update & { created: Instant; order: number })[] = [];
+  for (const [index, item] of readList(value).entries()) {
+    const place = `${pointer}/${index}`;
+    if (!isFields(item)) continue;
+    const times = readTimes(item, ['display_at', 'created_at'], place, report);
+    if (!times) return undefined;
+    const moment = times.get('display_at') ?? times.get('created_at');
+    if (!moment) {
+      report('error', 'import-time', place, 'An update has no time: the whole of it is left out.');
+      return undefined;
+    }
+    updates.push({
+      id: readId(item) ?? String(index),
+      status: readText(item, 'status') ?? '',
+      body: readText(item, 'body') ?? '',
+      moment,
+      affected: readAffected(item['affected_components']),
+      pointer: place,
+      created: times.get('created_at')?.at ?? moment.at,
+      order: index,
+    });
+  }
+  return sortUpdates(updates);
+}
+
+/** The API lists the newest update first; of those shown at one instant, the one made first comes first. */
+function sortUpdates(updates: (Update & { created: Instant; order: number })[]): Update[] {
+  const [first, last] = [updates[0], updates.at(-1)];
+  const direction = first && last && first.moment.at < last.moment.at ? 1 : -1;
+  return updates
+    .sort(
+      (a, b) =>
+        a.moment.at - b.moment.at || a.created - b.created || direction * (a.order - b.order),
+    )
+    .map(({ created: _created, order: _order, ...update }) => update);
+}
+
+function readAffected(value: unknown): Update['affected'] {
+  return readList(value).flatMap((item) => {
+    if (!isFields(item)) return [];
+    const name = readText(item, 'name');
+    const status = readText(item, 'new_status');
+    const id = readId(item, 'code') ?? '';
+    return name === undefined || status === undefined ? [] : [{ name, id, status }];
+  });
+}

@@ -1,0 +1,58 @@
+import { showHidden } from '../visible.ts';
+
+/** A text as part of an id: lower case, a to z and digits, hyphens between words, at most `length` long. */
+export function slugify(text: string, length = 60): string {
+  const words = text
+    .slice(0, 1000)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  let slug = '';
+  for (const word of words) {
+    const longer = slug === '' ? word : `${slug}-${word}`;
+    if (longer.length > length) break;
+    slug = longer;
+  }
+  return slug === '' ? (words[0] ?? '').slice(0, length) : slug;
+}
+
+/** A text on one line with every character shown, cut at a word where it is longer than `length`. */
+export function shorten(text: string, length: number): string {
+  const line = showHidden(text).replace(/\s+/g, ' ').trim();
+  if (line.length <= length) return line;
+  const start = line.slice(0, length - 1);
+  const words = start.replace(/\s+\S*$/, '');
+  // A text without spaces is cut anywhere but inside a surrogate pair.
+  const cut = words.length > length / 2 ? words : start.replace(/[\ud800-\udbff]$/, '');
+  return `${cut}…`;
+}
+
+/** A text without the HTML tags that Statuspage allows in one. */
+export function stripTags(text: string): string {
+  return text.replace(/<\/?[a-z][^<>]{0,500}>/gi, ' ');
+}
+
+/** A text in parts of at most `length`, so that together they are the text; none ends inside a surrogate pair or a CR LF. */
+export function split(text: string, length: number): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  while (text.length - from > length) {
+    const piece = text.slice(from, from + length);
+    const end = piece.lastIndexOf('\n') + 1;
+    const size = end > length / 2 ? end : piece.replace(/[\ud800-\udbff\r]$/, '').length;
+    parts.push(text.slice(from, from + size));
+    from += size;
+  }
+  return [...parts, text.slice(from)];
+}
+
+/** The address where it is one that a record may link to. */
+export function keepAddress(address: string | undefined): string | undefined {
+  return address !== undefined &&
+    /^https?:\/\/[!-~]{1,1900}$/i.test(address) &&
+    URL.canParse(address)
+    ? address
+    : undefined;
+}
