@@ -40,7 +40,8 @@ export function openCache(root: string): FileCache {
     save() {
       // Folders that are gone leave the cache too.
       if (!changed && Object.keys(kept).length === Object.keys(old).length) return;
-      writeKept(folder, file, `${stamp}\n${JSON.stringify(kept)}`);
+      const text = JSON.stringify(kept);
+      writeKept(folder, file, `${stamp} ${digestText(text)}\n${text}`);
     },
   };
 }
@@ -49,12 +50,17 @@ function readKept(file: string, stamp: string): Record<string, Kept> {
   try {
     const text = readFileSync(file, 'utf8');
     const end = text.indexOf('\n');
-    return text.slice(0, end) === stamp
-      ? (JSON.parse(text.slice(end + 1)) as Record<string, Kept>)
-      : {};
+    const kept = text.slice(end + 1);
+    // The digest of what follows tells a file that was cut short or meddled with.
+    if (text.slice(0, end) !== `${stamp} ${digestText(kept)}`) return {};
+    return JSON.parse(kept) as Record<string, Kept>;
   } catch {
     return {};
   }
+}
+
+function digestText(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
 }
 
 function writeKept(folder: string, file: string, text: string): void {
