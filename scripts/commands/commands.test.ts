@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../package.ts';
+import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
+
+const incident = (title: string): string =>
+  `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\naliases: [INC-${title.length}]\n---\n`;
+const files = {
+  'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Amsterdam}\n',
+  'incidents/catalog/teams/web.yaml': 'name: Web\nmembers: [{handle: ada, name: Ada}]\n',
+  'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
+  'incidents/2026/2026-01-14-slow-payments/incident.md': incident('Slow payments'),
+  'incidents/2026/2026-01-14-slow-payments/timeline.yaml':
+    '- {at: 2026-01-14T08:00:00+01:00, type: started, affects: {checkout: degraded}}\n' +
+    '- {at: 2026-01-14T08:05:00+01:00, type: detected}\n' +
+    '- {at: 2026-01-14T08:06:00+01:00, type: triaged, impact: high, urgency: high}\n' +
+    '- {at: 2026-01-14T09:00:00+01:00, type: resolved, resolution: fixed}\n',
+  'incidents/2026/2026-01-15-search-down/incident.md': incident('Search down'),
+  'incidents/2026/2026-01-15-search-down/timeline.yaml':
+    '- {at: 2026-01-15T08:00:00+01:00, type: detected, by: ada, note: Nothing is found}\n',
+};
+
+function holdsTo(name: string, text: string): unknown {
+  const path = join(packageRoot, `schemas/output/${name}.schema.json`);
+  const ajv = new Ajv2020({ allErrors: true });
+  const validate = ajv.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+  const value: unknown = JSON.parse(text);
+  expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+  return value;
+}
+
+describe('sitrep list', () => {
+  it('lists the newest first, in the organisation’s zone', async () => {
+    const { status, stdout } = await sitrep(testdir(files), 'list', '--at', '2026-01-15T08:30:00Z');
+    expect(status).toBe(0);
+    const [heading, newest, older, ...rest] = stdout.trimEnd().split('\n');
+    expect(heading).toContain('Europe/Amsterdam');
+    expect(newest).toMatch(/^–\s+open\s+2026-01-15 08:00\s+1 h 30 min {2}2026-01-15-search-down/);
+    expect(older).toMatch(/^SEV1\s+resolved\s+2026-01-14 08:00\s+1 h {2}2026-01-14-slow-payments/);
+    expect(rest).toEqual([]);
+  });
+
+  it('filters, and prints JSON that holds to its schema', async () => {
+    const folder = testdir(files);
+    const { stdout } = await sitrep(folder, '--json', 'list', '--severity', 'SEV1');
+    expect(holdsTo('list', stdout)).toMatchObject({
+      incidents: [{ id: '2026-01-14-slow-payments', seconds: 3600 }],
+      leftOut: 0,
+    });
+    const live = await sitrep(folder, 'list', '--status', 'live', '--json');
+    expect(holdsTo('list', live.stdout)).toMatchObject({ incidents: [{ status: 'open' }] });
+  });
+
+  it.each([
+    [['list', '--status', 'broken'], /Allowed choices are live, open/],
+    [['list', '--limit', '0'], /--limit 0 is no whole number above 0/],
+    [['list', '--at', 'yesterday'], /--at yesterday is no instant/],
+    [['list', '--root', 'nowhere'], /There is no folder .*nowhere/],
+    [['lsit'], /unknown command 'lsit'[^]*Did you mean list/],
+    [['list', '--jsno'], /unknown option '--jsno'[^]*Did you mean --json/],
+  ])('ends %j with 2 and one clear sentence', async (args, message) => {
+    const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+describe('sitrep show', () => {
+  it('takes the newest live incident when none is named', async () => {
+    const { status, stdout, stderr } = await sitrep(testdir(files), 'show');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Search down  (2026-01-15-search-down)');
+    expect(stdout).toMatch(/2026-01-15 08:00 {2}detected {2}ada {2}Nothing is found/);
+    expect(stderr).toContain('the data root is in no Git repository');
+  });
+
+  it('takes an alias and a part of an id, lists what is ambiguous, and suggests what is near', async () => {
+    const folder = testdir(files);
+    for (const name of ['INC-13', 'slow', '2026-01-14']) {
+      expect((await sitrep(folder, 'show', name)).stdout, name).toContain('Slow payments');
+    }
+    const ambiguous = await sitrep(folder, 'show', '2026-01');
+    expect(ambiguous.status).toBe(2);
+    expect(ambiguous.stderr).toMatch(/2 incidents are like[^]*slow-payments[^]*search-down/);
+    const near = await sitrep(folder, 'show', '2026-01-14-slow-paymnets');
+    expect(near.stderr).toContain('Did you mean 2026-01-14-slow-payments?');
+  });
+
+  it('shows when an entry was recorded, and prints JSON that holds to its schema', async () => {
+    const folder = gitdir(files, '2026-01-15T08:00:00Z');
+    const text = await sitrep(folder, 'show', 'slow');
+    expect(text.stdout).toMatch(/2026-01-14 08:05 {2}detected .*recorded 1 d 1 h later/);
+    const { stdout } = await sitrep(folder, 'show', 'slow', '--json');
+    expect(holdsTo('show', stdout)).toMatchObject({
+      incident: { status: 'resolved', milestones: { detected: '2026-01-14T07:05:00Z' } },
+      lasted_seconds: 3600,
+      timeline: [
+        { at: '2026-01-14T08:00:00+01:00', recorded: '2026-01-15T08:00:00Z' },
+        { type: 'detected' },
+        { type: 'triaged' },
+        { type: 'resolved' },
+      ],
+    });
+  });
+});
+
+describe('sitrep doctor', () => {
+  it('says what is degraded and why', async () => {
+    const folder = testdir({ ...files, 'incidents/runbooks/broken.md': '' });
+    const { status, stdout } = await sitrep(folder, 'doctor', '--json');
+    expect(status).toBe(0);
+    const { checks } = holdsTo('doctor', stdout) as { checks: { name: string; state: string }[] };
+    const states = Object.fromEntries(checks.map(({ name, state }) => [name, state]));
+    expect(states).toMatchObject({
+      node: 'good',
+      git: 'degraded',
+      'data root': 'degraded',
+      settings: 'good',
+    });
+  });
+
+  it('finds nothing to say of a whole repository, and a shallow one degraded', async () => {
+    const folder = gitdir(files);
+    const good = await sitrep(folder, 'doctor');
+    expect(good.stdout).not.toMatch(/degraded|broken/);
+    writeTree(folder, { 'incidents/runbooks/.keep': '' });
+    commitAll(folder);
+    const clone = testdir();
+    git(clone, ['clone', '--quiet', '--depth=1', `file://${folder}`, '.']);
+    expect((await sitrep(clone, 'doctor')).stdout).toMatch(
+      /history\s+degraded\s+the clone is shallow/,
+    );
+  });
+
+  it('ends with 1 where there is no data root', async () => {
+    const { status, stdout } = await sitrep(testdir(), 'doctor');
+    expect(stdout).toMatch(/data root\s+broken/);
+    expect(status).toBe(1);
+  });
+});
+
+it.each(['list', 'show', 'doctor'])('explains %s with an example', async (name) => {
+  const { status, stdout } = await sitrep(testdir(), name, '--help');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/Examples:\n {2}\$ sitrep /);
+  expect(stdout).toContain('--root');
+});
