@@ -2,8 +2,7 @@ import { formatDuration } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import type { Incident, Settings } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
-import type { Command } from './command.ts';
-import { Failure } from './command.ts';
+import { Failure, type Command, type ExitStatus } from './command.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
 
@@ -39,7 +38,7 @@ export const list: Command = {
     { line: 'sitrep list --service checkout --severity SEV1', does: 'the worst of one service' },
     { line: 'sitrep list --json', does: 'all of it, for another program' },
   ],
-  async run(context, _values, options) {
+  async run(context, _values, options): Promise<ExitStatus> {
     const limit = readLimit(options['limit']);
     const { register } = await openRegister(context);
     const incidents = [...register.incidents.values()]

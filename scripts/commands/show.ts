@@ -9,7 +9,7 @@ import { findIncidents, suggestIncident } from '../register/find.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import { milestones, type Incident, type LogEntry, type Register } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
-import { Failure, type Command, type Context } from './command.ts';
+import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { measureIncident } from './list.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
@@ -28,7 +28,7 @@ export const show: Command = {
     { line: 'sitrep show 2026-01-14', does: 'the incident of that day, or a list to choose from' },
     { line: 'sitrep show INC-142 --json', does: 'by the id another tool gave it' },
   ],
-  async run(context, [wanted]) {
+  async run(context, [wanted]): Promise<ExitStatus> {
     const { register } = await openRegister(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
     const files = readIncident(context.root, register.settings, incident);

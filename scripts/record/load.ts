@@ -86,15 +86,15 @@ interface Run extends LoadOptions {
 export async function loadRegister(root: string, options: LoadOptions = {}): Promise<Loaded> {
   const { files, findings } = await findFiles(root);
   const run: Run = { ...options, root, findings, leftOut: [] };
-  const settings = readSettings(run, files);
-  const services = readFiled(run, settings, files, 'service');
-  const teams = readFiled(run, settings, files, 'team');
-  const runbooks = readFiled(run, settings, files, 'runbook');
-  const problems = readFiled(run, settings, files, 'problem');
-  const maintenance = readFiled(run, settings, files, 'maintenance');
-  const reports = readFiled(run, settings, files, 'report');
+  const { filed, folders } = sortFiles(files);
+  const settings = readSettings(run, filed.get('settings'));
+  const services = readFiled<Service>(run, settings, filed.get('service'));
+  const teams = readFiled<Team>(run, settings, filed.get('team'));
+  const runbooks = readFiled<Runbook>(run, settings, filed.get('runbook'));
+  const problems = readFiled<Problem>(run, settings, filed.get('problem'));
+  const maintenance = readFiled<Maintenance>(run, settings, filed.get('maintenance'));
+  const reports = readFiled<Report>(run, settings, filed.get('report'));
   const incidents: Incident[] = [];
-  const folders = groupFolders(files);
   for (const [index, folder] of folders.entries()) {
     const kept = keepFolder(run, settings, folder);
     if (kept.incident) incidents.push(kept.incident);
@@ -117,15 +117,54 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
   return { register, findings, files };
 }
 
+/** A record file: what its path says of it. */
+interface RecordFile {
+  path: string;
+  kind: Kind;
+  id: string;
+}
+
+/** An incident's folder and the record files in it. */
+interface Folder {
+  path: string;
+  files: RecordFile[];
+}
+
+const folderKinds: readonly Kind[] = ['incident', 'timeline', 'fragment', 'postmortem'];
+
+function sortFiles(paths: readonly string[]): {
+  filed: Map<Kind, RecordFile[]>;
+  folders: Folder[];
+} {
+  const filed = new Map<Kind, RecordFile[]>();
+  const folders = new Map<string, Folder>();
+  for (const path of paths) {
+    const named = kindOf(path);
+    if (!named) continue;
+    const file = { path, ...named };
+    if (folderKinds.includes(named.kind)) {
+      const folder = path.slice(0, path.indexOf('/', 5));
+      const known = folders.get(folder);
+      if (known) known.files.push(file);
+      else folders.set(folder, { path: folder, files: [file] });
+    } else {
+      const known = filed.get(named.kind);
+      if (known) known.push(file);
+      else filed.set(named.kind, [file]);
+    }
+  }
+  return { filed, folders: [...folders.values()] };
+}
+
 /** Reads one incident with all its texts; undefined where its folder cannot be read whole. */
 export function readIncident(
   root: string,
   settings: Settings,
-  incident: Pick<Incident, 'id' | 'path'>,
+  { path, hash }: Pick<Incident, 'path' | 'hash'>,
 ): IncidentFiles | undefined {
-  const files = listFolder(root, incident.path);
-  return readFolder({ root, findings: [], leftOut: [] }, settings, { ...incident, files }, '')
-    .files;
+  const { folders } = sortFiles(listFolder(root, path));
+  const run = { root, findings: [], leftOut: [] };
+  return folders[0] && readFolder(run, settings, folders[0], hash).files;
 }
 
 /** Reads the text of one record that is a single file; undefined where it cannot be read. */
@@ -134,41 +173,22 @@ export function readText(root: string, path: string): Document | undefined {
   return read && readFile({ root, findings: [], leftOut: [] }, { path, ...read });
 }
 
-function readSettings(run: Run, files: readonly string[]): Settings {
-  const known = files.includes('sitrep.yaml');
-  const document = known
-    ? readFile(run, { path: 'sitrep.yaml', kind: 'settings', id: 'sitrep' })
-    : undefined;
+function readSettings(run: Run, files: readonly RecordFile[] = []): Settings {
+  const document = files[0] && readFile(run, files[0]);
   const settings = fillSettings(document?.value as SettingsRecord | undefined);
   if (document) run.findings.push(...(run.inspect?.document(document, settings) ?? []));
   run.cache?.open(settings);
   return settings;
 }
 
-interface FiledTypes {
-  service: Service;
-  team: Team;
-  runbook: Runbook;
-  problem: Problem;
-  maintenance: Maintenance;
-  report: Report;
-}
-
-function readFiled<K extends keyof FiledTypes>(
-  run: Run,
-  settings: Settings,
-  files: readonly string[],
-  kind: K,
-): FiledTypes[K][] {
-  const records: FiledTypes[K][] = [];
-  for (const path of files) {
-    const named = kindOf(path);
-    if (named?.kind !== kind) continue;
-    const document = readFile(run, { path, ...named });
+function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[] = []): T[] {
+  const records: T[] = [];
+  for (const file of files) {
+    const document = readFile(run, file);
     if (!document) continue;
     run.findings.push(...(run.inspect?.document(document, settings) ?? []));
-    const { id, hash, value } = document;
-    records.push({ ...(value as FiledTypes[K]), id, path, hash });
+    const { id, path, hash, value } = document;
+    records.push({ ...(value as T), id, path, hash });
   }
   return records;
 }
@@ -176,7 +196,7 @@ function readFiled<K extends keyof FiledTypes>(
 /** Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out. */
 function readFile(
   run: Pick<Run, 'root' | 'findings' | 'leftOut'>,
-  file: { path: string; kind: Kind; id: string },
+  file: RecordFile,
 ): Document | undefined {
   const read = readBytes(run.root, file.path);
   const { document, findings }: { document?: Document; findings: Finding[] } =
@@ -189,33 +209,6 @@ function readFile(
     run.leftOut.push({ path: file.path, reason, findings });
   }
   return document;
-}
-
-/** An incident's folder: its path, and the paths of the records in it. */
-interface Folder {
-  id: string;
-  path: string;
-  files: string[];
-}
-
-const folderKinds: readonly (Kind | undefined)[] = [
-  'incident',
-  'timeline',
-  'fragment',
-  'postmortem',
-];
-
-function groupFolders(files: readonly string[]): Folder[] {
-  const folders = new Map<string, Folder>();
-  for (const file of files) {
-    if (!folderKinds.includes(kindOf(file)?.kind)) continue;
-    const [year = '', id = ''] = file.split('/');
-    const path = `${year}/${id}`;
-    const folder = folders.get(path) ?? { id, path, files: [] };
-    folders.set(path, folder);
-    folder.files.push(file);
-  }
-  return [...folders.values()];
 }
 
 /** What was kept of the folder when its files were last the same, or else what is read now. */
@@ -240,9 +233,8 @@ function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
 }
 
 function digestFolder(folder: Folder, hash: (path: string) => string): string {
-  const digest = createHash('sha1');
-  for (const path of folder.files) digest.update(`${path}\n${hash(path)}\n`);
-  return digest.digest('hex');
+  const lines = folder.files.map(({ path }) => `${path}\n${hash(path)}\n`);
+  return createHash('sha1').update(lines.join('')).digest('hex');
 }
 
 /** '' for a file that cannot be read: it is the same finding each time. */
@@ -263,18 +255,17 @@ function readFolder(
   let postmortem: Document<PostmortemRecord> | undefined;
   let fragments = 0;
   let whole = true;
-  for (const path of folder.files) {
-    const named = kindOf(path);
-    if (!named) continue;
-    const document = readFile(run, { path, ...named });
+  for (const file of folder.files) {
+    const { kind } = file;
+    const document = readFile(run, file);
     // Without its timeline an incident would be folded to a state it is not in.
-    if (!document) whole &&= named.kind !== 'timeline';
+    if (!document) whole &&= kind !== 'timeline';
     else {
       documents.push(document);
-      if (named.kind === 'incident') record = document as Document<IncidentRecord>;
-      if (named.kind === 'postmortem') postmortem = document as Document<PostmortemRecord>;
-      if (named.kind === 'timeline') entries.push(...logTimeline(document as Document<Timeline>));
-      if (named.kind === 'fragment') {
+      if (kind === 'incident') record = document as Document<IncidentRecord>;
+      if (kind === 'postmortem') postmortem = document as Document<PostmortemRecord>;
+      if (kind === 'timeline') entries.push(...logTimeline(document as Document<Timeline>));
+      if (kind === 'fragment') {
         const logged = logFragment(document as Document<Entry | Timeline>);
         entries.push(...logged);
         fragments += logged.length;
@@ -282,7 +273,7 @@ function readFolder(
     }
   }
   if (!record || !whole) {
-    if (!folder.files.includes(`${folder.path}/incident.md`)) reportMissing(run, folder);
+    if (!folder.files.some(({ kind }) => kind === 'incident')) reportMissing(run, folder);
     return { documents };
   }
   const files = foldIncident(
@@ -322,7 +313,7 @@ function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): 
   const finding: Finding = {
     rule: 'missing-incident',
     level: 'error',
-    path: folder.files[0] ?? folder.path,
+    path: folder.files[0]?.path ?? folder.path,
     message: `The folder ${folder.path} has no incident.md.`,
     help: 'Add incident.md, or move these files to the incident they belong to.',
   };

@@ -23,7 +23,7 @@ export function parseInstant(text: string): Instant | undefined {
   if (hours > 23 || minutes > 59 || seconds > 59 || Number(oh) > 23 || Number(om) > 59) {
     return undefined;
   }
-  const midnight = parseDay(`${year}-${month}-${day}`);
+  const midnight = findMidnight(Number(year), Number(month), Number(day));
   if (midnight === undefined) return undefined;
   const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
   const local = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
@@ -33,13 +33,17 @@ export function parseInstant(text: string): Instant | undefined {
 /** Reads a day `YYYY-MM-DD` as the instant of its midnight in UTC; `undefined` where no such day exists. */
 export function parseDay(text: string): Instant | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return undefined;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return match ? findMidnight(Number(match[1]), Number(match[2]), Number(match[3])) : undefined;
+}
+
+const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function findMidnight(year: number, month: number, day: number): Instant | undefined {
   // Years before 100 would be read as 19xx by Date.UTC; no incident is that old.
-  if (year < 1000) return undefined;
-  const time = Date.UTC(year, month - 1, day);
-  const date = new Date(time);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : undefined;
+  if (year < 1000 || day < 1) return undefined;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const length = month === 2 && isLeap ? 29 : (monthLengths[month - 1] ?? 0);
+  return day <= length ? Date.UTC(year, month - 1, day) : undefined;
 }
 
 /** Writes an instant as RFC 3339 in UTC, without a fraction where it has none. */
