@@ -133,7 +133,7 @@ function checkZones(): Check {
   return {
     name: 'time zones',
     state: zones > 100 ? 'good' : 'broken',
-    detail: `${zones} zones, data of ${process.versions.tz ?? 'unknown'}`,
+    detail: `${zones} zones, data of ${process.versions['tz'] ?? 'unknown'}`,
   };
 }
 

@@ -24,8 +24,11 @@ export function formatTable(
   return [setLine(columns.map(({ heading }) => heading)), ...rows.map(setLine)].join('\n');
 }
 
+const segmenter = new Intl.Segmenter();
+
+/** How many characters a text takes on the terminal: colour codes take none. */
 function measure(text: string): number {
-  // Colour codes take no room.
-  // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
-  return [...text.replaceAll(/\u001b\[[0-9;]*m/g, '')].length;
+  const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, '');
+  // ASCII needs no segmenter, and is what most cells are.
+  return /^[\x00-\x7f]*$/.test(plain) ? plain.length : [...segmenter.segment(plain)].length;
 }

@@ -102,7 +102,7 @@ it('says that a shallow clone does not know', async () => {
 });
 
 const entry = (id: string | undefined, at: string, note: string, path: string): LogEntry => ({
-  entry: { at, type: 'note', note } as Entry,
+  entry: { at, type: 'note', note },
   at: parseInstant(at) ?? Number.NaN,
   path,
   pointer: '',

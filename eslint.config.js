@@ -1,0 +1,98 @@
+import astro from 'eslint-plugin-astro';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Rooms and shelves without disk, network or clock: what they need is an argument (architecture). */
+const pure = [
+  'register',
+  'sla',
+  'rules',
+  'kpis',
+  'statistic',
+  'plan',
+  'plans',
+  'edition',
+  'exporters',
+  'pages',
+  'importers',
+  'reporters',
+  'edits',
+  'migrations',
+].map((room) => `scripts/${room}/**/*.ts`);
+
+const clock = [
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take `now` as an argument.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Take `now` as an argument.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Take a seeded `random` as an argument.',
+  },
+];
+
+const owned = (name, place) => ({ name, message: `Only ${place} may know ${name}.` });
+
+export default defineConfig(
+  globalIgnores(['dist/', '.sitrep/', 'incidents/', 'scripts/register/records.ts', '**/.astro/']),
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            owned('gray-matter', 'scripts/record/split.ts'),
+            owned('simple-git', 'scripts/git'),
+            owned('astro', 'site/build.ts'),
+          ],
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit', message: 'Only scripts/cli.ts ends the process.' },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: [
+      'scripts/record/split.ts',
+      'scripts/git/**',
+      'site/build.ts',
+      'scripts/record/*.test.ts',
+    ],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  { files: ['scripts/cli.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: pure,
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'This room is pure: it gets what it needs.' }] },
+      ],
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],
+      'no-restricted-syntax': [
+        'error',
+        ...clock,
+        { selector: ':function[async=true]', message: 'This room is pure.' },
+      ],
+    },
+  },
+  ...astro.configs.recommended,
+);
