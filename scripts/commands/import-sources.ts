@@ -73,7 +73,7 @@ function nameAddress(address: URL): string {
 }
 
 function follow(from: URL, location: string, name: string): URL {
-  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   const safe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
   if (to && safe) return to;
   throw new Failure(

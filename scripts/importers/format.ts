@@ -12,7 +12,12 @@ export function formatYaml(value: unknown): string {
       if (typeof node.value === 'string') node.type = chooseStyle(node.value);
     },
   });
-  return document.toString({ lineWidth: 0, blockQuote: 'literal' });
+  return document.toString({
+    lineWidth: 0,
+    blockQuote: 'literal',
+    // A quoted text stays on one line, with its line feeds as `\n`.
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  });
 }
 
 /**

@@ -5,7 +5,8 @@ import { draftIncident } from './statuspage/incident.ts';
 import { draftMaintenance } from './statuspage/maintenance.ts';
 import { draftOrganisation, teamOf } from './statuspage/organisation.ts';
 import { gatherServices } from './statuspage/services.ts';
-import { parseJson, readSheet, type Event, type Report, type Sheet } from './statuspage/shape.ts';
+import type { Event, Report, Sheet } from './statuspage/event.ts';
+import { parseJson, readSheet } from './statuspage/sheet.ts';
 import { showHidden } from './visible.ts';
 
 /** Atlassian Statuspage, public API v2: incidents, scheduled maintenances, components, summary. */

@@ -1,11 +1,12 @@
 /**
- * Characters that no record may hold, because they make it read otherwise than it is: controls other
- * than tab and line feed (a carriage return only before one), bidirectional and zero-width
- * characters, the separators that some parsers take for line feeds, and halves of surrogate pairs.
+ * Characters that no record may hold, because a reader would not see what is there: controls other
+ * than tab and line feed (a carriage return only before one), what takes no room, turns the reading
+ * direction or is taken for a line feed by some, and halves of surrogate pairs. Reading a record
+ * refuses the same; a test holds the two together.
  */
 const hidden =
   // eslint-disable-next-line no-control-regex, no-misleading-character-class -- that is what it is for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\r(?!\n)|\p{Cs}/gu;
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|\r(?!\n)|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
 
 /**
  * Writes every character that a record may not hold as `\u{…}`, where everybody sees it. A text that

@@ -1,15 +1,16 @@
-import type { IncidentRecord } from '../../register/records.ts';
+import type { Entry, IncidentRecord } from '../../register/records.ts';
 import { countBytes, formatMarkdown, formatYaml } from '../format.ts';
 import type { Draft, Wish } from '../importer.ts';
 import { showHidden } from '../visible.ts';
 import { aliasOf } from './ids.ts';
-import type { Services } from './services.ts';
-import type { Event, Page, Report } from './shape.ts';
+import { mostServices, type Services } from './services.ts';
+import type { Event, Page, Report } from './event.ts';
 import { draftTimeline } from './timeline.ts';
 import { keepAddress, shorten, stripTags } from './words.ts';
 
 /** What a YAML file of a record may hold, less a little. */
 const largestYaml = 250_000;
+const mostPairs = 9000;
 
 /** incident.md and timeline.yaml of one incident; none, with a finding, where no true record can be made of it. */
 export function draftIncident(
@@ -23,14 +24,13 @@ export function draftIncident(
   if (!timeline || started === undefined) return [];
   const first = event.updates[0]?.moment.at ?? started;
   const yaml = formatYaml(timeline);
-  if (countBytes(yaml) > largestYaml) {
-    const size = `${Math.ceil(countBytes(yaml) / 1000)} kB`;
+  if (countBytes(yaml) > largestYaml || countPairs(timeline) > mostPairs) {
     report(
       'error',
       'import-size',
       event.pointer,
-      `Its updates make ${size} of timeline, and a file holds 250 kB: it is left out.`,
-      'Shorten its updates at the source, or write the record by hand.',
+      `Its ${event.updates.length} updates make more timeline than a file holds, 250 kB: it is left out.`,
+      'Shorten them at the source, or write the record by hand.',
     );
     return [];
   }
@@ -44,6 +44,12 @@ export function draftIncident(
   ];
 }
 
+/** Keys of all entries, with their values. */
+function countPairs(timeline: readonly Entry[]): number {
+  const pairs = timeline.map((entry) => [entry, entry.affects ?? {}].flatMap(Object.keys).length);
+  return pairs.reduce((sum, count) => sum + count, 0);
+}
+
 function describeIncident(
   event: Event,
   { page, services, wish }: { page: Page | undefined; services: Services; wish: Wish },
@@ -55,8 +61,8 @@ function describeIncident(
   const links = linkEvent(event, page, report);
   return {
     title,
-    summary: summary.length < 3 ? title : summary,
-    services: listServices(event, services),
+    summary: isTooShort(summary) ? title : summary,
+    services: listServices(event, services, report),
     category: wish.category,
     channel: wish.channel,
     visibility: 'public',
@@ -68,14 +74,28 @@ function describeIncident(
 /** The name as a title; what has none, or one too short for a title, is named by its id too. */
 export function nameEvent(event: Event, noun: string): string {
   const title = shorten(event.name, 200);
-  return title.length < 3 ? [noun, event.id, title].join(' ').trim() : title;
+  return isTooShort(title) ? [noun, event.id, title].join(' ').trim() : title;
+}
+
+/** Whether a record takes the text for a title or summary: three characters, of which some are two code units. */
+function isTooShort(text: string): boolean {
+  return [...text.slice(0, 6)].length < 3;
 }
 
 /** Ids of the services that the event names, in its components or in its updates, in order. */
-export function listServices(event: Event, services: Services): string[] {
+export function listServices(event: Event, services: Services, report: Report): string[] {
   const named = [...event.components, ...event.updates.flatMap(({ affected }) => affected)];
-  const ids = named.map((component) => services.find(component));
-  return [...new Set(ids.filter((id) => id !== undefined))].sort().slice(0, 100);
+  const ids = [...new Set(named.map((component) => services.find(component)))];
+  const known = ids.filter((id) => id !== undefined);
+  if (known.length > mostServices) {
+    report(
+      'warning',
+      'import-size',
+      `${event.pointer}/components`,
+      `It names ${known.length} components, and a record ${mostServices}: the rest is left out.`,
+    );
+  }
+  return known.slice(0, mostServices).sort();
 }
 
 export function linkEvent(
@@ -92,9 +112,9 @@ export function linkEvent(
       'It is no http address: the link is left out.',
     );
   }
-  return url === undefined
-    ? []
-    : [{ title: `${shorten(page?.name ?? '', 100)} status page`.trim(), url }];
+  const name = shorten(page?.name ?? '', 100);
+  const title = name === '' ? 'Status page' : `${name} status page`;
+  return url === undefined ? [] : [{ title, url }];
 }
 
 export function writeBody(event: Event): string {

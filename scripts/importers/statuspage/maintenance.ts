@@ -4,11 +4,12 @@ import type { Draft } from '../importer.ts';
 import { aliasOf } from './ids.ts';
 import { linkEvent, listServices, nameEvent, writeBody } from './incident.ts';
 import type { Services } from './services.ts';
-import type { Event, Moment, Page, Report } from './shape.ts';
-import { splitNote } from './timeline.ts';
+import type { Event, Moment, Page, Report } from './event.ts';
+import { splitNote } from './notes.ts';
 
 /** What front matter may hold, less a little. */
 const largestFrontMatter = 60_000;
+const mostEvents = 500;
 
 const impacts = new Map<string, MaintenanceRecord['impact']>([
   ['none', 'none'],
@@ -38,7 +39,7 @@ export function draftMaintenance(
   const links = linkEvent(event, page, report);
   const record: MaintenanceRecord = {
     title: nameEvent(event, 'Maintenance'),
-    services: listServices(event, services),
+    services: listServices(event, services, report),
     window: { start: window.start.text, end: window.end.text },
     // `maintenance` says nothing of what users notice: neither nothing nor an outage is claimed.
     impact: impacts.get(event.impact) ?? 'degraded',
@@ -48,12 +49,12 @@ export function draftMaintenance(
     aliases: [aliasOf(event.id)],
   };
   const text = formatMarkdown(record, writeBody(event));
-  if (countBytes(text) > largestFrontMatter) {
+  if (countBytes(text) > largestFrontMatter || (record.events ?? []).length > mostEvents) {
     report(
       'error',
       'import-size',
       event.pointer,
-      'Its updates are more than the 60 kB that a maintenance record holds: it is left out.',
+      'Its updates are more than a maintenance record holds, 500 or 60 kB: it is left out.',
       'Shorten its updates at the source, or write the record by hand.',
     );
     return [];

@@ -1,7 +1,7 @@
 import type { SettingsRecord, TeamRecord } from '../../register/records.ts';
 import { formatYaml } from '../format.ts';
 import type { Draft } from '../importer.ts';
-import type { Page } from './shape.ts';
+import type { Page } from './event.ts';
 import { keepAddress, shorten, slugify } from './words.ts';
 
 /** Id of the team that stands for those behind a page. */

@@ -2,8 +2,11 @@ import type { ServiceRecord } from '../../register/records.ts';
 import { formatYaml } from '../format.ts';
 import type { Draft, Wish } from '../importer.ts';
 import { aliasOf } from './ids.ts';
-import type { Component, Event, Sheet, Update } from './shape.ts';
+import type { Component, Event, Sheet, Update } from './event.ts';
 import { shorten, slugify } from './words.ts';
+
+/** Services that one record may name. */
+export const mostServices = 100;
 
 /** The services that the components of all texts are, and how to find one's id. */
 export interface Services {
