@@ -1,0 +1,139 @@
+import type { Element, ElementContent, RootContent } from 'hast';
+
+/** What becomes of the addresses in a text: an address to write, or undefined for none. */
+export interface Addresses {
+  link(href: string): string | undefined;
+  image(src: string): string | undefined;
+}
+
+export interface HtmlOptions {
+  addresses: Addresses;
+  /** The level that a `#` heading gets, so that a text stands below its page's own headings. */
+  headingLevel: number;
+}
+
+/** The elements that Markdown makes, and the attributes each may have: nothing else is ever written. */
+const allowed: Record<string, readonly string[]> = {
+  a: ['href'],
+  blockquote: [],
+  br: [],
+  code: [],
+  del: [],
+  em: [],
+  h1: [],
+  h2: [],
+  h3: [],
+  h4: [],
+  h5: [],
+  h6: [],
+  hr: [],
+  img: ['src', 'alt'],
+  input: ['checked'],
+  li: [],
+  ol: ['start'],
+  p: [],
+  pre: [],
+  strong: [],
+  sup: [],
+  table: [],
+  tbody: [],
+  td: ['align'],
+  th: ['align'],
+  thead: [],
+  tr: [],
+  ul: [],
+};
+const empty = new Set(['br', 'hr', 'img', 'input']);
+const alignments = new Set(['left', 'center', 'right']);
+
+/**
+ * Writes a tree as HTML, by construction safe: only elements and attributes of the list above come
+ * out, every text and value is escaped, and every address is one that `addresses` gave. Raw HTML is
+ * dropped; of an element that is not on the list only what it contains is written.
+ */
+export function writeHtml(nodes: readonly RootContent[], options: HtmlOptions): string {
+  let html = '';
+  for (const node of nodes) {
+    if (node.type === 'text') html += escapeHtml(node.value);
+    else if (node.type === 'element') html += writeElement(node, options);
+  }
+  return html;
+}
+
+function writeElement(element: Element, options: HtmlOptions): string {
+  const { tagName } = element;
+  const content = (): string => writeHtml(element.children, options);
+  if (!Object.hasOwn(allowed, tagName)) return content();
+  switch (tagName) {
+    case 'a':
+      return writeLink(element, content(), options.addresses);
+    case 'img':
+      return writeImage(element, options.addresses);
+    case 'input':
+      return `<input type="checkbox" disabled${element.properties['checked'] === true ? ' checked' : ''} aria-label="${element.properties['checked'] === true ? 'done' : 'to do'}">`;
+    case 'pre':
+      // Can be scrolled, so it can be reached by keyboard.
+      return `<pre tabindex="0">${content()}</pre>`;
+    case 'table':
+      return `<div class="scroll" tabindex="0"><table>${content()}</table></div>`;
+  }
+  const name = /^h[1-6]$/.test(tagName) ? shiftHeading(tagName, options.headingLevel) : tagName;
+  const attributes = writeAttributes(element);
+  return empty.has(name)
+    ? `<${name}${attributes}>`
+    : `<${name}${attributes}>${content()}</${name}>`;
+}
+
+function shiftHeading(tagName: string, level: number): string {
+  return `h${Math.min(6, Number(tagName[1]) + level - 1)}`;
+}
+
+function writeAttributes({ tagName, properties }: Element): string {
+  const align = properties['align'];
+  if (tagName === 'ol' && Number.isInteger(Number(properties['start'] ?? 1))) {
+    return properties['start'] === undefined ? '' : ` start="${Number(properties['start'])}"`;
+  }
+  return typeof align === 'string' && alignments.has(align) ? ` class="align-${align}"` : '';
+}
+
+function writeLink({ properties }: Element, content: string, { link }: Addresses): string {
+  const href = typeof properties['href'] === 'string' ? link(properties['href']) : undefined;
+  if (href === undefined) return content;
+  const foreign = /^https?:/i.test(href) ? ' rel="noopener noreferrer nofollow"' : '';
+  return `<a href="${escapeHtml(href)}"${foreign}>${content}</a>`;
+}
+
+/** An image that may not be shown here becomes a link to where it is, or the text that stands for it. */
+function writeImage({ properties }: Element, { image, link }: Addresses): string {
+  const { alt, src } = properties;
+  const words = escapeHtml(typeof alt === 'string' ? alt : '');
+  if (typeof src !== 'string') return words;
+  const shown = image(src);
+  if (shown !== undefined) return `<img src="${escapeHtml(shown)}" alt="${words}" loading="lazy">`;
+  const href = link(src);
+  return href === undefined
+    ? words
+    : `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow">${words || 'image'}</a>`;
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Escapes a text for an element's content or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+/** All text of a tree, for looking through it. */
+export function collectText(nodes: readonly (RootContent | ElementContent)[]): string {
+  return nodes
+    .map((node) =>
+      node.type === 'text' ? node.value : 'children' in node ? collectText(node.children) : '',
+    )
+    .join('');
+}

@@ -1,0 +1,78 @@
+import { markdownToHast } from 'satteri';
+import type { Root } from 'hast';
+import { escapeHtml, writeHtml, type HtmlOptions } from './html.ts';
+
+/** Deeper lists and quotations than anybody writes: some parsers need minutes for them. */
+const deepest = 20;
+/** The output may be so many times as long as the text; a short one may have this much all the same. */
+const largestGrowth = 20;
+const freeSize = 10_000;
+
+/**
+ * Renders a record's Markdown, which may be anybody's, as HTML that is safe to put into a page.
+ * A text that is built to cost much is shown as it was written instead.
+ */
+export function renderMarkdown(text: string, options: HtmlOptions): string {
+  return splitInternal(text)
+    .map(({ internal, text: part }) => {
+      const html = renderPart(part, options);
+      return internal
+        ? `<div class="internal"><p class="internal-label">Internal</p>${html}</div>`
+        : html;
+    })
+    .join('\n');
+}
+
+function renderPart(text: string, options: HtmlOptions): string {
+  if (text.split('\n').some(isCostly)) return showAsWritten(text);
+  const tree = markdownToHast(text, {
+    features: { frontmatter: false, gfm: { footnotes: false } },
+    position: false,
+  }) as Root;
+  const html = writeHtml(tree.children, options);
+  return html.length > Math.max(freeSize, largestGrowth * text.length) ? showAsWritten(text) : html;
+}
+
+function showAsWritten(text: string): string {
+  return `<pre tabindex="0">${escapeHtml(text)}</pre>`;
+}
+
+/** Wider tables than anybody reads: every row is filled up to the width of the heading. */
+const widest = 100;
+
+/** Whether a line is of a kind that costs a parser far more than it says. */
+function isCostly(line: string): boolean {
+  const markers = /^(?:[ \t]*(?:[-+*>]|\d{1,9}[.)]))+/.exec(line)?.[0] ?? '';
+  const isRule = /^[ \t]*(?:(?:-[ \t]*)+|(?:\*[ \t]*)+)$/.test(line);
+  if (!isRule && markers.replaceAll(/[ \t\d]/g, '').length > deepest) return true;
+  return line.split('|', widest + 2).length > widest + 1 || /[[(*_~<!]{200}/.test(line);
+}
+
+interface Part {
+  internal: boolean;
+  text: string;
+}
+
+/**
+ * Splits a text at its `:::internal` blocks. Where they do not balance, or stand in one another,
+ * all of it is internal: what was meant to be kept back must not come out by a slip.
+ */
+export function splitInternal(text: string): Part[] {
+  if (!text.includes(':::')) return [{ internal: false, text }];
+  const parts: Part[] = [];
+  let lines: string[] = [];
+  let internal = false;
+  for (const line of text.split('\n')) {
+    const opens = /^\s*:::+\s*internal\s*$/i.test(line);
+    const closes = /^\s*:::+\s*$/.test(line);
+    if ((opens && internal) || (closes && !internal)) return [{ internal: true, text }];
+    if (opens || closes) {
+      parts.push({ internal, text: lines.join('\n') });
+      internal = opens;
+      lines = [];
+    } else lines.push(line);
+  }
+  if (internal) return [{ internal: true, text }];
+  parts.push({ internal, text: lines.join('\n') });
+  return parts.filter((part) => part.text.trim() !== '');
+}
