@@ -1,0 +1,123 @@
+import { day, type Duration } from '../register/duration.ts';
+import type { Instant } from '../register/instant.ts';
+import type { Incident, Maintenance, ServiceState, Status } from '../register/register.ts';
+
+/** Service states from the least to the worst. */
+export const stateOrder: readonly ServiceState[] = [
+  'operational',
+  'maintenance',
+  'degraded',
+  'partial-outage',
+  'major-outage',
+];
+
+/** Words for states, as a reader says them. */
+export const stateWords: Record<ServiceState, string> = {
+  operational: 'operational',
+  maintenance: 'under maintenance',
+  degraded: 'degraded',
+  'partial-outage': 'partial outage',
+  'major-outage': 'major outage',
+};
+
+export function isLive(status: Status): boolean {
+  return status === 'open' || status === 'acknowledged' || status === 'mitigated';
+}
+
+/** Whether an incident says something of how services really were: neither an exercise nor a false alarm. */
+export function isReal(incident: Incident): boolean {
+  return incident.kind === 'incident' && incident.status !== 'cancelled';
+}
+
+/** When an incident began: its first milestone, or its first entry. */
+export function findStart({ milestones, firstAt }: Incident): Instant | undefined {
+  return milestones.started ?? milestones.detected ?? firstAt;
+}
+
+/** When an incident ended: its resolution, or its cancellation or merge. */
+export function findEnd({ milestones, endedAt }: Incident): Instant | undefined {
+  return milestones.resolved ?? endedAt;
+}
+
+export function measure(incident: Incident, now: Instant): Duration | undefined {
+  const from = findStart(incident);
+  return from === undefined ? undefined : Math.max(0, (findEnd(incident) ?? now) - from);
+}
+
+/** Incidents from the newest to the oldest. */
+export function sortNewest(incidents: Iterable<Incident>): Incident[] {
+  return [...incidents].sort(
+    (a, b) => (findStart(b) ?? 0) - (findStart(a) ?? 0) || (a.id < b.id ? 1 : -1),
+  );
+}
+
+/** The worst state each service is in now, by id; services that are operational are not named. */
+export function findStates(
+  incidents: Iterable<Incident>,
+  now: Instant,
+): Map<string, { state: ServiceState; incident: Incident }> {
+  const states = new Map<string, { state: ServiceState; incident: Incident }>();
+  for (const incident of incidents) {
+    if (!isReal(incident)) continue;
+    for (const { service, state, from, to } of incident.affected) {
+      if (from > now || (to !== undefined && to <= now)) continue;
+      const known = states.get(service);
+      if (!known || stateOrder.indexOf(state) > stateOrder.indexOf(known.state)) {
+        states.set(service, { state, incident });
+      }
+    }
+  }
+  return states;
+}
+
+/** One day of a service: its worst state, and which incidents made it so. */
+export interface DayState {
+  day: Instant;
+  state: ServiceState;
+  incidents: string[];
+}
+
+/**
+ * Each service's worst state on each of the last days, in UTC days, oldest first, in one pass over
+ * the incidents.
+ */
+export function layDays(
+  incidents: Iterable<Incident>,
+  services: Iterable<string>,
+  now: Instant,
+  days: number,
+): Map<string, DayState[]> {
+  const today = Math.floor(now / day) * day;
+  const first = today - (days - 1) * day;
+  const laid = new Map<string, DayState[]>();
+  for (const service of services) {
+    laid.set(
+      service,
+      Array.from({ length: days }, (_, index) => ({
+        day: first + index * day,
+        state: 'operational' as const,
+        incidents: [],
+      })),
+    );
+  }
+  for (const incident of incidents) {
+    if (!isReal(incident)) continue;
+    for (const { service, state, from, to = now } of incident.affected) {
+      const cells = laid.get(service);
+      if (!cells || to <= first || from > now) continue;
+      const last = Math.min(days - 1, Math.floor((to - 1 - first) / day));
+      for (let index = Math.max(0, Math.floor((from - first) / day)); index <= last; index++) {
+        const cell = cells[index];
+        if (!cell) continue;
+        if (stateOrder.indexOf(state) > stateOrder.indexOf(cell.state)) cell.state = state;
+        if (!cell.incidents.includes(incident.id)) cell.incidents.push(incident.id);
+      }
+    }
+  }
+  return laid;
+}
+
+/** When a piece of planned work that has one window begins and ends. */
+export function readWindow({ window }: Maintenance): { start: Instant; end: Instant } | undefined {
+  return window && { start: Date.parse(window.start), end: Date.parse(window.end) };
+}
