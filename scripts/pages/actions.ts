@@ -1,0 +1,54 @@
+import { parseDay } from '../register/instant.ts';
+import { day } from '../register/duration.ts';
+import type { Action } from '../register/records.ts';
+import type { Edition } from '../edition/cut.ts';
+import { findPage } from './address.ts';
+
+/** An action item with where it comes from and how it stands. */
+export interface ActionLine extends Action {
+  standing: 'overdue' | 'open' | 'done';
+  source: { title: string; page: string };
+  ownerName?: string;
+}
+
+/** Every action item of postmortems and problems: overdue first, then open by due day, then done. */
+export function listActions({ register, now }: Edition): ActionLine[] {
+  const sources = [
+    ...[...register.incidents.values()].map(({ id, title, postmortem }) => ({
+      title,
+      page: findPage('postmortem', id),
+      actions: postmortem?.actions ?? [],
+    })),
+    ...[...register.problems.values()].map(({ id, title, actions }) => ({
+      title,
+      page: findPage('problem', id),
+      actions: actions ?? [],
+    })),
+  ];
+  const order = { overdue: 0, open: 1, done: 2 };
+  return sources
+    .flatMap(({ title, page, actions }) =>
+      actions.map((action): ActionLine => {
+        const ownerName = register.people.get(action.owner ?? '')?.name;
+        return {
+          ...action,
+          standing: judge(action, now),
+          source: { title, page },
+          ...(ownerName !== undefined && { ownerName }),
+        };
+      }),
+    )
+    .sort((a, b) => order[a.standing] - order[b.standing] || sortByDay(a, b));
+}
+
+function sortByDay(a: ActionLine, b: ActionLine): number {
+  if (a.standing === 'done') return (a.done ?? '') < (b.done ?? '') ? 1 : -1;
+  return (a.due ?? '9') < (b.due ?? '9') ? -1 : 1;
+}
+
+function judge({ due, done }: Action, now: number): ActionLine['standing'] {
+  if (done !== undefined) return 'done';
+  const end = due === undefined ? undefined : parseDay(due);
+  // Due on a day means by its end.
+  return end !== undefined && end + day <= now ? 'overdue' : 'open';
+}

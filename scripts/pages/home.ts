@@ -1,0 +1,133 @@
+import { day } from '../register/duration.ts';
+import { expandMaintenance } from '../register/recurrence.ts';
+import type { Instant } from '../register/instant.ts';
+import type { ServiceState } from '../register/register.ts';
+import type { Edition } from '../edition/cut.ts';
+import { listActions, type ActionLine } from './actions.ts';
+import { lineIncident, type IncidentLine } from './incidents.ts';
+import { findStates, isLive, layDays, sortNewest, stateWords, type DayState } from './state.ts';
+
+export interface ServiceStrip {
+  id: string;
+  name: string;
+  group: string;
+  tier: number;
+  state: ServiceState;
+  /** The incident that made it so. */
+  incident?: string;
+  days: DayState[];
+  /** Days on which something was wrong. */
+  badDays: number;
+}
+
+export interface WindowLine {
+  id: string;
+  title: string;
+  start: Instant;
+  end: Instant;
+  impact: string;
+  services: string[];
+}
+
+export interface HomePage {
+  /** The state in one sentence. */
+  sentence: string;
+  state: ServiceState;
+  live: (IncidentLine & { summary: string; affected: { name: string; state: ServiceState }[]; lastAt?: Instant })[];
+  groups: { name: string; services: ServiceStrip[] }[];
+  days: number;
+  ahead: WindowLine[];
+  newest: IncidentLine[];
+  overdue: ActionLine[];
+}
+
+const strip = 90;
+
+/** The home page: is something broken, and since when; then what a curious reader looks for first. */
+export function layHome(edition: Edition): HomePage {
+  const { register, now } = edition;
+  const incidents = sortNewest(register.incidents.values());
+  const live = incidents.filter(({ status, kind }) => isLive(status) && kind !== 'near-miss');
+  const services = layServices(edition);
+  const worst = services
+    .map(({ state }) => state)
+    .reduce<ServiceState>((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
+  return {
+    sentence: sayState(live.length, services),
+    state: worst === 'operational' && live.length > 0 ? 'degraded' : worst,
+    live: live.map((incident) => ({
+      ...lineIncident(incident, now),
+      summary: incident.summary,
+      affected: incident.affected
+        .filter(({ to }) => to === undefined)
+        .map(({ service, state }) => ({ name: register.services.get(service)?.name ?? service, state })),
+      ...(incident.lastAt !== undefined && { lastAt: incident.lastAt }),
+    })),
+    groups: [...Map.groupBy(services, ({ group }) => group)].map(([name, group]) => ({
+      name,
+      services: group,
+    })),
+    days: strip,
+    ahead: listWindows(edition, now, now + 30 * day).slice(0, 5),
+    newest: incidents.slice(0, 8).map((incident) => lineIncident(incident, now)),
+    overdue: listActions(edition).filter(({ standing }) => standing === 'overdue'),
+  };
+}
+
+function rank(state: ServiceState): number {
+  return ['operational', 'maintenance', 'degraded', 'partial-outage', 'major-outage'].indexOf(state);
+}
+
+function sayState(live: number, services: readonly ServiceStrip[]): string {
+  const broken = services.filter(({ state }) => state !== 'operational');
+  const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
+  if (broken.length === 0) {
+    return live === 0 ? 'All services are operational.' : `All services are operational; ${running}.`;
+  }
+  const named = broken.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
+  const more = broken.length > 3 ? ` and ${broken.length - 3} more` : '';
+  return `${named.join(', ')}${more}.`;
+}
+
+/** Every service with its last 90 days, by group and name. */
+export function layServices({ register, now }: Edition): ServiceStrip[] {
+  const incidents = [...register.incidents.values()];
+  const states = findStates(incidents, now);
+  const days = layDays(incidents, register.services.keys(), now, strip);
+  return [...register.services.values()]
+    .map((service): ServiceStrip => {
+      const cells = days.get(service.id) ?? [];
+      const current = states.get(service.id);
+      return {
+        id: service.id,
+        name: service.name,
+        group: service.group ?? 'Services',
+        tier: service.tier,
+        state: current?.state ?? 'operational',
+        ...(current && { incident: current.incident.id }),
+        days: cells,
+        badDays: cells.filter(({ state }) => state !== 'operational').length,
+      };
+    })
+    .sort((a, b) => compare(a.group, b.group) || a.tier - b.tier || compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Planned work that touches a span, by its start. */
+export function listWindows({ register }: Edition, from: Instant, to: Instant): WindowLine[] {
+  return [...register.maintenance.values()]
+    .flatMap((maintenance) =>
+      expandMaintenance(maintenance, from, to).map(({ start, end }) => ({
+        id: maintenance.id,
+        title: maintenance.title,
+        start,
+        end,
+        impact: maintenance.impact,
+        services: maintenance.services,
+      })),
+    )
+    .sort((a, b) => a.start - b.start || compare(a.id, b.id));
+}

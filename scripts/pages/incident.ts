@@ -1,0 +1,193 @@
+import { minute, type Duration } from '../register/duration.ts';
+import type { Instant } from '../register/instant.ts';
+import type { Incident, Milestone, Register } from '../register/register.ts';
+import type { Edition } from '../edition/cut.ts';
+import { lineIncident, type IncidentLine } from './incidents.ts';
+import { findEnd, findStart, measure, sortNewest } from './state.ts';
+
+/** A stretch between two milestones that were reached, one after the other. */
+export interface Phase {
+  name: string;
+  from: Instant;
+  to: Instant;
+  /** It has not ended. */
+  running: boolean;
+}
+
+const phaseNames: [Milestone, string][] = [
+  ['started', 'Detect'],
+  ['detected', 'Respond'],
+  ['acknowledged', 'Mitigate'],
+  ['mitigated', 'Resolve'],
+];
+
+/** The phases of an incident, to be drawn to scale: from each milestone to the next one reached. */
+export function layPhases(incident: Incident, now: Instant): Phase[] {
+  const { milestones } = incident;
+  const reached = phaseNames.filter(([name]) => milestones[name] !== undefined);
+  const end = findEnd(incident);
+  return reached.flatMap(([name, words], index): Phase[] => {
+    const from = milestones[name] ?? 0;
+    const next = reached[index + 1]?.[0];
+    const to = next === undefined ? (end ?? now) : (milestones[next] ?? now);
+    // Back-dated entries may cross; a stretch of no length is not drawn.
+    return to > from ? [{ name: words, from, to, running: next === undefined && end === undefined }] : [];
+  });
+}
+
+/** All an incident's page shows beside its texts and its timeline. */
+export interface IncidentPage {
+  incident: Incident;
+  lasted?: Duration;
+  phases: Phase[];
+  /** Span of the drawing of affected services: from the first to the last change. */
+  span?: { from: Instant; to: Instant };
+  services: { id: string; name: string; known: boolean }[];
+  runbooks: { id: string; title: string }[];
+  problem?: { id: string; title: string };
+  related: { as: string; line: IncidentLine }[];
+  similar: IncidentLine[];
+  people: Record<string, string>;
+  severityName?: string;
+}
+
+/** Lays out every incident's page; what several pages need is looked up once. */
+export function layIncidents({ register, now }: Edition): IncidentPage[] {
+  const newest = sortNewest(register.incidents.values());
+  const byService = new Map<string, Incident[]>();
+  for (const incident of newest) {
+    for (const service of incident.services) {
+      const known = byService.get(service);
+      if (known) known.push(incident);
+      else byService.set(service, [incident]);
+    }
+  }
+  const backwards = findBackwards(register);
+  return newest.map((incident) => layIncident(incident, register, now, byService, backwards));
+}
+
+function layIncident(
+  incident: Incident,
+  register: Register,
+  now: Instant,
+  byService: ReadonlyMap<string, Incident[]>,
+  backwards: ReadonlyMap<string, { as: string; id: string }[]>,
+): IncidentPage {
+  const { settings, services, runbooks, problems, people } = register;
+  const lasted = measure(incident, now);
+  const from = findStart(incident);
+  const ends = incident.affected.map(({ to }) => to ?? now);
+  const problem = incident.problem === undefined ? undefined : problems.get(incident.problem);
+  const severity = settings.severities.find(({ id }) => id === incident.severity);
+  return {
+    incident,
+    phases: layPhases(incident, now),
+    services: incident.services.map((id) => ({
+      id,
+      name: services.get(id)?.name ?? id,
+      known: services.has(id),
+    })),
+    runbooks: findRunbooks(incident, register).map((id) => ({
+      id,
+      title: runbooks.get(id)?.title ?? id,
+    })),
+    related: findRelated(incident, register, now, backwards),
+    similar: findSimilar(incident, byService).map((other) => lineIncident(other, now)),
+    people: Object.fromEntries(
+      [...new Set([...Object.values(incident.roles), ...incident.tasks.map(({ assignee }) => assignee ?? '')])]
+        .map((handle) => [handle, people.get(handle)?.name ?? handle]),
+    ),
+    ...(lasted !== undefined && { lasted }),
+    ...(from !== undefined &&
+      ends.length > 0 && {
+        span: { from, to: Math.max(...ends, findEnd(incident) ?? 0, from + minute) },
+      }),
+    ...(problem && { problem: { id: problem.id, title: problem.title } }),
+    ...(severity && { severityName: severity.name }),
+  };
+}
+
+/** Runbooks that the incident names, that were followed, or that its services and category call for. */
+function findRunbooks(incident: Incident, { runbooks }: Register): string[] {
+  const named = [...incident.runbooks, ...incident.runbookUses.map(({ runbook }) => runbook ?? '')];
+  return [...new Set(named)].filter((id) => runbooks.has(id));
+}
+
+const reversed: Record<string, string> = {
+  'duplicate-of': 'duplicated by',
+  parent: 'child',
+  'caused-by': 'cause of',
+  related: 'related',
+};
+
+/** Which incidents name which other ones, seen from the one that is named. */
+function findBackwards(register: Register): Map<string, { as: string; id: string }[]> {
+  const backwards = new Map<string, { as: string; id: string }[]>();
+  const add = (target: string, as: string, id: string): void => {
+    backwards.set(target, [...(backwards.get(target) ?? []), { as, id }]);
+  };
+  for (const { id, related, mergedInto } of register.incidents.values()) {
+    for (const other of related) add(other.id, reversed[other.as] ?? other.as, id);
+    if (mergedInto !== undefined) add(mergedInto, 'merged from', id);
+  }
+  return backwards;
+}
+
+function findRelated(
+  incident: Incident,
+  { incidents }: Register,
+  now: Instant,
+  backwards: ReadonlyMap<string, { as: string; id: string }[]>,
+): IncidentPage['related'] {
+  const named = [
+    ...(incident.mergedInto === undefined ? [] : [{ as: 'merged into', id: incident.mergedInto }]),
+    ...incident.related.map(({ as, id }) => ({ as: as.replaceAll('-', ' '), id })),
+    ...(backwards.get(incident.id) ?? []),
+  ];
+  const seen = new Set<string>();
+  return named.flatMap(({ as, id }) => {
+    const other = incidents.get(id);
+    if (!other || seen.has(id)) return [];
+    seen.add(id);
+    return [{ as, line: lineIncident(other, now) }];
+  });
+}
+
+/** How far back, in incidents of one service, similar ones are looked for. */
+const reach = 200;
+
+/**
+ * Earlier incidents most like this one: by services and tags in common, category, problem and words
+ * of the title; at most five, the likest first.
+ */
+function findSimilar(incident: Incident, byService: ReadonlyMap<string, Incident[]>): Incident[] {
+  const start = findStart(incident) ?? 0;
+  const words = readWords(incident.title);
+  const scores = new Map<Incident, number>();
+  for (const service of incident.services) {
+    const others = byService.get(service) ?? [];
+    const first = Math.max(0, others.indexOf(incident));
+    for (const other of others.slice(first, first + reach)) {
+      if (other === incident || (findStart(other) ?? 0) > start || scores.has(other)) continue;
+      scores.set(other, compare(incident, words, other));
+    }
+  }
+  return [...scores]
+    .filter(([, score]) => score >= 3)
+    .sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || (a.id < b.id ? 1 : -1))
+    .slice(0, 5)
+    .map(([other]) => other);
+}
+
+function compare(incident: Incident, words: ReadonlySet<string>, other: Incident): number {
+  const shared = incident.services.filter((id) => other.services.includes(id)).length;
+  const tags = incident.tags.filter((tag) => other.tags.includes(tag)).length;
+  const title = [...readWords(other.title)].filter((word) => words.has(word)).length;
+  const problem = incident.problem !== undefined && incident.problem === other.problem ? 4 : 0;
+  const category = incident.category === other.category && incident.category !== 'unknown' ? 1 : 0;
+  return shared + 2 * tags + title + problem + category;
+}
+
+function readWords(title: string): Set<string> {
+  return new Set(title.toLowerCase().match(/\p{L}{4,}/gu) ?? []);
+}
