@@ -1,4 +1,5 @@
 import { openRepository } from '../git/repository.ts';
+import { openBlobs } from '../git/blobs.ts';
 import { readHistory } from '../git/history.ts';
 import { traceEntries } from '../git/recorded.ts';
 import { readIncident } from '../record/load.ts';
@@ -74,7 +75,9 @@ async function readRecordedTimes(
   const repository = await openRepository(context.root);
   if ('none' in repository) return { times: new Map(), unknown: repository.none };
   const history = await readHistory(repository);
-  const versions = await traceEntries(context.root, history, files.log, parseOrNothing);
+  const blobs = openBlobs(context.root);
+  const versions = await traceEntries(history, files.log, blobs.read, parseOrNothing);
+  blobs.close();
   return {
     times: new Map([...versions].map(([logged, { at }]) => [logged, at])),
     ...(history.incomplete !== undefined && { unknown: history.incomplete }),

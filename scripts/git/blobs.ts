@@ -1,37 +1,67 @@
 import { spawn } from 'node:child_process';
 
+/** Reads the texts of blobs by hash; one that Git does not have is left out. */
+export type ReadBlobs = (hashes: Iterable<string>) => Promise<Map<string, string>>;
+
+/** A reader over one `git cat-file --batch`, however often it is asked. */
+export interface BlobReader {
+  read: ReadBlobs;
+  close(): void;
+}
+
 /**
- * The texts of many blobs through one `git cat-file --batch`, by hash; one that Git does not have is
- * left out. (simple-git cannot write to a command's standard input, so this one is started here.)
+ * Starts one `git cat-file --batch` that serves all readers of a run. (simple-git cannot write to a
+ * command's standard input, so this one is started here.)
  */
-export async function readBlobs(
-  folder: string,
-  hashes: Iterable<string>,
-): Promise<Map<string, string>> {
-  const wanted = [...new Set(hashes)];
-  if (wanted.length === 0) return new Map();
+export function openBlobs(folder: string): BlobReader {
   const child = spawn('git', ['cat-file', '--batch'], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  // Git may end before it has read all names; the answer is then short, and said so below.
+  let buffer = Buffer.alloc(0);
+  const waiting: ((text: string | undefined) => void)[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    buffer = Buffer.concat([buffer, chunk]);
+    for (let answer = takeAnswer(buffer); answer; answer = takeAnswer(buffer)) {
+      buffer = buffer.subarray(answer.length);
+      waiting.shift()?.(answer.text);
+    }
+  });
+  const giveUp = (): void => waiting.splice(0).forEach((resolve) => resolve(undefined));
+  child.on('close', giveUp).on('error', giveUp);
+  // Git may end before it has read all names; whoever still waits is answered on close.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(`${wanted.join('\n')}\n`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-  return splitBatch(Buffer.concat(chunks));
+  return {
+    async read(hashes) {
+      const wanted = [...new Set(hashes)];
+      const answers = wanted.map(
+        (hash) =>
+          new Promise<string | undefined>((resolve) => {
+            waiting.push(resolve);
+            child.stdin.write(`${hash}\n`);
+          }),
+      );
+      const texts = await Promise.all(answers);
+      return new Map(
+        wanted.flatMap((hash, index) => {
+          const text = texts[index];
+          return text === undefined ? [] : [[hash, text] as const];
+        }),
+      );
+    },
+    close() {
+      child.stdin.end();
+    },
+  };
 }
 
-function splitBatch(answer: Buffer): Map<string, string> {
-  const texts = new Map<string, string>();
-  let start = 0;
-  while (start < answer.length) {
-    const end = answer.indexOf(10, start);
-    const [hash = '', kind, size] = answer.toString('utf8', start, end).split(' ');
-    start = end + 1;
-    if (kind !== 'blob') continue;
-    texts.set(hash, answer.toString('utf8', start, start + Number(size)));
-    start += Number(size) + 1;
-  }
-  return texts;
+/** The first whole answer of a batch, `<hash> blob <size>\n<bytes>\n` or `<hash> missing\n`, and its length. */
+function takeAnswer(buffer: Buffer): { text: string | undefined; length: number } | undefined {
+  const end = buffer.indexOf(10);
+  if (end < 0) return undefined;
+  const [, kind, size] = buffer.toString('utf8', 0, end).split(' ');
+  if (kind !== 'blob') return { text: undefined, length: end + 1 };
+  const length = end + 1 + Number(size) + 1;
+  if (buffer.length < length) return undefined;
+  return { text: buffer.toString('utf8', end + 1, length - 1), length };
 }

@@ -10,6 +10,7 @@ import type { LogEntry } from '../register/register.ts';
 import { commitAll, git, gitdir, testdir, writeTree } from '../testdir.ts';
 import { readDirtyPaths, readHashes } from './hashes.ts';
 import { findFirst, readHistory } from './history.ts';
+import { openBlobs } from './blobs.ts';
 import { traceEntries } from './recorded.ts';
 import { openRepository, type Repository } from './repository.ts';
 
@@ -140,7 +141,9 @@ it('traces each entry to the commit that first recorded it, through folding and 
     entry(undefined, '2026-01-14T07:30:00Z', 'not committed', path),
   ];
   const history = await readHistory(await open(folder));
-  const versions = await traceEntries(folder, history, log, parse);
+  const blobs = openBlobs(folder);
+  const versions = await traceEntries(history, log, blobs.read, parse);
+  blobs.close();
   expect(log.map((logged) => versions.get(logged)?.at)).toEqual([
     Date.parse('2026-01-14T08:00:00Z'),
     Date.parse('2026-01-14T09:00:00Z'),

@@ -1,7 +1,7 @@
 import { canonicalEntry } from '../register/log.ts';
 import type { Entry } from '../register/records.ts';
 import type { LogEntry } from '../register/register.ts';
-import { readBlobs } from './blobs.ts';
+import type { ReadBlobs } from './blobs.ts';
 import { findFirst, type History, type Version } from './history.ts';
 
 /**
@@ -12,13 +12,17 @@ import { findFirst, type History, type Version } from './history.ts';
  * under the same id. For an entry written into timeline.yaml by hand, it is the oldest version of
  * that file which says the same.
  *
+ * @param log entries of one incident
+ * @param read reads blobs; asked for nothing where the history alone tells
  * @param parse reads a timeline's text; undefined where it cannot
+ * @param isClean whether a file is on disk as in the newest commit
  */
 export async function traceEntries(
-  folder: string,
   history: History,
   log: readonly LogEntry[],
+  read: ReadBlobs,
   parse: (text: string) => unknown,
+  isClean: (path: string) => boolean = () => false,
 ): Promise<Map<LogEntry, Version>> {
   const recorded = new Map<LogEntry, Version>();
   if (history.incomplete !== undefined) return recorded;
@@ -28,16 +32,18 @@ export async function traceEntries(
     if (first) recorded.set(logged, first);
     else written.push(logged);
   }
-  const paths = new Set(written.map(({ path }) => path));
-  const versions = [...paths].flatMap((path) => history.versions.get(path) ?? []);
-  const texts = await readBlobs(
-    folder,
-    versions.filter(({ change }) => change !== 'deleted').map(({ blob }) => blob),
-  );
-  for (const path of paths) {
-    const first = findFirstVersions(history.versions.get(path) ?? [], texts, parse);
-    for (const logged of written) {
-      if (logged.path !== path) continue;
+  for (const [path, entries] of Map.groupBy(written, (logged) => logged.path)) {
+    const versions = (history.versions.get(path) ?? []).filter(
+      ({ change }) => change !== 'deleted',
+    );
+    const [only] = versions;
+    if (only && versions.length === 1 && isClean(path)) {
+      for (const logged of entries) recorded.set(logged, only);
+      continue;
+    }
+    const texts = await read(versions.map(({ blob }) => blob));
+    const first = findFirstVersions(versions, texts, parse);
+    for (const logged of entries) {
       const version = first.get(canonicalEntry(logged.entry));
       if (version) recorded.set(logged, version);
     }

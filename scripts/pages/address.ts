@@ -54,7 +54,8 @@ export function resolveRecordLink(from: string, href: string): string | undefine
   if (path === undefined) return undefined;
   for (const [pattern, kind] of records) {
     const id = pattern.exec(path)?.[1];
-    if (id !== undefined) return findPage(kind, id) + (fragment === undefined ? '' : `#${fragment}`);
+    if (id !== undefined)
+      return findPage(kind, id) + (fragment === undefined ? '' : `#${fragment}`);
   }
   const attached = /^\d{4}\/([^/]+)\/(.+)$/.exec(path);
   return attached ? `/incidents/${attached[1] ?? ''}/files/${attached[2] ?? ''}` : undefined;

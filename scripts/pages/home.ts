@@ -33,7 +33,11 @@ export interface HomePage {
   /** The state in one sentence. */
   sentence: string;
   state: ServiceState;
-  live: (IncidentLine & { summary: string; affected: { name: string; state: ServiceState }[]; lastAt?: Instant })[];
+  live: (IncidentLine & {
+    summary: string;
+    affected: { name: string; state: ServiceState }[];
+    lastAt?: Instant;
+  })[];
   groups: { name: string; services: ServiceStrip[] }[];
   days: number;
   ahead: WindowLine[];
@@ -60,7 +64,10 @@ export function layHome(edition: Edition): HomePage {
       summary: incident.summary,
       affected: incident.affected
         .filter(({ to }) => to === undefined)
-        .map(({ service, state }) => ({ name: register.services.get(service)?.name ?? service, state })),
+        .map(({ service, state }) => ({
+          name: register.services.get(service)?.name ?? service,
+          state,
+        })),
       ...(incident.lastAt !== undefined && { lastAt: incident.lastAt }),
     })),
     groups: [...Map.groupBy(services, ({ group }) => group)].map(([name, group]) => ({
@@ -75,14 +82,18 @@ export function layHome(edition: Edition): HomePage {
 }
 
 function rank(state: ServiceState): number {
-  return ['operational', 'maintenance', 'degraded', 'partial-outage', 'major-outage'].indexOf(state);
+  return ['operational', 'maintenance', 'degraded', 'partial-outage', 'major-outage'].indexOf(
+    state,
+  );
 }
 
 function sayState(live: number, services: readonly ServiceStrip[]): string {
   const broken = services.filter(({ state }) => state !== 'operational');
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
   if (broken.length === 0) {
-    return live === 0 ? 'All services are operational.' : `All services are operational; ${running}.`;
+    return live === 0
+      ? 'All services are operational.'
+      : `All services are operational; ${running}.`;
   }
   const named = broken.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
   const more = broken.length > 3 ? ` and ${broken.length - 3} more` : '';

@@ -31,7 +31,9 @@ export function layPhases(incident: Incident, now: Instant): Phase[] {
     const next = reached[index + 1]?.[0];
     const to = next === undefined ? (end ?? now) : (milestones[next] ?? now);
     // Back-dated entries may cross; a stretch of no length is not drawn.
-    return to > from ? [{ name: words, from, to, running: next === undefined && end === undefined }] : [];
+    return to > from
+      ? [{ name: words, from, to, running: next === undefined && end === undefined }]
+      : [];
   });
 }
 
@@ -94,8 +96,12 @@ function layIncident(
     related: findRelated(incident, register, now, backwards),
     similar: findSimilar(incident, byService).map((other) => lineIncident(other, now)),
     people: Object.fromEntries(
-      [...new Set([...Object.values(incident.roles), ...incident.tasks.map(({ assignee }) => assignee ?? '')])]
-        .map((handle) => [handle, people.get(handle)?.name ?? handle]),
+      [
+        ...new Set([
+          ...Object.values(incident.roles),
+          ...incident.tasks.map(({ assignee }) => assignee ?? ''),
+        ]),
+      ].map((handle) => [handle, people.get(handle)?.name ?? handle]),
     ),
     ...(lasted !== undefined && { lasted }),
     ...(from !== undefined &&

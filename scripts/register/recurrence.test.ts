@@ -14,10 +14,16 @@ const plan = (rest: Partial<Maintenance>): Maintenance => ({
 const at = (text: string): number => Date.parse(text);
 
 it('gives the one window where it touches the span', () => {
-  const once = plan({ window: { start: '2026-04-05T01:00:00+02:00', end: '2026-04-05T03:00:00+02:00' } });
+  const once = plan({
+    window: { start: '2026-04-05T01:00:00+02:00', end: '2026-04-05T03:00:00+02:00' },
+  });
   const window = { start: at('2026-04-04T23:00:00Z'), end: at('2026-04-05T01:00:00Z') };
-  expect(expandMaintenance(once, at('2026-04-05T00:59:59Z'), at('2026-05-01T00:00:00Z'))).toEqual([window]);
-  expect(expandMaintenance(once, at('2026-04-05T01:00:00Z'), at('2026-05-01T00:00:00Z'))).toEqual([]);
+  expect(expandMaintenance(once, at('2026-04-05T00:59:59Z'), at('2026-05-01T00:00:00Z'))).toEqual([
+    window,
+  ]);
+  expect(expandMaintenance(once, at('2026-04-05T01:00:00Z'), at('2026-05-01T00:00:00Z'))).toEqual(
+    [],
+  );
 });
 
 it('keeps the wall-clock time of a recurring window when the clocks change', () => {
@@ -27,7 +33,11 @@ it('keeps the wall-clock time of a recurring window when the clocks change', () 
     duration: '2h',
     timezone: 'Europe/Amsterdam',
   });
-  const windows = expandMaintenance(monthly, at('2026-03-01T00:00:00Z'), at('2026-06-01T00:00:00Z'));
+  const windows = expandMaintenance(
+    monthly,
+    at('2026-03-01T00:00:00Z'),
+    at('2026-06-01T00:00:00Z'),
+  );
   expect(windows.map(({ start }) => new Date(start).toISOString())).toEqual([
     '2026-03-01T01:30:00.000Z',
     '2026-04-05T00:30:00.000Z',
