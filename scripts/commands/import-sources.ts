@@ -18,7 +18,7 @@ export async function readSource(place: string, bounds: Bounds = usual): Promise
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) {
     throw new Failure(`${place} is no http or https address.`, 'Save it to a file, and name that.');
   }
-  const stats = await stat(place).catch((error: NodeJS.ErrnoException) => error);
+  const stats = await stat(place).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (stats instanceof Error) {
     throw new Failure(
       `${place} cannot be read (${stats.code ?? stats.message}).`,
@@ -59,14 +59,23 @@ async function fetchSource(place: string, bounds: Bounds): Promise<Source> {
 }
 
 function parseAddress(place: string): URL {
-  if (URL.canParse(place)) return new URL(place);
-  throw new Failure(
-    `${place} is no address.`,
-    'Write it as https://status.example.com/api/v2/incidents.json',
-  );
+  const address = URL.canParse(place) ? new URL(place) : undefined;
+  if (!address) {
+    throw new Failure(
+      `${place} is no address.`,
+      'Write it as https://status.example.com/api/v2/incidents.json',
+    );
+  }
+  if (address.username !== '' || address.password !== '') {
+    throw new Failure(
+      `The address of ${nameAddress(address)} holds a password, which is not sent.`,
+      'Fetch it with another program, and name the file.',
+    );
+  }
+  return address;
 }
 
-/** The address as messages show it: without a password. */
+/** The address as messages and results show it: without a password or a key in its query. */
 function nameAddress(address: URL): string {
   const { protocol, host, pathname } = address;
   return `${protocol}//${host}${pathname}`;

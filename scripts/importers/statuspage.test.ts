@@ -41,13 +41,13 @@ function read(value: unknown, wish?: Partial<Wish>): Reading {
 }
 
 /** Reads a draft back as every record is read; fails where anything is wrong with it. */
-function readBack<T>(draft: Draft): { value: T; body?: string } {
+function readBack(draft: Draft): unknown {
   const kind = kindOf(draft.path);
   if (!kind) throw new Error(`${draft.path} is no record`);
   const bytes = new TextEncoder().encode(draft.text);
   const { document, findings } = readDocument(draft.path, kind.kind, kind.id, bytes);
   expect(findings, draft.text).toEqual([]);
-  return document as { value: T; body?: string };
+  return document?.value;
 }
 
 function find(reading: Reading, name: string): Draft {
@@ -58,9 +58,9 @@ function find(reading: Reading, name: string): Draft {
 }
 
 const timelineOf = (reading: Reading): Timeline =>
-  readBack<Timeline>(find(reading, 'timeline.yaml')).value;
+  readBack(find(reading, 'timeline.yaml')) as Timeline;
 const incidentOf = (reading: Reading): IncidentRecord =>
-  readBack<IncidentRecord>(find(reading, 'incident.md')).value;
+  readBack(find(reading, 'incident.md')) as IncidentRecord;
 
 const page = {
   id: 'n0rthw1ndra1',
@@ -164,7 +164,7 @@ describe('an incident as Statuspage sends it', () => {
       links: [{ title: 'Northwind Rail status page', url: 'https://stspg.io/646947c1e' }],
       aliases: ['statuspage:z3lct0r596n4'],
     });
-    expect(readBack(find(reading, 'sitrep.yaml')).value).toEqual({
+    expect(readBack(find(reading, 'sitrep.yaml'))).toEqual({
       organisation: {
         name: 'Northwind Rail',
         url: 'https://status.northwind.example',
@@ -285,7 +285,7 @@ describe('an incident as Statuspage sends it', () => {
       [at('08:50'), { checkout: 'operational' }],
     ]);
     expect(incidentOf(reading).services).toEqual(['checkout', 'timetable']);
-    expect(readBack<ServiceRecord>(find(reading, 'checkout.yaml')).value).toMatchObject({
+    expect(readBack(find(reading, 'checkout.yaml')) as ServiceRecord).toMatchObject({
       name: 'Checkout',
       team: 'northwind-rail',
       aliases: ['statuspage:c1'],
@@ -374,7 +374,7 @@ describe('components', () => {
     const reading = read({ page, components });
     const services = reading.drafts.filter(({ kind }) => kind === 'service');
     expect(services.map(({ id }) => id)).toEqual(['api', 'america-api', 'component-c3']);
-    expect(readBack<ServiceRecord>(services[0] as Draft).value).toEqual({
+    expect(readBack(services[0] as Draft) as ServiceRecord).toEqual({
       name: 'API',
       description: 'What apps call.',
       tier: 3,
@@ -432,7 +432,7 @@ describe('a maintenance', () => {
     ['among the incidents, as the manage API lists it', [maintenance]],
   ])('%s becomes a record', (_, source) => {
     const reading = read(source);
-    const { value } = readBack<MaintenanceRecord>(find(reading, '2026-04-04-database-upgrade.md'));
+    const value = readBack(find(reading, '2026-04-04-database-upgrade.md')) as MaintenanceRecord;
     expect(value).toMatchObject({
       title: 'Database upgrade',
       services: ['checkout'],
@@ -788,7 +788,7 @@ describe('hostile texts', () => {
           }),
         ];
         const reading = read({ scheduled_maintenances });
-        const { value } = readBack<MaintenanceRecord>(find(reading, '.md'));
+        const value = readBack(find(reading, '.md')) as MaintenanceRecord;
         expect(joinNotes((value.events ?? []).map(({ note }) => note))).toBe(body);
       }),
       { numRuns: 300 },

@@ -7,7 +7,7 @@ import { draftOrganisation, teamOf } from './statuspage/organisation.ts';
 import { gatherServices } from './statuspage/services.ts';
 import type { Event, Report, Sheet } from './statuspage/event.ts';
 import { parseJson, readSheet } from './statuspage/sheet.ts';
-import { showHidden } from './visible.ts';
+import { shorten } from './statuspage/words.ts';
 
 /** Atlassian Statuspage, public API v2: incidents, scheduled maintenances, components, summary. */
 export const statuspage: Importer = { name: 'statuspage', recognise, read };
@@ -56,7 +56,7 @@ function read(sources: readonly Source[], wish: Wish): Reading {
 function reportTo(findings: Finding[], path: string): Report {
   return (level, rule, pointer, message, help) => {
     // What a source says reaches a terminal here, so none of it may steer one.
-    const shown = showHidden(message).replace(/\s+/g, ' ');
+    const shown = shorten(message, 500);
     findings.push({
       rule,
       level,

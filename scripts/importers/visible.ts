@@ -5,7 +5,6 @@
  * refuses the same; a test holds the two together.
  */
 const hidden =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- that is what it is for
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|\r(?!\n)|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
 
 /**

@@ -44,7 +44,7 @@ export function readTimes(
         'error',
         'import-time',
         `${pointer}/${name}`,
-        `\`${name}\` is ${JSON.stringify(value)}, which is no instant with an offset: the whole of it is left out.`,
+        `\`${name}\` is ${JSON.stringify(value).slice(0, 80)}, which is no instant with an offset: the whole of it is left out.`,
         'Give it an offset, as in 2026-01-14T08:12:00Z.',
       );
     }

@@ -1,12 +1,11 @@
 import type { Entry, IncidentRecord } from '../../register/records.ts';
 import { countBytes, formatMarkdown, formatYaml } from '../format.ts';
 import type { Draft, Wish } from '../importer.ts';
-import { showHidden } from '../visible.ts';
 import { aliasOf } from './ids.ts';
 import { mostServices, type Services } from './services.ts';
 import type { Event, Page, Report } from './event.ts';
 import { draftTimeline } from './timeline.ts';
-import { keepAddress, shorten, stripTags } from './words.ts';
+import { joinLines, keepAddress, shorten, stripTags } from './words.ts';
 
 /** What a YAML file of a record may hold, less a little. */
 const largestYaml = 250_000;
@@ -79,7 +78,7 @@ export function nameEvent(event: Event, noun: string): string {
 
 /** Whether a record takes the text for a title or summary: three characters, of which some are two code units. */
 function isTooShort(text: string): boolean {
-  return [...text.slice(0, 6)].length < 3;
+  return Array.from(text.slice(0, 6)).length < 3;
 }
 
 /** Ids of the services that the event names, in its components or in its updates, in order. */
@@ -120,6 +119,6 @@ export function linkEvent(
 export function writeBody(event: Event): string {
   const told =
     'Imported from a status page. What the page told its readers stands in their own words with each update.';
-  const full = showHidden(event.name).replace(/\s+/g, ' ').trim();
+  const full = joinLines(event.name);
   return full.length > 200 ? `${told}\n\nIts name in full: ${full.slice(0, 4000)}` : told;
 }

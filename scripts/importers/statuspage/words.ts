@@ -20,13 +20,20 @@ export function slugify(text: string, length = 60): string {
 
 /** A text on one line with every character shown, cut at a word where it is longer than `length`. */
 export function shorten(text: string, length: number): string {
-  const line = showHidden(text).replace(/\s+/g, ' ').trim();
+  const line = joinLines(text);
   if (line.length <= length) return line;
   const start = line.slice(0, length - 1);
   const words = start.replace(/\s+\S*$/, '');
   // A text without spaces is cut anywhere but inside a surrogate pair.
   const cut = words.length > length / 2 ? words : start.replace(/[\ud800-\udbff]$/, '');
   return `${cut}…`;
+}
+
+/** A text on one line, with every character shown. What is no line end stays as it is. */
+export function joinLines(text: string): string {
+  return showHidden(text)
+    .replace(/[\t\n\r]+/g, ' ')
+    .trim();
 }
 
 /** A text without the HTML tags that Statuspage allows in one. */

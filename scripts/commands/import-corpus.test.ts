@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../package.ts';
+import { loadRegister, readIncident } from '../record/load.ts';
+import { sitrep, testdir } from '../testdir.ts';
+
+const whole = join(packageRoot, '../shared/corpora/github-status');
+const sample = join(packageRoot, 'scripts/importers/statuspage.sample');
+const isWhole = existsSync(join(whole, 'incidents.json'));
+const corpus = isWhole ? whole : sample;
+
+interface Update {
+  status: string;
+  body: string;
+  display_at: string;
+}
+interface Event {
+  id: string;
+  name: string;
+  impact: string;
+  started_at: string;
+  resolved_at: string;
+  incident_updates: Update[];
+  components: { name: string }[];
+}
+
+function readEvents(file: string, list: 'incidents' | 'scheduled_maintenances'): Event[] {
+  const value = JSON.parse(readFileSync(join(corpus, file), 'utf8')) as Record<string, Event[]>;
+  return value[list] ?? [];
+}
+
+const severities: Record<string, string> = {
+  none: 'SEV4',
+  minor: 'SEV3',
+  major: 'SEV2',
+  critical: 'SEV1',
+};
+
+it('imports a corpus of real incidents: every figure and every text is the source’s', async () => {
+  const events = readEvents('incidents.json', 'incidents');
+  const maintenances = readEvents('scheduled-maintenances.json', 'scheduled_maintenances');
+  console.log(
+    isWhole
+      ? `The whole corpus of ../shared is imported: ${events.length} incidents.`
+      : `There is no ../shared here: the sample of ${events.length} incidents stands for the whole corpus.`,
+  );
+  const root = testdir();
+  const files = ['incidents.json', 'scheduled-maintenances.json'].map((name) => join(corpus, name));
+  const begun = performance.now();
+  const { status, stdout, stderr } = await sitrep(
+    root,
+    'import',
+    'statuspage',
+    '--root',
+    '.',
+    ...files,
+  );
+  console.log(`Imported in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain(
+    `${events.length} incidents, ${maintenances.length} maintenance windows`,
+  );
+
+  const { register, findings } = await loadRegister(root);
+  expect(findings).toEqual([]);
+  expect(register.leftOut).toEqual([]);
+  expect(register.incidents.size).toBe(events.length);
+  expect(register.maintenance.size).toBe(maintenances.length);
+
+  let texts = 0;
+  const minutes: number[] = [];
+  for (const event of events) {
+    const incident = register.incidents.get(register.aliases.get(`statuspage:${event.id}`) ?? '');
+    const read = incident && readIncident(root, register.settings, incident);
+    if (!read) throw new Error(`${event.id} was not imported`);
+    // Worked out from the JSON alone, by the platform's own reading of times.
+    const { started, resolved } = read.incident.milestones;
+    expect(started).toBe(Date.parse(event.started_at));
+    expect(resolved).toBe(Date.parse(event.resolved_at));
+    minutes.push((Date.parse(event.resolved_at) - Date.parse(event.started_at)) / 60_000);
+    expect(read.incident.severity).toBe(severities[event.impact]);
+    expect(read.record.value.title).toBe(event.name);
+    expect(read.incident.services).toHaveLength(event.components.length);
+    const notes = read.log
+      .filter(({ entry }) => entry.type === 'update')
+      .map(({ entry, at }) => [at, entry.note]);
+    const told = event.incident_updates
+      .toReversed()
+      .map((one) => [Date.parse(one.display_at), one.body]);
+    expect(notes).toEqual(told);
+    texts += notes.length;
+    const last = [...event.incident_updates].find(({ status: state }) => state !== 'resolved');
+    expect(read.incident.milestones.mitigated !== undefined).toBe(last?.status === 'monitoring');
+  }
+  if (!isWhole) return;
+  const counted = Object.groupBy(register.incidents.values(), ({ severity }) => severity ?? '');
+  const counts = Object.entries(counted).map(([id, list = []]) => [id, list.length]);
+  expect(Object.fromEntries(counts)).toEqual({ SEV3: 604, SEV2: 138, SEV4: 31, SEV1: 28 });
+  expect(texts).toBe(4514);
+  minutes.sort((a, b) => a - b);
+  expect(minutes).toHaveLength(801);
+  expect(minutes.reduce((sum, one) => sum + one, 0) / 801).toBeCloseTo(125.85, 2);
+  expect(minutes[400]).toBe(65);
+});

@@ -1,0 +1,406 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadRegister } from '../record/load.ts';
+import { sitrep, testdir, type Ran } from '../testdir.ts';
+import { readSource } from './import-sources.ts';
+
+const sample = new URL('../importers/statuspage.sample/', import.meta.url);
+const sampleFile = (name: string): string => new URL(name, sample).pathname;
+const sources = ['incidents.json', 'scheduled-maintenances.json', 'summary.json'].map(sampleFile);
+const schema = new URL('../../schemas/output/import.schema.json', import.meta.url);
+const validate = new Ajv2020().compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+
+interface Printed {
+  records: Record<string, number>;
+  outcomes: Record<string, number>;
+  files: { path: string; outcome: string }[];
+  findings: { level: string; pointer: string }[];
+}
+
+/** Imports into a data root and reads what `--json` prints, which has the published shape. */
+async function importJson(
+  root: string,
+  ...args: string[]
+): Promise<Printed & { status: number | null }> {
+  const ran = await sitrep(root, 'import', 'statuspage', '--root', '.', '--json', ...args);
+  const printed = JSON.parse(ran.stdout) as Printed;
+  expect(validate(printed), JSON.stringify(validate.errors)).toBe(true);
+  return { ...printed, status: ran.status };
+}
+
+function importText(root: string, ...args: string[]): Promise<Ran> {
+  return sitrep(root, 'import', 'statuspage', '--root', '.', ...args);
+}
+
+/** Every file of a data root with the hash of its bytes. */
+function snapshot(root: string): Record<string, string> {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [
+        path.slice(root.length + 1),
+        createHash('sha256').update(readFileSync(path)).digest('hex'),
+      ];
+    }),
+  );
+}
+
+interface SourceUpdate {
+  id: string;
+  status: string;
+  body: string;
+  display_at: string;
+}
+interface SourceIncident {
+  id: string;
+  name: string;
+  status: string;
+  impact: string;
+  started_at: string;
+  resolved_at: string | null;
+  updated_at: string;
+  incident_updates: SourceUpdate[];
+}
+interface SourceFile {
+  page: unknown;
+  incidents: SourceIncident[];
+}
+
+/** Writes a copy of the sample in which something was changed. */
+function changeSample(root: string, change: (file: SourceFile) => void): string {
+  const file = JSON.parse(readFileSync(sampleFile('incidents.json'), 'utf8')) as SourceFile;
+  change(file);
+  const path = join(root, '..', `changed-${Math.random().toString(36).slice(2)}.json`);
+  writeFileSync(path, JSON.stringify(file));
+  onTestFinished(() => rmSync(path));
+  return path;
+}
+
+const timeline = '2026/2026-08-18-incident-with-actions/timeline.yaml';
+
+describe('the sample', () => {
+  it('is imported whole, and every record is sound', async () => {
+    const root = testdir();
+    const printed = await importJson(root, ...sources);
+    expect(printed).toMatchObject({
+      status: 0,
+      records: { incident: 30, maintenance: 3, service: 12, team: 1, settings: 1 },
+      findings: [],
+    });
+    const { register, findings } = await loadRegister(root);
+    expect(findings).toEqual([]);
+    expect(register.leftOut).toEqual([]);
+    const incidents = [...register.incidents.values()];
+    // Counted and computed from the JSON with another program, in another language.
+    const severities = Object.groupBy(incidents, ({ severity }) => severity ?? '');
+    expect(
+      Object.entries(severities)
+        .map(([id, list]) => [id, list?.length])
+        .sort(),
+    ).toEqual([
+      ['SEV1', 4],
+      ['SEV2', 8],
+      ['SEV3', 12],
+      ['SEV4', 6],
+    ]);
+    expect(incidents.reduce((sum, { updates }) => sum + updates.length, 0)).toBe(158);
+    const minutes = incidents
+      .map(({ milestones: { started = NaN, resolved = NaN } }) => (resolved - started) / 60_000)
+      .sort((a, b) => a - b);
+    expect(minutes.reduce((sum, one) => sum + one, 0)).toBe(3120);
+    expect(((minutes[14] ?? NaN) + (minutes[15] ?? NaN)) / 2).toBe(64);
+    expect(register.maintenance.size).toBe(3);
+  });
+
+  it('changes nothing when it is imported again, in any order of files', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const before = snapshot(root);
+    const again = await importJson(root, ...sources.toReversed());
+    expect(again).toMatchObject({ status: 0, files: [] });
+    expect(snapshot(root)).toEqual(before);
+    await importText(root, ...sources.slice(0, 1));
+    expect(snapshot(root)).toEqual(before);
+  });
+
+  it('is only spoken of in a dry run', async () => {
+    const root = testdir();
+    const { status, stdout, stderr } = await importText(root, '--dry-run', ...sources);
+    expect(status).toBe(0);
+    expect(stdout).toContain('would create: sitrep.yaml');
+    expect(stdout).toContain('30 incidents, 3 maintenance windows, 12 services.');
+    expect(stderr).toBe('');
+    expect(snapshot(root)).toEqual({});
+  });
+});
+
+describe('a changed source', () => {
+  it('changes only what changed', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const before = snapshot(root);
+    const changed = changeSample(root, ({ incidents }) => {
+      const incident = incidents.find(({ id }) => id === '31200202');
+      if (incident?.incident_updates[0])
+        incident.incident_updates[0].body += '\nMore is known now.';
+    });
+    const printed = await importJson(root, changed);
+    expect(printed.files).toEqual([{ path: timeline, outcome: 'updated' }]);
+    const after = snapshot(root);
+    const differ = Object.keys(after)
+      .filter((path) => after[path] !== before[path])
+      .sort();
+    expect(differ).toEqual(['.sitrep-import.json', timeline].sort());
+    expect(readFileSync(join(root, timeline), 'utf8')).toContain('More is known now.');
+  });
+
+  it('keeps the folder of an incident that the source renames', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const changed = changeSample(root, ({ incidents }) => {
+      const incident = incidents.find(({ id }) => id === '31200202');
+      if (incident) incident.name = 'Actions does not run';
+    });
+    const printed = await importJson(root, changed);
+    expect(printed.files).toEqual([
+      { path: '2026/2026-08-18-incident-with-actions/incident.md', outcome: 'updated' },
+    ]);
+  });
+});
+
+describe('an edit', () => {
+  const edit = (root: string): string => {
+    const path = join(root, timeline);
+    const text = `${readFileSync(path, 'utf8')}# ours\n`;
+    writeFileSync(path, text);
+    return text;
+  };
+  const change = ({ incidents }: SourceFile): void => {
+    for (const { incident_updates: updates } of incidents)
+      for (const one of updates) one.body += ' More.';
+  };
+
+  it('is kept while the source does not change', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const text = edit(root);
+    const printed = await importJson(root, ...sources);
+    expect(printed).toMatchObject({ status: 0, files: [{ path: timeline, outcome: 'kept' }] });
+    expect(readFileSync(join(root, timeline), 'utf8')).toBe(text);
+  });
+
+  it('is reported and kept where the source has changed, until somebody decides', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const text = edit(root);
+    const changed = changeSample(root, change);
+    for (const turn of [1, 2]) {
+      const printed = await importJson(root, changed);
+      expect(printed.status, `turn ${turn}`).toBe(1);
+      expect(printed.files.filter(({ outcome }) => outcome === 'conflict')).toEqual([
+        {
+          path: timeline,
+          outcome: 'conflict',
+          why: 'it was edited, and the source has changed since',
+        },
+      ]);
+      expect(readFileSync(join(root, timeline), 'utf8')).toBe(text);
+    }
+    const told = await importText(root, changed);
+    expect(told.stdout).toContain(`conflict: ${timeline} (it was edited`);
+    expect(told.stdout).toContain('--overwrite');
+    expect((await importJson(root, '--keep-edits', changed)).outcomes['settled']).toBe(1);
+    expect(readFileSync(join(root, timeline), 'utf8')).toBe(text);
+    expect(await importJson(root, changed)).toMatchObject({ status: 0, outcomes: { kept: 1 } });
+    const back = await importJson(root, '--overwrite', ...sources);
+    expect(back).toMatchObject({ status: 0, outcomes: { overwritten: 1, conflict: 0 } });
+    expect(readFileSync(join(root, timeline), 'utf8')).not.toContain('# ours');
+  });
+
+  it('of a service, the team or the settings is theirs to keep', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const service = join(root, 'catalog/services/actions.yaml');
+    writeFileSync(service, readFileSync(service, 'utf8').replace('tier: 3', 'tier: 1'));
+    writeFileSync(join(root, 'sitrep.yaml'), 'organisation:\n  name: Ours\n');
+    const printed = await importJson(root, ...sources);
+    expect(printed).toMatchObject({
+      status: 0,
+      files: [{ path: 'catalog/services/actions.yaml', outcome: 'kept' }],
+    });
+    expect(readFileSync(join(root, 'sitrep.yaml'), 'utf8')).toContain('Ours');
+  });
+
+  it('that removes an incident is not undone', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    rmSync(join(root, '2026/2026-08-18-incident-with-actions'), { recursive: true });
+    const printed = await importJson(root, ...sources);
+    expect(printed).toMatchObject({ status: 0, outcomes: { created: 0, kept: 2 } });
+  });
+
+  it('that renames an incident is followed', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const [from, to] = ['2026-08-18-incident-with-actions', '2026-08-18-expired-certificate'];
+    renameSync(join(root, '2026', from), join(root, '2026', to));
+    const changed = changeSample(root, change);
+    const printed = await importJson(root, changed);
+    expect(printed.status).toBe(0);
+    expect(printed.files).toContainEqual({ path: `2026/${to}/timeline.yaml`, outcome: 'updated' });
+    expect(printed.files.some(({ path }) => path.includes(from))).toBe(false);
+  });
+
+  it('is a conflict too where nothing is known of the last import', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    edit(root);
+    rmSync(join(root, '.sitrep-import.json'));
+    const printed = await importJson(root, ...sources);
+    expect(printed).toMatchObject({ status: 1, outcomes: { conflict: 1, unchanged: 76 } });
+  });
+});
+
+describe('what cannot be imported', () => {
+  it.each([
+    ['a web page', '<!DOCTYPE html><title>502</title>', /web page/],
+    ['half a file', '{"page":{"id":"x"},"incidents":[', /not JSON/],
+    ['nothing', '', /empty/],
+    ['something else', '{"alerts":[]}', /none of a Statuspage/],
+    ['no text', '\u0000\u0001', /not JSON/],
+  ])('%s ends with 2 and a sentence, before anything is written', async (_, text, sentence) => {
+    const root = testdir();
+    const path = join(testdir({ 'source.json': text }), 'source.json');
+    const { status, stderr, stdout } = await importText(root, sampleFile('incidents.json'), path);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe('');
+    expect(snapshot(root)).toEqual({});
+  });
+
+  it.each([
+    [['nowhere.json'], /nowhere\.json cannot be read \(ENOENT\)/],
+    [['.'], /\. is no file/],
+    [['ftp://status.example.com/incidents.json'], /no http or https address/],
+    [['http://127.0.0.1:1/incidents.json'], /cannot be fetched/],
+    [
+      [sampleFile('incidents.json'), '--category', 'softwear'],
+      /no category `softwear`[\s\S]*software/,
+    ],
+  ])('%s', async (args, sentence) => {
+    const { status, stderr } = await importText(testdir(), ...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(sentence);
+  });
+
+  it('a data root that is not there', async () => {
+    const { status, stderr } = await sitrep(
+      testdir(),
+      'import',
+      'statuspage',
+      '--root',
+      'gone',
+      ...sources,
+    );
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/no folder/);
+  });
+
+  it('a state with a merge conflict in it', async () => {
+    const root = testdir({ '.sitrep-import.json': '<<<<<<< ours\n{}' });
+    const { status, stderr } = await importText(root, ...sources);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/not as an import leaves it/);
+  });
+
+  it('into a folder that is a link to elsewhere', async () => {
+    const elsewhere = testdir();
+    const root = testdir();
+    symlinkSync(elsewhere, join(root, '2026'));
+    const { status, stderr } = await importText(root, ...sources);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/outside the data root/);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  it('an incident without a sound time is left out and reported, and all others are imported', async () => {
+    const root = testdir();
+    const changed = changeSample(root, ({ incidents }) => {
+      if (incidents[3]) incidents[3].started_at = '2026-08-18 09:36';
+    });
+    const printed = await importJson(root, changed);
+    expect(printed).toMatchObject({
+      status: 1,
+      records: { incident: 29 },
+      findings: [{ level: 'error', pointer: '/incidents/3/started_at' }],
+    });
+  });
+});
+
+/** A server on this machine that answers so, and its address. */
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('an address', () => {
+  const bounds = { bytes: 1000, redirects: 3, milliseconds: 2000 };
+
+  it('is imported as a file is, through a redirect', async () => {
+    const text = readFileSync(sampleFile('incidents.json'));
+    const address = await serve((request, response) => {
+      if (request.url === '/old') response.writeHead(301, { location: '/new' }).end();
+      else response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    });
+    const printed = await importJson(testdir(), `${address}/old`);
+    expect(printed).toMatchObject({ status: 0, records: { incident: 30 } });
+  });
+
+  it.each<[string, RequestListener, RegExp]>([
+    ['that is not found', (_, response) => response.writeHead(404).end(), /answers 404/],
+    [
+      'that redirects for ever',
+      (_, response) => response.writeHead(302, { location: '/' }).end(),
+      /redirects more than 3/,
+    ],
+    [
+      'that redirects to a file',
+      (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+      /does not follow/,
+    ],
+    ['that answers too much', (_, response) => response.end('x'.repeat(2000)), /larger than/],
+    [
+      'that answers for ever',
+      (_, response) => {
+        const timer = setInterval(() => response.write('x'), 20);
+        response.on('close', () => clearInterval(timer));
+      },
+      /larger than|did not answer/,
+    ],
+    ['that never answers', () => undefined, /did not answer within/],
+    ['that is not text', (_, response) => response.end(Buffer.from([0xff, 0xfe])), /not UTF-8/],
+  ])('%s fails with a sentence', async (_, answer, sentence) => {
+    const address = await serve(answer);
+    await expect(readSource(address, { ...bounds, milliseconds: 500 })).rejects.toThrow(sentence);
+  });
+
+  it('is named without its password', async () => {
+    await expect(readSource('http://me:secret@127.0.0.1:1/x', bounds)).rejects.not.toThrow(
+      /secret/,
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../importers/importer.ts';
+import { decide, type Outcome } from './import-steps.ts';
+
+const draft = (hold: Draft['hold']): Draft => ({
+  kind: 'incident',
+  key: 'statuspage:x',
+  id: '2026-03-02-x',
+  path: '2026/2026-03-02-x/incident.md',
+  text: 'new',
+  hold,
+});
+
+const hashes = ['old', 'new', 'edited', undefined];
+const holds = ['source', 'shared', 'seed'] as const;
+const choices = ['report', 'overwrite', 'keep'] as const;
+const writes: Outcome[] = ['created', 'updated', 'overwritten'];
+
+/** Every situation there can be: three texts, of which each may be missing or equal another. */
+const situations = hashes.flatMap((found) =>
+  hashes.flatMap((last) =>
+    holds.flatMap((hold) => choices.map((conflicts) => ({ found, last, hold, conflicts }))),
+  ),
+);
+
+describe('decide', () => {
+  it.each(situations)('loses no edit: $found after $last, $hold, $conflicts', (situation) => {
+    const { found, last, hold, conflicts } = situation;
+    const { outcome, remember } = decide(draft(hold), { wanted: 'new', found, last }, conflicts);
+    const written = writes.includes(outcome);
+    // A text that is neither what was last imported nor what is wanted is somebody's.
+    const edited = found !== undefined && found !== last && found !== 'new';
+    if (edited && written) expect(conflicts).toBe('overwrite');
+    if (edited && conflicts === 'report')
+      expect(['kept', 'conflict', 'unchanged']).toContain(outcome);
+    if (conflicts !== 'report') expect(outcome).not.toBe('conflict');
+    // What is remembered after a write is what was written.
+    if (written) expect(remember).toBe('new');
+    // A second run finds what the first left, and changes nothing.
+    const left = written ? 'new' : found;
+    const again = decide(draft(hold), { wanted: 'new', found: left, last: remember }, 'report');
+    if (conflicts !== 'report' || outcome !== 'conflict')
+      expect(writes).not.toContain(again.outcome);
+    else expect(again.outcome).toBe('conflict');
+    if (conflicts === 'keep') expect(again.outcome).not.toBe('conflict');
+  });
+
+  it.each([
+    ['nothing there', undefined, undefined, 'created'],
+    ['as wanted', 'new', undefined, 'unchanged'],
+    ['as last imported', 'old', 'old', 'updated'],
+    ['edited, source as before', 'edited', 'new', 'kept'],
+    ['edited, source changed', 'edited', 'old', 'conflict'],
+    ['written by somebody', 'edited', undefined, 'conflict'],
+    ['removed, source as before', undefined, 'new', 'kept'],
+    ['removed, source changed', undefined, 'old', 'conflict'],
+  ])('%s', (_, found, last, outcome) => {
+    expect(decide(draft('source'), { wanted: 'new', found, last }, 'report').outcome).toBe(outcome);
+  });
+
+  it('leaves alone what is shared and was not imported, and what was only a seed', () => {
+    expect(
+      decide(draft('shared'), { wanted: 'new', found: 'edited', last: undefined }, 'overwrite')
+        .outcome,
+    ).toBe('unchanged');
+    expect(
+      decide(draft('seed'), { wanted: 'new', found: 'old', last: 'old' }, 'overwrite').outcome,
+    ).toBe('unchanged');
+    expect(
+      decide(draft('seed'), { wanted: 'new', found: undefined, last: 'old' }, 'report').outcome,
+    ).toBe('created');
+  });
+});
