@@ -54,6 +54,8 @@ it('imports a corpus of real incidents: every figure and every text is the sourc
     'statuspage',
     '--root',
     '.',
+    '--at',
+    '2026-09-01T00:00:00Z',
     ...files,
   );
   console.log(`Imported in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);

@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Source } from '../importers/importer.ts';
 import { Failure } from './command.ts';
 
@@ -30,7 +29,7 @@ export async function readSource(place: string, bounds: Bounds = usual): Promise
   const bytes = await readFile(place).catch((error: unknown) => {
     throw new Failure(`${place} cannot be read (${String(error)}).`, 'Check that it may be read.');
   });
-  return { name: basename(place), text: decode(bytes, place) };
+  return { name: place, text: decode(bytes, place) };
 }
 
 async function fetchSource(place: string, bounds: Bounds): Promise<Source> {

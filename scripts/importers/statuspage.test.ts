@@ -354,6 +354,37 @@ describe('names', () => {
     ]);
   });
 
+  it('once given stay, whichever part of the source is read later and in which order', () => {
+    const some = fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom('a1', 'b2', 'c3', 'd4', 'e5', 'f6'),
+        name: fc.constantFrom('Slow', 'slow!', 'Down', '決済'),
+        started_at: fc.constantFrom(at('08:00'), at('09:00'), '2026-03-03T08:00:00Z'),
+      }),
+      { selector: ({ id }) => id, minLength: 1 },
+    );
+    const make = (list: Record<string, unknown>[]): unknown => ({
+      incidents: list.map((fields) =>
+        incident({ ...fields, incident_updates: [], resolved_at: null, status: 'investigating' }),
+      ),
+    });
+    fc.assert(
+      fc.property(some, some, (first, second) => {
+        const before = read(make(first)).drafts.filter(({ kind }) => kind === 'incident');
+        const known = new Map(before.map(({ key, id }) => [key, id]));
+        const taken = { incident: new Set(known.values()), maintenance: new Set<string>() };
+        expect(taken.incident.size).toBe(first.length);
+        const wish = { known: { ...emptyRoot().known, incident: known }, taken };
+        const again = read(make([...second, ...first]), wish).drafts;
+        const ids = new Map(
+          again.filter(({ kind }) => kind === 'incident').map(({ key, id }) => [key, id]),
+        );
+        for (const [key, id] of known) expect(ids.get(key)).toBe(id);
+        expect(new Set(ids.values()).size).toBe(ids.size);
+      }),
+    );
+  });
+
   it('without a Latin letter are made of the source id', () => {
     expect(ids(read({ incidents: [incident({ name: '決済が遅い' })] }))).toEqual([
       '2026-03-02-incident-z3lct0r596n4',
