@@ -48,7 +48,8 @@ function parseState(text: string): State['records'] | undefined {
     const records: State['records'] = new Map();
     const value = JSON.parse(text) as { records: Record<string, Record<string, unknown>> };
     for (const [key, { id, ...files }] of Object.entries(value.records)) {
-      if (typeof id !== 'string') return undefined;
+      // Paths are made of ids, so one that was tampered with may not lead elsewhere.
+      if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,120}$/.test(id)) return undefined;
       const hashes = Object.entries(files).filter(
         (entry): entry is [string, string] => typeof entry[1] === 'string',
       );

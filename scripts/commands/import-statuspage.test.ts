@@ -134,6 +134,23 @@ describe('the sample', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
+  it('is whole after a run that was cut off, by another run', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const before = snapshot(root);
+    // Files are whole or missing, and the state is written last.
+    const lost = Object.keys(before).filter(
+      (path, index) => path.startsWith('.') || index % 2 === 0,
+    );
+    for (const path of lost) rmSync(join(root, path));
+    const printed = await importJson(root, ...sources);
+    expect(printed).toMatchObject({
+      status: 0,
+      outcomes: { conflict: 0, created: lost.length - 1 },
+    });
+    expect(snapshot(root)).toEqual(before);
+  });
+
   it('is only spoken of in a dry run', async () => {
     const root = testdir();
     const { status, stdout, stderr } = await importText(root, '--dry-run', ...sources);
@@ -318,11 +335,15 @@ describe('what cannot be imported', () => {
     expect(stderr).toMatch(/no folder/);
   });
 
-  it('a state with a merge conflict in it', async () => {
-    const root = testdir({ '.sitrep-import.json': '<<<<<<< ours\n{}' });
+  it.each([
+    ['a merge conflict in it', '<<<<<<< ours\n{}'],
+    ['an id that leads elsewhere', '{"records":{"service statuspage:x":{"id":"../../x"}}}'],
+  ])('a state with %s', async (_, text) => {
+    const root = testdir({ '.sitrep-import.json': text });
     const { status, stderr } = await importText(root, ...sources);
     expect(status).toBe(2);
     expect(stderr).toMatch(/not as an import leaves it/);
+    expect(Object.keys(snapshot(root))).toEqual(['.sitrep-import.json']);
   });
 
   it('into a folder that is a link to elsewhere', async () => {

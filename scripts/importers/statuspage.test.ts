@@ -434,6 +434,17 @@ describe('components', () => {
     });
   });
 
+  it('keep their ids from one of the same name that is listed before them', () => {
+    const wish = emptyRoot();
+    const service = new Map([['statuspage:c2', 'api']]);
+    const reading = read({ components }, { known: { ...wish.known, service } });
+    const ids = reading.drafts
+      .filter(({ kind }) => kind === 'service')
+      .map(({ key, id }) => [key, id]);
+    expect(ids).toContainEqual(['statuspage:c2', 'api']);
+    expect(ids).toContainEqual(['statuspage:c1', 'europe-api']);
+  });
+
   it('keep the service that carries their alias', () => {
     const wish = emptyRoot();
     const service = new Map([['statuspage:c1', 'public-api']]);

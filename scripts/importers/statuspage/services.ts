@@ -43,8 +43,13 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
     if (!byName.has(name)) byName.set(name, id);
     if (!drafts.has(id)) drafts.set(id, draftService(component, id, { team, group, hold }));
   };
-  for (const component of listed) add(component, 'shared');
-  for (const component of named) add(component, 'seed');
+  // Who has an id already keeps it from those that would be given the same.
+  const isNew = ({ id }: Component): number => (wish.known.service.has(aliasOf(id)) ? 0 : 1);
+  const addAll = (components: readonly Component[], hold: 'shared' | 'seed'): void => {
+    for (const one of components.toSorted((a, b) => isNew(a) - isNew(b))) add(one, hold);
+  };
+  addAll(listed, 'shared');
+  addAll(named, 'seed');
   for (const { id, name } of events.flatMap(listAffected)) {
     if (byId.has(id) || (id === '' && byName.has(name))) continue;
     add({ id: id || `name-${slugify(name)}`, name, heading: false, pointer: '' }, 'seed');
