@@ -1,92 +1,147 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AstroIntegration } from 'astro';
+import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
+import { loadRegister, readIncident, readText, type Loaded } from '../scripts/record/load.ts';
+import type { LoadOptions } from '../scripts/record/load.ts';
 import type { Finding } from '../scripts/register/finding.ts';
-import { loadRegister, readIncident, readText } from '../scripts/record/load.ts';
+import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
+import { resolveAddresses, resolveHandbook } from './addresses.ts';
+import { openOutput } from './output.ts';
+import { keepPages, type Counted } from './prerender.ts';
+import { readHandbook } from './handbook.ts';
 import { handOver, type Site } from './src/site.ts';
+import { openRecording, type Recording } from './recorded.ts';
+import { digest, readVersion, stampSite } from './stamp.ts';
 
 export interface BuildOptions {
   /** Data root, absolute. */
   root: string;
-  /** Where the site is written; the folder is the build's own. */
+  /** Folder of the site, absolute; the build's own: see `explainForeign`. */
   out: string;
   now: number;
   edition: 'internal';
   /** Path below which the site will be served. */
   base?: string;
+  /** Where the build remembers what it wrote; `<data root>/.sitrep` when left out. */
+  memory?: string;
+  load?: LoadOptions;
 }
 
 export interface Built {
   /** How many pages were written, and how many were kept from the build before. */
   written: number;
   kept: number;
+  leftOut: number;
   findings: Finding[];
 }
 
-/** Builds the site from a data root. The only caller of Astro. */
+/**
+ * Builds the site of a data root. The only caller of Astro.
+ *
+ * What is broken in the records is left out and named on a page of its own: it never stops the build.
+ */
 export async function buildSite(options: BuildOptions): Promise<Built> {
-  const { register, findings } = await loadRegister(options.root);
-  const site: Site = {
-    register,
-    now: options.now,
-    edition: options.edition,
-    readIncident: (id) => {
-      const incident = register.incidents.get(id);
-      return incident && readIncident(options.root, register.settings, incident);
-    },
-    readText: (path) => readText(options.root, path),
-    renderMarkdown: (text, _path, _page, headingLevel = 2) =>
-      renderMarkdown(text, {
-        headingLevel,
-        addresses: { link: () => undefined, image: () => undefined },
-      }),
-  };
-  const takeBack = handOver(site);
+  const { root, out, base = '/' } = options;
+  const loaded = await loadRegister(root, options.load);
+  const { register } = loaded;
+  const memory = join(options.memory ?? join(root, '.sitrep'), `site-${digest(out)}.json`);
+  const output = openOutput(out, memory, stampSite(register, options.edition, base));
+  const counted: Counted = { written: 0, kept: 0, pages: [] };
+  const recording = await openRecording(root);
+  const takeBack = handOver(describeSite(options, loaded, recording));
   try {
-    return { ...(await runAstro(options)), findings };
+    await runAstro(out, base, keepPages(output, counted));
   } finally {
     takeBack();
+    recording.close();
+    // Intermediate code may hold what is not to be published.
+    rmSync(join(out, '.prerender'), { recursive: true, force: true });
   }
+  copyAttachments(root, out, listAttachments(loaded));
+  output.finish(counted.pages);
+  const { written, kept } = counted;
+  return { written, kept, leftOut: register.leftOut.length, findings: loaded.findings };
 }
 
-async function runAstro({ out, base }: BuildOptions): Promise<{ written: number; kept: number }> {
-  process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
-  const { build } = await import('astro');
-  const counted = { written: 0, kept: 0 };
-  const counter: AstroIntegration = {
-    name: 'sitrep',
-    hooks: {
-      'astro:build:done': ({ pages }) => {
-        counted.written = pages.length;
-      },
+function describeSite(
+  { root, edition, now }: BuildOptions,
+  loaded: Loaded,
+  recording: Recording,
+): Site {
+  const { register } = loaded;
+  const attachments = new Set(listAttachments(loaded).map(({ page }) => page));
+  const handbook = readHandbook();
+  const { commit, unrecorded } = recording;
+  return {
+    edition: cutEdition(register, edition, now),
+    version: readVersion('sitrep'),
+    ...(commit !== undefined && { commit }),
+    ...(unrecorded !== undefined && { unrecorded }),
+    readIncident(id) {
+      const incident = register.incidents.get(id);
+      return incident && readIncident(root, register.settings, incident);
+    },
+    traceEntries: (files) => recording.traceEntries(files),
+    readText: (path) => readText(root, path),
+    renderMarkdown: (text, path, page, headingLevel = 2) =>
+      renderMarkdown(text, {
+        headingLevel,
+        addresses: page.startsWith('/handbook/')
+          ? resolveHandbook(handbook, page)
+          : resolveAddresses(register, attachments, path, page),
+      }),
+    handbook,
+    keyOf: digest,
+    keyOfIncident(id, ...shown) {
+      const incident = register.incidents.get(id);
+      return digest(incident?.hash, recording.trace(incident?.path ?? ''), shown);
     },
   };
-  mkdirSync(out, { recursive: true });
+}
+
+/**
+ * Runs Astro with everything bundled into the code it renders with, so that this code may lie in the
+ * output folder while it runs: neither the package nor the data root has to be writable, and the place
+ * of `node_modules` does not matter.
+ */
+async function runAstro(
+  out: string,
+  base: string,
+  integration: ReturnType<typeof keepPages>,
+): Promise<void> {
+  process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
+  const { build } = await import('astro');
+  const site = join(packageRoot, 'site');
+  const cache = join(out, '.prerender/cache');
+  mkdirSync(cache, { recursive: true });
   const before = process.cwd();
+  // Astro puts that code under the working directory unless the output folder lies there.
   process.chdir(out);
   try {
     await build({
       configFile: false,
-      root: join(packageRoot, 'site'),
+      root: site,
+      srcDir: join(site, 'src'),
+      publicDir: join(site, 'public'),
       outDir: out,
-      cacheDir: join(out, '../.sitrep-cache'),
-      base: base ?? '/',
-      logLevel: 'warn',
+      cacheDir: cache,
+      base,
+      logLevel: 'error',
       trailingSlash: 'always',
-      build: { format: 'directory', inlineStylesheets: 'never', concurrency: 8 },
       compressHTML: true,
       devToolbar: { enabled: false },
-      integrations: [counter],
+      build: { format: 'directory', inlineStylesheets: 'never', concurrency: 8 },
+      integrations: [integration],
       vite: {
-        cacheDir: join(out, '../.sitrep-cache/vite'),
-        ssr: { noExternal: true },
+        cacheDir: join(cache, 'vite'),
+        logLevel: 'error',
+        build: { emptyOutDir: false, assetsInlineLimit: 0 },
         environments: { prerender: { resolve: { noExternal: true } } },
       },
     });
   } finally {
     process.chdir(before);
   }
-  return counted;
 }

@@ -1,19 +1,53 @@
-import type { Document, IncidentFiles } from '../../scripts/register/document.ts';
-import type { Register } from '../../scripts/register/register.ts';
+import type { Edition, IncidentFiles, LogEntry } from '../../scripts/pages/index.ts';
+import type { Document } from '../../scripts/register/document.ts';
 
 /**
- * What `site/build.ts` hands to the pages: it lies in the same process, so nothing is copied, and
- * Vite bundles none of it. Texts are read when a page is written, and forgotten with it.
+ * What `site/build.ts` hands to the pages. It lies in the same process, so nothing is copied, and Vite
+ * bundles none of it. Texts are read when a page is written, and forgotten with it, so that memory
+ * stays bounded however many records there are.
+ *
+ * A page whose `getStaticPaths` returns a `cacheKey` is kept from the build before while its key is the
+ * same. Settings, services, teams, people, runbooks, problems, maintenance, the edition, the base and
+ * Sitrep's own code are part of every key already: what a page has to name is its own record's hash,
+ * what it shows of *other incidents*, and `now` where it shows that. `keyOf` makes a key of it. A page
+ * without a key is written in every build.
  */
 export interface Site {
-  register: Register;
-  /** The instant the site is built for; a page that shows it is written anew in every build. */
-  now: number;
-  edition: 'internal';
+  edition: Edition;
+  /** Version of Sitrep. */
+  version: string;
+  /** Commit that is checked out; undefined outside of Git. Part of no key: do not show it on a kept page. */
+  commit?: string;
+  /** Why recorded times are unknown, or not all known; undefined where they are. */
+  unrecorded?: string;
   readIncident(id: string): IncidentFiles | undefined;
+  /** When and by which commit each entry was recorded; entries of which nothing is known are left out. */
+  traceEntries(files: IncidentFiles): Promise<ReadonlyMap<LogEntry, Recorded>>;
+  /** Front matter and body of a record that is one file. */
   readText(path: string): Document | undefined;
-  /** Renders a record's Markdown as safe HTML; `path` is the record's file, `page` the page it stands on. */
+  /** Renders the Markdown of the record at `path` as safe HTML for the page (`/incidents/x/`) it is shown on. */
   renderMarkdown(text: string, path: string, page: string, headingLevel?: number): string;
+  /** The pages of the handbook, in order: guides, and the page beside each rule, KPI and importer. */
+  handbook: readonly HandbookPage[];
+  /** A digest of plain data, for `cacheKey`. */
+  keyOf(...shown: unknown[]): string;
+  /** A `cacheKey` of an incident's page or its postmortem's: its files, its history, and what else the page shows. */
+  keyOfIncident(id: string, ...shown: unknown[]): string;
+}
+
+/** The commit that brought an entry: when Git learnt of it. */
+export interface Recorded {
+  at: number;
+  commit: string;
+}
+
+export interface HandbookPage {
+  /** `/handbook/<id>/` */
+  id: string;
+  title: string;
+  group: 'Guide' | 'Rules' | 'KPIs' | 'Imports';
+  /** Markdown, without its title. */
+  text: string;
 }
 
 const place = Symbol.for('sitrep.site');
@@ -25,22 +59,12 @@ export function readSite(): Site {
   return site;
 }
 
-/** Hands a site to the pages for one build, and takes it back. */
+/** Hands a site to the pages for one build; the function it gives takes it back. */
 export function handOver(site: Site): () => void {
   const room = globalThis as { [place]?: Site };
+  if (room[place]) throw new Error('Two sites cannot be built at once in one process.');
   room[place] = site;
   return () => {
     delete room[place];
   };
-}
-
-/**
- * The address of a page as seen from another one: relative, so that the site can be read under any
- * base and without a server. Both are given from the site's root: `/incidents/x/`.
- */
-export function linkTo(page: string, target: string): string {
-  const [path = '', fragment] = target.split('#', 2);
-  const depth = page.split('/').length - 2;
-  const file = path.endsWith('/') ? `${path}index.html` : path;
-  return '../'.repeat(depth) + file.slice(1) + (fragment === undefined ? '' : `#${fragment}`);
 }

@@ -1,0 +1,42 @@
+import { copyFileSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Loaded } from '../scripts/record/load.ts';
+import { resolveRecordLink } from '../scripts/pages/address.ts';
+
+export interface Attachment {
+  /** In the data root. */
+  path: string;
+  /** In the site, from its root. */
+  page: string;
+}
+
+/** What a browser shows and cannot run: an SVG may hold scripts, and stays in the data root. */
+const shown = /\.(?:png|jpe?g|gif|webp|avif|pdf|txt|log|csv)$/i;
+const largest = 10 * 1024 * 1024;
+
+/** The files that lie with incidents and belong in the site. */
+export function listAttachments({
+  register,
+  files,
+}: Pick<Loaded, 'register' | 'files'>): Attachment[] {
+  return files.flatMap((path) => {
+    const [, id = ''] = path.split('/');
+    const page = resolveRecordLink('', path);
+    const isShown = shown.test(path) && register.incidents.has(id);
+    return isShown && page?.includes('/files/') ? [{ path, page }] : [];
+  });
+}
+
+export function copyAttachments(
+  root: string,
+  out: string,
+  attachments: readonly Attachment[],
+): void {
+  for (const { path, page } of attachments) {
+    const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (!stats?.isFile() || stats.size > largest) continue;
+    const target = join(out, page);
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(root, path), target, constants.COPYFILE_FICLONE);
+  }
+}

@@ -1,0 +1,62 @@
+import { openBlobs, type BlobReader } from '../scripts/git/blobs.ts';
+import { readDirtyPaths } from '../scripts/git/hashes.ts';
+import { readHistory, type History } from '../scripts/git/history.ts';
+import { traceEntries } from '../scripts/git/recorded.ts';
+import { openRepository } from '../scripts/git/repository.ts';
+import { parseYaml } from '../scripts/record/parse.ts';
+import type { Site } from './src/site.ts';
+
+/** What Git knows of a data root's records, held open for one build. */
+export interface Recording extends Pick<Site, 'commit' | 'unrecorded' | 'traceEntries'> {
+  /** The commits that touched an incident's folder, and whether it is as committed: for page keys. */
+  trace(folder: string): unknown;
+  close(): void;
+}
+
+/** Reads the history of a data root once; without a usable one every recorded time is unknown. */
+export async function openRecording(root: string): Promise<Recording> {
+  const repository = await openRepository(root);
+  if ('none' in repository) return unknownRecording(repository.none);
+  const history = await readHistory(repository);
+  const dirty = new Set(await readDirtyPaths(repository));
+  const folders = groupByFolder(history);
+  let blobs: BlobReader | undefined;
+  return {
+    ...(repository.head !== undefined && { commit: repository.head }),
+    ...(history.incomplete !== undefined && { unrecorded: history.incomplete }),
+    async traceEntries({ log }) {
+      blobs ??= openBlobs(root);
+      return traceEntries(history, log, blobs.read, parseTimeline, (path) => !dirty.has(path));
+    },
+    trace: (folder) => [
+      folders.get(folder) ?? [],
+      [...dirty].some((path) => path.startsWith(`${folder}/`)),
+    ],
+    close: () => blobs?.close(),
+  };
+}
+
+function unknownRecording(reason: string): Recording {
+  return {
+    unrecorded: reason,
+    traceEntries: () => Promise.resolve(new Map()),
+    trace: () => [],
+    close: () => undefined,
+  };
+}
+
+function groupByFolder({ versions }: History): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const [path, changes] of versions) {
+    const folder = path.split('/', 2).join('/');
+    const known = folders.get(folder) ?? [];
+    folders.set(folder, known);
+    for (const { commit } of changes) known.push(commit);
+  }
+  return folders;
+}
+
+function parseTimeline(text: string): unknown {
+  const parsed = parseYaml(text);
+  return 'value' in parsed ? parsed.value : undefined;
+}
