@@ -62,7 +62,7 @@ const verbs: Record<Outcome, { done: string; would: string }> = {
   },
 };
 
-/** Files that a run creates are listed where it only says so; there may be thousands. */
+/** Lists what somebody may want to look at; created and kept files, of which there may be thousands, are counted. */
 export function formatResult({ records, outcomes, files, findings, dryRun }: Result): string {
   const lines: string[] = [];
   for (const { level, path, pointer, message, help } of findings) {
@@ -72,7 +72,7 @@ export function formatResult({ records, outcomes, files, findings, dryRun }: Res
   }
   const tense = dryRun ? 'would' : 'done';
   for (const { path, outcome, why } of files) {
-    if (outcome === 'created' && !dryRun) continue;
+    if (outcome === 'kept' || (outcome === 'created' && !dryRun)) continue;
     lines.push(`${verbs[outcome][tense]}: ${path}${why === undefined ? '' : ` (${why})`}`);
   }
   const counts = Object.entries(outcomes)
