@@ -3,6 +3,17 @@ import { doctor } from './doctor.ts';
 import { importStatuspage } from './import-statuspage.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
+import { siteBuild } from './site-build.ts';
+import { siteDev } from './site-dev.ts';
+import { siteServe } from './site-serve.ts';
 
 /** Every command, in the order in which help names them. */
-export const commands: readonly Command[] = [list, show, importStatuspage, doctor];
+export const commands: readonly Command[] = [
+  list,
+  show,
+  importStatuspage,
+  siteBuild,
+  siteDev,
+  siteServe,
+  doctor,
+];

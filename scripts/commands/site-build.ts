@@ -1,0 +1,33 @@
+import type { Command, ExitStatus } from './command.ts';
+import { baseOption, buildFrom, readBase } from './site-options.ts';
+
+export const siteBuild: Command = {
+  name: 'site build',
+  summary: 'Build the site: plain pages that need no server',
+  options: [baseOption],
+  examples: [
+    { line: 'sitrep site build', does: 'write the site to .sitrep/site' },
+    {
+      line: 'sitrep site build --out public --base /incidents',
+      does: 'write it elsewhere, to stand at https://example.com/incidents/',
+    },
+  ],
+  async run(context, _values, options): Promise<ExitStatus> {
+    const began = performance.now();
+    const { out, written, kept, leftOut } = await buildFrom(context, readBase(options['base']));
+    const seconds = (performance.now() - began) / 1000;
+    if (context.json) context.print(JSON.stringify({ out, written, kept, leftOut }, null, 2));
+    else {
+      context.tell(
+        `${written} pages written, ${kept} kept as they were, in ${seconds.toFixed(1)} s.`,
+      );
+      if (leftOut > 0) {
+        context.tell(
+          `${leftOut} files were left out: the site names them, and sitrep validate why.`,
+        );
+      }
+      context.print(out);
+    }
+    return 0;
+  },
+};

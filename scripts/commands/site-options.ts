@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path';
+import { openRepository } from '../git/repository.ts';
+import { readHashes } from '../git/hashes.ts';
+import { openCache } from '../record/cache.ts';
+import { buildSite, type Built } from '../../site/build.ts';
+import { explainForeign } from '../../site/output.ts';
+import { Failure, type Context, type Option } from './command.ts';
+import { requireRoot } from './open.ts';
+
+export const baseOption: Option = {
+  flags: '--base <path>',
+  description: 'path below which the site will stand, as for a project page',
+  default: '/',
+};
+
+export const portOption: Option = {
+  flags: '--port <number>',
+  description: 'port to listen on; 0 takes any free one',
+  default: '4321',
+};
+
+/** Where the site is written, and looked for, when `--out` is not given. */
+export function findOut({ out }: Pick<Context, 'out'>): string {
+  return out ?? resolve('.sitrep/site');
+}
+
+export function readBase(text: string | boolean | undefined): string {
+  const base = `/${String(text ?? '/').replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/');
+  if (/^(?:\/[A-Za-z0-9._~-]+)*\/$/.test(base) && !base.includes('/.')) return base;
+  throw new Failure(`--base ${String(text)} is no path.`, 'Write it like this: --base /incidents');
+}
+
+export function readPort(text: string | boolean | undefined): number {
+  const port = Number(text);
+  if (/^\d+$/.test(String(text)) && port < 65536) return port;
+  throw new Failure(`--port ${String(text)} is no port.`, 'Take a number from 0 to 65535.');
+}
+
+/** Builds the site as the command line asks for it. */
+export async function buildFrom(context: Context, base: string): Promise<Built & { out: string }> {
+  if (context.edition === 'public') {
+    throw new Failure(
+      'The public edition cannot be built yet.',
+      'Leave --edition out to build the internal one, and do not publish that.',
+    );
+  }
+  if (context.edition !== 'internal') {
+    throw new Failure(`There is no edition ${context.edition}.`, 'Take --edition internal.');
+  }
+  await requireRoot(context);
+  const out = findOut(context);
+  const foreign = explainForeign(out);
+  if (foreign !== undefined) {
+    throw new Failure(
+      `The site cannot be written to ${out}. ${foreign}`,
+      'Name a folder with --out that is empty or not there yet.',
+    );
+  }
+  const repository = await openRepository(context.root);
+  const hashes = 'none' in repository ? undefined : await readHashes(repository);
+  // Rows alone: what `validate` keeps beside them are the rules' findings, which no page needs.
+  const cache = openCache(join(context.root, '.sitrep/rows'));
+  const built = await buildSite({
+    root: context.root,
+    out,
+    now: context.now,
+    edition: 'internal',
+    base,
+    load: { cache, ...(hashes && { hashes }) },
+  });
+  cache.save();
+  return { ...built, out };
+}
