@@ -1,0 +1,222 @@
+import { day, parseDuration } from '../register/duration.ts';
+import { parseDay, type Instant } from '../register/instant.ts';
+import type {
+  Incident,
+  Maintenance,
+  Problem,
+  Runbook,
+  Service,
+  Team,
+} from '../register/register.ts';
+import type { Edition } from '../edition/cut.ts';
+import { listActions, type ActionLine } from './actions.ts';
+import { layServices, listWindows, type ServiceStrip, type WindowLine } from './home.ts';
+import { lineIncident, type IncidentLine } from './incidents.ts';
+import { sortNewest } from './state.ts';
+
+export interface ServicePage {
+  service: Service;
+  strip: ServiceStrip;
+  team?: { id: string; name: string };
+  needs: { id: string; name: string }[];
+  neededBy: { id: string; name: string }[];
+  incidents: IncidentLine[];
+  runbooks: { id: string; title: string }[];
+  ahead: WindowLine[];
+}
+
+export function layServicePages(edition: Edition): ServicePage[] {
+  const { register, now } = edition;
+  const strips = new Map(layServices(edition).map((strip) => [strip.id, strip]));
+  const windows = listWindows(edition, now, now + 90 * day);
+  const newest = sortNewest(register.incidents.values());
+  const name = (id: string): { id: string; name: string } => ({
+    id,
+    name: register.services.get(id)?.name ?? id,
+  });
+  return [...register.services.values()].flatMap((service) => {
+    const strip = strips.get(service.id);
+    const team = register.teams.get(service.team);
+    const runbooks = [...register.runbooks.values()].filter(
+      ({ id, services }) =>
+        service.runbooks?.includes(id) === true || services.includes(service.id),
+    );
+    if (!strip) return [];
+    return [
+      {
+        service,
+        strip,
+        ...(team && { team: { id: team.id, name: team.name } }),
+        needs: (service.depends_on ?? []).map(name),
+        neededBy: [...register.services.values()]
+          .filter(({ depends_on }) => depends_on?.includes(service.id))
+          .map(({ id }) => name(id)),
+        incidents: newest
+          .filter(
+            ({ services, affected }) =>
+              services.includes(service.id) || affected.some((span) => span.service === service.id),
+          )
+          .map((incident) => lineIncident(incident, now)),
+        runbooks: runbooks.map(({ id, title }) => ({ id, title })),
+        ahead: windows.filter(({ services }) => services.includes(service.id)),
+      },
+    ];
+  });
+}
+
+export interface TeamPage {
+  team: Team;
+  services: { id: string; name: string; tier: number }[];
+  live: IncidentLine[];
+  actions: ActionLine[];
+}
+
+export function layTeams(edition: Edition): TeamPage[] {
+  const { register, now } = edition;
+  const actions = listActions(edition).filter(({ standing }) => standing !== 'done');
+  return [...register.teams.values()].map((team) => {
+    const services = [...register.services.values()].filter((service) => service.team === team.id);
+    const ids = new Set(services.map(({ id }) => id));
+    const handles = new Set((team.members ?? []).map(({ handle }) => handle));
+    return {
+      team,
+      services: services.map(({ id, name, tier }) => ({ id, name, tier })),
+      live: sortNewest(register.incidents.values())
+        .filter(({ status }) => ['open', 'acknowledged', 'mitigated'].includes(status))
+        .filter((incident) => incident.services.some((id) => ids.has(id)))
+        .map((incident) => lineIncident(incident, now)),
+      actions: actions.filter(({ owner }) => owner !== undefined && handles.has(owner)),
+    };
+  });
+}
+
+export interface RunbookPage {
+  runbook: Runbook;
+  /** Instant from which it is stale. */
+  due?: Instant;
+  stale: boolean;
+  owner: string;
+  services: { id: string; name: string }[];
+  uses: { incident: string; title: string; at: Instant; outcome: string }[];
+}
+
+export function layRunbooks({ register, now }: Edition): RunbookPage[] {
+  const uses = new Map<string, RunbookPage['uses']>();
+  for (const { id, title, runbookUses } of sortNewest(register.incidents.values())) {
+    for (const { runbook, at, outcome } of runbookUses) {
+      if (runbook === undefined) continue;
+      uses.set(runbook, [...(uses.get(runbook) ?? []), { incident: id, title, at, outcome }]);
+    }
+  }
+  return [...register.runbooks.values()].map((runbook) => {
+    const reviewed = parseDay(runbook.reviewed);
+    const every = parseDuration(runbook.review_every);
+    const due = reviewed === undefined || every === undefined ? undefined : reviewed + every;
+    return {
+      runbook,
+      ...(due !== undefined && { due }),
+      stale: due !== undefined && due < now,
+      owner:
+        register.teams.get(runbook.owner)?.name ??
+        register.people.get(runbook.owner)?.name ??
+        runbook.owner,
+      services: runbook.services.map((id) => ({ id, name: register.services.get(id)?.name ?? id })),
+      uses: uses.get(runbook.id) ?? [],
+    };
+  });
+}
+
+export interface ProblemPage {
+  problem: Problem;
+  owner: string;
+  incidents: IncidentLine[];
+  actions: ActionLine[];
+}
+
+export function layProblems(edition: Edition): ProblemPage[] {
+  const { register, now } = edition;
+  const actions = listActions(edition);
+  return [...register.problems.values()].map((problem) => ({
+    problem,
+    owner:
+      register.teams.get(problem.owner)?.name ??
+      register.people.get(problem.owner)?.name ??
+      problem.owner,
+    incidents: sortNewest(register.incidents.values())
+      .filter(
+        (incident) =>
+          incident.problem === problem.id || problem.incidents?.includes(incident.id) === true,
+      )
+      .map((incident) => lineIncident(incident, now)),
+    actions: actions.filter(({ source }) => source.page === `/problems/${problem.id}/`),
+  }));
+}
+
+export interface MaintenancePage {
+  maintenance: Maintenance;
+  state: 'planned' | 'running' | 'past';
+  /** Windows from 30 days ago to 90 days ahead; for a single window always that one. */
+  windows: WindowLine[];
+  services: { id: string; name: string }[];
+}
+
+export function layMaintenance(edition: Edition): MaintenancePage[] {
+  const { register, now } = edition;
+  const near = listWindows(edition, now - 30 * day, now + 90 * day);
+  const all = listWindows(edition, 0, now + 366 * day).filter(
+    ({ id }) => register.maintenance.get(id)?.window,
+  );
+  return [...register.maintenance.values()]
+    .map((maintenance): MaintenancePage => {
+      const windows = (maintenance.window ? all : near).filter(({ id }) => id === maintenance.id);
+      const running = windows.some(({ start, end }) => start <= now && now < end);
+      const ahead = windows.some(({ start }) => start > now);
+      return {
+        maintenance,
+        state: running ? 'running' : ahead || maintenance.rrule !== undefined ? 'planned' : 'past',
+        windows,
+        services: maintenance.services.map((id) => ({
+          id,
+          name: register.services.get(id)?.name ?? id,
+        })),
+      };
+    })
+    .sort((a, b) => (b.windows[0]?.start ?? 0) - (a.windows[0]?.start ?? 0));
+}
+
+export interface PostmortemPage {
+  incident: Incident;
+  line: IncidentLine;
+  authors: string[];
+  factors: { category: string; description: string }[];
+  actions: ActionLine[];
+  approvals: { by: string; at: string; current: boolean; url?: string }[];
+}
+
+export function layPostmortems(edition: Edition): PostmortemPage[] {
+  const { register, now } = edition;
+  const actions = listActions(edition);
+  const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
+  return sortNewest(register.incidents.values()).flatMap((incident) => {
+    const { postmortem } = incident;
+    if (!postmortem) return [];
+    return [
+      {
+        incident,
+        line: lineIncident(incident, now),
+        authors: postmortem.authors.map(name),
+        factors: (postmortem.factors ?? []).map(({ category, description }) => ({
+          category: register.settings.factors.find(({ id }) => id === category)?.name ?? category,
+          description,
+        })),
+        actions: actions.filter(({ source }) => source.page === `/postmortems/${incident.id}/`),
+        approvals: (postmortem.approvals ?? []).map(({ by, at, digest, pull_request }) => ({
+          by: name(by),
+          at,
+          current: digest === postmortem.digest,
+          ...(pull_request !== undefined && { url: pull_request }),
+        })),
+      },
+    ];
+  });
+}
