@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AstroIntegration, AstroPrerenderer } from 'astro';
 import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
 import { loadRegister, readIncident, readText, type Loaded } from '../scripts/record/load.ts';
@@ -52,7 +53,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const recording = await openRecording(root);
   const takeBack = handOver(describeSite(options, loaded, recording));
   try {
-    await runAstro(out, base, keepPages(output, counted));
+    await runAstro(out, base, (paths) => keepPages(paths, output, counted));
   } finally {
     takeBack();
     recording.close();
@@ -101,21 +102,30 @@ function describeSite(
   };
 }
 
+type Paths = Awaited<ReturnType<AstroPrerenderer['getStaticPaths']>>;
+
 /**
  * Runs Astro with everything bundled into the code it renders with, so that this code may lie in the
  * output folder while it runs: neither the package nor the data root has to be writable, and the place
  * of `node_modules` does not matter.
  */
-async function runAstro(
-  out: string,
-  base: string,
-  integration: ReturnType<typeof keepPages>,
-): Promise<void> {
+async function runAstro(out: string, base: string, choose: (paths: Paths) => Paths): Promise<void> {
   process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
   const { build } = await import('astro');
   const site = join(packageRoot, 'site');
   const cache = join(out, '.prerender/cache');
   mkdirSync(cache, { recursive: true });
+  const integration: AstroIntegration = {
+    name: 'sitrep',
+    hooks: {
+      'astro:build:start': ({ setPrerenderer }) => {
+        setPrerenderer((astro) => ({
+          ...astro,
+          getStaticPaths: async () => choose(await astro.getStaticPaths()),
+        }));
+      },
+    },
+  };
   const before = process.cwd();
   // Astro puts that code under the working directory unless the output folder lies there.
   process.chdir(out);

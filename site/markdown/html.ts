@@ -2,8 +2,8 @@ import type { Element, ElementContent, RootContent } from 'hast';
 
 /** What becomes of the addresses in a text: an address to write, or undefined for none. */
 export interface Addresses {
-  link(href: string): string | undefined;
-  image(src: string): string | undefined;
+  link: (href: string) => string | undefined;
+  image: (src: string) => string | undefined;
 }
 
 export interface HtmlOptions {

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assembleRegister } from '../../scripts/register/assemble.ts';
+import { fillSettings } from '../../scripts/register/settings.ts';
+import { resolveAddresses } from '../addresses.ts';
+import { attacks, wrappings } from './attacks.ts';
+import { findDangers } from './dangers.ts';
+import { renderMarkdown, splitInternal } from './render.ts';
+
+const register = assembleRegister({
+  settings: fillSettings(),
+  incidents: [],
+  services: [],
+  teams: [],
+  runbooks: [
+    {
+      id: 'drain',
+      path: 'runbooks/drain.md',
+      hash: '',
+      title: 'Drain',
+      services: [],
+      owner: 'ops',
+      reviewed: '2026-01-01',
+      review_every: '90d',
+    },
+  ],
+  problems: [],
+  maintenance: [],
+  reports: [],
+  leftOut: [],
+});
+const attachments = new Set(['/incidents/2026-01-14-slow/files/graph.png']);
+const render = (text: string): string =>
+  renderMarkdown(text, {
+    headingLevel: 2,
+    addresses: resolveAddresses(
+      register,
+      attachments,
+      '2026/2026-01-14-slow/incident.md',
+      '/incidents/2026-01-14-slow/',
+    ),
+  });
+
+describe('what a record’s text becomes', () => {
+  it.each([
+    ['# Title', '<h2>Title</h2>'],
+    ['###### Deep', '<h6>Deep</h6>'],
+    ['a **b** *c* ~~d~~ `e`', '<p>a <strong>b</strong> <em>c</em> <del>d</del> <code>e</code></p>'],
+    ['[d](../../runbooks/drain.md)', '<p><a href="../../runbooks/drain/index.html">d</a></p>'],
+    [
+      '[d](../../runbooks/drain.md#undo)',
+      '<p><a href="../../runbooks/drain/index.html#undo">d</a></p>',
+    ],
+    ['[gone](../../runbooks/gone.md)', '<p>gone</p>'],
+    ['[out](../../../../etc/passwd)', '<p>out</p>'],
+    ['[mail](mailto:a@example.com)', '<p><a href="mailto:a@example.com">mail</a></p>'],
+    [
+      '![graph](graph.png)',
+      '<p><img src="../../incidents/2026-01-14-slow/files/graph.png" alt="graph" loading="lazy"></p>',
+    ],
+    ['![none](none.png)', '<p>none</p>'],
+    ['a <b>raw</b> c', '<p>a raw c</p>'],
+    ['[x](javascript:alert(1))', '<p>x</p>'],
+    ['[x](//evil.example)', '<p>x</p>'],
+  ])('%s', (text, html) => {
+    expect(render(text).trim()).toBe(html);
+  });
+
+  it('links to a remote image instead of showing it', () => {
+    const html = render('![pixel](https://evil.example/p.gif)');
+    expect(html).toContain('<a href="https://evil.example/p.gif"');
+    expect(html).not.toContain('<img');
+  });
+
+  it('marks what is internal, and takes all for internal where the marks do not balance', () => {
+    expect(render('a\n\n:::internal\nb\n:::\n\nc')).toMatch(
+      /<p>a<\/p>[^]*<div class="internal">[^]*<p>b<\/p>[^]*<\/div>[^]*<p>c<\/p>/,
+    );
+    const whole = (text: string): boolean => splitInternal(text).every(({ internal }) => internal);
+    expect(whole('a\n:::internal\nb')).toBe(true);
+    expect(whole('a\n:::\nb')).toBe(true);
+    expect(whole(':::internal\n:::internal\nb\n:::\n:::\nc')).toBe(true);
+  });
+});
+
+describe('hostile text', () => {
+  it('7,128 attacks in 5 places: 35,640 renders, none dangerous', () => {
+    expect(attacks).toHaveLength(7_128);
+    const dangerous: string[] = [];
+    let renders = 0;
+    for (const [place, wrap] of Object.entries(wrappings)) {
+      for (const attack of attacks) {
+        const text = wrap(attack);
+        renders++;
+        const dangers = findDangers(render(text));
+        if (dangers.length > 0) dangerous.push(`${place}: ${text}\n  ${dangers.join(', ')}`);
+      }
+    }
+    expect(renders).toBe(35_640);
+    expect(dangerous.slice(0, 10)).toEqual([]);
+  });
+
+  it('the judge finds what an unguarded renderer lets through', () => {
+    for (const html of [
+      '<script>1</script>',
+      '<img src="x" onerror="1">',
+      '<a href="java&Tab;script:1">x</a>',
+      '<svg><use href="x"/></svg>',
+      '<p style="x">',
+      '<p id="x">',
+      '<p class="header">',
+      '<!-- x -->',
+      '<img src="https://evil.example/">',
+      '<template><b onclick="1"></template>',
+    ]) {
+      expect(findDangers(html), html).not.toEqual([]);
+    }
+  });
+
+  it('any text whatever is harmless', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ...[
+          '<',
+          '>',
+          '"',
+          "'",
+          '`',
+          '[',
+          ']',
+          '(',
+          ')',
+          '!',
+          '\\',
+          '&',
+          '#',
+          ':',
+          '|',
+          '\n',
+          '\n\n',
+          '- ',
+          '> ',
+        ],
+        ...[
+          '<a href=',
+          '<img src=x onerror=',
+          'javascript:',
+          'data:',
+          ':::internal\n',
+          '\n:::\n',
+          '```',
+          '<!--',
+          '-->',
+        ],
+        ...[
+          '[x]: ',
+          '[^1]',
+          '\u0000',
+          '\u2028',
+          '\ud800',
+          '\u202e',
+          '&Tab;',
+          '&#0;',
+          '<script>',
+          '</p>',
+        ],
+      ),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        expect(findDangers(render(pieces.join('')))).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('text that is built to cost much', () => {
+  const size = 128 * 1024;
+  const fill = (piece: string, end = ''): string =>
+    piece.repeat(Math.floor((size - end.length) / piece.length)) + end;
+  const half = (open: string, close: string, between = 'a'): string =>
+    open.repeat(size / 2 / open.length) + between + close.repeat(size / 2 / close.length);
+  it.each(
+    Object.entries({
+      'nested lists': fill('- '),
+      'nested ordered lists': fill('1. '),
+      'nested quotations': fill('> '),
+      'quotations and lists': fill('> - '),
+      'deeper each line': Array.from({ length: 500 }, (_, n) => `${'  '.repeat(n)}- a`).join('\n'),
+      'quotations a line': fill(`${'> '.repeat(20)}a\n`),
+      'open brackets': fill('['),
+      'open images': fill('!['),
+      'nested brackets': half('[', ']'),
+      'link ends': fill(']('),
+      'open links': fill('[a](<b'),
+      'link openers': fill('[a]('),
+      'nested strong': fill('*a **a '),
+      'crossing emphasis': fill('*_ '),
+      'emphasis ends': fill('a_ '),
+      'emphasis starts': fill('_a '),
+      strikethrough: fill('~~a '),
+      backticks: Array.from({ length: 500 }, (_, n) => 'e' + '`'.repeat(n)).join(''),
+      backslashes: fill('\\'),
+      'open tags': fill('<a '),
+      'open comments': fill('<!-- '),
+      'open cdata': fill('<![CDATA['),
+      'open instructions': fill('<?'),
+      entities: fill('&lt;'),
+      'unknown entities': fill('&x'),
+      'one line': fill('a'),
+      'line feeds': fill('\n'),
+      'wide table': `|${'a|'.repeat(20_000)}\n|${'-|'.repeat(20_000)}\n${'|a\n'.repeat(5_000)}`,
+      'table rows': `|a|b|\n|-|-|\n${fill('|\n').slice(0, 100_000)}`,
+      footnotes: fill('[^a]'),
+      'reference definitions': Array.from({ length: 5_000 }, (_, n) => `[${n}]: u\n`).join(''),
+      'long address, many uses': `[a]: http://${'x'.repeat(50_000)}\n\n${'[a]'.repeat(20_000)}`,
+      addresses: fill('http://a.b '),
+      'mail addresses': fill('a@b.c '),
+      'open mail': fill('a@'),
+      headings: fill('# a\n'),
+      underlines: fill('a\n=\n'),
+      fences: fill('```\n'),
+      tasks: fill('- [ ] a\n'),
+      'internal blocks': fill(':::internal\na\n:::\n'),
+      'zero bytes': fill('\u0000'),
+      'lone surrogates': fill('\ud800'),
+    }),
+  )('%s', (_name, text) => {
+    const began = performance.now();
+    const html = render(text);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(html.length).toBeLessThan(Math.max(20_000, 21 * text.length));
+    expect(findDangers(html.slice(0, 200_000))).toEqual([]);
+  });
+});
