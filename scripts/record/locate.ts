@@ -1,43 +1,111 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml';
 import type { Finding, LocatedFinding, Place } from '../register/finding.ts';
 import { splitFrontMatter } from './split.ts';
 
 /** How many files are looked into for exact places in one run: parsing for places is six times dearer. */
 export const detailedFiles = 200;
 
-/** A file's text with its parsed nodes, to find places in. */
-interface Map_ {
-  text: string;
-  lines: string[];
-  document?: Document;
-  counter: LineCounter;
-  firstLine: number;
-}
+/** Excerpts are for people: what is longer is cut. */
+const longestExcerpt = 200;
 
-/**
- * Gives every finding its line, columns and excerpt.
- *
- * @param readText text of a file of the data root, undefined where it cannot be read
- */
-export function locateFindings(findings: readonly Finding[], readText: (path: string) => string | undefined): LocatedFinding[] {
-  const maps = new Map<string, Map_ | undefined>();
-  return findings.map((finding) => {
-    if (!maps.has(finding.path)) maps.set(finding.path, maps.size < detailedFiles ? mapText(finding.path, readText(finding.path)) : undefined);
-    const map = maps.get(finding.path);
-    return { ...finding, ...(map ? locate(map, finding) : { line: finding.line ?? 1, column: finding.column ?? 1, endColumn: (finding.column ?? 1) + 1 }) };
-  });
+/** A file's lines, and where its values stand in them. */
+interface TextMap {
+  lines: string[];
+  contents: Node | null;
+  counter: LineCounter;
+  /** Lines above the parsed YAML. */
+  above: number;
 }
 
 type Location = Pick<LocatedFinding, 'line' | 'column' | 'endColumn' | 'excerpt'>;
 
-function mapText(path: string, text: string | undefined): Map_ | undefined {
-  if (text === undefined) return undefined;
-  return { text, lines: text.split(/\r?\n/), counter: new LineCounter(), firstLine: 1 };
+/**
+ * Gives every finding its line, columns and excerpt. Each file is parsed for places once, and only the
+ * first files of a run are: the rest of a flood keep file and key, so that it is never slow.
+ *
+ * @param readText text of a file of the data root, undefined where it cannot be read
+ */
+export function locateFindings(
+  findings: readonly Finding[],
+  readText: (path: string) => string | undefined,
+): LocatedFinding[] {
+  const maps = new Map<string, TextMap | undefined>();
+  const open = (path: string): TextMap | undefined => {
+    if (!maps.has(path))
+      maps.set(path, maps.size < detailedFiles ? mapText(path, readText) : undefined);
+    return maps.get(path);
+  };
+  return findings.map((finding) => {
+    const map = open(finding.path);
+    return { ...finding, ...(map ? locate(map, finding) : locateRoughly(finding)) };
+  });
 }
 
-function locate(map: Map_, place: Place): Location {
-  const line = place.line ?? 1;
-  const column = place.column ?? 1;
-  return { line, column, endColumn: column + 1, excerpt: map.lines[line - 1] ?? '' };
+function locateRoughly({ line = 1, column = 1 }: Place): Location {
+  return { line, column, endColumn: column + 1 };
 }
-void [isMap, isScalar, isSeq, parseDocument, splitFrontMatter]; export type { Node, Pair };
+
+function mapText(
+  path: string,
+  readText: (path: string) => string | undefined,
+): TextMap | undefined {
+  const text = readText(path)?.replace(/^\uFEFF/, '');
+  if (text === undefined) return undefined;
+  const counter = new LineCounter();
+  const map: TextMap = { lines: text.split(/\r?\n/), contents: null, counter, above: 0 };
+  const split = path.endsWith('.md') ? splitFrontMatter(text) : { yaml: text, yamlLine: 1 };
+  if (!('yaml' in split)) return map;
+  try {
+    map.contents = parseDocument(split.yaml, { lineCounter: counter, logLevel: 'silent' }).contents;
+    map.above = split.yamlLine - 1;
+  } catch {
+    // A text that this parser cannot read has lines all the same.
+  }
+  return map;
+}
+
+function locate(map: TextMap, place: Place): Location {
+  if (place.line !== undefined) return excerpt(map, place.line, place.column ?? 1);
+  const range = findRange(map.contents, place.pointer ?? '', place.on ?? 'value');
+  if (!range) return excerpt(map, Math.min(map.above + 1, map.lines.length), 1);
+  const from = map.counter.linePos(range[0]);
+  const to = map.counter.linePos(range[1]);
+  const end = to.line === from.line ? to.col : undefined;
+  return excerpt(map, from.line + map.above, from.col, end);
+}
+
+function excerpt(map: TextMap, line: number, column: number, end?: number): Location {
+  const text = (map.lines[line - 1] ?? '').slice(0, longestExcerpt);
+  const last = end ?? Math.max(column + 1, text.trimEnd().length + 1);
+  return { line, column, endColumn: Math.max(last, column + 1), excerpt: text };
+}
+
+/** Where the key or value at a JSON pointer stands in the text; the nearest thing above it where it does not exist. */
+function findRange(
+  contents: Node | null,
+  pointer: string,
+  on: 'key' | 'value',
+): [number, number] | undefined {
+  let node: unknown = contents;
+  let found = rangeOf(node);
+  for (const token of pointer.split('/').slice(1)) {
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const pair = isMap(node) ? findPair(node.items, key) : undefined;
+    const next = pair ? pair.value : isSeq(node) ? node.items[Number(key)] : undefined;
+    const range = (on === 'key' && pair ? rangeOf(pair.key) : rangeOf(next)) ?? rangeOf(pair?.key);
+    if (!range) return found;
+    found = range;
+    node = next;
+  }
+  // A list or map is shown by its first line, not by all of it.
+  return found;
+}
+
+function findPair(items: readonly Pair[], key: string): Pair | undefined {
+  return items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+}
+
+function rangeOf(node: unknown): [number, number] | undefined {
+  const range = (node as Node | null | undefined)?.range;
+  return range ? [range[0], range[1]] : undefined;
+}
