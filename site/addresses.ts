@@ -5,33 +5,31 @@ import { resolveHandbookLink } from './handbook.ts';
 import type { Addresses } from './markdown/html.ts';
 import type { HandbookPage } from './src/site.ts';
 
+/** Whether the site holds a page or an attachment, given from its root. */
+export type Holds = (target: string) => boolean;
+
 /**
  * What becomes of the addresses in a record's text. A link to another record leads to its page, one to
  * an attachment to its copy, and none to what the site does not hold; addresses elsewhere stay where
  * they are safe. Images are shown from incidents' own folders only.
  *
- * @param attachments pages of all attachments
  * @param path the record's file in the data root
  * @param page the page it is shown on, from the site's root
  */
-export function resolveAddresses(
-  register: Register,
-  attachments: ReadonlySet<string>,
-  path: string,
-  page: string,
-): Addresses {
+export function resolveAddresses(holds: Holds, path: string, page: string): Addresses {
+  const resolve = (address: string): string | undefined => {
+    const target = isElsewhere(address) ? undefined : resolveRecordLink(path, address);
+    return target !== undefined && holds(target.split('#')[0] ?? '') ? target : undefined;
+  };
   return {
     link(href) {
       if (isElsewhere(href)) return isSafeUrl(href) ? href : undefined;
-      const target = resolveRecordLink(path, href);
-      if (target === undefined || !isShown(register, attachments, target)) return undefined;
-      return encodeAddress(relate(page, target));
+      const target = resolve(href);
+      return target === undefined ? undefined : encodeAddress(relate(page, target));
     },
     image(src) {
-      if (isElsewhere(src)) return undefined;
-      const target = resolveRecordLink(path, src);
-      if (target === undefined || !attachments.has(target)) return undefined;
-      return encodeAddress(relate(page, target));
+      const target = resolve(src);
+      return target?.includes('/files/') === true ? encodeAddress(relate(page, target)) : undefined;
     },
   };
 }
@@ -53,11 +51,9 @@ function isElsewhere(href: string): boolean {
   return /^(?:[a-z][a-z0-9+.-]*:|\/|\\|#|\?)/i.test(href) || !isSafeUrl(href);
 }
 
-function isShown(register: Register, attachments: ReadonlySet<string>, target: string): boolean {
-  const [path = ''] = target.split('#');
-  if (attachments.has(path)) return true;
-  const [, folder = '', id = ''] = path.split('/');
-  const { incidents, runbooks, services, teams, problems, maintenance } = register;
+/** Looks up pages of records and attachments; other pages no record's text leads to. */
+export function lookUp(register: Register, attachments: ReadonlySet<string>): Holds {
+  const { incidents, runbooks, services, teams, problems, maintenance, reports } = register;
   const shelves: Record<string, ReadonlyMap<string, unknown> | undefined> = {
     incidents,
     runbooks,
@@ -65,9 +61,15 @@ function isShown(register: Register, attachments: ReadonlySet<string>, target: s
     teams,
     problems,
     maintenance,
+    reports,
   };
-  if (folder === 'postmortems') return incidents.get(id)?.postmortem !== undefined;
-  return path === `/${folder}/${id}/` && shelves[folder]?.has(id) === true;
+  return (target) => {
+    const [, folder = '', id = '', ...rest] = target.split('/');
+    if (attachments.has(target)) return true;
+    if (rest.join('/') !== '') return false;
+    if (folder === 'postmortems') return incidents.get(id)?.postmortem !== undefined;
+    return Object.hasOwn(shelves, folder) && shelves[folder]?.has(id) === true;
+  };
 }
 
 /** Escapes what an address may not hold; the parts of a relative path were decoded before. */

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { AstroIntegration, AstroPrerenderer } from 'astro';
 import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
-import { loadRegister, readIncident, readText, type Loaded } from '../scripts/record/load.ts';
+import { loadRegister, readIncident, readText } from '../scripts/record/load.ts';
 import type { LoadOptions } from '../scripts/record/load.ts';
 import type { Finding } from '../scripts/register/finding.ts';
+import type { Register } from '../scripts/register/register.ts';
 import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
-import { resolveAddresses, resolveHandbook } from './addresses.ts';
+import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
 import { openOutput } from './output.ts';
 import { keepPages, type Counted } from './prerender.ts';
 import { readHandbook } from './handbook.ts';
@@ -48,10 +49,20 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const loaded = await loadRegister(root, options.load);
   const { register } = loaded;
   const memory = join(options.memory ?? join(root, '.sitrep'), `site-${digest(out)}.json`);
-  const output = openOutput(out, memory, stampSite(register, options.edition, base));
+  const holds = lookUp(register, new Set(listAttachments(loaded).map(({ page }) => page)));
+  const output = openOutput(out, memory, stampSite(register, options.edition, base), holds);
+  const asked = new Map<string, Map<string, boolean>>();
+  const ask =
+    (page: string): Holds =>
+    (target) => {
+      const held = holds(target);
+      const file = `${page.slice(1)}index.html`;
+      asked.set(file, (asked.get(file) ?? new Map<string, boolean>()).set(target, held));
+      return held;
+    };
   const counted: Counted = { written: 0, kept: 0, pages: [] };
   const recording = await openRecording(root);
-  const takeBack = handOver(describeSite(options, loaded, recording));
+  const takeBack = handOver(describeSite(options, register, recording, ask));
   try {
     await runAstro(out, base, (paths) => keepPages(paths, output, counted));
   } finally {
@@ -61,18 +72,19 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
     rmSync(join(out, '.prerender'), { recursive: true, force: true });
   }
   copyAttachments(root, out, listAttachments(loaded));
-  output.finish(counted.pages);
+  output.finish(
+    counted.pages.map((page) => ({ ...page, asked: [...(asked.get(page.file) ?? [])] })),
+  );
   const { written, kept } = counted;
   return { written, kept, leftOut: register.leftOut.length, findings: loaded.findings };
 }
 
 function describeSite(
   { root, edition, now }: BuildOptions,
-  loaded: Loaded,
+  register: Register,
   recording: Recording,
+  ask: (page: string) => Holds,
 ): Site {
-  const { register } = loaded;
-  const attachments = new Set(listAttachments(loaded).map(({ page }) => page));
   const handbook = readHandbook();
   const { commit, unrecorded } = recording;
   return {
@@ -91,7 +103,7 @@ function describeSite(
         headingLevel,
         addresses: page.startsWith('/handbook/')
           ? resolveHandbook(handbook, page)
-          : resolveAddresses(register, attachments, path, page),
+          : resolveAddresses(ask(page), path, page),
       }),
     handbook,
     keyOf: digest,

@@ -16,12 +16,14 @@ import { dirname, join } from 'node:path';
 export interface Page {
   key: string;
   file: string;
+  /** Targets its texts link to, and whether the site held them: a link comes and goes with its target. */
+  asked: [target: string, held: boolean][];
 }
 
 /** The output folder of a site, and what is known of it from the build before. */
 export interface Output {
   /** Whether the page's file is there as it was written, and shows what the key stands for. */
-  keep(page: Page): boolean;
+  keep(page: Pick<Page, 'key' | 'file'>): boolean;
   /** Removes what this build neither kept nor wrote, and remembers its pages for the next one. */
   finish(pages: readonly Page[]): void;
 }
@@ -44,16 +46,24 @@ export function explainForeign(out: string): string | undefined {
  *
  * @param memory file in which the build before remembered its pages; outside of the folder, which is published
  * @param stamp what all pages depend on; nothing is kept where it differs
+ * @param holds whether this build's site holds what a kept page may link to
  */
-export function openOutput(out: string, memory: string, stamp: string): Output {
+export function openOutput(
+  out: string,
+  memory: string,
+  stamp: string,
+  holds: (target: string) => boolean,
+): Output {
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, marker), markerText);
   const before = readMemory(memory, stamp);
   // A build that ends half-way must leave no memory of what it has overwritten.
   rmSync(memory, { force: true });
   const intact = new Map<string, Remembered>();
-  for (const page of before)
-    if (printOf(out, page.file) === page.print) intact.set(page.file, page);
+  for (const page of before) {
+    const current = page.asked.every(([target, held]) => holds(target) === held);
+    if (current && printOf(out, page.file) === page.print) intact.set(page.file, page);
+  }
   for (const file of listFiles(out)) {
     if (file !== marker && !intact.has(file)) utimesSync(join(out, file), 0, 0);
   }
@@ -74,7 +84,10 @@ export function openOutput(out: string, memory: string, stamp: string): Output {
         if (untouched) rmSync(join(out, file));
       }
       removeEmptyFolders(out);
-      const remembered = pages.map((page) => ({ ...page, print: printOf(out, page.file) ?? '' }));
+      const remembered = pages.map((page) => ({
+        ...(kept.has(page.file) ? (intact.get(page.file) ?? page) : page),
+        print: printOf(out, page.file) ?? '',
+      }));
       writeMemory(memory, stamp, remembered);
     },
   };

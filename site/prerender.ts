@@ -1,5 +1,7 @@
 import type { Output, Page } from './output.ts';
 
+type Keyed = Pick<Page, 'key' | 'file'>;
+
 /** A page that Astro is about to write. */
 interface Path {
   pathname: string;
@@ -11,7 +13,7 @@ export interface Counted {
   written: number;
   kept: number;
   /** The pages that can be kept by the next build. */
-  pages: Page[];
+  pages: Keyed[];
 }
 
 /**
@@ -31,7 +33,7 @@ export function keepPages<P extends Path>(paths: P[], output: Output, counted: C
   });
 }
 
-function namePage({ pathname, route, cacheKey }: Path): Page | undefined {
+function namePage({ pathname, route, cacheKey }: Path): Keyed | undefined {
   if (cacheKey === undefined || route.type !== 'page') return undefined;
   return { key: cacheKey, file: `${pathname.replaceAll(/^\/|\/$/g, '')}/index.html` };
 }

@@ -12,7 +12,7 @@ export function digest(...data: unknown[]): string {
 
 /**
  * A digest of what every page depends on: Sitrep's code and page sources, the versions of what renders
- * them, the settings and every record that is not an incident. All of those change seldom, and then
+ * them, the settings, every record that is not an incident, and how many files were left out. All of those change seldom, and then
  * the whole site is written again.
  */
 export function stampSite(register: Register, ...options: unknown[]): string {
@@ -25,7 +25,7 @@ export function stampSite(register: Register, ...options: unknown[]): string {
   const filed = [services, teams, runbooks, problems, maintenance, reports].map((records) =>
     [...records].map(([id, { hash }]) => [id, hash]),
   );
-  return digest(code.digest('hex'), register.settings, filed, options);
+  return digest(code.digest('hex'), register.settings, filed, register.leftOut.length, options);
 }
 
 const notCode = /(?:\.test\.ts|\.sample|\/e2e|\/bench|\/\.astro|\/suite)(?:\/|$)/;

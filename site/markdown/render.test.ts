@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assembleRegister } from '../../scripts/register/assemble.ts';
 import { fillSettings } from '../../scripts/register/settings.ts';
-import { resolveAddresses } from '../addresses.ts';
+import { lookUp, resolveAddresses } from '../addresses.ts';
 import { attacks, wrappings } from './attacks.ts';
 import { findDangers } from './dangers.ts';
 import { renderMarkdown, splitInternal } from './render.ts';
@@ -34,8 +34,7 @@ const render = (text: string): string =>
   renderMarkdown(text, {
     headingLevel: 2,
     addresses: resolveAddresses(
-      register,
-      attachments,
+      lookUp(register, attachments),
       '2026/2026-01-14-slow/incident.md',
       '/incidents/2026-01-14-slow/',
     ),
