@@ -18,6 +18,7 @@ import type {
   LogEntry,
   Maintenance,
   Problem,
+  Reference,
   Register,
   Report,
   Runbook,
@@ -25,6 +26,7 @@ import type {
   Settings,
   Team,
 } from '../register/register.ts';
+import { collectLinks } from '../register/links.ts';
 import { fillSettings } from '../register/settings.ts';
 import { digestPostmortem } from './digest.ts';
 import { listFolder, readBytes } from './bytes.ts';
@@ -75,6 +77,7 @@ interface Run extends LoadOptions {
   root: string;
   findings: Finding[];
   leftOut: LeftOut[];
+  links: Reference[];
 }
 
 /**
@@ -85,7 +88,7 @@ interface Run extends LoadOptions {
  */
 export async function loadRegister(root: string, options: LoadOptions = {}): Promise<Loaded> {
   const { files, findings } = await findFiles(root);
-  const run: Run = { ...options, root, findings, leftOut: [] };
+  const run: Run = { ...options, root, findings, leftOut: [], links: [] };
   const { filed, folders } = sortFiles(files);
   const settings = readSettings(run, filed.get('settings'));
   const services = readFiled<Service>(run, settings, filed.get('service'));
@@ -113,6 +116,8 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
     maintenance,
     reports,
     leftOut,
+    links: run.links,
+    files,
   });
   return { register, findings, files };
 }
@@ -187,6 +192,7 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
     const document = readFile(run, file);
     if (!document) continue;
     run.findings.push(...(run.inspect?.document(document, settings) ?? []));
+    run.links.push(...collectLinks(document));
     const { id, path, hash, value } = document;
     records.push({ ...(value as T), id, path, hash });
   }

@@ -4,6 +4,7 @@ import type {
   LeftOut,
   Maintenance,
   Problem,
+  Reference,
   Register,
   Report,
   Runbook,
@@ -23,6 +24,8 @@ export interface Parts {
   maintenance: Maintenance[];
   reports: Report[];
   leftOut: LeftOut[];
+  links: Reference[];
+  files: readonly string[];
 }
 
 /** Puts the records together: maps by id in a fixed order, people by handle, aliases, and where each postmortem stands. */
@@ -55,6 +58,8 @@ export function assembleRegister(parts: Parts): Register {
     problems: mapById(parts.problems),
     maintenance,
     reports: mapById(parts.reports),
+    links: parts.links,
+    files: new Set(parts.files),
     aliases,
     leftOut: parts.leftOut,
   };

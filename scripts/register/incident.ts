@@ -24,6 +24,7 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
   const { record, postmortem } = parts;
   const { value } = record;
   const log = orderLog(parts.entries);
+  const newest = log.entries.at(-1);
   const { folded, assignees, issues } = foldTimeline(log, settings);
   return {
     record,
@@ -54,6 +55,7 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
       ...(value.problem !== undefined && { problem: value.problem }),
       ...(value.customers && { customers: value.customers }),
       ...folded,
+      ...(newest && { latest: { at: newest.at, path: newest.path, pointer: newest.pointer } }),
       entries: log.entries.length,
       fragments: parts.fragments,
       ...(postmortem && { postmortem: keepPostmortem(postmortem, parts.digest) }),

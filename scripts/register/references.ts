@@ -1,5 +1,6 @@
 import type { Document } from './document.ts';
 import type { IncidentRecord, PostmortemRecord } from './records.ts';
+import { collectLinks } from './links.ts';
 import type { LogEntry, Reference } from './register.ts';
 
 /** Every record that an incident's files name, with the place, to be looked up once all records are read. */
@@ -11,7 +12,8 @@ export function collectReferences(
   return [
     ...collectRecord(record),
     ...log.flatMap(collectEntry),
-    ...(postmortem ? collectPostmortem(postmortem) : []),
+    ...(postmortem ? [...collectPostmortem(postmortem), ...collectLinks(postmortem)] : []),
+    ...collectLinks(record),
   ];
 }
 

@@ -87,10 +87,12 @@ export interface Affected {
 /** A record named by another, to be looked up once all records are read. */
 export interface Reference extends ReferenceTarget {
   path: string;
-  pointer: string;
+  pointer?: string;
+  /** One-based line, for a link in a body. */
+  line?: number;
 }
 export interface ReferenceTarget {
-  kind: 'service' | 'team' | 'person' | 'party' | 'runbook' | 'problem' | 'incident';
+  kind: 'service' | 'team' | 'person' | 'party' | 'runbook' | 'problem' | 'incident' | 'file';
   id: string;
 }
 
@@ -152,6 +154,8 @@ export interface Incident {
   /** Instants of the first and last entry that counts; undefined with an empty timeline. */
   firstAt?: Instant;
   lastAt?: Instant;
+  /** The newest entry, to be held against the clock. */
+  latest?: { at: Instant; path: string; pointer: string };
   /** Entries in the log, and how many of them are live fragments. */
   entries: number;
   fragments: number;
@@ -217,6 +221,10 @@ export interface Register {
   problems: Map<string, Problem>;
   maintenance: Map<string, Maintenance>;
   reports: Map<string, Report>;
+  /** Links in the texts of records that are one file; an incident's stand with its other references. */
+  links: Reference[];
+  /** Every file of the data root, relative to it. */
+  files: Set<string>;
   /** Foreign id → our id. */
   aliases: Map<string, string>;
   leftOut: LeftOut[];
