@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AstroIntegration, AstroPrerenderer } from 'astro';
 import { cutEdition } from '../scripts/edition/cut.ts';
@@ -68,8 +68,6 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   } finally {
     takeBack();
     recording.close();
-    // Intermediate code may hold what is not to be published.
-    rmSync(join(out, '.prerender'), { recursive: true, force: true });
   }
   copyAttachments(root, out, listAttachments(loaded));
   output.finish(
@@ -117,16 +115,16 @@ function describeSite(
 type Paths = Awaited<ReturnType<AstroPrerenderer['getStaticPaths']>>;
 
 /**
- * Runs Astro with everything bundled into the code it renders with, so that this code may lie in the
- * output folder while it runs: neither the package nor the data root has to be writable, and the place
- * of `node_modules` does not matter.
+ * Runs Astro with everything bundled into the code it renders with, so that this code can lie anywhere
+ * while it runs: neither the package nor the data root has to be writable, and where `node_modules` is
+ * does not matter. Each build has a folder of its own for it, since Node keeps a module, and Astro in it
+ * the list of pages, for as long as the process lives.
  */
 async function runAstro(out: string, base: string, choose: (paths: Paths) => Paths): Promise<void> {
   process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
   const { build } = await import('astro');
   const site = join(packageRoot, 'site');
-  const cache = join(out, '.prerender/cache');
-  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(out, '.build-'));
   const integration: AstroIntegration = {
     name: 'sitrep',
     hooks: {
@@ -140,7 +138,7 @@ async function runAstro(out: string, base: string, choose: (paths: Paths) => Pat
   };
   const before = process.cwd();
   // Astro puts that code under the working directory unless the output folder lies there.
-  process.chdir(out);
+  process.chdir(work);
   try {
     await build({
       configFile: false,
@@ -148,7 +146,7 @@ async function runAstro(out: string, base: string, choose: (paths: Paths) => Pat
       srcDir: join(site, 'src'),
       publicDir: join(site, 'public'),
       outDir: out,
-      cacheDir: cache,
+      cacheDir: join(work, 'cache'),
       base,
       logLevel: 'error',
       trailingSlash: 'always',
@@ -157,7 +155,7 @@ async function runAstro(out: string, base: string, choose: (paths: Paths) => Pat
       build: { format: 'directory', inlineStylesheets: 'never', concurrency: 8 },
       integrations: [integration],
       vite: {
-        cacheDir: join(cache, 'vite'),
+        cacheDir: join(work, 'vite'),
         logLevel: 'error',
         build: { emptyOutDir: false, assetsInlineLimit: 0 },
         environments: { prerender: { resolve: { noExternal: true } } },
@@ -165,5 +163,7 @@ async function runAstro(out: string, base: string, choose: (paths: Paths) => Pat
     });
   } finally {
     process.chdir(before);
+    // What is left of a failed build may hold what is not to be published.
+    rmSync(work, { recursive: true, force: true });
   }
 }

@@ -29,6 +29,7 @@ export async function openRecording(root: string): Promise<Recording> {
       return traceEntries(history, log, blobs.read, parseTimeline, (path) => !dirty.has(path));
     },
     trace: (folder) => [
+      history.incomplete,
       folders.get(folder) ?? [],
       [...dirty].some((path) => path.startsWith(`${folder}/`)),
     ],
@@ -40,7 +41,7 @@ function unknownRecording(reason: string): Recording {
   return {
     unrecorded: reason,
     traceEntries: () => Promise.resolve(new Map()),
-    trace: () => [],
+    trace: () => [reason],
     close: () => undefined,
   };
 }

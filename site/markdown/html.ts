@@ -37,8 +37,8 @@ const allowed: Record<string, readonly string[]> = {
   sup: [],
   table: [],
   tbody: [],
-  td: ['align'],
-  th: ['align'],
+  td: ['style'],
+  th: ['style'],
   thead: [],
   tr: [],
   ul: [],
@@ -89,7 +89,7 @@ function shiftHeading(tagName: string, level: number): string {
 }
 
 function writeAttributes({ tagName, properties }: Element): string {
-  const align = properties['align'];
+  const align = /^text-align: (\w+)$/.exec(String(properties['style'] ?? ''))?.[1];
   if (tagName === 'ol' && Number.isInteger(Number(properties['start'] ?? 1))) {
     return properties['start'] === undefined ? '' : ` start="${Number(properties['start'])}"`;
   }

@@ -1,0 +1,170 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commitAll, git, testdir, writeTree } from '../scripts/testdir.ts';
+import { buildSite, type Built } from './build.ts';
+import { now, records } from './e2e/records.ts';
+import { explainForeign } from './output.ts';
+
+const incident = '2026/2026-01-14-slow';
+
+function readTree(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(
+    files.sort().map((file) => [file.slice(folder.length), readFileSync(file, 'base64')]),
+  );
+}
+
+function expectEqual(found: Record<string, string>, wanted: Record<string, string>): void {
+  expect(Object.keys(found)).toEqual(Object.keys(wanted));
+  for (const [path, content] of Object.entries(wanted)) {
+    if (found[path] === content) continue;
+    const lines = (text = ''): string[] => Buffer.from(text, 'base64').toString().split(/(?=<)/);
+    expect(lines(found[path]), path).toEqual(lines(content));
+  }
+}
+
+/** A data root in a repository, its site built once, and a way to hold the next build to a clean one. */
+async function setUp() {
+  const folder = testdir();
+  const root = join(folder, 'incidents');
+  writeTree(root, records);
+  git(folder, ['init', '--quiet']);
+  writeFileSync(join(folder, '.gitignore'), '.sitrep/\n');
+  commitAll(folder);
+  const out = join(folder, 'site');
+  let count = 0;
+  const build = (target: string, at = now): Promise<Built> =>
+    buildSite({ root, out: target, now: at, edition: 'internal' });
+  const rebuild = async (at?: number): Promise<Built> => {
+    const built = await build(out, at);
+    const clean = join(folder, `clean-${++count}`);
+    await build(clean, at);
+    expectEqual(readTree(out), readTree(clean));
+    return built;
+  };
+  const first = await build(out);
+  return { folder, root, out, first, rebuild };
+}
+
+const page = (out: string, path: string): string =>
+  readFileSync(join(out, path, 'index.html'), 'utf8');
+
+describe('a site built again', () => {
+  it('is, byte for byte, the one that is built from nothing', { timeout: 240_000 }, async () => {
+    const { folder, root, out, first, rebuild } = await setUp();
+    expect(first).toMatchObject({ kept: 0, leftOut: 1 });
+
+    // Nothing changed.
+    const same = await rebuild();
+    expect(same.kept).toBeGreaterThan(3);
+    expect(page(out, 'incidents/2026-01-14-slow')).toContain('2026-01-10-down/index.html');
+
+    // A text is edited.
+    const text = readFileSync(join(root, incident, 'incident.md'), 'utf8');
+    writeFileSync(join(root, incident, 'incident.md'), `${text}\nAnd one line more.\n`);
+    const edited = await rebuild();
+    expect(edited.kept).toBeGreaterThan(0);
+    expect(edited.kept).toBeLessThan(same.kept);
+    expect(page(out, 'incidents/2026-01-14-slow')).toContain('And one line more.');
+
+    // It is committed: nothing on disk changes, and what is recorded does.
+    commitAll(folder, '2026-01-16T12:00:00Z');
+    await rebuild();
+
+    // An incident is added, and one that others link to is renamed, and then deleted.
+    writeTree(root, {
+      '2026/2026-01-18-new/incident.md': String(records['2026/2026-01-10-down/incident.md']),
+      '2026/2026-01-18-new/timeline.yaml': String(records['2026/2026-01-10-down/timeline.yaml']),
+    });
+    await rebuild();
+    renameSync(join(root, '2026/2026-01-10-down'), join(root, '2026/2026-01-11-down'));
+    await rebuild();
+    expect(existsSync(join(out, 'incidents/2026-01-10-down'))).toBe(false);
+    expect(page(out, 'incidents/2026-01-14-slow')).not.toContain('2026-01-10-down/index.html');
+    rmSync(join(root, '2026/2026-01-11-down'), { recursive: true });
+    await rebuild();
+
+    // An attachment, a postmortem, a service's name, the settings.
+    rmSync(join(root, incident, 'graph.png'));
+    await rebuild();
+    expect(page(out, 'incidents/2026-01-14-slow')).not.toContain('<img');
+    rmSync(join(root, incident, 'postmortem.md'));
+    await rebuild();
+    const service = join(root, 'catalog/services/checkout.yaml');
+    writeFileSync(service, readFileSync(service, 'utf8').replace('Checkout', 'Ticket desk'));
+    await rebuild();
+    expect(page(out, 'incidents/2026-01-14-slow')).toContain('Ticket desk');
+    rmSync(join(root, '2026/2026-01-12-broken'), { recursive: true });
+    expect((await rebuild()).leftOut).toBe(0);
+
+    // Later, with a live incident.
+    await rebuild(now + 3_600_000);
+    expect(page(out, 'incidents/2026-01-20-live')).not.toBe('');
+  });
+
+  it('trusts nothing in its folder that it did not write', { timeout: 120_000 }, async () => {
+    const { folder, out, rebuild } = await setUp();
+    const kept = join(out, 'incidents/2026-01-14-slow/index.html');
+    const html = readFileSync(kept, 'utf8');
+    // Changed without changing its size or its time.
+    writeFileSync(kept, html.replace('Checkout', 'Chuckout'));
+    utimesSync(kept, 1_700_000_000, 1_700_000_000);
+    writeFileSync(join(out, 'foreign.html'), 'x');
+    mkdirSync(join(out, 'incidents/2020-01-01-foreign'));
+    writeFileSync(join(out, 'incidents/2020-01-01-foreign/index.html'), 'x');
+    writeFileSync(join(folder, 'outside.txt'), 'outside');
+    symlinkSync(join(folder, 'outside.txt'), join(out, 'link.html'));
+    rmSync(join(out, 'index.html'));
+    symlinkSync(join(folder, 'outside.txt'), join(out, 'index.html'));
+    await rebuild();
+    expect(readFileSync(join(folder, 'outside.txt'), 'utf8')).toBe('outside');
+
+    // Its notes are gone, cut short, or meddled with.
+    const notes = readdirSync(join(folder, 'incidents/.sitrep'));
+    for (const note of notes) {
+      writeFileSync(join(folder, 'incidents/.sitrep', note), '{"stamp":');
+    }
+    expect((await rebuild()).kept).toBe(0);
+  });
+});
+
+describe('a build', () => {
+  it('leaves out what is broken, names it, and holds no script', async () => {
+    const { out } = await setUp();
+    expect(page(out, 'left-out')).toContain('2026/2026-01-12-broken/incident.md');
+    for (const [path, content] of Object.entries(readTree(out))) {
+      const text = Buffer.from(content, 'base64').toString();
+      if (path.endsWith('.html'))
+        expect(text, path).not.toMatch(/<script|<style|\sstyle=|\son\w+=/i);
+      expect(path).not.toMatch(/\.m?js$/);
+    }
+    expect(existsSync(join(out, 'incidents/2026-01-14-slow/files/graph.png'))).toBe(true);
+  });
+
+  it('refuses a folder that holds anything else', () => {
+    const folder = testdir({ 'thesis.txt': 'x', 'empty/.keep': '' });
+    expect(explainForeign(folder)).toBe('It holds files that no build of a site wrote.');
+    expect(explainForeign(join(folder, 'thesis.txt'))).toBe('It is not a folder.');
+    expect(explainForeign(join(folder, 'none'))).toBeUndefined();
+  });
+
+  it('works without Git, from no records at all', async () => {
+    const folder = testdir({ 'incidents/readme.md': '' });
+    const out = join(folder, 'site');
+    await buildSite({ root: join(folder, 'incidents'), out, now, edition: 'internal' });
+    expect(existsSync(join(out, 'index.html'))).toBe(true);
+  });
+});
