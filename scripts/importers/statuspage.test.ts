@@ -335,13 +335,12 @@ describe('names', () => {
     expect(ids(read({ incidents: twins.toReversed() }))).toEqual(ids(read({ incidents: twins })));
   });
 
-  it('stay when the source renames or moves an incident', () => {
+  it('stay when the source renames or moves an incident, which is said of another day', () => {
     const known = new Map([['statuspage:aaaa1111bbbb', '2026-03-01-slow-checkout']]);
-    const wish = emptyRoot();
-    const [first] = twins;
-    expect(
-      ids(read({ incidents: [first] }, { known: { ...wish.known, incident: known } })),
-    ).toEqual(['2026-03-01-slow-checkout']);
+    const wish = { known: { ...emptyRoot().known, incident: known } };
+    const reading = read({ incidents: [twins[0]] }, wish);
+    expect(ids(reading)).toEqual(['2026-03-01-slow-checkout']);
+    expect(reading.findings).toMatchObject([{ level: 'warning', rule: 'import-day' }]);
   });
 
   it('are not those of a record that somebody wrote', () => {
@@ -652,6 +651,28 @@ describe('odd sources', () => {
       incidents: [incident({ ...events, incident_updates: tiny })],
     });
     expect(busy.findings).toMatchObject([{ level: 'error', rule: 'import-size' }]);
+  });
+
+  it('makes one record of an id that an incident, a maintenance or a component share', () => {
+    const planned = {
+      scheduled_for: at('20:00'),
+      scheduled_until: at('21:00'),
+      incident_updates: [],
+    };
+    const reading = read({
+      incidents: [incident({ id: 'same' }), incident({ id: 'part' })],
+      scheduled_maintenances: [incident({ id: 'same', status: 'scheduled', ...planned })],
+      components: [{ id: 'part', name: 'Checkout' }],
+    });
+    expect(reading.findings).toMatchObject([
+      { rule: 'import-duplicate' },
+      { rule: 'import-duplicate' },
+    ]);
+    const kinds = reading.drafts.map(({ kind, key }) => [kind, key]);
+    expect(kinds.slice(2)).toEqual([
+      ['service', 'statuspage:part'],
+      ['maintenance', 'statuspage:same'],
+    ]);
   });
 
   it('takes the newest of two texts of one incident, and says where neither is newer', () => {

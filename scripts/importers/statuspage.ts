@@ -1,6 +1,7 @@
+import { minute } from '../register/duration.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Draft, Importer, Reading, Source, Wish } from './importer.ts';
-import { chooseId } from './statuspage/ids.ts';
+import { aliasOf, chooseId } from './statuspage/ids.ts';
 import { draftIncident } from './statuspage/incident.ts';
 import { draftMaintenance } from './statuspage/maintenance.ts';
 import { draftOrganisation, teamOf } from './statuspage/organisation.ts';
@@ -35,6 +36,7 @@ function read(sources: readonly Source[], wish: Wish): Reading {
   const page = sheets.find((sheet) => sheet.page)?.page;
   const services = gatherServices(sheets, teamOf(page), wish);
   const drafts: Draft[] = [...draftOrganisation(page), ...services.drafts];
+  const kinds = new Map(services.drafts.map(({ key, kind }) => [key, kind]));
   const context = { page, services, wish };
   for (const kind of ['maintenance', 'incident'] as const) {
     const taken = new Set(wish.taken[kind]);
@@ -47,7 +49,9 @@ function read(sources: readonly Source[], wish: Wish): Reading {
     const draft = kind === 'incident' ? draftIncident : draftMaintenance;
     for (const { event, report } of chooseNewest(found)) {
       if (kind === 'incident' && isFuture(event, wish, report)) continue;
+      if (isDrafted(event, kinds, report)) continue;
       drafts.push(...draft(event, choose, context, report));
+      kinds.set(aliasOf(event.id), kind);
     }
   }
   return { drafts, findings };
@@ -107,11 +111,31 @@ function isSame(a: Event, b: Event): boolean {
   return one === other;
 }
 
-/** A day of tolerance, for clocks and for whoever imports a copy from elsewhere. */
-const tolerance = 24 * 60 * 60 * 1000;
+/** Whether another record has the id: an alias leads to one record alone. */
+function isDrafted(
+  { id, pointer }: Event,
+  kinds: ReadonlyMap<string, string>,
+  report: Report,
+): boolean {
+  const kind = kinds.get(aliasOf(id));
+  if (kind === undefined) return false;
+  report(
+    'error',
+    'import-duplicate',
+    `${pointer}/id`,
+    `\`${id}\` is a ${kind} too: this one is left out.`,
+    'Give one of the two another id at the source.',
+  );
+  return true;
+}
+
+/** As much as reading a record bears: clocks differ a little. */
+const tolerance = 5 * minute;
 
 function isFuture(event: Event, { now }: Wish, report: Report): boolean {
-  const moments = [event.started, event.resolved, ...event.updates.map(({ moment }) => moment)];
+  const { started, created, monitoring, resolved, postmortem, updates } = event;
+  const times = [started, created, monitoring, resolved, postmortem?.moment];
+  const moments = [...times, ...updates.map(({ moment }) => moment)];
   const late = moments.find((moment) => moment && moment.at > now + tolerance);
   if (!late) return false;
   report(

@@ -1,3 +1,4 @@
+import { formatDay } from '../../register/instant.ts';
 import type { Entry, IncidentRecord } from '../../register/records.ts';
 import { countBytes, formatMarkdown, formatYaml } from '../format.ts';
 import type { Draft, Wish } from '../importer.ts';
@@ -33,7 +34,17 @@ export function draftIncident(
     );
     return [];
   }
-  const id = chooseId(event, Math.min(started, first));
+  const day = Math.min(started, first);
+  const id = chooseId(event, day);
+  if (!id.startsWith(formatDay(day))) {
+    report(
+      'warning',
+      'import-day',
+      event.pointer,
+      `It is now said to have started on ${formatDay(day)} (UTC); its folder is still ${id}.`,
+      `Rename the folder with \`git mv\`: the next import finds it by its alias.`,
+    );
+  }
   const folder = `${id.slice(0, 4)}/${id}`;
   const draft = { kind: 'incident', key: aliasOf(event.id), id, hold: 'source' } as const;
   const record = describeIncident(event, { page, services, wish }, report);
