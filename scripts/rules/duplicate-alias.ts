@@ -1,0 +1,37 @@
+import type { RegisterRule } from './rule.ts';
+
+/** One foreign id given to two records, so that it finds only one of them. */
+export const duplicateAlias: RegisterRule = {
+  name: 'duplicate-alias',
+  level: 'error',
+  scope: 'register',
+  *check({ incidents, maintenance, services }) {
+    const first = new Map<string, string>();
+    const records = [
+      ...[...incidents.values()].map(({ id, path, aliases }) => ({
+        id,
+        path: `${path}/incident.md`,
+        aliases,
+      })),
+      ...[...maintenance.values(), ...services.values()].map(({ id, path, aliases = [] }) => ({
+        id,
+        path,
+        aliases,
+      })),
+    ];
+    for (const { id, path, aliases } of records) {
+      for (const [index, alias] of aliases.entries()) {
+        const other = first.get(alias);
+        if (other === undefined) first.set(alias, id);
+        else if (other !== id) {
+          yield {
+            path,
+            pointer: `/aliases/${index}`,
+            message: `\`${alias}\` is an alias of ${other} already.`,
+            help: 'An alias leads to one record: take it out of one of the two.',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,45 @@
+import type { DocumentRule } from './rule.ts';
+
+/** Lists whose items have an id, by document kind, and the key that holds it. */
+const lists: Record<string, readonly [list: string, key: string][]> = {
+  incident: [['tasks', 'id']],
+  postmortem: [['actions', 'id']],
+  problem: [['actions', 'id']],
+  team: [
+    ['members', 'handle'],
+    ['vendors', 'id'],
+  ],
+  settings: [
+    ['severities', 'id'],
+    ['categories', 'id'],
+    ['factors', 'id'],
+    ['roles', 'id'],
+    ['regulations', 'id'],
+  ],
+};
+
+/** Two items of one list with the same id. */
+export const duplicateItem: DocumentRule = {
+  name: 'duplicate-item',
+  level: 'error',
+  scope: 'document',
+  kinds: ['incident', 'postmortem', 'problem', 'team', 'settings'],
+  *check({ path, kind, value }) {
+    for (const [list, key] of lists[kind] ?? []) {
+      const items = (value as Record<string, Record<string, unknown>[] | undefined>)[list] ?? [];
+      const seen = new Set<unknown>();
+      for (const [index, item] of items.entries()) {
+        const id = item[key];
+        if (seen.has(id)) {
+          yield {
+            path,
+            pointer: `/${list}/${index}/${key}`,
+            message: `\`${String(id)}\` stands twice in \`${list}\`.`,
+            help: 'Give one of the two another name, or make them one.',
+          };
+        }
+        seen.add(id);
+      }
+    }
+  },
+};

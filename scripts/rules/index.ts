@@ -1,0 +1,53 @@
+import type { Rule } from './rule.ts';
+import { badMatrix } from './bad-matrix.ts';
+import { badWindow } from './bad-window.ts';
+import { brokenLink } from './broken-link.ts';
+import { chronology } from './chronology.ts';
+import { dependencyCycle } from './dependency-cycle.ts';
+import { duplicateAlias } from './duplicate-alias.ts';
+import { duplicateItem } from './duplicate-item.ts';
+import { entryId } from './entry-id.ts';
+import { futureEntry } from './future-entry.ts';
+import { illegalTransition } from './illegal-transition.ts';
+import { incompleteAction } from './incomplete-action.ts';
+import { mergeLoop } from './merge-loop.ts';
+import { misnamedIncident } from './misnamed-incident.ts';
+import { missingPostmortem } from './missing-postmortem.ts';
+import { missingTimeline } from './missing-timeline.ts';
+import { overdueAction } from './overdue-action.ts';
+import { overlappingMaintenance } from './overlapping-maintenance.ts';
+import { placeholderText } from './placeholder-text.ts';
+import { staleRunbook } from './stale-runbook.ts';
+import { twoTeams } from './two-teams.ts';
+import { unknownMember } from './unknown-member.ts';
+import { unknownReference } from './unknown-reference.ts';
+import { unknownSetting } from './unknown-setting.ts';
+import { unknownTerm } from './unknown-term.ts';
+
+/** Every rule, by name. */
+export const rules: readonly Rule[] = [
+  badMatrix,
+  badWindow,
+  brokenLink,
+  chronology,
+  dependencyCycle,
+  duplicateAlias,
+  duplicateItem,
+  entryId,
+  futureEntry,
+  illegalTransition,
+  incompleteAction,
+  mergeLoop,
+  misnamedIncident,
+  missingPostmortem,
+  missingTimeline,
+  overdueAction,
+  overlappingMaintenance,
+  placeholderText,
+  staleRunbook,
+  twoTeams,
+  unknownMember,
+  unknownReference,
+  unknownSetting,
+  unknownTerm,
+];

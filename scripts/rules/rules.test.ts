@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadRegister } from '../record/load.ts';
+import type { Finding } from '../register/finding.ts';
+import { testdir } from '../testdir.ts';
+import { checkDocument, checkRecord, checkRegister, settleFindings } from './check.ts';
+import { rules } from './index.ts';
+
+const folder = import.meta.dirname;
+const now = Date.parse('2026-02-01T00:00:00Z');
+
+/** A small data root without a finding; the pages' examples are laid over it. */
+const base = {
+  'sitrep.yaml':
+    'organisation: {name: Example}\nsla: [{effective: 2025-01-01T00:00:00Z, targets: {SEV1: {postmortem: 7d}}}]\n',
+  'catalog/teams/web.yaml':
+    'name: Web\nmembers: [{handle: ada, name: Ada Example}, {handle: grace, name: Grace Example}]\n',
+  'catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
+  'catalog/services/search.yaml': 'name: Search\ntier: 2\nteam: web\n',
+  'runbooks/restart.md':
+    '---\ntitle: Restart a worker\nservices: [checkout]\nowner: web\nreviewed: 2026-01-10\nreview_every: 180d\n---\n1. Restart it.\n',
+  '2026/2026-01-14-slow/incident.md':
+    '---\ntitle: Checkout answers slowly\nsummary: Paying by card took up to a minute.\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
+  '2026/2026-01-14-slow/timeline.yaml':
+    '- {at: 2026-01-14T08:00:00Z, type: started}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
+};
+
+async function check(files: Record<string, string>): Promise<Finding[]> {
+  const inspect = { document: checkDocument, record: checkRecord };
+  const { register, findings } = await loadRegister(testdir({ ...base, ...files }), { inspect });
+  const all = [...findings, ...checkRegister(register, now)];
+  return settleFindings(all, register.settings, now);
+}
+
+interface Page {
+  name: string;
+  text: string;
+  wrong?: Record<string, string>;
+  right?: Record<string, string>;
+}
+
+function readPage(name: string): Page {
+  const text = readFileSync(join(folder, `${name}.md`), 'utf8');
+  const section = (heading: string): Record<string, string> | undefined => {
+    const part = new RegExp(`## ${heading}\n([^]*?)(?=\n## |$)`).exec(text)?.[1];
+    const blocks = part?.matchAll(/```\w+ (\S+)\n([^]*?)```/g);
+    return (
+      blocks && Object.fromEntries([...blocks].map(([, path = '', body = '']) => [path, body]))
+    );
+  };
+  const [wrong, right] = [section('Wrong'), section('Right')];
+  return { name, text, ...(wrong && { wrong }), ...(right && { right }) };
+}
+
+const files = readdirSync(folder);
+const pages = files
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => readPage(file.slice(0, -3)));
+
+it('has an index line and a page for every rule on the shelf', () => {
+  const shelf = files
+    .filter((file) => file.endsWith('.ts') && !/^(?:check|index|rule)\.ts$|\.test\.ts$/.test(file))
+    .map((file) => file.slice(0, -3));
+  expect(rules.map(({ name }) => name)).toEqual(shelf);
+  expect(pages.map(({ name }) => name)).toEqual(expect.arrayContaining(shelf));
+});
+
+it('finds nothing in the data root that examples are laid over', async () => {
+  expect(await check({})).toEqual([]);
+});
+
+describe.each(pages)('the page of $name', ({ name, text, wrong, right }) => {
+  it('says why, and how to fix', () => {
+    expect(text).toMatch(/^# \S[^\n]+\n\n\S/);
+    expect(text).toMatch(/## How to fix\n\n\S/);
+  });
+
+  // A page without examples is about files that no example can hold: tested where they are read.
+  if (!wrong || !right) return;
+
+  it('shows a wrong example that this rule alone finds', async () => {
+    const found = await check(wrong);
+    expect([...new Set(found.map(({ rule }) => rule))], JSON.stringify(found, null, 2)).toEqual([
+      name,
+    ]);
+    for (const { message, help } of found) {
+      expect(message).toMatch(/[.!?]$/);
+      expect(help).toBeTruthy();
+    }
+  });
+
+  it('shows a right example that no rule finds anything in', async () => {
+    expect(await check(right)).toEqual([]);
+  });
+});
+
+describe('levels and exceptions', () => {
+  const wrong = {
+    'runbooks/old.md': base['runbooks/restart.md'].replace('2026-01-10', '2024-01-10'),
+  };
+  const settings = (text: string): Record<string, string> => ({
+    ...wrong,
+    'sitrep.yaml': `organisation: {name: Example}\n${text}`,
+  });
+
+  it('takes the level from the settings', async () => {
+    expect((await check(wrong))[0]?.level).toBe('warning');
+    expect((await check(settings('rules: {stale-runbook: error}\n')))[0]?.level).toBe('error');
+    expect(await check(settings('rules: {stale-runbook: off}\n'))).toEqual([]);
+  });
+
+  it('leaves alone what an exception covers, until its day has passed', async () => {
+    const except = (until: string): Record<string, string> =>
+      settings(
+        `exceptions: [{rule: stale-runbook, path: runbooks/old.md, reason: New team, until: ${until}}]\n`,
+      );
+    expect(await check(except('2026-02-01'))).toEqual([]);
+    const expired = await check(except('2026-01-31'));
+    expect(expired.map(({ rule }) => rule)).toEqual(['stale-runbook', 'expired-exception']);
+  });
+});
+
+it('reports every file, in order, whatever is broken', async () => {
+  const found = await check({
+    '2026/2026-01-10-a/incident.md': 'no front matter',
+    '2026/2026-01-12-b/incident.md': base['2026/2026-01-14-slow/incident.md'].replace(
+      'checkout',
+      'chekout',
+    ),
+    '2026/2026-01-12-b/timeline.yaml': '- {at: 2026-01-12T08:00:00Z, type: started}\n',
+    'catalog/services/broken.yaml': 'a: [',
+    'zzz.txt': 'x',
+  });
+  expect(found.map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+    '2026/2026-01-10-a/incident.md syntax',
+    '2026/2026-01-12-b/incident.md unknown-reference',
+    'catalog/services/broken.yaml syntax',
+    'zzz.txt unknown-file',
+  ]);
+  expect(found[1]?.help).toBe('Did you mean `checkout`?');
+});

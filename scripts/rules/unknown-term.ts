@@ -1,0 +1,58 @@
+import type { Settings } from '../register/register.ts';
+import type { LogEntry } from '../register/register.ts';
+import { suggest } from '../register/suggest.ts';
+import type { RecordRule } from './rule.ts';
+
+/** Words that the settings do not list: categories, factors, roles, impacts, urgencies and severities. */
+export const unknownTerm: RecordRule = {
+  name: 'unknown-term',
+  level: 'error',
+  scope: 'record',
+  *check({ record, log, postmortem }, settings) {
+    const { category } = record.value;
+    yield* judge('category', category, ids(settings.categories), record.path, '/category');
+    for (const logged of log) yield* judgeEntry(logged, settings);
+    for (const [index, factor] of (postmortem?.value.factors ?? []).entries()) {
+      const pointer = `/factors/${index}/category`;
+      yield* judge(
+        'factor',
+        factor.category,
+        ids(settings.factors),
+        postmortem?.path ?? '',
+        pointer,
+      );
+    }
+  },
+};
+
+function* judgeEntry({ entry, path, pointer }: LogEntry, settings: Settings) {
+  const rows = Object.keys(settings.matrix);
+  const columns = [...new Set(Object.values(settings.matrix).flatMap((row) => Object.keys(row)))];
+  yield* judge('impact', entry.impact, rows, path, `${pointer}/impact`);
+  yield* judge('urgency', entry.urgency, columns, path, `${pointer}/urgency`);
+  yield* judge('severity', entry.severity, ids(settings.severities), path, `${pointer}/severity`);
+  yield* judge('role', entry.role, ids(settings.roles), path, `${pointer}/role`);
+}
+
+function ids(terms: readonly { id: string }[]): string[] {
+  return terms.map(({ id }) => id);
+}
+
+function* judge(
+  what: string,
+  term: string | undefined,
+  known: readonly string[],
+  path: string,
+  pointer: string,
+) {
+  if (term === undefined || known.includes(term)) return;
+  const near = suggest(term, known);
+  yield {
+    path,
+    pointer,
+    message: `The settings know no ${what} \`${term}\`.`,
+    help: near
+      ? `Did you mean \`${near}\`?`
+      : `Use one of ${known.join(', ')}, or add it to sitrep.yaml.`,
+  };
+}
