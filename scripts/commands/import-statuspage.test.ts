@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadRegister } from '../record/load.ts';
+import { checkDocument, checkRecord, checkRegister } from '../rules/check.ts';
 import { sitrep, testdir, type Ran } from '../testdir.ts';
 import { readSource } from './import-sources.ts';
 
@@ -98,8 +99,9 @@ describe('the sample', () => {
       records: { incident: 30, maintenance: 3, service: 12, team: 1, settings: 1 },
       findings: [],
     });
-    const { register, findings } = await loadRegister(root);
-    expect(findings).toEqual([]);
+    const inspect = { document: checkDocument, record: checkRecord };
+    const { register, findings } = await loadRegister(root, { inspect });
+    expect([...findings, ...checkRegister(register, Date.UTC(2026, 8, 1))]).toEqual([]);
     expect(register.leftOut).toEqual([]);
     const incidents = [...register.incidents.values()];
     // Counted and computed from the JSON with another program, in another language.
