@@ -28,7 +28,8 @@ function canFormat(timeZone: string): boolean {
 export function isSafeUrl(url: string): boolean {
   // Browsers drop tabs and line feeds, and take a backslash for a slash: `java\nscript:` and `/\host`.
   // eslint-disable-next-line no-control-regex
-  if (url === '' || /[\u0000-\u0020\u007f-\u00a0\\]/.test(url) || url.startsWith('//')) return false;
+  if (url === '' || /[\u0000-\u0020\u007f-\u00a0\\]/.test(url) || url.startsWith('//'))
+    return false;
   const scheme = /^([^/?#]*?):/.exec(url)?.[1];
   if (scheme === undefined) return true;
   if (!/^(?:https?|mailto)$/i.test(scheme)) return false;

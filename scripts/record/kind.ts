@@ -36,7 +36,8 @@ export function kindOf(path: string): { kind: Kind; id: string } | undefined {
   }
   const parent = parts.slice(0, -1).join('/');
   const shelf = Object.hasOwn(shelves, parent) ? shelves[parent] : undefined;
-  if (!shelf || !name.endsWith(shelf.ending) || name.toLowerCase() === 'readme.md') return undefined;
+  if (!shelf || !name.endsWith(shelf.ending) || name.toLowerCase() === 'readme.md')
+    return undefined;
   return { kind: shelf.kind, id: name.slice(0, -shelf.ending.length) };
 }
 

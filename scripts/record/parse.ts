@@ -27,6 +27,13 @@ export function parseYaml(text: string): { value: unknown } | { problem: ParsePr
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const { line = 0, column = 0 } = error.mark ?? {};
-    return { problem: { line: line + 1, column: column + 1, message: `It is not valid YAML: ${error.reason}.`, help: 'Mend the line.' } };
+    return {
+      problem: {
+        line: line + 1,
+        column: column + 1,
+        message: `It is not valid YAML: ${error.reason}.`,
+        help: 'Mend the line.',
+      },
+    };
   }
 }

@@ -6,15 +6,25 @@ import { formats } from './formats.ts';
 import { explainErrors } from './explain.ts';
 
 const names: Record<Exclude<Kind, 'fragment'>, string> = {
-  settings: 'settings', service: 'service', team: 'team', incident: 'incident', timeline: 'timeline',
-  postmortem: 'postmortem', runbook: 'runbook', problem: 'problem', maintenance: 'maintenance', report: 'report',
+  settings: 'settings',
+  service: 'service',
+  team: 'team',
+  incident: 'incident',
+  timeline: 'timeline',
+  postmortem: 'postmortem',
+  runbook: 'runbook',
+  problem: 'problem',
+  maintenance: 'maintenance',
+  report: 'report',
 };
 
 let ajv: Ajv2020 | undefined;
 const validators = new Map<string, ValidateFunction>();
 
 function readSchema(name: string): object {
-  return JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object;
+  return JSON.parse(
+    readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'),
+  ) as object;
 }
 
 function validatorOf(name: string, pointer = ''): ValidateFunction {
@@ -22,10 +32,19 @@ function validatorOf(name: string, pointer = ''): ValidateFunction {
   let validate = validators.get(key);
   if (!validate) {
     if (!ajv) {
-      ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false, formats });
+      ajv = new Ajv2020({
+        allErrors: true,
+        verbose: true,
+        strict: true,
+        strictRequired: false,
+        strictTypes: false,
+        formats,
+      });
       for (const file of Object.values(names)) ajv.addSchema(readSchema(file));
     }
-    validate = ajv.getSchema(`https://sitrep.dev/schemas/${name}.schema.json${pointer}`) as ValidateFunction;
+    validate = ajv.getSchema(
+      `https://sitrep.dev/schemas/${name}.schema.json${pointer}`,
+    ) as ValidateFunction;
     validators.set(key, validate);
   }
   return validate;
@@ -34,8 +53,11 @@ function validatorOf(name: string, pointer = ''): ValidateFunction {
 /** What is wrong with a value's shape, by its kind's schema; nothing when it is right. */
 export function checkShape(kind: Kind, value: unknown, path: string): Finding[] {
   const validate =
-    kind !== 'fragment' ? validatorOf(names[kind])
-    : Array.isArray(value) ? validatorOf('timeline') : validatorOf('timeline', '#/$defs/entry');
+    kind !== 'fragment'
+      ? validatorOf(names[kind])
+      : Array.isArray(value)
+        ? validatorOf('timeline')
+        : validatorOf('timeline', '#/$defs/entry');
   if (validate(value)) return [];
   return explainErrors(kind, value, validate.errors ?? [], path);
 }

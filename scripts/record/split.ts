@@ -42,12 +42,20 @@ const options = {
 export function splitFrontMatter(text: string): Split | { problem: SplitProblem } {
   const opening = openingLine.exec(text);
   if (!opening) {
-    return refuse(1, 'It does not begin with front matter.', 'Begin the file with a line `---`, the fields, and another line `---`.');
+    return refuse(
+      1,
+      'It does not begin with front matter.',
+      'Begin the file with a line `---`, the fields, and another line `---`.',
+    );
   }
   const start = opening[0].length;
   const closing = closingLine.exec(text.slice(start - 1));
   if (!closing) {
-    return refuse(1, 'Its front matter is not closed.', 'Put a line `---` between the fields and the text.');
+    return refuse(
+      1,
+      'Its front matter is not closed.',
+      'Put a line `---` between the fields and the text.',
+    );
   }
   const end = start - 1 + closing.index;
   const yaml = text.slice(start, Math.max(start, end + 1));
