@@ -6,9 +6,11 @@ import { show } from './show.ts';
 import { siteBuild } from './site-build.ts';
 import { siteDev } from './site-dev.ts';
 import { siteServe } from './site-serve.ts';
+import { validate } from './validate.ts';
 
 /** Every command, in the order in which help names them. */
 export const commands: readonly Command[] = [
+  validate,
   list,
   show,
   importStatuspage,

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { openRepository } from '../git/repository.ts';
 import { readHashes } from '../git/hashes.ts';
-import { loadRegister, type Inspect, type Loaded } from '../record/load.ts';
+import { openRepository } from '../git/repository.ts';
+import { openCache } from '../record/cache.ts';
+import { loadRegister, type Loaded, type LoadOptions } from '../record/load.ts';
+import { checkDocument, checkRecord } from '../rules/check.ts';
 import { Failure, type Context } from './command.ts';
 
 /** Fails with one sentence where the data root is no folder. */
@@ -15,10 +17,25 @@ export async function requireRoot(context: Context): Promise<void> {
   }
 }
 
-/** Loads the data root of this run, with Git's hashes where there are any. */
-export async function openRegister(context: Context, inspect?: Inspect): Promise<Loaded> {
-  await requireRoot(context);
-  const repository = await openRepository(context.root);
+/** How a run reads its data root: with Git's hashes where there are any, and with what was kept of the run before. */
+export async function chooseLoading(root: string): Promise<LoadOptions & { save(): void }> {
+  const repository = await openRepository(root);
   const hashes = 'none' in repository ? undefined : await readHashes(repository);
-  return loadRegister(context.root, { ...(hashes && { hashes }), ...(inspect && { inspect }) });
+  const cache = openCache(root);
+  return {
+    cache,
+    // The rules always look: so what is kept of one command serves every other.
+    inspect: { document: checkDocument, record: checkRecord },
+    save: () => cache.save(),
+    ...(hashes && { hashes }),
+  };
+}
+
+/** Loads the data root of this run. */
+export async function openRegister(context: Context): Promise<Loaded> {
+  await requireRoot(context);
+  const { save, ...options } = await chooseLoading(context.root);
+  const loaded = await loadRegister(context.root, options);
+  save();
+  return loaded;
 }

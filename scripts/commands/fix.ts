@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { normaliseInstants } from '../edits/normalise-instants.ts';
+import { sortTimeline } from '../edits/sort-timeline.ts';
+import { findFiles } from '../record/find.ts';
+import { readBytes } from '../record/bytes.ts';
+import { guardText, guardYaml } from '../record/guard.ts';
+import { kindOf } from '../record/kind.ts';
+import { splitFrontMatter } from '../record/split.ts';
+import { writeFileAtomic } from '../record/write.ts';
+
+/** A file that was, or would be, mended. */
+export interface Fix {
+  path: string;
+  before: string;
+  after: string;
+}
+
+/** Mends what is mechanical in every record: the form of instants, and the order of timelines. */
+export async function fixFiles(root: string, dryRun: boolean): Promise<Fix[]> {
+  const { files } = await findFiles(root);
+  const fixes = files.flatMap((path) => planFix(root, path) ?? []);
+  for (const { path, before, after } of fixes) {
+    if (!dryRun) await writeFileAtomic(join(root, path), after, { expected: Buffer.from(before) });
+  }
+  return fixes;
+}
+
+function planFix(root: string, path: string): Fix | undefined {
+  const named = kindOf(path);
+  const read = named && readBytes(root, path);
+  if (!read || !('bytes' in read)) return undefined;
+  const guarded = guardText(read.bytes, named.kind, path);
+  if ('finding' in guarded) return undefined;
+  // A byte order mark stays where it is.
+  const before = readFileSync(join(root, path), 'utf8');
+  const split = path.endsWith('.md') ? splitFrontMatter(before) : { yaml: before };
+  if (!('yaml' in split) || guardYaml(split.yaml, path)) return undefined;
+  const normal = normaliseInstants(split.yaml);
+  const mended = named.kind === 'timeline' ? sortTimeline(normal) : normal;
+  if (mended === split.yaml) return undefined;
+  const start = before.indexOf(split.yaml);
+  const after = before.slice(0, start) + mended + before.slice(start + split.yaml.length);
+  return { path, before, after };
+}
+
+/** The lines that a fix takes away and puts in: enough to see what it does. */
+export function formatFix({ path, before, after }: Fix): string {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  let start = 0;
+  while (start < old.length && old[start] === now[start]) start++;
+  let end = 0;
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end))
+    end++;
+  return [
+    path,
+    ...old.slice(start, old.length - end).map((line) => `  - ${line}`),
+    ...now.slice(start, now.length - end).map((line) => `  + ${line}`),
+  ].join('\n');
+}

@@ -1,0 +1,26 @@
+import { namePath, type Reporter } from './reporter.ts';
+
+/**
+ * GitHub's workflow commands, which become annotations of a pull request. Escaped as the runner's own
+ * toolkit does, so that no text of a record can end a command or begin another.
+ */
+export const github: Reporter = {
+  name: 'github',
+  report(findings, { prefix }) {
+    return findings
+      .map(({ level, path, line, column, endColumn, rule, message, help }) => {
+        const command = level === 'info' ? 'notice' : level;
+        const place = `file=${escapeProperty(namePath(prefix, path))},line=${line},col=${column},endColumn=${endColumn},title=${escapeProperty(rule)}`;
+        return `::${command} ${place}::${escapeData(help === undefined ? message : `${message}\n${help}`)}`;
+      })
+      .join('\n');
+  },
+};
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

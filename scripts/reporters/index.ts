@@ -1,0 +1,9 @@
+import { github } from './github.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import type { Reporter } from './reporter.ts';
+import { sarif } from './sarif.ts';
+import { text } from './text.ts';
+
+/** Every output format of findings, by name. */
+export const reporters: readonly Reporter[] = [text, json, github, sarif, junit];

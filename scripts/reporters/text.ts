@@ -1,0 +1,55 @@
+import type { LocatedFinding } from '../register/finding.ts';
+import { countLevels, namePath, showControls, type Reporter } from './reporter.ts';
+
+/** For people: place, line with a mark under it, what is wrong, what to do. */
+export const text: Reporter = {
+  name: 'text',
+  report(findings, { prefix, color, files }) {
+    const paint = color ? paintAnsi : (_code: string, words: string): string => words;
+    const { error, warning } = countLevels(findings);
+    const summary =
+      findings.length === 0
+        ? `${files} files, nothing found.`
+        : `${files} files: ${say(error, 'error')}, ${say(warning, 'warning')}.`;
+    const blocks = findings.map((finding) => formatFinding(finding, prefix, paint));
+    return [...blocks, summary].join('\n\n');
+  },
+};
+
+function say(count: number, word: string): string {
+  return `${count === 0 ? 'no' : count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+type Paint = (code: string, words: string) => string;
+
+function paintAnsi(code: string, words: string): string {
+  return `\u001b[${code}m${words}\u001b[0m`;
+}
+
+function formatFinding(finding: LocatedFinding, prefix: string, paint: Paint): string {
+  const { level, rule, message, help, line, column, related = [] } = finding;
+  const hue = level === 'error' ? '31' : level === 'warning' ? '33' : '36';
+  const place = `${namePath(prefix, finding.path)}:${line}:${column}`;
+  return [
+    `${paint('1', showControls(place))}  ${paint(hue, level)}  ${paint('2', rule)}`,
+    ...formatExcerpt(finding, (words) => paint(hue, words)),
+    `  ${showControls(message)}`,
+    ...(help === undefined ? [] : [`  ${paint('36', '→')} ${showControls(help)}`]),
+    ...related.map(
+      (other) =>
+        `  ${paint('2', `${namePath(prefix, other.path)}: ${showControls(other.message)}`)}`,
+    ),
+  ].join('\n');
+}
+
+function formatExcerpt(finding: LocatedFinding, paint: (words: string) => string): string[] {
+  const { excerpt, line, column, endColumn } = finding;
+  if (excerpt === undefined || excerpt.trim() === '') return [];
+  const number = String(line);
+  const shown = showControls(excerpt.replaceAll('\t', ' '));
+  const length = Math.max(1, Math.min(endColumn, excerpt.length + 1) - column);
+  return [
+    `  ${number} │ ${shown}`,
+    `  ${' '.repeat(number.length)} │ ${' '.repeat(column - 1)}${paint('^'.repeat(length))}`,
+  ];
+}
