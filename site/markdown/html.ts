@@ -8,7 +8,7 @@ export interface Addresses {
 
 export interface HtmlOptions {
   addresses: Addresses;
-  /** The level that a `#` heading gets, so that a text stands below its page's own headings. */
+  /** The level of a text's outermost headings, so that it stands below its page's own. */
   headingLevel: number;
 }
 
@@ -77,19 +77,35 @@ function writeElement(element: Element, options: HtmlOptions): string {
     case 'table':
       return `<div class="scroll" tabindex="0"><table>${content()}</table></div>`;
   }
-  const name = /^h[1-6]$/.test(tagName) ? shiftHeading(tagName, options.headingLevel) : tagName;
   const attributes = writeAttributes(element);
-  return empty.has(name)
-    ? `<${name}${attributes}>`
-    : `<${name}${attributes}>${content()}</${name}>`;
+  return empty.has(tagName)
+    ? `<${tagName}${attributes}>`
+    : `<${tagName}${attributes}>${content()}</${tagName}>`;
 }
 
-function shiftHeading(tagName: string, level: number): string {
-  return `h${Math.min(6, Number(tagName[1]) + level - 1)}`;
+/**
+ * Gives a text's headings levels that fit the page it stands on: the outermost the given one, and each
+ * below another one more, whatever levels the author began with or left out.
+ */
+export function levelHeadings(trees: readonly (readonly RootContent[])[], first: number): void {
+  const above: number[] = [];
+  for (const heading of trees.flatMap(collectHeadings)) {
+    const depth = Number(heading.tagName[1]);
+    while ((above.at(-1) ?? 0) >= depth) above.pop();
+    heading.tagName = `h${Math.min(first + above.push(depth) - 1, 6)}`;
+  }
+}
+
+function collectHeadings(nodes: readonly RootContent[]): Element[] {
+  return nodes.flatMap((node) => {
+    if (node.type !== 'element') return [];
+    return /^h[1-6]$/.test(node.tagName) ? [node] : collectHeadings(node.children);
+  });
 }
 
 function writeAttributes({ tagName, properties }: Element): string {
-  const align = /^text-align: (\w+)$/.exec(String(properties['style'] ?? ''))?.[1];
+  const style = typeof properties.style === 'string' ? properties.style : '';
+  const align = /^text-align: (\w+)$/.exec(style)?.[1];
   if (tagName === 'ol' && Number.isInteger(Number(properties['start'] ?? 1))) {
     return properties['start'] === undefined ? '' : ` start="${Number(properties['start'])}"`;
   }

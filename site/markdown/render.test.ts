@@ -19,7 +19,8 @@ const render = (text: string): string =>
 describe('what a record’s text becomes', () => {
   it.each([
     ['# Title', '<h2>Title</h2>'],
-    ['###### Deep', '<h6>Deep</h6>'],
+    ['###### Deep', '<h2>Deep</h2>'],
+    ['## A\n\n#### B\n\n### C\n\n# D', '<h2>A</h2>\n<h3>B</h3>\n<h3>C</h3>\n<h2>D</h2>'],
     ['a **b** *c* ~~d~~ `e`', '<p>a <strong>b</strong> <em>c</em> <del>d</del> <code>e</code></p>'],
     ['[d](../../runbooks/drain.md)', '<p><a href="../../runbooks/drain/index.html">d</a></p>'],
     [

@@ -1,6 +1,6 @@
 import { markdownToHast } from 'satteri';
 import type { Root } from 'hast';
-import { escapeHtml, writeHtml, type HtmlOptions } from './html.ts';
+import { escapeHtml, levelHeadings, writeHtml, type HtmlOptions } from './html.ts';
 
 /** Deeper lists and quotations than anybody writes: some parsers need minutes for them. */
 const deepest = 20;
@@ -13,9 +13,14 @@ const freeSize = 10_000;
  * A text that is built to cost much is shown as it was written instead.
  */
 export function renderMarkdown(text: string, options: HtmlOptions): string {
-  return splitInternal(text)
-    .map(({ internal, text: part }) => {
-      const html = renderPart(part, options);
+  const parts = splitInternal(text).map((part) => ({ ...part, tree: parsePart(part.text) }));
+  levelHeadings(
+    parts.map(({ tree }) => tree ?? []),
+    options.headingLevel,
+  );
+  return parts
+    .map(({ internal, text: part, tree }) => {
+      const html = tree ? writePart(part, tree, options) : showAsWritten(part);
       return internal
         ? `<div class="internal"><p class="internal-label">Internal</p>${html}</div>`
         : html;
@@ -23,15 +28,18 @@ export function renderMarkdown(text: string, options: HtmlOptions): string {
     .join('\n');
 }
 
-function renderPart(text: string, options: HtmlOptions): string {
-  if (text.split('\n').some(isCostly) || countReferences(text) > mostReferences) {
-    return showAsWritten(text);
-  }
+/** The tree of a text; undefined where it would cost too much. */
+function parsePart(text: string): Root['children'] | undefined {
+  if (text.split('\n').some(isCostly) || countReferences(text) > mostReferences) return undefined;
   const tree = markdownToHast(text, {
     features: { frontmatter: false, gfm: { footnotes: false } },
     position: false,
   }) as Root;
-  const html = writeHtml(tree.children, options);
+  return tree.children;
+}
+
+function writePart(text: string, tree: Root['children'], options: HtmlOptions): string {
+  const html = writeHtml(tree, options);
   return html.length > Math.max(freeSize, largestGrowth * text.length) ? showAsWritten(text) : html;
 }
 

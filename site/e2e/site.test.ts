@@ -1,0 +1,197 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { HtmlValidate } from 'html-validate';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../scripts/package.ts';
+import { writeTree } from '../../scripts/testdir.ts';
+import { buildSite } from '../build.ts';
+import { serveSite, type Serving } from '../serve.ts';
+import { launchBrowser } from './browser.ts';
+import { findBrokenLinks, findUnreached, readPages, type CrawledPage } from './crawl.ts';
+import { now, records } from './records.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sitrep-site-'));
+const out = join(folder, 'site');
+const example = join(folder, 'example');
+let browser: Browser;
+let serving: Serving;
+let based: Serving;
+let pages: CrawledPage[];
+
+beforeAll(async () => {
+  const root = join(folder, 'incidents');
+  writeTree(root, records);
+  await buildSite({ root, out, now, edition: 'internal' });
+  await buildSite({
+    root: existsSync(join(packageRoot, 'incidents')) ? join(packageRoot, 'incidents') : root,
+    out: example,
+    now: Date.now(),
+    edition: 'internal',
+    memory: folder,
+  });
+  pages = readPages(out);
+  serving = await serveSite({ folder: out, port: 0 });
+  based = await serveSite({ folder: out, port: 0, base: '/northwind/status' });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await serving.close();
+  await based.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** One page of each kind, and one each of what records can make of it. */
+const kinds = [
+  '',
+  'incidents/',
+  'incidents/2026-01-14-slow/',
+  'incidents/2026-01-20-live/',
+  'postmortems/',
+  'postmortems/2026-01-14-slow/',
+  'runbooks/',
+  'runbooks/drain/',
+  'services/',
+  'services/checkout/',
+  'teams/sales/',
+  'problems/',
+  'problems/pool/',
+  'maintenance/',
+  'maintenance/2026-02-01-database/',
+  'actions/',
+  'kpi/',
+  'reports/',
+  'handbook/',
+  'handbook/first-steps/',
+  'left-out/',
+  '404.html',
+];
+
+describe('every page', () => {
+  it('is of a kind that is tried in the browser below', () => {
+    const known = new Set(kinds.map((kind) => kind.replace(/[^/]+\/$/, '*')));
+    const kindOf = (file: string): string =>
+      file.replace(/index\.html$/, '').replace(/^([^/]+\/)(?:.+\/)$/, '$1*');
+    expect(
+      [...new Set(pages.map(({ file }) => kindOf(file)))].filter(
+        (kind) => kind !== 'kpi/*' && !known.has(kind) && !kinds.includes(kind),
+      ),
+    ).toEqual([]);
+  });
+
+  it('links only to what is there, and can be reached from the home page', () => {
+    for (const site of [out, example]) {
+      const crawled = readPages(site);
+      expect(findBrokenLinks(site, crawled)).toEqual([]);
+      expect(findUnreached(crawled).filter((file) => file !== '404.html')).toEqual([]);
+    }
+  });
+
+  it('is valid HTML', async () => {
+    const validator = new HtmlValidate({
+      extends: ['html-validate:standard'],
+      rules: { 'no-trailing-whitespace': 'off', 'doctype-style': 'off' },
+    });
+    const wrong: string[] = [];
+    for (const { file, html } of [...pages, ...readPages(example)]) {
+      const { results } = await validator.validateString(html, file);
+      for (const { messages } of results) {
+        wrong.push(
+          ...messages.map(
+            ({ ruleId, message, line, column }) =>
+              `${file}:${line}:${column} ${ruleId}: ${message}`,
+          ),
+        );
+      }
+    }
+    expect(wrong.slice(0, 40)).toEqual([]);
+  });
+
+  it('needs no script, no style of its own and nothing from elsewhere', () => {
+    for (const { file, html, addresses } of pages) {
+      expect(html, file).not.toMatch(/<script|<style|\sstyle="|\son[a-z]+="|javascript:/i);
+      expect(
+        addresses.filter((address) => /^(?:https?:)?\/\//.test(address)),
+        file,
+      ).toEqual([]);
+    }
+  });
+});
+
+describe.each([
+  { scheme: 'light', width: 360, height: 740 },
+  { scheme: 'light', width: 1280, height: 900 },
+  { scheme: 'dark', width: 360, height: 740 },
+  { scheme: 'dark', width: 1280, height: 900 },
+] as const)('in $scheme at $width px', ({ scheme, width, height }) => {
+  it.each(kinds)('/%s opens, and axe finds nothing', async (kind) => {
+    const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height } });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+    });
+    page.on('pageerror', ({ message }) => problems.push(message));
+    page.on('requestfailed', (request) => problems.push(`${request.url()} failed`));
+    const response = await page.goto(serving.url + kind);
+    expect(response?.status()).toBe(200);
+    expect(await page.locator('h1').count()).toBe(1);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
+    ).toEqual([]);
+    const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(wider, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('the site as a whole', () => {
+  it('works below a base path', async () => {
+    const page = await browser.newPage();
+    const failed: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() >= 400) failed.push(response.url());
+    });
+    await page.goto(based.url);
+    await page.locator('main a[href*="2026-01-20-live"]').first().click();
+    await page.waitForURL('**/northwind/status/incidents/2026-01-20-live/**');
+    expect(await page.locator('h1').innerText()).toContain('Tickets cannot be bought');
+    expect(failed).toEqual([]);
+    await page.close();
+  });
+
+  it('opens from a folder, without a server', async () => {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(join(out, 'index.html')).href);
+    await page.locator('main a[href*="2026-01-20-live"]').first().click();
+    expect(await page.locator('h1').innerText()).toContain('Tickets cannot be bought');
+    expect(await page.evaluate('document.styleSheets.length')).toBe(1);
+    expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
+    await page.close();
+  });
+
+  it('names what was left out, and has no page for it', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${serving.url}left-out/`);
+    expect(await page.locator('main').innerText()).toContain('2026/2026-01-12-broken/incident.md');
+    const response = await page.goto(`${serving.url}incidents/2026-01-12-broken/`);
+    expect(response?.status()).toBe(404);
+    await page.close();
+  });
+
+  it('has a home page of at most 60 kB with all that belongs to it', () => {
+    for (const site of [out, example]) {
+      const files = ['index.html', 'site.css', 'icon.svg'].map((file) => join(site, file));
+      const sizes = files.filter(existsSync).map((file) => gzipSync(readFileSync(file)).length);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(60_000);
+    }
+  });
+});
