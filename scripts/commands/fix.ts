@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { normaliseInstants } from '../edits/normalise-instants.ts';
 import { sortTimeline } from '../edits/sort-timeline.ts';
 import { findFiles } from '../record/find.ts';
@@ -39,22 +40,16 @@ function planFix(root: string, path: string): Fix | undefined {
   const normal = normaliseInstants(split.yaml);
   const mended = named.kind === 'timeline' ? sortTimeline(normal) : normal;
   if (mended === split.yaml) return undefined;
-  const start = before.indexOf(split.yaml);
+  // Front matter begins behind the line that opens it.
+  const start = before.indexOf(split.yaml, path.endsWith('.md') ? before.indexOf('\n') + 1 : 0);
   const after = before.slice(0, start) + mended + before.slice(start + split.yaml.length);
   return { path, before, after };
 }
 
-/** The lines that a fix takes away and puts in: enough to see what it does. */
+/** A fix as a unified diff. */
 export function formatFix({ path, before, after }: Fix): string {
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  let start = 0;
-  while (start < old.length && old[start] === now[start]) start++;
-  let end = 0;
-  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end))
-    end++;
-  return [
-    path,
-    ...old.slice(start, old.length - end).map((line) => `  - ${line}`),
-    ...now.slice(start, now.length - end).map((line) => `  + ${line}`),
-  ].join('\n');
+  return createTwoFilesPatch(path, path, before, after, '', '', {
+    context: 2,
+    headerOptions: FILE_HEADERS_ONLY,
+  }).trimEnd();
 }

@@ -2,7 +2,8 @@ import { readDirtyPaths } from './hashes.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * Paths below the data root that differ from a commit: committed since, changed on disk, or untracked.
+ * Paths below the data root that differ from where the work left a commit: committed since, changed on
+ * disk, or untracked. What others have committed on the base meanwhile is theirs.
  *
  * @param base a commit, branch or tag; what is checked out when left out
  * @returns undefined where there is no such commit
@@ -19,13 +20,14 @@ export async function readChangedPaths(
     .then((answer) => answer.trim())
     .catch(() => '');
   if (commit === '') return undefined;
+  const fork = await repository.git.raw(['merge-base', commit, 'HEAD']).catch(() => '');
   const changed = await repository.git.raw([
     'diff',
     '--name-only',
     '--no-renames',
     '--relative',
     '-z',
-    commit,
+    fork.trim() || commit,
     '--',
     '.',
   ]);

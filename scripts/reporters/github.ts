@@ -1,4 +1,4 @@
-import { namePath, type Reporter } from './reporter.ts';
+import { namePath, showControls, type Reporter } from './reporter.ts';
 
 /**
  * GitHub's workflow commands, which become annotations of a pull request. Escaped as the runner's own
@@ -11,7 +11,8 @@ export const github: Reporter = {
       .map(({ level, path, line, column, endColumn, rule, message, help }) => {
         const command = level === 'info' ? 'notice' : level;
         const place = `file=${escapeProperty(namePath(prefix, path))},line=${line},col=${column},endColumn=${endColumn},title=${escapeProperty(rule)}`;
-        return `::${command} ${place}::${escapeData(help === undefined ? message : `${message}\n${help}`)}`;
+        const words = help === undefined ? [message] : [message, help];
+        return `::${command} ${place}::${words.map((part) => escapeData(showControls(part))).join('%0A')}`;
       })
       .join('\n');
   },
@@ -22,5 +23,5 @@ function escapeData(text: string): string {
 }
 
 function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return escapeData(showControls(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -11,7 +11,7 @@ export const json: Reporter = {
         errors: error,
         warnings: warning,
         findings: findings.map(
-          ({ rule, level, path, pointer, line, column, endColumn, message, help }) => ({
+          ({ rule, level, path, pointer, line, column, endColumn, message, help, related }) => ({
             rule,
             level,
             path: namePath(prefix, path),
@@ -21,11 +21,27 @@ export const json: Reporter = {
             ...(pointer !== undefined && { pointer }),
             message,
             ...(help !== undefined && { help }),
+            ...(related && {
+              related: related.map((place) => ({
+                path: namePath(prefix, place.path),
+                ...(place.pointer !== undefined && { pointer: place.pointer }),
+                message: place.message,
+              })),
+            }),
           }),
         ),
       },
       null,
       2,
-    );
+    ).replace(invisible, escapeCharacter);
   },
 };
+
+/** JSON itself escapes the control characters below a space; these it would send as they are. */
+const invisible =
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g;
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -27,13 +27,14 @@ export function namePath(prefix: string, path: string): string {
 }
 
 /**
- * Makes a text from a record harmless for a terminal or a log: control characters, which could move
- * the cursor or begin a command, are shown instead of sent.
+ * Makes a text from a record harmless for a terminal or a log, and keeps it on one line: control
+ * characters, which could move the cursor or begin a command, and characters that nobody sees or that
+ * turn the direction of reading, are shown instead of sent.
  */
 export function showControls(text: string): string {
   return text.replaceAll(
     // eslint-disable-next-line no-control-regex -- these are what is looked for
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
+    /[\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }

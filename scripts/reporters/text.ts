@@ -31,13 +31,13 @@ function formatFinding(finding: LocatedFinding, prefix: string, paint: Paint): s
   const hue = level === 'error' ? '31' : level === 'warning' ? '33' : '36';
   const place = `${namePath(prefix, finding.path)}:${line}:${column}`;
   return [
-    `${paint('1', showControls(place))}  ${paint(hue, level)}  ${paint('2', rule)}`,
+    `${paint('1', showControls(place))}  ${paint(hue, level)}  ${paint('2', showControls(rule))}`,
     ...formatExcerpt(finding, (words) => paint(hue, words)),
     `  ${showControls(message)}`,
     ...(help === undefined ? [] : [`  ${paint('36', '→')} ${showControls(help)}`]),
     ...related.map(
       (other) =>
-        `  ${paint('2', `${namePath(prefix, other.path)}: ${showControls(other.message)}`)}`,
+        `  ${paint('2', showControls(`${namePath(prefix, other.path)}: ${other.message}`))}`,
     ),
   ].join('\n');
 }
@@ -46,10 +46,26 @@ function formatExcerpt(finding: LocatedFinding, paint: (words: string) => string
   const { excerpt, line, column, endColumn } = finding;
   if (excerpt === undefined || excerpt.trim() === '') return [];
   const number = String(line);
-  const shown = showControls(excerpt.replaceAll('\t', ' '));
-  const length = Math.max(1, Math.min(endColumn, excerpt.length + 1) - column);
+  const show = (part: string): string => showControls(part.replaceAll('\t', ' '));
+  const shown = `  ${number} │ ${show(excerpt)}`;
+  // The end of a long line is cut off: what lies there has no place to point at.
+  if (column > excerpt.length + 1) return [shown];
+  const before = measureWidth(show(excerpt.slice(0, column - 1)));
+  const marked = Math.max(1, measureWidth(show(excerpt.slice(column - 1, endColumn - 1))));
   return [
-    `  ${number} │ ${shown}`,
-    `  ${' '.repeat(number.length)} │ ${' '.repeat(column - 1)}${paint('^'.repeat(length))}`,
+    shown,
+    `  ${' '.repeat(number.length)} │ ${' '.repeat(before)}${paint('^'.repeat(marked))}`,
   ];
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+/** How many columns a text takes in a terminal. */
+function measureWidth(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    width += /\p{M}/u.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  }
+  return width;
 }
