@@ -4,9 +4,8 @@ import type { AstroIntegration, AstroPrerenderer } from 'astro';
 import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
 import { loadRegister, readIncident, readText } from '../scripts/record/load.ts';
-import type { LoadOptions } from '../scripts/record/load.ts';
+import type { Loaded, LoadOptions } from '../scripts/record/load.ts';
 import type { Finding } from '../scripts/register/finding.ts';
-import type { Register } from '../scripts/register/register.ts';
 import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
@@ -62,7 +61,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
     };
   const counted: Counted = { written: 0, kept: 0, pages: [] };
   const recording = await openRecording(root);
-  const takeBack = handOver(describeSite(options, register, recording, ask));
+  const takeBack = handOver(describeSite(options, loaded, recording, ask));
   try {
     await runAstro(out, base, (paths) => keepPages(paths, output, counted));
   } finally {
@@ -79,10 +78,11 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
 
 function describeSite(
   { root, edition, now }: BuildOptions,
-  register: Register,
+  { register, files }: Loaded,
   recording: Recording,
   ask: (page: string) => Holds,
 ): Site {
+  const folders = Map.groupBy(files, (path) => path.split('/', 2).join('/'));
   const handbook = readHandbook();
   const { commit, unrecorded } = recording;
   return {
@@ -92,7 +92,9 @@ function describeSite(
     ...(unrecorded !== undefined && { unrecorded }),
     readIncident(id) {
       const incident = register.incidents.get(id);
-      return incident && readIncident(root, register.settings, incident);
+      return (
+        incident && readIncident(root, register.settings, incident, folders.get(incident.path))
+      );
     },
     traceEntries: (files) => recording.traceEntries(files),
     readText: (path) => readText(root, path),

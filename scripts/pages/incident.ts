@@ -65,15 +65,26 @@ export function layIncidents({ register, now }: Edition): IncidentPage[] {
     }
   }
   const backwards = findBackwards(register);
-  return newest.map((incident) => layIncident(incident, register, now, byService, backwards));
+  const words = new Map(newest.map((incident) => [incident, readWords(incident.title)]));
+  return newest.map((incident) =>
+    layIncident(incident, register, now, { byService, backwards, words }),
+  );
+}
+
+/** What is looked up once for all pages. */
+interface LookedUp {
+  /** Newest first. */
+  byService: ReadonlyMap<string, Incident[]>;
+  backwards: ReadonlyMap<string, { as: string; id: string }[]>;
+  /** Words of titles. */
+  words: ReadonlyMap<Incident, ReadonlySet<string>>;
 }
 
 function layIncident(
   incident: Incident,
   register: Register,
   now: Instant,
-  byService: ReadonlyMap<string, Incident[]>,
-  backwards: ReadonlyMap<string, { as: string; id: string }[]>,
+  { byService, backwards, words }: LookedUp,
 ): IncidentPage {
   const { settings, services, runbooks, problems, people } = register;
   const lasted = measure(incident, now);
@@ -94,7 +105,7 @@ function layIncident(
       title: runbooks.get(id)?.title ?? id,
     })),
     related: findRelated(incident, register, now, backwards),
-    similar: findSimilar(incident, byService).map((other) => lineIncident(other, now)),
+    similar: findSimilar(incident, byService, words).map((other) => lineIncident(other, now)),
     people: Object.fromEntries(
       [
         ...new Set([
@@ -166,16 +177,19 @@ const reach = 200;
  * Earlier incidents most like this one: by services and tags in common, category, problem and words
  * of the title; at most five, the likest first.
  */
-function findSimilar(incident: Incident, byService: ReadonlyMap<string, Incident[]>): Incident[] {
+function findSimilar(
+  incident: Incident,
+  byService: LookedUp['byService'],
+  words: LookedUp['words'],
+): Incident[] {
   const start = findStart(incident) ?? 0;
-  const words = readWords(incident.title);
   const scores = new Map<Incident, number>();
   for (const service of incident.services) {
     const others = byService.get(service) ?? [];
     const first = Math.max(0, others.indexOf(incident));
     for (const other of others.slice(first, first + reach)) {
       if (other === incident || (findStart(other) ?? 0) > start || scores.has(other)) continue;
-      scores.set(other, compare(incident, words, other));
+      scores.set(other, compare(incident, other, words));
     }
   }
   return [...scores]
@@ -185,10 +199,11 @@ function findSimilar(incident: Incident, byService: ReadonlyMap<string, Incident
     .map(([other]) => other);
 }
 
-function compare(incident: Incident, words: ReadonlySet<string>, other: Incident): number {
+function compare(incident: Incident, other: Incident, words: LookedUp['words']): number {
+  const own = words.get(incident);
   const shared = incident.services.filter((id) => other.services.includes(id)).length;
   const tags = incident.tags.filter((tag) => other.tags.includes(tag)).length;
-  const title = [...readWords(other.title)].filter((word) => words.has(word)).length;
+  const title = [...(words.get(other) ?? [])].filter((word) => own?.has(word)).length;
   const problem = incident.problem !== undefined && incident.problem === other.problem ? 4 : 0;
   const category = incident.category === other.category && incident.category !== 'unknown' ? 1 : 0;
   return shared + 2 * tags + title + problem + category;

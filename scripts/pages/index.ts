@@ -1,6 +1,7 @@
 /** The site's read model: everything its pages may know. */
 export type { Edition } from '../edition/cut.ts';
-export type { IncidentFiles } from '../register/document.ts';
+export type { Document, IncidentFiles } from '../register/document.ts';
+export type { PostmortemRecord } from '../register/records.ts';
 export type { LogEntry, Incident, ServiceState, Status } from '../register/register.ts';
 export { formatDuration } from '../register/duration.ts';
 export { formatDay, formatInstant, parseInstant } from '../register/instant.ts';

@@ -166,8 +166,9 @@ export function readIncident(
   root: string,
   settings: Settings,
   { path, hash }: Pick<Incident, 'path' | 'hash'>,
+  listed: readonly string[] = listFolder(root, path),
 ): IncidentFiles | undefined {
-  const { folders } = sortFiles(listFolder(root, path));
+  const { folders } = sortFiles(listed);
   const run = { root, findings: [], leftOut: [] };
   return folders[0] && readFolder(run, settings, folders[0], hash).files;
 }

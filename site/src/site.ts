@@ -1,5 +1,4 @@
-import type { Edition, IncidentFiles, LogEntry } from '../../scripts/pages/index.ts';
-import type { Document } from '../../scripts/register/document.ts';
+import type { Document, Edition, IncidentFiles, LogEntry } from '../../scripts/pages/index.ts';
 
 /**
  * What `site/build.ts` hands to the pages. It lies in the same process, so nothing is copied, and Vite
