@@ -20,7 +20,7 @@ const hiddenAscii = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
  * Lines that only a scan of the YAML can tell to be harmless: `&`, `*`, `!` or `?` where a value could
  * begin, a marker or directive, or so much indentation that forty levels could lie in it.
  */
-const suspicious = /^(?:[ \t-]{20}|%|---|\.\.\.)|(?:^|[-:,[{])[ \t]*(?:[&*!]|\?[\s,[\]{}])/m;
+const suspicious = /^(?:[ \t-]{20}|%|---|\.\.\.)|(?:^|[-:,[{}\]"'])[ \t]*(?:[&*!]|\?[\s,[\]{}])/m;
 
 /** So many brackets, together with twenty columns of indentation, cannot make forty levels. */
 const fewBrackets = 18;

@@ -1,17 +1,49 @@
-import { CORE_SCHEMA, YAMLException, load, mapTag } from 'js-yaml';
+import {
+  CORE_SCHEMA,
+  EVENT_ID,
+  YAMLException,
+  getScalarValue,
+  intCoreTag,
+  load,
+  mapTag,
+  parseEvents,
+} from 'js-yaml';
 
 /** Keys that would reach an object's prototype, or that YAML 1.1 parsers take for a merge. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype', '<<']);
 
-const schema = CORE_SCHEMA.withTags({
-  ...mapTag,
-  addPair: (carrier: Record<string, unknown>, key: unknown, value: unknown): string => {
-    if (typeof key !== 'string') return `key-not-text:${String(key)}`;
-    if (forbidden.has(key)) return `forbidden-key:${key}`;
-    carrier[key] = value;
-    return '';
+const keyNotText = 'a key must be text';
+const keyForbidden = 'this key is not allowed';
+
+/** A whole number that a computer would silently change. */
+class UnsafeInteger extends Error {
+  source: string;
+  constructor(source: string) {
+    super(source);
+    this.source = source;
+  }
+}
+
+const schema = CORE_SCHEMA.withTags(
+  {
+    ...mapTag,
+    addPair: (carrier: Record<string, unknown>, key: unknown, value: unknown): string => {
+      if (typeof key !== 'string') return keyNotText;
+      if (forbidden.has(key)) return keyForbidden;
+      carrier[key] = value;
+      return '';
+    },
   },
-});
+  {
+    ...intCoreTag,
+    resolve: (source: string, isExplicit: boolean, tagName: string) => {
+      const value = intCoreTag.resolve(source, isExplicit, tagName);
+      if (typeof value === 'number' && !Number.isSafeInteger(value))
+        throw new UnsafeInteger(source);
+      return value;
+    },
+  },
+);
 
 /** A YAML text that cannot be taken: where, why, and what to do. */
 export interface ParseProblem {
@@ -21,19 +53,77 @@ export interface ParseProblem {
   help: string;
 }
 
+/** What js-yaml says, in the words of somebody who writes records. */
+const words: [RegExp, string, string][] = [
+  [
+    /duplicated mapping key/,
+    'This key stands twice in the same record.',
+    'Keep one of them, and join what they say.',
+  ],
+  [/a key must be text/, 'This key is not text.', 'Put it in quotes.'],
+  [/this key is not allowed/, 'This key is not allowed in a record.', 'Rename or remove it.'],
+  [
+    /bad indentation|deficient indentation|end of the stream or a document separator/,
+    'This line does not fit the indentation of the lines before it.',
+    'Indent it as its neighbours, with spaces; put text that holds `: ` in quotes.',
+  ],
+  [
+    /expected ':' after a mapping key|can not read a block mapping entry|implicit key/,
+    'Here a key and `:` are expected.',
+    'Write `key: value`; put text of several lines in a block that begins with `|`.',
+  ],
+  [/tab characters/, 'A tab stands where only spaces may.', 'Indent with spaces.'],
+  [
+    /unknown escape|hexadecimal/,
+    'This `\\` begins no known escape.',
+    'Write `\\\\`, or use single quotes.',
+  ],
+  [/missed comma/, 'A comma is missing between these.', 'Put `,` between them.'],
+  [
+    /whitespace character is expected after/,
+    'A space is missing behind `:`.',
+    'Write `key: value`.',
+  ],
+];
+
+/**
+ * Parses a YAML text that the guard has let pass: YAML 1.2 core schema, one document, keys that are
+ * text and stand once, whole numbers that fit.
+ */
 export function parseYaml(text: string): { value: unknown } | { problem: ParseProblem } {
   try {
-    return { value: load(text, { schema, maxDepth: 42, maxAliases: 0 }) };
+    return { value: load(text, { schema, maxDepth: 64, maxAliases: 0 }) };
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const { line = 0, column = 0 } = error.mark ?? {};
-    return {
-      problem: {
-        line: line + 1,
-        column: column + 1,
-        message: `It is not valid YAML: ${error.reason}.`,
-        help: 'Mend the line.',
-      },
-    };
+    if (error instanceof UnsafeInteger) return { problem: explainInteger(text, error.source) };
+    if (error instanceof YAMLException) return { problem: explain(error) };
+    const message = 'It cannot be read as YAML.';
+    return { problem: { line: 1, column: 1, message, help: 'Look for odd characters in it.' } };
   }
+}
+
+function explain({ reason, mark }: YAMLException): ParseProblem {
+  const place = { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
+  if (!mark && reason.includes('empty')) {
+    return { ...place, message: 'It holds no record.', help: 'Write the fields of the record.' };
+  }
+  const [, message, help] = words.find(([pattern]) => pattern.test(reason)) ?? [];
+  return {
+    ...place,
+    message: message ?? `It is not valid YAML: ${reason}.`,
+    help: help ?? 'Check quotes, brackets and indentation on this line.',
+  };
+}
+
+function explainInteger(text: string, source: string): ParseProblem {
+  const event = parseEvents(text, { maxDepth: 64 }).find(
+    (each) => each.type === EVENT_ID.SCALAR && getScalarValue(text, each) === source,
+  );
+  const offset = event?.type === EVENT_ID.SCALAR ? event.valueStart : 0;
+  const before = text.slice(0, offset).split('\n');
+  return {
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+    message: `${source.slice(0, 40)} is too large for a whole number.`,
+    help: 'If it is a name or a reference, put it in quotes.',
+  };
 }

@@ -53,8 +53,13 @@ export function findTrap(text: string): Trap | undefined {
     while (text.charCodeAt(scan.at) === space) scan.at++;
     const indent = scan.at - scan.lineStart;
     skipBlanks(scan);
-    const first = scan.at === scan.lineStart ? checkMarkers(scan, begun) : undefined;
-    if (first) return first;
+    const start = scan.at;
+    // js-yaml does not mind blanks before the first marker.
+    if (start === scan.lineStart || !begun) {
+      const found = checkMarkers(scan, begun);
+      if (found) return found;
+      begun ||= scan.at > start;
+    }
     if (!atLineEnd(scan) && text[scan.at] !== '#') {
       begun = true;
       if (indent <= scan.continues) {
@@ -132,7 +137,12 @@ function scanNode(scan: Scan, column: number): Trap | 'key' | undefined {
     return 'key';
   }
   if (isPlain && atLineEnd(scan)) scan.continues = parentColumn(scan);
-  return undefined;
+  if (isPlain || atLineEnd(scan)) return undefined;
+  if (text[scan.at] === '#' && isBlank(text.charCodeAt(scan.at - 1))) return undefined;
+  // js-yaml now and then takes it for the next key.
+  const what = character === '"' || character === "'" ? 'quote' : 'bracket';
+  const help = 'Put the whole text in quotes, or begin a new line.';
+  return trap(scan.at, `More text follows the closing ${what}.`, help);
 }
 
 function scanFlow(scan: Scan): Trap | undefined {
