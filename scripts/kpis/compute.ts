@@ -1,0 +1,165 @@
+import type { Instant } from '../register/instant.ts';
+import type { Incident, Register } from '../register/register.ts';
+import { bootstrapMean, wilson, type Interval } from '../statistic/interval.ts';
+import { mean, quantile, sortNumbers } from '../statistic/summary.ts';
+import { kpis } from './index.ts';
+import { measurePair, type Kpi, type Row, type Span, type Unit } from './kpi.ts';
+import { monthOf } from './period.ts';
+import { explainExclusion, findDetection } from './population.ts';
+
+export const dimensions = ['severity', 'service', 'team', 'category', 'month'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** A figure with all that has to be said beside it. */
+export interface Figure {
+  /** Rows that have a value. */
+  n: number;
+  missing: number;
+  excluded: number;
+  /** All undefined where n is 0: a figure without data says so, and is never 0. */
+  mean?: number;
+  median?: number;
+  p90?: number;
+  /** 95 %: Wilson's for a share of yes and no, the bootstrap's for any other mean. */
+  interval?: Interval;
+}
+
+export interface KpiResult extends Figure {
+  name: string;
+  title: string;
+  unit: Unit;
+  better: 'lower' | 'higher';
+  rows: Row[];
+  groups?: { group: string; figure: Figure }[];
+}
+
+/** Computes every KPI, or those named, over the incidents detected in a span. */
+export function computeKpis(
+  register: Register,
+  options: { span: Span; now: Instant; by?: Dimension; names?: readonly string[] },
+): KpiResult[] {
+  return listKpis(register)
+    .filter(({ name }) => options.names?.includes(name) ?? true)
+    .map((kpi) => computeKpi(kpi, register, options));
+}
+
+/** The standard KPIs, and the milestone pairs of the settings. */
+export function listKpis({ settings }: Pick<Register, 'settings'>): Kpi[] {
+  const own = Object.entries(settings.kpi).map(([name, { name: title, from, to }]): Kpi => ({
+    name,
+    title,
+    unit: 'seconds',
+    better: 'lower',
+    subject: 'incident',
+    measure: (incident) => measurePair(incident, from, to),
+  }));
+  return [...kpis, ...own];
+}
+
+function computeKpi(
+  kpi: Kpi,
+  register: Register,
+  { span, now, by }: { span: Span; now: Instant; by?: Dimension },
+): KpiResult {
+  const { name, title, unit, better } = kpi;
+  const rows =
+    kpi.subject === 'register'
+      ? kpi.rows(register, span, { register, now })
+      : measureIncidents(kpi, register, span, now);
+  const groups = by && groupRows(rows, by, register);
+  return {
+    name,
+    title,
+    unit,
+    better,
+    rows,
+    ...summarise(rows, unit),
+    ...(groups && {
+      groups: groups.map(([group, list]) => ({ group, figure: summarise(list, unit) })),
+    }),
+  };
+}
+
+function measureIncidents(
+  kpi: Extract<Kpi, { subject: 'incident' }>,
+  register: Register,
+  { from, to }: Span,
+  now: Instant,
+): Row[] {
+  const rows: Row[] = [];
+  for (const incident of register.incidents.values()) {
+    const at = findDetection(incident);
+    if (at === undefined || at < from || at >= to) continue;
+    const excluded = explainExclusion(incident);
+    const outcome =
+      excluded === undefined ? kpi.measure(incident, { register, now }) : { excluded };
+    if (outcome) rows.push({ id: incident.id, incident, outcome });
+  }
+  return rows;
+}
+
+/** The figure that rows make. */
+export function summarise(rows: readonly Row[], unit: Unit): Figure {
+  const values: number[] = [];
+  const weights: number[] = [];
+  let [missing, excluded] = [0, 0];
+  for (const { outcome } of rows) {
+    if ('value' in outcome) {
+      values.push(outcome.value);
+      weights.push(outcome.weight ?? 1);
+    } else if ('missing' in outcome) missing++;
+    else excluded++;
+  }
+  const counted = { n: values.length, missing, excluded };
+  if (values.length === 0) return counted;
+  const sorted = sortNumbers(values);
+  const isYesOrNo = unit === 'share' && values.every((value) => value === 0 || value === 1);
+  const center = weighMean(values, weights);
+  const interval = isYesOrNo
+    ? wilson(values.filter((value) => value === 1).length, values.length)
+    : bootstrapMean(values);
+  return {
+    ...counted,
+    ...(center !== undefined && { mean: center }),
+    // The middle of a list of yes and no says nothing that the share does not.
+    ...(!isYesOrNo && { median: quantile(sorted, 0.5) ?? 0, p90: quantile(sorted, 0.9) ?? 0 }),
+    ...(interval && { interval }),
+  };
+}
+
+function weighMean(values: readonly number[], weights: readonly number[]): number | undefined {
+  if (weights.every((weight) => weight === 1)) return mean(values);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) / total;
+}
+
+/** Rows by one dimension, in the order of the groups' names. An incident of two services stands in both groups. */
+function groupRows(rows: readonly Row[], by: Dimension, register: Register): [string, Row[]][] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    for (const group of nameGroups(row, by, register)) {
+      const known = groups.get(group);
+      if (known) known.push(row);
+      else groups.set(group, [row]);
+    }
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function nameGroups({ incident, service }: Row, by: Dimension, register: Register): string[] {
+  const services = service === undefined ? (incident?.services ?? []) : [service];
+  if (by === 'service') return services.length > 0 ? services : ['none'];
+  if (by === 'team') {
+    const teams = new Set(services.map((id) => register.services.get(id)?.team ?? 'none'));
+    return teams.size > 0 ? [...teams] : ['none'];
+  }
+  if (!incident) return ['none'];
+  if (by === 'severity') return [incident.severity ?? 'not triaged'];
+  if (by === 'category') return [incident.category];
+  return [nameMonth(incident, register)];
+}
+
+function nameMonth(incident: Incident, { settings }: Register): string {
+  const at = findDetection(incident);
+  return at === undefined ? 'none' : monthOf(at, settings.organisation.timezone);
+}

@@ -1,0 +1,23 @@
+import type { IncidentKpi } from './kpi.ts';
+
+export const csat: IncidentKpi = {
+  name: 'csat',
+  title: 'Customer satisfaction',
+  unit: 'score',
+  better: 'higher',
+  subject: 'incident',
+  measure({ csat: answers }) {
+    const weight = answers.reduce((sum, { responses }) => sum + responses, 0);
+    if (weight === 0) return { missing: 'nobody was asked' };
+    const sum = answers.reduce(
+      (total, { score, of, responses }) => total + normalise(score, of) * responses,
+      0,
+    );
+    return { value: sum / weight, weight };
+  },
+};
+
+/** A scale begins at 1: 1 of 5 is 0 %, 5 of 5 is 100 %. */
+function normalise(score: number, of: number): number {
+  return Math.min(1, Math.max(0, (score - 1) / (of - 1)));
+}

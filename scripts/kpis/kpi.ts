@@ -1,0 +1,69 @@
+import type { Instant } from '../register/instant.ts';
+import type { Incident, Register } from '../register/register.ts';
+
+/** Seconds, a share of one, a count, or a score of 0 to 1. */
+export type Unit = 'seconds' | 'share' | 'count' | 'score';
+
+/** A span of time; an instant is in it from `from` up to, but not at, `to`. */
+export interface Span {
+  from: Instant;
+  to: Instant;
+}
+
+/** One row behind a figure: what it says of one subject, or why it says nothing. */
+export interface Row {
+  /** Id of the incident, service or action. */
+  id: string;
+  /** Incident that it is grouped by. */
+  incident?: Incident;
+  /** Service that it is grouped by, where it is of one. */
+  service?: string;
+  outcome: { value: number; weight?: number } | { missing: string } | { excluded: string };
+}
+
+interface Named {
+  name: string;
+  title: string;
+  unit: Unit;
+  /** Whether less or more of it is wished for. */
+  better: 'lower' | 'higher';
+}
+
+/** A KPI of incidents: one row an incident that was detected in the period. */
+export interface IncidentKpi extends Named {
+  subject: 'incident';
+  measure(incident: Incident, context: Context): Row['outcome'] | undefined;
+}
+
+/** A KPI of something else in the register: it lists its own rows for a period. */
+export interface RegisterKpi extends Named {
+  subject: 'register';
+  rows(register: Register, span: Span, context: Context): Row[];
+}
+
+export interface Context {
+  register: Register;
+  now: Instant;
+}
+
+export type Kpi = IncidentKpi | RegisterKpi;
+
+/** From one milestone to another, or why not. */
+export function measurePair(
+  incident: Incident,
+  from: keyof Incident['milestones'],
+  to: keyof Incident['milestones'],
+): Row['outcome'] {
+  const [start, end] = [incident.milestones[from], incident.milestones[to]];
+  if (start === undefined) return { missing: `no \`${from}\`` };
+  if (end === undefined) {
+    const open = ['open', 'acknowledged', 'mitigated'].includes(incident.status);
+    return { missing: open ? `not \`${to}\` yet` : `no \`${to}\`` };
+  }
+  if (end < start) return { missing: `\`${to}\` before \`${from}\`` };
+  return { value: (end - start) / 1000 };
+}
+
+export function isResolved({ milestones }: Incident): boolean {
+  return milestones.resolved !== undefined;
+}

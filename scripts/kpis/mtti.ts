@@ -1,0 +1,10 @@
+import { measurePair, type IncidentKpi } from './kpi.ts';
+
+export const mtti: IncidentKpi = {
+  name: 'mtti',
+  title: 'Time to identify',
+  unit: 'seconds',
+  better: 'lower',
+  subject: 'incident',
+  measure: (incident) => measurePair(incident, 'started', 'detected'),
+};
