@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readChangedPaths } from '../git/changed.ts';
 import { openRepository } from '../git/repository.ts';
@@ -98,8 +98,11 @@ async function chooseFiles(
 
 /** A path from the command line, seen from here or from the data root, as the register names it. */
 function placePath(root: string, path: string): string {
-  const fromHere = relative(root, resolve(path)).replaceAll('\\', '/');
-  return fromHere.startsWith('..') ? path.replace(/\/$/, '') : fromHere;
+  for (const full of [resolve(path), resolve(root, path)]) {
+    const inside = relative(root, full).replaceAll('\\', '/');
+    if (!inside.startsWith('..') && existsSync(full)) return inside;
+  }
+  throw new Failure(`There is no ${path} in the data root.`, 'Name files or folders below it.');
 }
 
 function readTextOf(root: string, path: string): string | undefined {

@@ -107,10 +107,7 @@ const instants = fc
   })
   .map(
     ({ day, between, time, space, offset }) =>
-      [
-        `${day}${between}${time[0] ?? ''}${space}${offset[0] ?? ''}`,
-        `${day}T${time[1] ?? ''}${offset[1] ?? ''}`,
-      ] as const,
+      [`${day}${between}${time[0]}${space}${offset[0]}`, `${day}T${time[1]}${offset[1]}`] as const,
   );
 
 /** Values that are no instant with an offset, or stand under a key that holds none. */

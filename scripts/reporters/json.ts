@@ -39,7 +39,6 @@ export const json: Reporter = {
 
 /** JSON itself escapes the control characters below a space; these it would send as they are. */
 const invisible =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g;
 
 function escapeCharacter(character: string): string {

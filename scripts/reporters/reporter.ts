@@ -33,7 +33,6 @@ export function namePath(prefix: string, path: string): string {
  */
 export function showControls(text: string): string {
   return text.replaceAll(
-    // eslint-disable-next-line no-control-regex -- these are what is looked for
     /[\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );

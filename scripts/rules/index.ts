@@ -23,6 +23,7 @@ import { unknownMember } from './unknown-member.ts';
 import { unknownReference } from './unknown-reference.ts';
 import { unknownSetting } from './unknown-setting.ts';
 import { unknownTerm } from './unknown-term.ts';
+import { unsortedTimeline } from './unsorted-timeline.ts';
 
 /** Every rule, by name. */
 export const rules: readonly Rule[] = [
@@ -50,4 +51,5 @@ export const rules: readonly Rule[] = [
   unknownReference,
   unknownSetting,
   unknownTerm,
+  unsortedTimeline,
 ];

@@ -1,0 +1,164 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
+
+const root = {
+  'incidents/sitrep.yaml': 'organisation: {name: Example}\n',
+  'incidents/catalog/teams/web.yaml': 'name: Web\nmembers: [{handle: ada, name: Ada Example}]\n',
+  'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
+  'incidents/2026/2026-01-14-slow/incident.md':
+    '---\ntitle: Checkout answers slowly\nsummary: Paying by card took up to a minute.\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
+  'incidents/2026/2026-01-14-slow/timeline.yaml':
+    '- {at: 2026-01-14T08:00:00Z, type: started}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
+};
+const incident = 'incidents/2026/2026-01-14-slow/incident.md';
+const timeline = 'incidents/2026/2026-01-14-slow/timeline.yaml';
+const misspelt = { [incident]: root[incident].replace('[checkout]', '[chekout]') };
+const stale = {
+  'incidents/runbooks/restart.md':
+    '---\ntitle: Restart a worker\nservices: [checkout]\nowner: web\nreviewed: 2020-01-10\nreview_every: 180d\n---\n1. Restart it.\n',
+};
+const read = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8');
+
+it('finds nothing in a clean root, and ends with 0', async () => {
+  const { status, stdout } = await sitrep(testdir(root), 'validate');
+  expect([status, stdout]).toEqual([0, '5 files, nothing found.\n']);
+});
+
+it('shows place, line, message and suggestion, and ends with 1', async () => {
+  const { status, stdout, stderr } = await sitrep(testdir({ ...root, ...misspelt }), 'validate');
+  expect(status).toBe(1);
+  expect(stderr).toBe('');
+  const [place, line, marks, message, help] = stdout.split('\n');
+  expect(place).toMatch(`${incident}:4:12 `);
+  expect(line).toBe('  4 │ services: [chekout]');
+  expect(marks).toBe('    │            ^^^^^^^');
+  expect(message).toContain('`chekout`');
+  expect(help).toContain('Did you mean `checkout`?');
+});
+
+it('ends with 0 where there are only warnings', async () => {
+  const { status, stdout } = await sitrep(testdir({ ...root, ...stale }), 'validate');
+  expect(status).toBe(0);
+  expect(stdout).toContain('stale-runbook');
+});
+
+it('ends with 2 and one sentence where there is no root', async () => {
+  const { status, stdout, stderr } = await sitrep(testdir(), 'validate', '--root', 'nowhere');
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^sitrep: There is no folder \S+nowhere\.\n/);
+});
+
+it('refuses a format it does not have', async () => {
+  expect((await sitrep(testdir(root), 'validate', '--format', 'xml')).status).toBe(2);
+});
+
+it('reports every broken file, in order, and goes on behind each', async () => {
+  const deep = '['.repeat(100_000);
+  const folder = testdir({
+    ...root,
+    ...misspelt,
+    'incidents/2026/2026-01-15-a/incident.md': '',
+    'incidents/2026/2026-01-16-b/incident.md': new Uint8Array([0xff, 0xfe, 0, 1]),
+    'incidents/2026/2026-01-17-c/incident.md': '---js\nprocess.exit(7)\n---\n',
+    'incidents/catalog/services/deep.yaml': deep,
+    'incidents/catalog/services/bomb.yaml': 'a: &a [x]\nb: [*a, *a]\n',
+    'incidents/catalog/services/half.yaml': 'name: Half\ntier: ',
+    'incidents/catalog/services/huge.yaml': 'x'.repeat(50 * 1024 * 1024),
+  });
+  const { status, stdout, stderr } = await sitrep(folder, 'validate', '--json');
+  expect([status, stderr]).toEqual([1, '']);
+  const { findings } = JSON.parse(stdout) as { findings: { path: string }[] };
+  const paths = findings.map(({ path }) => path);
+  expect(paths).toEqual([...paths].sort());
+  for (const path of ['a/incident', 'b/incident', 'c/incident', 'deep', 'bomb', 'half', 'huge']) {
+    expect(paths.some((found) => found.includes(path))).toBe(true);
+  }
+  expect(paths).toContain(incident);
+});
+
+it('prints one JSON document with --json, also in a root without findings', async () => {
+  const { stdout } = await sitrep(testdir(root), 'validate', '--json');
+  expect(JSON.parse(stdout)).toEqual({ files: 5, errors: 0, warnings: 0, findings: [] });
+});
+
+it('reports only what is found in the paths that are named', async () => {
+  const folder = testdir({ ...root, ...misspelt, ...stale });
+  expect((await sitrep(folder, 'validate', 'incidents/runbooks')).stdout).not.toContain('chekout');
+  expect((await sitrep(folder, 'validate', incident)).stdout).not.toContain('stale-runbook');
+  const missing = await sitrep(folder, 'validate', 'incidents/no-such-file.md');
+  expect(missing.status).toBe(2);
+});
+
+it('reports only changed files with --changed, while rules see all of them', async () => {
+  const folder = gitdir({ ...root, ...stale });
+  git(folder, ['checkout', '--quiet', '-b', 'work']);
+  writeTree(folder, misspelt);
+  commitAll(folder);
+  const branch = await sitrep(folder, 'validate', '--changed', 'main', '--json');
+  expect(branch.status).toBe(1);
+  const { findings } = JSON.parse(branch.stdout) as { findings: { path: string }[] };
+  expect(findings.map(({ path }) => path)).toEqual([incident]);
+  // Nothing is changed since the commit that is checked out.
+  expect((await sitrep(folder, 'validate', '--changed')).status).toBe(0);
+  // What others did on the base in the meantime is theirs.
+  git(folder, ['checkout', '--quiet', 'main']);
+  writeTree(folder, {
+    'incidents/runbooks/restart.md': `${stale['incidents/runbooks/restart.md']}2. Look.\n`,
+  });
+  commitAll(folder);
+  git(folder, ['checkout', '--quiet', 'work']);
+  const later = await sitrep(folder, 'validate', '--changed', 'main');
+  expect(later.stdout).not.toContain('stale-runbook');
+  const unknown = await sitrep(folder, 'validate', '--changed', '--format=x');
+  expect(unknown.status).toBe(2);
+  expect((await sitrep(folder, 'validate', '--changed', 'no-such-branch')).status).toBe(2);
+});
+
+it('finds a reference that a deletion left dangling, whatever was kept of the run before', async () => {
+  const folder = gitdir(root);
+  expect((await sitrep(folder, 'validate')).status).toBe(0);
+  rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
+  expect((await sitrep(folder, 'validate')).stdout).toContain('checkout');
+});
+
+const untidy = [
+  '# yaml-language-server: $schema=x',
+  "- {at: '2026-01-14 09:00+0100', type: resolved, resolution: fixed} # the end",
+  '# how it began',
+  '- at: "2026-01-14t07:00:00z"',
+  '  type:   started',
+  '',
+].join('\r\n');
+const tidy = [
+  '# yaml-language-server: $schema=x',
+  '# how it began',
+  '- at: "2026-01-14T07:00:00Z"',
+  '  type:   started',
+  "- {at: '2026-01-14T09:00:00+01:00', type: resolved, resolution: fixed} # the end",
+  '',
+].join('\r\n');
+
+it('mends with --fix, touches nothing else, and does nothing a second time', async () => {
+  const folder = testdir({ ...root, [timeline]: untidy });
+  expect((await sitrep(folder, 'validate')).status).toBe(1);
+  const shown = await sitrep(folder, 'validate', '--fix', '--dry-run');
+  expect(shown.stderr).toContain('+- at: "2026-01-14T07:00:00Z"');
+  expect(read(folder, timeline)).toBe(untidy);
+  expect((await sitrep(folder, 'validate', '--fix')).status).toBe(0);
+  expect(read(folder, timeline)).toBe(tidy);
+  expect((await sitrep(folder, 'validate', '--fix')).stderr).toBe('');
+  for (const [path, text] of Object.entries(root)) {
+    if (path !== timeline) expect(read(folder, path)).toBe(text);
+  }
+});
+
+it('never guesses a zone', async () => {
+  const bare = '- {at: 2026-01-14T08:00:00, type: started}\n';
+  const folder = testdir({ ...root, [timeline]: bare });
+  const { status, stdout } = await sitrep(folder, 'validate', '--fix');
+  expect(status).toBe(1);
+  expect(stdout).toContain('bare-local-time');
+  expect(read(folder, timeline)).toBe(bare);
+});
