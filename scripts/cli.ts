@@ -78,7 +78,8 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
   added.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   added.action(async (...given: unknown[]) => {
     const values = given.slice(0, -2) as (string | string[] | undefined)[];
-    const options = added.opts<Record<string, string | boolean | undefined>>();
+    // A parent with options of its own (`kpi`) reads those that stand behind its subcommand too.
+    const options = added.optsWithGlobals<Record<string, string | boolean | undefined>>();
     end(await command.run(readContext(program.opts()), values, options));
   });
 }

@@ -143,7 +143,68 @@ describe('sitrep doctor', () => {
   });
 });
 
-it.each(['list', 'show', 'doctor'])('explains %s with an example', async (name) => {
+describe('sitrep kpi', () => {
+  it('measures a period, with what is missing, by a dimension', async () => {
+    const folder = testdir(files);
+    const text = await sitrep(folder, 'kpi', '--period', '2026-01');
+    expect(text.status).toBe(0);
+    // 08:05 to 09:00; the other incident is not resolved.
+    expect(text.stdout).toMatch(/Time to resolve\s+55 min\s+–\s+55 min\s+55 min\s+1\s+1\s+0/);
+    const { stdout } = await sitrep(
+      folder,
+      'kpi',
+      '--by',
+      'severity',
+      '--json',
+      '--period',
+      '2026-Q1',
+    );
+    const { kpis } = holdsTo('kpi', stdout) as { kpis: { name: string; groups: unknown }[] };
+    expect(kpis.find(({ name }) => name === 'resolution-rate')?.groups).toMatchObject([
+      { group: 'SEV1', n: 1, mean: 1 },
+      { group: 'not triaged', n: 1, mean: 0 },
+    ]);
+  });
+
+  it('explains a figure by its rows, its definition and its commit', async () => {
+    const folder = gitdir(files);
+    const head = git(folder, ['rev-parse', 'HEAD']).trim();
+    const { stdout } = await sitrep(
+      folder,
+      'kpi',
+      'explain',
+      'mttr',
+      '--period',
+      '2026-01',
+      '--json',
+    );
+    expect(holdsTo('kpi-explain', stdout)).toMatchObject({
+      commit: head,
+      rows: [
+        { id: '2026-01-14-slow-payments', value: 3300 },
+        { id: '2026-01-15-search-down', missing: 'not `resolved` yet' },
+      ],
+    });
+    const none = await sitrep(folder, 'kpi', 'explain', 'mttr', '--period', '2025');
+    expect(none.stdout).toContain('from 0 rows');
+    writeTree(folder, {
+      'incidents/catalog/services/search.yaml': 'name: Search\ntier: 2\nteam: web\n',
+    });
+    expect((await sitrep(folder, 'kpi', 'explain', 'mttr')).stdout).toContain('not committed');
+  });
+
+  it.each([
+    [['kpi', '--period', 'last week'], /--period last week is no period/],
+    [['kpi', 'explain', 'mtr'], /There is no KPI mtr[^]*Did you mean/],
+    [['kpi', '--by', 'colour'], /Allowed choices are severity/],
+  ])('ends %j with 2', async (args, message) => {
+    const { status, stderr } = await sitrep(testdir(files), ...args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});
+
+it.each(['list', 'show', 'kpi', 'doctor'])('explains %s with an example', async (name) => {
   const { status, stdout } = await sitrep(testdir(), name, '--help');
   expect(status).toBe(0);
   expect(stdout).toMatch(/Examples:\n {2}\$ sitrep /);

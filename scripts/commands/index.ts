@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { importStatuspage } from './import-statuspage.ts';
+import { kpiExplain } from './kpi-explain.ts';
+import { kpi } from './kpi.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
 import { siteBuild } from './site-build.ts';
@@ -13,6 +15,8 @@ export const commands: readonly Command[] = [
   validate,
   list,
   show,
+  kpi,
+  kpiExplain,
   importStatuspage,
   siteBuild,
   siteDev,

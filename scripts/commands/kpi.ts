@@ -1,0 +1,128 @@
+import {
+  computeKpis,
+  dimensions,
+  type Dimension,
+  type Figure,
+  type KpiResult,
+} from '../kpis/compute.ts';
+import { parsePeriod } from '../kpis/period.ts';
+import type { Span, Unit } from '../kpis/kpi.ts';
+import { formatDuration } from '../register/duration.ts';
+import { formatInstant, type Instant } from '../register/instant.ts';
+import type { Register } from '../register/register.ts';
+import { formatInZone } from '../register/zone.ts';
+import { Failure, type Command, type ExitStatus } from './command.ts';
+import { openRegister } from './open.ts';
+import { formatTable } from './table.ts';
+
+export const periodOption = {
+  flags: '--period <period>',
+  description:
+    '2026, 2026-Q1, 2026-H1, 2026-03, 2026-W07, a day, or two days joined by ..; everything when left out',
+};
+
+export const kpi: Command = {
+  name: 'kpi',
+  summary: 'Measure: every KPI with its spread, and what is missing from it',
+  options: [
+    periodOption,
+    { flags: '--by <dimension>', description: 'group the figures', choices: dimensions },
+  ],
+  examples: [
+    { line: 'sitrep kpi --period 2026-Q1', does: 'the figures of a quarter' },
+    { line: 'sitrep kpi --by severity', does: 'each figure by severity' },
+    { line: 'sitrep kpi explain mttr', does: 'the rows behind one figure' },
+  ],
+  async run(context, _values, { period, by }): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const span = readSpan(register, period, context.now);
+    const dimension = dimensions.find((known) => known === by);
+    const results = computeKpis(register, {
+      span,
+      now: context.now,
+      ...(dimension && { by: dimension }),
+    });
+    context.print(
+      context.json
+        ? JSON.stringify(describe(results, span, dimension), null, 2)
+        : format(results, span, register, dimension),
+    );
+    return 0;
+  },
+};
+
+/** The span of a period, or of everything on record up to now. */
+export function readSpan(
+  register: Register,
+  period: string | boolean | undefined,
+  now: Instant,
+): Span {
+  if (typeof period === 'string') {
+    const span = parsePeriod(period, register.settings.organisation.timezone);
+    if (span) return span;
+    throw new Failure(
+      `--period ${period} is no period.`,
+      'Write 2026-Q1, 2026-03, 2026-W07, or 2026-01-01..2026-01-31.',
+    );
+  }
+  const starts = [...register.incidents.values()].map(({ firstAt }) => firstAt ?? now);
+  return { from: Math.min(now, ...starts), to: now };
+}
+
+/** Instants as RFC 3339, figures as they are; rows are for `kpi explain`. */
+export function describe(results: readonly KpiResult[], { from, to }: Span, by?: Dimension) {
+  return {
+    period: { from: formatInstant(from), to: formatInstant(to) },
+    ...(by && { by }),
+    kpis: results.map(({ rows: _rows, groups, ...result }) => ({
+      ...result,
+      ...(groups && { groups: groups.map(({ group, figure }) => ({ group, ...figure })) }),
+    })),
+  };
+}
+
+function format(
+  results: readonly KpiResult[],
+  span: Span,
+  register: Register,
+  by?: Dimension,
+): string {
+  const { timezone } = register.settings.organisation;
+  const columns = [
+    { heading: 'KPI' },
+    ...(by ? [{ heading: by }] : []),
+    { heading: 'mean', figures: true },
+    { heading: '95 % interval', figures: true },
+    { heading: 'median', figures: true },
+    { heading: 'P90', figures: true },
+    { heading: 'n', figures: true },
+    { heading: 'missing', figures: true },
+    { heading: 'excluded', figures: true },
+  ];
+  const rows = results.flatMap(({ title, unit, groups, ...figure }) => [
+    [title, ...(by ? ['all'] : []), ...formatFigure(figure, unit)],
+    ...(groups ?? []).map((item) => ['', item.group, ...formatFigure(item.figure, unit)]),
+  ]);
+  return `${formatInZone(span.from, timezone)} to ${formatInZone(span.to, timezone)} (${timezone})\n\n${formatTable(columns, rows)}`;
+}
+
+function formatFigure(figure: Figure, unit: Unit): string[] {
+  const { mean, median, p90, interval, n, missing, excluded } = figure;
+  return [
+    formatValue(mean, unit),
+    interval ? `${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)}` : '–',
+    formatValue(median, unit),
+    formatValue(p90, unit),
+    String(n),
+    String(missing),
+    String(excluded),
+  ];
+}
+
+/** A value as people say it. */
+export function formatValue(value: number | undefined, unit: Unit): string {
+  if (value === undefined) return '–';
+  if (unit === 'seconds') return formatDuration(value * 1000);
+  if (unit === 'count') return value.toFixed(1);
+  return `${(value * 100).toFixed(value > 0.995 && value < 1 ? 2 : 1)} %`;
+}
