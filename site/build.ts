@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { AstroIntegration, AstroPrerenderer } from 'astro';
 import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
@@ -114,6 +114,19 @@ function describeSite(
   };
 }
 
+/** In the packed package `scripts/` is compiled: what pages import of it lies below `dist/` there. */
+const findCompiled = {
+  name: 'sitrep:compiled',
+  enforce: 'pre',
+  resolveId(source: string, importer?: string): string | undefined {
+    if (importer === undefined || !source.startsWith('.') || !source.endsWith('.ts'))
+      return undefined;
+    const file = resolve(dirname(importer), source);
+    if (existsSync(file) || !file.startsWith(packageRoot)) return undefined;
+    return join(packageRoot, 'dist', file.slice(packageRoot.length, -2) + 'js');
+  },
+} as const;
+
 type Paths = Awaited<ReturnType<AstroPrerenderer['getStaticPaths']>>;
 
 /**
@@ -160,6 +173,7 @@ async function runAstro(out: string, base: string, choose: (paths: Paths) => Pat
         cacheDir: join(work, 'vite'),
         logLevel: 'error',
         build: { emptyOutDir: false, assetsInlineLimit: 0 },
+        plugins: [findCompiled],
         environments: { prerender: { resolve: { noExternal: true } } },
       },
     });

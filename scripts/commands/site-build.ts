@@ -1,5 +1,5 @@
 import type { Command, ExitStatus } from './command.ts';
-import { baseOption, buildFrom, readBase } from './site-options.ts';
+import { baseOption, buildFrom, readBase, sayLeftOut } from './site-options.ts';
 
 export const siteBuild: Command = {
   name: 'site build',
@@ -22,9 +22,7 @@ export const siteBuild: Command = {
         `${written} pages written, ${kept} kept as they were, in ${seconds.toFixed(1)} s.`,
       );
       if (leftOut > 0) {
-        context.tell(
-          `${leftOut} files were left out: the site names them, and sitrep validate why.`,
-        );
+        context.tell(`${sayLeftOut(leftOut)} The site names what, and sitrep validate says why.`);
       }
       context.print(out);
     }

@@ -1,7 +1,14 @@
 import { watch } from 'node:fs';
 import type { Command, Context, ExitStatus } from './command.ts';
 import { startServing, serveUntilStopped } from './site-serve.ts';
-import { baseOption, buildFrom, portOption, readBase, readPort } from './site-options.ts';
+import {
+  baseOption,
+  buildFrom,
+  portOption,
+  readBase,
+  readPort,
+  sayLeftOut,
+} from './site-options.ts';
 
 export const siteDev: Command = {
   name: 'site dev',
@@ -32,8 +39,9 @@ function rebuildOnChange(context: Context, base: string): () => Promise<void> {
   const rebuild = async (): Promise<void> => {
     try {
       const { written, kept, leftOut } = await buildFrom({ ...context, now: Date.now() }, base);
-      const broken = leftOut > 0 ? ` ${leftOut} files were left out.` : '';
-      context.tell(`Built again: ${written} pages written, ${kept} kept.${broken}`);
+      context.tell(
+        `Built again: ${written} pages written, ${kept} kept. ${sayLeftOut(leftOut)}`.trimEnd(),
+      );
     } catch (error) {
       context.tell(
         `The site could not be built: ${error instanceof Error ? error.message : String(error)}`,

@@ -71,3 +71,9 @@ export async function buildFrom(context: Context, base: string): Promise<Built &
   cache.save();
   return { ...built, out };
 }
+
+/** How many files the site could not show, as a sentence; '' for none. */
+export function sayLeftOut(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? '1 file was left out.' : `${count} files were left out.`;
+}

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { packageRoot } from '../package.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
 import { formats } from './formats.ts';
@@ -23,7 +25,7 @@ const validators = new Map<string, ValidateFunction>();
 
 function readSchema(name: string): object {
   return JSON.parse(
-    readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'),
+    readFileSync(join(packageRoot, `schemas/${name}.schema.json`), 'utf8'),
   ) as object;
 }
 
