@@ -13,6 +13,7 @@ import { incompleteAction } from './incomplete-action.ts';
 import { mergeLoop } from './merge-loop.ts';
 import { misnamedIncident } from './misnamed-incident.ts';
 import { missingPostmortem } from './missing-postmortem.ts';
+import { missingStart } from './missing-start.ts';
 import { missingTimeline } from './missing-timeline.ts';
 import { overdueAction } from './overdue-action.ts';
 import { overlappingMaintenance } from './overlapping-maintenance.ts';
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   mergeLoop,
   misnamedIncident,
   missingPostmortem,
+  missingStart,
   missingTimeline,
   overdueAction,
   overlappingMaintenance,
