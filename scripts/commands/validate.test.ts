@@ -38,6 +38,15 @@ it('shows place, line, message and suggestion, and ends with 1', async () => {
   expect(help).toContain('Did you mean `checkout`?');
 });
 
+it('points at the key where a key is what names a service', async () => {
+  const entry = '- at: 2026-01-14T08:00:00Z\n  type: started\n  affects:\n    chekout: degraded\n';
+  const { stdout } = await sitrep(testdir({ ...root, [timeline]: entry }), 'validate');
+  expect(stdout.split('\n').slice(1, 3)).toEqual([
+    '  4 │     chekout: degraded',
+    '    │     ^^^^^^^',
+  ]);
+});
+
 it('ends with 0 where there are only warnings', async () => {
   const { status, stdout } = await sitrep(testdir({ ...root, ...stale }), 'validate');
   expect(status).toBe(0);

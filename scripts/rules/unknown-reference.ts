@@ -34,7 +34,13 @@ const words: Record<Reference['kind'], string> = {
 };
 
 function place({ path, pointer, line }: Reference) {
-  return { path, ...(pointer !== undefined && { pointer }), ...(line !== undefined && { line }) };
+  return {
+    path,
+    ...(pointer !== undefined && { pointer }),
+    // `affects` names services by its keys.
+    ...(pointer?.includes('/affects/') && { on: 'key' as const }),
+    ...(line !== undefined && { line }),
+  };
 }
 
 function listKnown(register: Register): Partial<Record<Reference['kind'], Set<string>>> {
