@@ -8,32 +8,45 @@ import { findEnd, findStart, measure, sortNewest } from './state.ts';
 /** A stretch between two milestones that were reached, one after the other. */
 export interface Phase {
   name: string;
+  /** Which of the four steps it begins, from 0. */
+  step: number;
   from: Instant;
   to: Instant;
   /** It has not ended. */
   running: boolean;
 }
 
-const phaseNames: [Milestone, string][] = [
+/** The milestones between which phases lie, and what the phase from each to the very next is called. */
+const steps: [Milestone, string][] = [
   ['started', 'Detect'],
   ['detected', 'Respond'],
   ['acknowledged', 'Mitigate'],
   ['mitigated', 'Resolve'],
 ];
 
-/** The phases of an incident, to be drawn to scale: from each milestone to the next one reached. */
+/**
+ * The phases of an incident, to be drawn to scale: from each milestone to the next one reached. Where
+ * a milestone between was not written, the phase is named by its two ends instead of by a guess.
+ */
 export function layPhases(incident: Incident, now: Instant): Phase[] {
   const { milestones } = incident;
-  const reached = phaseNames.filter(([name]) => milestones[name] !== undefined);
   const end = findEnd(incident);
-  return reached.flatMap(([name, words], index): Phase[] => {
-    const from = milestones[name] ?? 0;
-    const next = reached[index + 1]?.[0];
-    const to = next === undefined ? (end ?? now) : (milestones[next] ?? now);
+  const reached = steps.flatMap(([name, words], step) => {
+    const from = milestones[name];
+    return from === undefined ? [] : [{ name, words, step, from }];
+  });
+  return reached.flatMap(({ name, words, step, from }, index): Phase[] => {
+    const next = reached[index + 1];
+    const to = next?.from ?? end ?? now;
     // Back-dated entries may cross; a stretch of no length is not drawn.
-    return to > from
-      ? [{ name: words, from, to, running: next === undefined && end === undefined }]
-      : [];
+    if (to <= from) return [];
+    const running = next === undefined && end === undefined;
+    const isNext = next ? next.step === step + 1 : step === steps.length - 1;
+    const target =
+      next?.name ?? (running ? 'now' : milestones.resolved === end ? 'resolved' : 'the end');
+    const label =
+      isNext || running ? words : `${name.slice(0, 1).toUpperCase()}${name.slice(1)} to ${target}`;
+    return [{ name: label, step, from, to, running }];
   });
 }
 

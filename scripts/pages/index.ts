@@ -11,5 +11,6 @@ export * from './address.ts';
 export * from './home.ts';
 export * from './incident.ts';
 export * from './incidents.ts';
+export * from './kpis.ts';
 export * from './records.ts';
 export * from './state.ts';

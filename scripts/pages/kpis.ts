@@ -1,0 +1,79 @@
+import type { Edition } from '../edition/cut.ts';
+import { computeKpis, type Figure, type KpiResult } from '../kpis/compute.ts';
+import type { Unit } from '../kpis/kpi.ts';
+import { formatDuration } from '../register/duration.ts';
+import type { Instant } from '../register/instant.ts';
+
+/** How far back the figures of the site reach. */
+const reach = 365 * 86_400_000;
+
+export interface KpiPage extends Omit<KpiResult, 'rows' | 'groups'> {
+  from: Instant;
+  to: Instant;
+  /** The values behind the figure, ascending, for the strip plot. */
+  values: number[];
+  /** Month by month, oldest first; months without a value are there, without a mean. */
+  months: { month: string; figure: Figure }[];
+  /** The newest rows, and how many there are in all. */
+  rows: { id: string; incident?: string; text: string }[];
+  count: number;
+}
+
+const shownRows = 200;
+
+/** Every KPI over the last year, with its months and rows. */
+export function layKpis({ register, now }: Edition): KpiPage[] {
+  const span = { from: now - reach, to: now };
+  const results = computeKpis(register, { span, now, by: 'month' });
+  const months = listMonths(now);
+  return results.map(({ rows, groups, ...result }) => ({
+    ...result,
+    ...span,
+    values: rows
+      .flatMap(({ outcome }) => ('value' in outcome ? [outcome.value] : []))
+      .sort((a, b) => a - b),
+    months: months.map((month) => ({
+      month,
+      figure: groups?.find(({ group }) => group === month)?.figure ?? {
+        n: 0,
+        missing: 0,
+        excluded: 0,
+      },
+    })),
+    rows: rows
+      .slice(-shownRows)
+      .reverse()
+      .map(({ id, incident, outcome }) => ({
+        id,
+        ...(incident && { incident: incident.id }),
+        text:
+          'value' in outcome
+            ? formatValue(outcome.value, result.unit)
+            : 'missing' in outcome
+              ? `missing: ${outcome.missing}`
+              : `excluded: ${outcome.excluded}`,
+      })),
+    count: rows.length,
+  }));
+}
+
+/** The last twelve months up to now, as `2026-01`. */
+function listMonths(now: Instant): string[] {
+  const date = new Date(now);
+  return Array.from({ length: 12 }, (_, index) =>
+    new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 11 + index, 1))
+      .toISOString()
+      .slice(0, 7),
+  );
+}
+
+/** A value as people say it; a dash where there is none. */
+export function formatValue(value: number | undefined, unit: Unit): string {
+  if (value === undefined) return '–';
+  if (unit === 'seconds') return formatDuration(value * 1000);
+  if (unit === 'count') return value.toFixed(1);
+  return `${(value * 100).toFixed(value > 0.99 && value < 1 ? 2 : 1)} %`;
+}
+
+/** The four figures of the home page. */
+export const headlines = ['mtti', 'mtta', 'mttr', 'availability'];
