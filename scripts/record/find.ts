@@ -1,4 +1,5 @@
-import { readdirSync, realpathSync, type Dirent } from 'node:fs';
+import { readdirSync, type Dirent } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
 import { suggest } from '../register/suggest.ts';
@@ -16,7 +17,7 @@ const recordNames = ['incident.md', 'timeline.yaml', 'postmortem.md', 'sitrep.ya
  * are neither record nor attachment are reported; dot files, README.md and `node_modules` are passed over.
  */
 export async function findFiles(root: string): Promise<{ files: string[]; findings: Finding[] }> {
-  const found: Found = { root: realpathSync(root), files: [], findings: [] };
+  const found: Found = { root: await realpath(root), files: [], findings: [] };
   walk(found, '', 0);
   found.files.sort();
   found.findings.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -54,17 +55,17 @@ function listFolder(found: Found, folder: string): Dirent[] {
 function sort(found: Found, path: string, entry: Dirent): void {
   if (entry.isSymbolicLink()) {
     const help = 'Put the file itself here.';
-    return report(found, path, 'symbolic-link', 'error', 'It is a symbolic link.', help);
+    report(found, path, 'symbolic-link', 'error', 'It is a symbolic link.', help); return;
   }
   if (!entry.isFile()) {
     const help = 'Remove it from the data root.';
-    return report(found, path, 'unreadable-file', 'error', 'It is not an ordinary file.', help);
+    report(found, path, 'unreadable-file', 'error', 'It is not an ordinary file.', help); return;
   }
   const record = kindOf(path);
   const wanted = record && explainBadId(record.kind, record.id);
   if (record && wanted !== undefined) {
     const message = `\`${record.id}\` cannot be an id: it must be ${wanted}.`;
-    return report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.');
+    report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.'); return;
   }
   if (record || isAttachment(path)) found.files.push(path);
   else if (entry.name.toLowerCase() !== 'readme.md') {

@@ -11,16 +11,15 @@ const largest = { frontMatter: 64 * 1024, yaml: 256 * 1024, body: 128 * 1024 };
  * characters that take no room or turn the reading direction: a reader would not see what is there.
  */
 const hidden =
-  // eslint-disable-next-line no-control-regex
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|\r(?!\n)|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
-// eslint-disable-next-line no-control-regex
 const hiddenAscii = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
 
 /**
  * Lines that only a scan of the YAML can tell to be harmless: `&`, `*`, `!` or `?` where a value could
  * begin, a marker or directive, or so much indentation that forty levels could lie in it.
  */
-const suspicious = /^(?:[ \t-]{20}|%|---|\.\.\.)|(?:^|[-:,[{}\]"'])[ \t]*(?:[&*!]|\?[\s,[\]{}])/m;
+const suspicious =
+  /^(?:[ \t-]{20}|[ \t]*(?:%|---|\.\.\.))|(?:^|[-:,[{}\]"'])[ \t]*(?:[&*!]|\?[\s,[\]{}])/m;
 
 /** So many brackets, together with twenty columns of indentation, cannot make forty levels. */
 const fewBrackets = 18;
@@ -84,7 +83,12 @@ export function guardYaml(yaml: string, path: string, firstLine = 1): Finding | 
   }
   const isHarmless =
     yaml.length <= shortText && !suspicious.test(yaml) && countBrackets(yaml) <= fewBrackets;
-  const trap = isHarmless ? undefined : findTrap(yaml);
+  return isHarmless ? undefined : findCause(yaml, path, firstLine);
+}
+
+/** Scans a YAML text whole: what the guard refuses in it, or what makes a parser stumble later on. */
+export function findCause(yaml: string, path: string, firstLine = 1): Finding | undefined {
+  const trap = findTrap(yaml);
   return trap && explainTrap(yaml, path, firstLine, trap);
 }
 
@@ -120,10 +124,10 @@ function countBrackets(text: string): number {
 }
 
 function explainTrap(yaml: string, path: string, firstLine: number, trap: Trap): Finding {
-  const { offset, message, help } = trap;
+  const { rule, offset, message, help } = trap;
   const { line, column } = placeOf(yaml, offset);
   return {
-    rule: 'unsafe-yaml',
+    rule,
     level: 'error',
     path,
     line: line + firstLine - 1,

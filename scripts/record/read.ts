@@ -1,7 +1,7 @@
 import type { Document } from '../register/document.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
-import { guardBody, guardText, guardYaml } from './guard.ts';
+import { findCause, guardBody, guardText, guardYaml } from './guard.ts';
 import { hashBlob } from './hash.ts';
 import { parseYaml } from './parse.ts';
 import { checkShape } from './shape.ts';
@@ -31,9 +31,14 @@ export function readDocument(
   const parsed = parseYaml(yaml);
   if ('problem' in parsed) {
     const { line, ...problem } = parsed.problem;
-    return {
-      findings: [{ rule: 'syntax', level: 'error', path, line: line + yamlLine - 1, ...problem }],
+    const stumble: Finding = {
+      rule: 'syntax',
+      level: 'error',
+      path,
+      line: line + yamlLine - 1,
+      ...problem,
     };
+    return { findings: [findCause(yaml, path, yamlLine) ?? stumble] };
   }
   const findings = checkShape(kind, parsed.value, path);
   if (findings.length > 0) return { findings };

@@ -1,5 +1,6 @@
 /** Something in a YAML text that records may not use: where it begins, why, and what to do. */
 export interface Trap {
+  rule: 'unsafe-yaml' | 'syntax';
   offset: number;
   message: string;
   help: string;
@@ -78,6 +79,10 @@ function checkMarkers(scan: Scan, begun: boolean): Trap | undefined {
   if (text[at] === '%')
     return trap(at, '`%` begins a YAML directive, which records may not use.', 'Remove the line.');
   if (!isMarker(text, at)) return undefined;
+  if (at > scan.lineStart) {
+    // js-yaml takes it for a marker, yaml for text.
+    return trap(at, 'A document marker must begin its line.', 'Remove the blanks before it.');
+  }
   if (begun || text[at] === '.') {
     return trap(
       at,
@@ -142,7 +147,7 @@ function scanNode(scan: Scan, column: number): Trap | 'key' | undefined {
   // js-yaml now and then takes it for the next key.
   const what = character === '"' || character === "'" ? 'quote' : 'bracket';
   const help = 'Put the whole text in quotes, or begin a new line.';
-  return trap(scan.at, `More text follows the closing ${what}.`, help);
+  return mistake(scan.at, `More text follows the closing ${what}.`, help);
 }
 
 function scanFlow(scan: Scan): Trap | undefined {
@@ -153,7 +158,7 @@ function scanFlow(scan: Scan): Trap | undefined {
     const character = text[scan.at] ?? '';
     if (character === '[' || character === '{') {
       scan.flow++;
-      const found = checkDepth(scan) ?? countToken(scan);
+      const found = checkDepth(scan, scan.at) ?? countToken(scan);
       if (found) return found;
       scan.at++;
     } else if (character === ']' || character === '}') {
@@ -173,7 +178,7 @@ function scanFlow(scan: Scan): Trap | undefined {
       skipFlowPlain(scan);
     }
   }
-  return trap(
+  return mistake(
     start,
     `The \`${text[start] ?? ''}\` here is never closed.`,
     'Close it, or put the text in quotes.',
@@ -202,10 +207,10 @@ function openCollection(scan: Scan, column: number): Trap | undefined {
   const { open } = scan;
   while ((open.at(-1) ?? -1) > column) open.pop();
   if (open.at(-1) !== column) open.push(column);
-  return checkDepth(scan) ?? countToken(scan);
+  return checkDepth(scan, scan.lineStart + Math.floor(column)) ?? countToken(scan);
 }
 
-function checkDepth({ open, flow, at }: Scan): Trap | undefined {
+function checkDepth({ open, flow }: Scan, at: number): Trap | undefined {
   if (open.length + flow <= deepest) return undefined;
   return trap(at, `More than ${deepest} levels lie inside each other here.`, 'Write it flatter.');
 }
@@ -239,7 +244,7 @@ function skipQuoted(scan: Scan): Trap | undefined {
     }
   }
   const help = `Close it with \`${text[start] ?? ''}\`.`;
-  return trap(start, 'The quote that begins here is never closed.', help);
+  return mistake(start, 'The quote that begins here is never closed.', help);
 }
 
 /** A block scalar: the lines that are blank or indented as far as its first one. Stops at the last line's end. */
@@ -339,5 +344,10 @@ function isBlankOrIndicator(code: number): boolean {
 }
 
 function trap(offset: number, message: string, help: string): Trap {
-  return { offset, message, help };
+  return { rule: 'unsafe-yaml', offset, message, help };
+}
+
+/** Not dangerous, but where it ends is a guess from here on. */
+function mistake(offset: number, message: string, help: string): Trap {
+  return { rule: 'syntax', offset, message, help };
 }

@@ -1,16 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  fchmodSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** The file is not what it was when it was read: somebody else wrote it, and must not be overwritten. */
@@ -30,44 +19,46 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const folder = dirname(path);
   const beside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-  const mode = modeOf(path);
+  const mode = await readMode(path);
   try {
-    writeFlushed(beside, text, mode);
-    if (options.expected && !readFileSync(path).equals(options.expected)) {
-      throw new ChangedSince(`${path} changed since it was read.`);
-    }
-    renameSync(beside, path);
+    await writeFlushed(beside, text, mode);
+    if (options.expected) await checkSame(path, options.expected);
+    await rename(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    await rm(beside, { force: true });
     throw error;
   }
-  flushFolder(folder);
+  await flushFolder(folder);
 }
 
 /** Permissions of the file that is there; a link is refused, since a rename would replace it. */
-function modeOf(path: string): number | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+async function readMode(path: string): Promise<number | undefined> {
+  const stats = await lstat(path).catch(() => undefined);
   if (stats?.isSymbolicLink()) throw new ChangedSince(`${path} is a symbolic link.`);
   return stats && stats.mode & 0o777;
 }
 
-function writeFlushed(path: string, text: string, mode: number | undefined): void {
-  const file = openSync(path, 'wx');
+async function checkSame(path: string, expected: Uint8Array): Promise<void> {
+  const present = await readFile(path).catch(() => undefined);
+  if (!present?.equals(expected)) throw new ChangedSince(`${path} changed since it was read.`);
+}
+
+async function writeFlushed(path: string, text: string, mode: number | undefined): Promise<void> {
+  const file = await open(path, 'wx');
   try {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    if (mode !== undefined && (fstatSync(file).mode & 0o777) !== mode) fchmodSync(file, mode);
-    fsyncSync(file);
+    await file.writeFile(text);
+    if (mode !== undefined) await file.chmod(mode);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }
 
-function flushFolder(path: string): void {
-  const folder = openSync(path, 'r');
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
   try {
-    fsyncSync(folder);
+    await folder.sync();
   } finally {
-    closeSync(folder);
+    await folder.close();
   }
 }
