@@ -11,7 +11,7 @@ import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
 import { openOutput } from './output.ts';
 import { keepPages, type Counted } from './prerender.ts';
-import { readHandbook } from './handbook.ts';
+import { handbookPath, readHandbook } from './handbook.ts';
 import { handOver, type Site } from './src/site.ts';
 import { openRecording, type Recording } from './recorded.ts';
 import { digest, readVersion, stampSite } from './stamp.ts';
@@ -101,9 +101,10 @@ function describeSite(
     renderMarkdown: (text, path, page, headingLevel = 2) =>
       renderMarkdown(text, {
         headingLevel,
-        addresses: page.startsWith('/handbook/')
-          ? resolveHandbook(handbook, page)
-          : resolveAddresses(ask(page), path, page),
+        addresses:
+          path === handbookPath
+            ? resolveHandbook(handbook, page)
+            : resolveAddresses(ask(page), path, page),
       }),
     handbook,
     keyOf: digest,

@@ -11,6 +11,9 @@ const shelves: { folder: string; group: HandbookPage['group']; prefix: string }[
   { folder: 'scripts/importers', group: 'Imports', prefix: 'import-' },
 ];
 
+/** What pages name as the path of a text of the handbook, which lies in no data root. */
+export const handbookPath = 'handbook.md';
+
 /** Reads the handbook: its guides, and the page that lies beside each rule, KPI and importer. */
 export function readHandbook(): HandbookPage[] {
   return shelves.flatMap(({ folder, group, prefix }) =>

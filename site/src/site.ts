@@ -24,7 +24,10 @@ export interface Site {
   traceEntries(files: IncidentFiles): Promise<ReadonlyMap<LogEntry, Recorded>>;
   /** Front matter and body of a record that is one file. */
   readText(path: string): Document | undefined;
-  /** Renders the Markdown of the record at `path` as safe HTML for the page (`/incidents/x/`) it is shown on. */
+  /**
+   * Renders the Markdown of the record at `path` (`handbook.md` for the handbook) as safe HTML for the
+   * page (`/incidents/x/`) it is shown on, with its outermost headings of the given level.
+   */
   renderMarkdown(text: string, path: string, page: string, headingLevel?: number): string;
   /** The pages of the handbook, in order: guides, and the page beside each rule, KPI and importer. */
   handbook: readonly HandbookPage[];
@@ -50,20 +53,20 @@ export interface HandbookPage {
 }
 
 const place = Symbol.for('sitrep.site');
+const room = globalThis as { [place]?: Site | undefined };
 
 /** The site that is being built. */
 export function readSite(): Site {
-  const site = (globalThis as { [place]?: Site })[place];
+  const site = room[place];
   if (!site) throw new Error('A page was opened outside of buildSite().');
   return site;
 }
 
 /** Hands a site to the pages for one build; the function it gives takes it back. */
 export function handOver(site: Site): () => void {
-  const room = globalThis as { [place]?: Site };
   if (room[place]) throw new Error('Two sites cannot be built at once in one process.');
   room[place] = site;
   return () => {
-    delete room[place];
+    room[place] = undefined;
   };
 }
