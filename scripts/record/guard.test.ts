@@ -152,6 +152,19 @@ describe('the guard before the parsers', () => {
     expect(guarded).toMatchObject({ finding: { rule, line, column } });
   });
 
+  it('sees every control character, wherever it stands', () => {
+    for (let code = 0; code < 128; code++) {
+      for (let at = 0; at < 9; at++) {
+        const bytes = Buffer.from(`x: ${'a'.repeat(9)}`);
+        bytes[at] = code;
+        const shifted = Buffer.concat([Buffer.alloc(at % 4), bytes]).subarray(at % 4);
+        const isHidden = (code < 32 && code !== 9 && code !== 10) || code === 127;
+        const refused = 'finding' in guardText(shifted, 'timeline', path);
+        expect(refused, `${code} at ${at}`).toBe(isHidden);
+      }
+    }
+  });
+
   it('takes linear time on what is costly elsewhere', () => {
     const costly = [
       '\n'.repeat(60_000),

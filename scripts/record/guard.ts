@@ -44,7 +44,7 @@ export function guardText(
   if (!ascii && !isUtf8(buffer)) return { finding: explainEncoding(path, buffer) };
   const decoded = buffer.toString(ascii ? 'latin1' : 'utf8');
   const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
-  const found = (ascii ? hiddenAscii : hidden).exec(text);
+  const found = ascii && isPlain(buffer) ? null : (ascii ? hiddenAscii : hidden).exec(text);
   if (found) return { finding: explainHidden(path, text, found.index) };
   if (text.trim() === '') {
     return {
@@ -104,6 +104,34 @@ export function guardBody(body: string, path: string, firstLine: number): Findin
     message: `Its text is larger than ${largest.body / 1024} kB.`,
     help: 'Attach logs and dumps as files of their own, and link to them.',
   };
+}
+
+/**
+ * Whether ASCII text holds no control character but tabs and line feeds. Four bytes at a time: a
+ * pattern takes a fifth of the time of the whole reading for it.
+ */
+function isPlain(buffer: Buffer): boolean {
+  const head = Math.min((4 - (buffer.byteOffset % 4)) % 4, buffer.length);
+  const count = (buffer.length - head) >> 2;
+  const tail = head + count * 4;
+  const words = new Int32Array(buffer.buffer, buffer.byteOffset + head, count);
+  for (let index = 0; index < count; index++) {
+    const word = words[index] ?? 0;
+    const rubout = word ^ 0x7f7f7f7f;
+    // The top bit of each byte that is below 32, or that is 127.
+    const odd = ((word - 0x20202020) & ~word) | ((rubout - 0x01010101) & ~rubout);
+    const at = head + index * 4;
+    if ((odd & 0x80808080) !== 0 && !arePlain(buffer, at, at + 4)) return false;
+  }
+  return arePlain(buffer, 0, head) && arePlain(buffer, tail, buffer.length);
+}
+
+function arePlain(buffer: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = buffer[at] ?? 0;
+    if ((byte < 32 && byte !== 9 && byte !== 10) || byte === 127) return false;
+  }
+  return true;
 }
 
 function isMarkdown(path: string): boolean {

@@ -64,7 +64,8 @@ export function splitFrontMatter(text: string): Split | { problem: SplitProblem 
     const line = 2 + countLines(yaml.slice(0, blank.index));
     return refuse(line, 'A hundred blank lines follow each other here.', 'Remove them.');
   }
-  const { content } = matter({ content: `---\n${text.slice(start)}` }, options);
+  const plain = start === 4 ? text : `---\n${text.slice(start)}`;
+  const { content } = matter({ content: plain }, options);
   const yamlLine = 2;
   const bodyLine = yamlLine + countLines(yaml) + 1;
   return { yaml, yamlLine, body: content, bodyLine };
