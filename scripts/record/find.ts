@@ -55,17 +55,20 @@ function listFolder(found: Found, folder: string): Dirent[] {
 function sort(found: Found, path: string, entry: Dirent): void {
   if (entry.isSymbolicLink()) {
     const help = 'Put the file itself here.';
-    report(found, path, 'symbolic-link', 'error', 'It is a symbolic link.', help); return;
+    report(found, path, 'symbolic-link', 'error', 'It is a symbolic link.', help);
+    return;
   }
   if (!entry.isFile()) {
     const help = 'Remove it from the data root.';
-    report(found, path, 'unreadable-file', 'error', 'It is not an ordinary file.', help); return;
+    report(found, path, 'unreadable-file', 'error', 'It is not an ordinary file.', help);
+    return;
   }
   const record = kindOf(path);
   const wanted = record && explainBadId(record.kind, record.id);
   if (record && wanted !== undefined) {
     const message = `\`${record.id}\` cannot be an id: it must be ${wanted}.`;
-    report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.'); return;
+    report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.');
+    return;
   }
   if (record || isAttachment(path)) found.files.push(path);
   else if (entry.name.toLowerCase() !== 'readme.md') {

@@ -27,7 +27,7 @@ function canFormat(timeZone: string): boolean {
 /** Whether an address may stand in a link: http, https, mailto, or relative to the record. */
 export function isSafeUrl(url: string): boolean {
   // Browsers drop tabs and line feeds, and take a backslash for a slash: `java\nscript:` and `/\host`.
-   
+
   if (url === '' || /[\u0000-\u0020\u007f-\u00a0\\]/.test(url) || url.startsWith('//'))
     return false;
   const scheme = /^([^/?#]*?):/.exec(url)?.[1];
