@@ -36,6 +36,11 @@ const clock = [
 ];
 
 const owned = (name, place) => ({ name, message: `Only ${place} may know ${name}.` });
+const owners = [
+  owned('gray-matter', 'scripts/record/split.ts'),
+  owned('simple-git', 'scripts/git'),
+  owned('astro', 'site/build.ts'),
+];
 
 export default defineConfig(
   globalIgnores(['dist/', '.sitrep/', 'incidents/', 'scripts/register/records.ts', '**/.astro/']),
@@ -51,16 +56,7 @@ export default defineConfig(
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            owned('gray-matter', 'scripts/record/split.ts'),
-            owned('simple-git', 'scripts/git'),
-            owned('astro', 'site/build.ts'),
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { paths: owners }],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'exit', message: 'Only scripts/cli.ts ends the process.' },
@@ -84,7 +80,10 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*'], message: 'This room is pure: it gets what it needs.' }] },
+        {
+          paths: owners,
+          patterns: [{ group: ['node:*'], message: 'This room is pure: it gets what it needs.' }],
+        },
       ],
       'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],
       'no-restricted-syntax': [
@@ -95,4 +94,20 @@ export default defineConfig(
     },
   },
   ...astro.configs.recommended,
+  {
+    files: ['**/*.astro'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: String.raw`^node:|/scripts/(?!pages/index\.ts$)`,
+              message: 'Markup sees page data (scripts/pages/index.ts), and nothing else.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -11,5 +11,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.exitCode = 2;
 } else {
   const source = new URL('./cli.ts', import.meta.url);
-  await import(existsSync(source) ? source.href : new URL('../dist/scripts/cli.js', import.meta.url).href);
+  await import(
+    existsSync(source) ? source.href : new URL('../dist/scripts/cli.js', import.meta.url).href
+  );
 }
