@@ -28,7 +28,7 @@ export const placeholderText: DocumentRule = {
     yield* walk(path, value, '');
     const lines = (body ?? '').split('\n');
     for (const [index, line] of lines.entries()) {
-      if (/\S/.test(line) && !/^[\s-]*$/.test(line) && placeholder.test(line.replace(/^#+/, ''))) {
+      if (/\w/.test(line) && placeholder.test(line.replace(/^#+/, ''))) {
         yield {
           path,
           line: bodyLine + index,
