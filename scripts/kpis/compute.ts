@@ -114,15 +114,17 @@ export function summarise(rows: readonly Row[], unit: Unit): Figure {
   if (values.length === 0) return counted;
   const sorted = sortNumbers(values);
   const isYesOrNo = unit === 'share' && values.every((value) => value === 0 || value === 1);
+  const isWeighted = weights.some((weight) => weight !== 1);
   const center = weighMean(values, weights);
   const interval = isYesOrNo
     ? wilson(values.filter((value) => value === 1).length, values.length)
-    : bootstrapMean(values);
+    : bootstrapMean(values, isWeighted ? weights : undefined);
   return {
     ...counted,
     ...(center !== undefined && { mean: center }),
-    // The middle of a list of yes and no says nothing that the share does not.
-    ...(!isYesOrNo && { median: quantile(sorted, 0.5) ?? 0, p90: quantile(sorted, 0.9) ?? 0 }),
+    // The middle of yes and no says no more than their share, and that of answers weighed apart misleads.
+    ...(!isYesOrNo &&
+      !isWeighted && { median: quantile(sorted, 0.5) ?? 0, p90: quantile(sorted, 0.9) ?? 0 }),
     ...(interval && { interval }),
   };
 }

@@ -19,11 +19,16 @@ const many = 2000;
  * The 95 % bootstrap percentile interval of the mean: Efron and Tibshirani, An Introduction to the
  * Bootstrap (1993), chapter 13. The same values, in whatever order, give the same interval.
  *
+ * @param weights of the values where they do not all weigh the same: value and weight are drawn together
  * @returns undefined for fewer than two values, of which no spread is known
  */
-export function bootstrapMean(values: readonly number[]): Interval | undefined {
+export function bootstrapMean(
+  values: readonly number[],
+  weights?: readonly number[],
+): Interval | undefined {
   const { length } = values;
   if (length < 2) return undefined;
+  if (weights) return bootstrapWeighted(values, weights);
   const sorted = Float64Array.from(values).sort();
   if (length > many) {
     const limit = approximate(sorted);
@@ -37,6 +42,25 @@ export function bootstrapMean(values: readonly number[]): Interval | undefined {
     means[resample] = sum / length;
   }
   const ordered = sortNumbers([...means]);
+  return { low: quantile(ordered, 0.025) ?? 0, high: quantile(ordered, 0.975) ?? 0 };
+}
+
+function bootstrapWeighted(values: readonly number[], weights: readonly number[]): Interval {
+  // In a fixed order, so that the order of the rows does not matter.
+  const pairs = values
+    .map((value, index) => ({ value, weight: weights[index] ?? 0 }))
+    .sort((a, b) => a.value - b.value || a.weight - b.weight);
+  const random = seedRandom(seed);
+  const means = Array.from({ length: resamples }, () => {
+    let [sum, total] = [0, 0];
+    for (let draw = 0; draw < pairs.length; draw++) {
+      const { value, weight } = pairs[(random() * pairs.length) | 0] ?? { value: 0, weight: 0 };
+      sum += value * weight;
+      total += weight;
+    }
+    return sum / total;
+  });
+  const ordered = sortNumbers(means);
   return { low: quantile(ordered, 0.025) ?? 0, high: quantile(ordered, 0.975) ?? 0 };
 }
 

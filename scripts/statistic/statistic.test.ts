@@ -65,6 +65,16 @@ describe('the bootstrap', () => {
     expect(limit?.high).toBeCloseTo(drawn?.high ?? 0, -1.2);
   });
 
+  it('draws values with their weights', () => {
+    // Ten rows of a hundred answers each say 1, ten rows of one answer say 0: the heavy rows decide.
+    const values = Array.from({ length: 20 }, (_, index) => index % 2);
+    const weights = values.map((value) => (value === 1 ? 100 : 1));
+    const interval = bootstrapMean(values, weights);
+    expect(interval?.low).toBeGreaterThan(0.95);
+    expect(interval?.high).toBeLessThanOrEqual(1);
+    expect(bootstrapMean([...values].reverse(), [...weights].reverse())).toEqual(interval);
+  });
+
   it('holds the mean, whatever the values', () => {
     fc.assert(
       fc.property(
