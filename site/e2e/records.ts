@@ -1,4 +1,4 @@
-/** For tests: a small data root with every kind of record, and links between them. */
+/** For tests: a small data root with every kind of record, links between them, and some to what is `gone`. */
 
 const log = (day: string, service: string): string => `- at: ${day}T08:12:00+01:00
   type: started
@@ -42,15 +42,15 @@ const pixel = Buffer.from(
 export const records: Readonly<Record<string, string | Uint8Array>> = {
   'sitrep.yaml': 'organisation: { name: Northwind Rail, timezone: Europe/Amsterdam }\n',
   'catalog/services/checkout.yaml':
-    'name: Checkout\ndescription: Where tickets are paid.\ntier: 1\nteam: sales\ndepends_on: [timetable]\n',
+    'name: Checkout\ndescription: Where tickets are paid.\ntier: 1\nteam: sales\ndepends_on: [timetable, gone]\n',
   'catalog/services/timetable.yaml':
-    'name: Timetable\ndescription: When trains run.\ntier: 2\nteam: sales\n',
+    'name: Timetable\ndescription: When trains run.\ntier: 2\nteam: gone\n',
   'catalog/teams/sales.yaml':
     'name: Sales\nmembers:\n  - { handle: ada, name: Ada Example, skills: [database] }\n',
   'runbooks/drain.md':
-    '---\ntitle: Drain a node\nservices: [checkout]\nowner: sales\nreviewed: 2026-01-02\nreview_every: 180d\n---\n\n1. Drain it.\n2. See `ready: 0`.\n',
+    '---\ntitle: Drain a node\nservices: [checkout, gone]\nowner: gone\nreviewed: 2026-01-02\nreview_every: 180d\n---\n\n1. Drain it.\n2. See `ready: 0`.\n',
   'problems/pool.md':
-    '---\ntitle: The pool runs out\nstate: known-error\nservices: [checkout]\nincidents: [2026-01-14-slow]\nowner: sales\n---\n\nIt is too small, see [the incident](../2026/2026-01-14-slow/incident.md).\n',
+    '---\ntitle: The pool runs out\nstate: known-error\nservices: [checkout, gone]\nincidents: [2026-01-14-slow, 2020-01-01-gone]\nowner: sales\n---\n\nIt is too small, see [the incident](../2026/2026-01-14-slow/incident.md).\n',
   'maintenance/2026-02-01-database.md':
     '---\ntitle: New database version\nservices: [checkout]\nwindow: { start: 2026-02-01T01:00:00+01:00, end: 2026-02-01T03:00:00+01:00 }\nimpact: degraded\n---\n\nTickets can be bought all the same.\n',
   '2026/2026-01-14-slow/incident.md': incident(
