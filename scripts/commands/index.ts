@@ -8,10 +8,12 @@ import { show } from './show.ts';
 import { siteBuild } from './site-build.ts';
 import { siteDev } from './site-dev.ts';
 import { siteServe } from './site-serve.ts';
+import { start } from './start.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order in which help names them. */
 export const commands: readonly Command[] = [
+  start,
   validate,
   list,
   show,

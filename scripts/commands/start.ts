@@ -1,0 +1,54 @@
+import { computeKpis } from '../kpis/compute.ts';
+import { checkRegister, settleFindings } from '../rules/check.ts';
+import type { Command, Context, ExitStatus } from './command.ts';
+import { formatValue, readSpan } from './kpi.ts';
+import { formatIncidents } from './list.ts';
+import { openRegister } from './open.ts';
+import { buildFrom, portOption, readPort } from './site-options.ts';
+import { serveUntilStopped, startServing } from './site-serve.ts';
+
+const live = ['open', 'acknowledged', 'mitigated'];
+const headlines = ['mtti', 'mtta', 'mttr', 'resolution-rate', 'availability'];
+
+export const start: Command = {
+  name: 'start',
+  summary:
+    'Do the main job: check the records, say what is open, measure, build the site and serve it',
+  options: [portOption],
+  examples: [
+    { line: 'sitrep start', does: 'everything once, and the site at http://localhost:4321/' },
+    { line: 'sitrep start --port 0', does: 'the same at any free port' },
+  ],
+  async run(context, _values, options): Promise<ExitStatus> {
+    const port = readPort(options['port']);
+    await tellState(context);
+    const { out, written, kept } = await buildFrom(context, '/');
+    context.tell(`\nSite: ${written + kept} pages in ${out}`);
+    await serveUntilStopped(context, await startServing(out, port, '/'));
+    return 0;
+  },
+};
+
+async function tellState(context: Context): Promise<void> {
+  const { register, findings, files } = await openRegister(context);
+  const all = [...findings, ...checkRegister(register, context.now)];
+  const settled = settleFindings(all, register.settings, context.now);
+  const count = (wanted: string): number => settled.filter(({ level }) => level === wanted).length;
+  context.tell(
+    `Records: ${register.incidents.size} incidents in ${files.length} files, ${count('error')} errors, ${count('warning')} warnings` +
+      (settled.length > 0 ? ' (sitrep validate tells which)' : ''),
+  );
+  const open = [...register.incidents.values()].filter(({ status }) => live.includes(status));
+  context.tell(
+    open.length === 0
+      ? '\nNothing is open.'
+      : `\nOpen:\n${formatIncidents(open, register.settings, context.now)}`,
+  );
+  const span = readSpan(register, undefined, context.now);
+  const kpis = computeKpis(register, { span, now: context.now, names: headlines });
+  const lines = kpis.map(({ title, mean, unit, n, missing }) => {
+    const figure = formatValue(mean, unit).padStart(12);
+    return `${title.padEnd(18)} ${figure}  (n ${n}${missing > 0 ? `, ${missing} missing` : ''})`;
+  });
+  context.tell(`\nKPIs over everything on record:\n${lines.join('\n')}`);
+}
