@@ -88,7 +88,9 @@ function rank(state: ServiceState): number {
 }
 
 function sayState(live: number, services: readonly ServiceStrip[]): string {
-  const broken = services.filter(({ state }) => state !== 'operational');
+  const broken = services
+    .filter(({ state }) => state !== 'operational')
+    .sort((a, b) => rank(b.state) - rank(a.state));
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
   if (broken.length === 0) {
     return live === 0
