@@ -1,343 +1,7 @@
 // Generated from schemas/*.schema.json by `npm run types`. Do not edit.
 
 /**
- * Front matter of maintenance/<YYYY-MM-DD-slug>.md: planned work, once (window) or recurring (rrule, duration, timezone).
- */
-export type MaintenanceRecord = {
-  /**
-   * What is done.
-   */
-  title: string;
-  /**
-   * Catalog ids of affected services.
-   *
-   * @maxItems 100
-   */
-  services: string[];
-  /**
-   * One window.
-   */
-  window?: {
-    /**
-     * Start.
-     */
-    start: string;
-    /**
-     * End.
-     */
-    end: string;
-  };
-  /**
-   * RFC 5545 recurrence rule. The first window begins on the day in the file name, at the rule's BYHOUR and BYMINUTE in `timezone`.
-   */
-  rrule?: string;
-  /**
-   * With rrule: how long each window is.
-   */
-  duration?: string;
-  /**
-   * With rrule: IANA time zone of its wall-clock times.
-   */
-  timezone?: string;
-  /**
-   * What users will notice.
-   */
-  impact: 'none' | 'degraded' | 'partial-outage' | 'major-outage';
-  /**
-   * Who may read it.
-   */
-  visibility?: 'internal' | 'public';
-  /**
-   * What was told and what happened.
-   *
-   * @maxItems 500
-   */
-  events?: {
-    /**
-     * When.
-     */
-    at: string;
-    /**
-     * State from then on.
-     */
-    status: 'scheduled' | 'in-progress' | 'verifying' | 'completed' | 'cancelled';
-    /**
-     * In words, Markdown.
-     */
-    note?: string;
-    /**
-     * Who.
-     */
-    by?: string;
-    /**
-     * Who may read it.
-     */
-    audience?: 'internal' | 'public' | 'restricted';
-  }[];
-  /**
-   * Ids other tools know it by.
-   *
-   * @maxItems 50
-   */
-  aliases?: string[];
-  /**
-   * Plans and tickets.
-   *
-   * @maxItems 100
-   */
-  links?: Link[];
-} & {
-  [k: string]: unknown;
-};
-/**
- * What helped.
- *
- * @maxItems 50
- */
-export type Sentences = string[];
-/**
- * What hindered.
- *
- * @maxItems 50
- */
-export type Sentences1 = string[];
-/**
- * What could have been worse but for luck.
- *
- * @maxItems 50
- */
-export type Sentences2 = string[];
-/**
- * Written by the approval workflow only.
- *
- * @maxItems 50
- */
-export type Approvals = {
-  /**
-   * Handle of who approved.
-   */
-  by: string;
-  /**
-   * When.
-   */
-  at: string;
-  /**
-   * Address of the review.
-   */
-  pull_request?: string;
-  /**
-   * SHA-256 of the text that was approved (see the handbook).
-   */
-  digest: string;
-}[];
-/**
- * Kinds of incident, by cause or symptom.
- *
- * @maxItems 200
- */
-export type Taxonomy = Term[];
-/**
- * Kinds of contributing factor in postmortems.
- *
- * @maxItems 200
- */
-export type Taxonomy1 = Term[];
-/**
- * Roles people take in an incident.
- *
- * @maxItems 200
- */
-export type Taxonomy2 = Term[];
-/**
- * Monday.
- *
- * @maxItems 10
- */
-export type Spans = string[];
-/**
- * Tuesday.
- *
- * @maxItems 10
- */
-export type Spans1 = string[];
-/**
- * Wednesday.
- *
- * @maxItems 10
- */
-export type Spans2 = string[];
-/**
- * Thursday.
- *
- * @maxItems 10
- */
-export type Spans3 = string[];
-/**
- * Friday.
- *
- * @maxItems 10
- */
-export type Spans4 = string[];
-/**
- * Saturday.
- *
- * @maxItems 10
- */
-export type Spans5 = string[];
-/**
- * Sunday.
- *
- * @maxItems 10
- */
-export type Spans6 = string[];
-export type Entry = {
-  /**
-   * When it happened: RFC 3339 with an offset. May be back-dated; when Git learnt it is read from history.
-   */
-  at: string;
-  /**
-   * What kind of thing happened. Lifecycle: started … merged. Coordination: assigned … resumed. Communication: update. Work: action … note.
-   */
-  type:
-    | 'started'
-    | 'detected'
-    | 'declared'
-    | 'acknowledged'
-    | 'triaged'
-    | 'identified'
-    | 'mitigated'
-    | 'resolved'
-    | 'closed'
-    | 'reopened'
-    | 'cancelled'
-    | 'merged'
-    | 'assigned'
-    | 'escalated'
-    | 'handed-over'
-    | 'paused'
-    | 'resumed'
-    | 'update'
-    | 'action'
-    | 'decision'
-    | 'finding'
-    | 'change'
-    | 'runbook'
-    | 'note';
-  /**
-   * Name of the entry, for `supersedes` and for keeping its history when it moves between files. A fragment's file name is its id.
-   */
-  id?: string;
-  /**
-   * Handle of the person, or name of the tool, that did it.
-   */
-  by?: string;
-  /**
-   * In words, Markdown. For an `update` it is the text the audience is told.
-   */
-  note?: string;
-  /**
-   * Who may read the entry: internal (the default), public, or restricted.
-   */
-  audience?: 'internal' | 'public' | 'restricted';
-  /**
-   * State of services from this instant on. The newest entry naming a service wins; `resolved` clears all.
-   */
-  affects?: {
-    [k: string]: 'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
-  };
-  /**
-   * Dashboards, logs, tickets that belong to this entry.
-   *
-   * @maxItems 50
-   */
-  links?: {
-    /**
-     * What is behind the link.
-     */
-    title: string;
-    /**
-     * http, https, mailto or relative.
-     */
-    url: string;
-  }[];
-  /**
-   * Id of an entry that this one corrects: the older one no longer counts, and stays readable.
-   */
-  supersedes?: string;
-  /**
-   * With `triaged`: how much is affected, one of the matrix's rows.
-   */
-  impact?: string;
-  /**
-   * With `triaged`: how soon it hurts, one of the matrix's columns.
-   */
-  urgency?: string;
-  /**
-   * With `triaged`: a severity other than the matrix gives; needs a reason.
-   */
-  severity?: string;
-  /**
-   * Why: needed by `reopened`, `cancelled`, `paused`, and by `triaged` that sets a severity.
-   */
-  reason?: string;
-  /**
-   * With `resolved`: how it ended.
-   */
-  resolution?: 'fixed' | 'workaround' | 'rolled-back' | 'third-party' | 'no-fault-found';
-  /**
-   * With `merged`: the incident that goes on.
-   */
-  into?: string;
-  /**
-   * With `assigned`, `escalated`, `handed-over`: a person's handle, a team's id, or a vendor's id.
-   */
-  to?: string;
-  /**
-   * With `assigned`, `handed-over`: the role in this incident.
-   */
-  role?: string;
-  /**
-   * With `assigned`: id of the task in incident.md.
-   */
-  task?: string;
-  /**
-   * With `escalated`: to specialists (functional), up the line (hierarchical), or to a supplier (vendor).
-   */
-  kind?: 'functional' | 'hierarchical' | 'vendor';
-  /**
-   * With `update`: what the audience is told the state is.
-   */
-  status?: 'investigating' | 'identified' | 'monitoring' | 'resolved';
-  /**
-   * With `change`: what was changed.
-   */
-  ref?: {
-    /**
-     * Commit, with its repository where that is another one.
-     */
-    commit?: string;
-    /**
-     * Deployment.
-     */
-    deploy?: string;
-    /**
-     * Feature flag and its new value.
-     */
-    flag?: string;
-  };
-  /**
-   * With `runbook`: which one was followed.
-   */
-  runbook?: string;
-  /**
-   * With `runbook`: did it work?
-   */
-  outcome?: 'worked' | 'wrong' | 'missing';
-};
-/**
  * timeline.yaml: what happened, oldest first. Everything else about the incident's state is folded from it. A file in timeline/ holds one such entry, or a list of them.
- *
- * @maxItems 5000
  */
 export type Timeline = Entry[];
 
@@ -370,8 +34,6 @@ export interface IncidentRecord {
   summary: string;
   /**
    * Catalog ids of the services this incident concerns.
-   *
-   * @maxItems 100
    */
   services: string[];
   /**
@@ -392,8 +54,6 @@ export interface IncidentRecord {
   kind?: 'incident' | 'near-miss' | 'exercise';
   /**
    * Work handed to people while the incident is live.
-   *
-   * @maxItems 200
    */
   tasks?: Task[];
   /**
@@ -415,8 +75,6 @@ export interface IncidentRecord {
   };
   /**
    * Other incidents and how this one relates to them.
-   *
-   * @maxItems 50
    */
   related?: {
     /**
@@ -434,20 +92,14 @@ export interface IncidentRecord {
   problem?: string;
   /**
    * Ids of runbooks that apply.
-   *
-   * @maxItems 50
    */
   runbooks?: string[];
   /**
    * Dashboards, tickets, chats.
-   *
-   * @maxItems 100
    */
   links?: Link[];
   /**
    * Satisfaction answers of those affected.
-   *
-   * @maxItems 50
    */
   csat?: {
     /**
@@ -469,14 +121,10 @@ export interface IncidentRecord {
   }[];
   /**
    * Ids other tools know it by; they stay findable.
-   *
-   * @maxItems 50
    */
   aliases?: string[];
   /**
    * Free words to group by.
-   *
-   * @maxItems 50
    */
   tags?: string[];
 }
@@ -517,14 +165,90 @@ export interface Link {
   url: string;
 }
 /**
+ * Front matter of maintenance/<YYYY-MM-DD-slug>.md: planned work, once (window) or recurring (rrule, duration, timezone).
+ */
+export interface MaintenanceRecord {
+  /**
+   * What is done.
+   */
+  title: string;
+  /**
+   * Catalog ids of affected services.
+   */
+  services: string[];
+  /**
+   * One window.
+   */
+  window?: {
+    /**
+     * Start.
+     */
+    start: string;
+    /**
+     * End.
+     */
+    end: string;
+  };
+  /**
+   * RFC 5545 recurrence rule. The first window begins on the day in the file name, at the rule's BYHOUR and BYMINUTE in `timezone`.
+   */
+  rrule?: string;
+  /**
+   * With rrule: how long each window is.
+   */
+  duration?: string;
+  /**
+   * With rrule: IANA time zone of its wall-clock times.
+   */
+  timezone?: string;
+  /**
+   * What users will notice.
+   */
+  impact: 'none' | 'degraded' | 'partial-outage' | 'major-outage';
+  /**
+   * Who may read it.
+   */
+  visibility?: 'internal' | 'public';
+  /**
+   * What was told and what happened.
+   */
+  events?: {
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * State from then on.
+     */
+    status: 'scheduled' | 'in-progress' | 'verifying' | 'completed' | 'cancelled';
+    /**
+     * In words, Markdown.
+     */
+    note?: string;
+    /**
+     * Who.
+     */
+    by?: string;
+    /**
+     * Who may read it.
+     */
+    audience?: 'internal' | 'public' | 'restricted';
+  }[];
+  /**
+   * Ids other tools know it by.
+   */
+  aliases?: string[];
+  /**
+   * Plans and tickets.
+   */
+  links?: Link[];
+}
+/**
  * Front matter of postmortem.md: what was learned. Whether it is approved is derived from the approvals and the review policy.
  */
 export interface PostmortemRecord {
   /**
    * Handles of those who wrote it.
-   *
-   * @minItems 1
-   * @maxItems 50
    */
   authors: string[];
   /**
@@ -541,14 +265,10 @@ export interface PostmortemRecord {
   trigger?: string;
   /**
    * Causes without which it would not have happened. Empty while they are not known.
-   *
-   * @maxItems 20
    */
   root_causes: string[];
   /**
    * Contributing factors by the settings' taxonomy.
-   *
-   * @maxItems 50
    */
   factors?: {
     /**
@@ -566,28 +286,31 @@ export interface PostmortemRecord {
   detection?: string;
   /**
    * The chain of whys, one answer a line.
-   *
-   * @maxItems 10
    */
   five_whys?: string[];
   /**
    * What was learned.
    */
   lessons?: {
-    went_well?: Sentences;
-    went_poorly?: Sentences1;
-    got_lucky?: Sentences2;
+    /**
+     * What helped.
+     */
+    went_well?: string[];
+    /**
+     * What hindered.
+     */
+    went_poorly?: string[];
+    /**
+     * What could have been worse but for luck.
+     */
+    got_lucky?: string[];
   };
   /**
    * What will be done so that it does not happen again, or hurts less.
-   *
-   * @maxItems 100
    */
   actions: Action[];
   /**
    * Written by the approval workflow only.
-   *
-   * @maxItems 50
    */
   approvals?: {
     /**
@@ -660,14 +383,10 @@ export interface ProblemRecord {
   state: 'open' | 'known-error' | 'resolved';
   /**
    * Catalog ids it concerns.
-   *
-   * @maxItems 100
    */
   services: string[];
   /**
    * Incidents put down to it. An incident may also name the problem itself; both count once.
-   *
-   * @maxItems 1000
    */
   incidents?: string[];
   /**
@@ -684,14 +403,10 @@ export interface ProblemRecord {
   owner: string;
   /**
    * What will be done about it.
-   *
-   * @maxItems 100
    */
   actions?: Action[];
   /**
    * Free words to group by.
-   *
-   * @maxItems 50
    */
   tags?: string[];
 }
@@ -705,9 +420,6 @@ export interface ReportRecord {
   title: string;
   /**
    * Handles of those who wrote it.
-   *
-   * @minItems 1
-   * @maxItems 50
    */
   authors: string[];
   /**
@@ -718,7 +430,27 @@ export interface ReportRecord {
    * Day of publication (YYYY-MM-DD).
    */
   published?: string;
-  approvals?: Approvals;
+  /**
+   * Written by the approval workflow only.
+   */
+  approvals?: {
+    /**
+     * Handle of who approved.
+     */
+    by: string;
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * Address of the review.
+     */
+    pull_request?: string;
+    /**
+     * SHA-256 of the text that was approved (see the handbook).
+     */
+    digest: string;
+  }[];
 }
 /**
  * Front matter of runbooks/<runbook>.md. The body has numbered steps with expected output and a rollback.
@@ -730,8 +462,6 @@ export interface RunbookRecord {
   title: string;
   /**
    * Catalog ids it applies to.
-   *
-   * @maxItems 100
    */
   services: string[];
   /**
@@ -746,8 +476,6 @@ export interface RunbookRecord {
     };
     /**
      * Incident categories.
-     *
-     * @maxItems 50
      */
     categories?: string[];
   };
@@ -769,8 +497,6 @@ export interface RunbookRecord {
   estimated_duration?: string;
   /**
    * Free words to group by.
-   *
-   * @maxItems 50
    */
   tags?: string[];
 }
@@ -800,14 +526,10 @@ export interface ServiceRecord {
   team: string;
   /**
    * Catalog ids it needs to work.
-   *
-   * @maxItems 100
    */
   depends_on?: string[];
   /**
    * Ids of runbooks for it.
-   *
-   * @maxItems 100
    */
   runbooks?: string[];
   /**
@@ -829,14 +551,10 @@ export interface ServiceRecord {
   };
   /**
    * Ids other tools know it by.
-   *
-   * @maxItems 50
    */
   aliases?: string[];
   /**
    * Repository, dashboards.
-   *
-   * @maxItems 100
    */
   links?: Link[];
 }
@@ -867,9 +585,6 @@ export interface SettingsRecord {
   };
   /**
    * From the worst to the least.
-   *
-   * @minItems 1
-   * @maxItems 10
    */
   severities?: SeverityLevel[];
   /**
@@ -880,9 +595,18 @@ export interface SettingsRecord {
       [k: string]: string;
     };
   };
-  categories?: Taxonomy;
-  factors?: Taxonomy1;
-  roles?: Taxonomy2;
+  /**
+   * Kinds of incident, by cause or symptom.
+   */
+  categories?: Term[];
+  /**
+   * Kinds of contributing factor in postmortems.
+   */
+  factors?: Term[];
+  /**
+   * Roles people take in an incident.
+   */
+  roles?: Term[];
   /**
    * Working hours that SLA clocks run in. `always` (24 hours a day) needs no definition.
    */
@@ -891,8 +615,6 @@ export interface SettingsRecord {
   };
   /**
    * Policy versions. An incident is judged by the one in force when it was detected.
-   *
-   * @maxItems 50
    */
   sla?: SlaPolicy[];
   /**
@@ -907,8 +629,6 @@ export interface SettingsRecord {
   };
   /**
    * Clock profiles that a law or contract sets.
-   *
-   * @maxItems 50
    */
   regulations?: Regulation[];
   /**
@@ -937,14 +657,10 @@ export interface SettingsRecord {
     accent?: number;
     /**
      * Languages it is built in; the first is the default.
-     *
-     * @maxItems 10
      */
     languages?: ('en' | 'de' | 'nl')[];
     /**
      * Editions to build.
-     *
-     * @maxItems 2
      */
     editions?: ('internal' | 'public')[];
   };
@@ -962,8 +678,6 @@ export interface SettingsRecord {
   };
   /**
    * Findings to leave alone for a while, each with a reason.
-   *
-   * @maxItems 500
    */
   exceptions?: Exception[];
 }
@@ -1008,18 +722,37 @@ export interface Calendar {
    * Spans of wall-clock time by weekday, HH:MM-HH:MM; one that ends before it begins goes past midnight.
    */
   hours: {
-    monday?: Spans;
-    tuesday?: Spans1;
-    wednesday?: Spans2;
-    thursday?: Spans3;
-    friday?: Spans4;
-    saturday?: Spans5;
-    sunday?: Spans6;
+    /**
+     * Monday.
+     */
+    monday?: string[];
+    /**
+     * Tuesday.
+     */
+    tuesday?: string[];
+    /**
+     * Wednesday.
+     */
+    wednesday?: string[];
+    /**
+     * Thursday.
+     */
+    thursday?: string[];
+    /**
+     * Friday.
+     */
+    friday?: string[];
+    /**
+     * Saturday.
+     */
+    saturday?: string[];
+    /**
+     * Sunday.
+     */
+    sunday?: string[];
   };
   /**
    * Days without hours (YYYY-MM-DD).
-   *
-   * @maxItems 1000
    */
   holidays?: string[];
 }
@@ -1068,8 +801,6 @@ export interface ReviewPolicy {
   approvals: number;
   /**
    * Team ids or handles of whom approvals count; anybody in the catalog when left out.
-   *
-   * @maxItems 100
    */
   from?: string[];
 }
@@ -1084,15 +815,10 @@ export interface Regulation {
   name: string;
   /**
    * Severity ids it applies to; all when left out.
-   *
-   * @maxItems 10
    */
   severities?: string[];
   /**
    * What is due how long after which milestone.
-   *
-   * @minItems 1
-   * @maxItems 20
    */
   clocks: {
     /**
@@ -1177,8 +903,6 @@ export interface TeamRecord {
   manager?: string;
   /**
    * People of the team.
-   *
-   * @maxItems 200
    */
   members?: Member[];
   /**
@@ -1195,9 +919,6 @@ export interface TeamRecord {
     handover: string;
     /**
      * Handles in turn.
-     *
-     * @minItems 1
-     * @maxItems 100
      */
     order: string[];
     /**
@@ -1210,8 +931,6 @@ export interface TeamRecord {
     length: string;
     /**
      * Swaps: who stands in, from when to when.
-     *
-     * @maxItems 500
      */
     overrides?: {
       /**
@@ -1230,8 +949,6 @@ export interface TeamRecord {
   };
   /**
    * Levels, in order: who is told when nobody has answered for so long.
-   *
-   * @maxItems 20
    */
   escalation?: {
     /**
@@ -1249,8 +966,6 @@ export interface TeamRecord {
   }[];
   /**
    * Suppliers this team can escalate to.
-   *
-   * @maxItems 50
    */
   vendors?: {
     /**
@@ -1282,12 +997,152 @@ export interface Member {
   name: string;
   /**
    * What to ask this person for.
-   *
-   * @maxItems 50
    */
   skills?: string[];
   /**
    * IANA time zone.
    */
   timezone?: string;
+}
+export interface Entry {
+  /**
+   * When it happened: RFC 3339 with an offset. May be back-dated; when Git learnt it is read from history.
+   */
+  at: string;
+  /**
+   * What kind of thing happened. Lifecycle: started … merged. Coordination: assigned … resumed. Communication: update. Work: action … note.
+   */
+  type:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed'
+    | 'reopened'
+    | 'cancelled'
+    | 'merged'
+    | 'assigned'
+    | 'escalated'
+    | 'handed-over'
+    | 'paused'
+    | 'resumed'
+    | 'update'
+    | 'action'
+    | 'decision'
+    | 'finding'
+    | 'change'
+    | 'runbook'
+    | 'note';
+  /**
+   * Name of the entry, for `supersedes` and for keeping its history when it moves between files. A fragment's file name is its id.
+   */
+  id?: string;
+  /**
+   * Handle of the person, or name of the tool, that did it.
+   */
+  by?: string;
+  /**
+   * In words, Markdown. For an `update` it is the text the audience is told.
+   */
+  note?: string;
+  /**
+   * Who may read the entry: internal (the default), public, or restricted.
+   */
+  audience?: 'internal' | 'public' | 'restricted';
+  /**
+   * State of services from this instant on. The newest entry naming a service wins; `resolved` clears all.
+   */
+  affects?: {
+    [k: string]: 'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
+  };
+  /**
+   * Dashboards, logs, tickets that belong to this entry.
+   */
+  links?: {
+    /**
+     * What is behind the link.
+     */
+    title: string;
+    /**
+     * http, https, mailto or relative.
+     */
+    url: string;
+  }[];
+  /**
+   * Id of an entry that this one corrects: the older one no longer counts, and stays readable.
+   */
+  supersedes?: string;
+  /**
+   * With `triaged`: how much is affected, one of the matrix's rows.
+   */
+  impact?: string;
+  /**
+   * With `triaged`: how soon it hurts, one of the matrix's columns.
+   */
+  urgency?: string;
+  /**
+   * With `triaged`: a severity other than the matrix gives; needs a reason.
+   */
+  severity?: string;
+  /**
+   * Why: needed by `reopened`, `cancelled`, `paused`, and by `triaged` that sets a severity.
+   */
+  reason?: string;
+  /**
+   * With `resolved`: how it ended.
+   */
+  resolution?: 'fixed' | 'workaround' | 'rolled-back' | 'third-party' | 'no-fault-found';
+  /**
+   * With `merged`: the incident that goes on.
+   */
+  into?: string;
+  /**
+   * With `assigned`, `escalated`, `handed-over`: a person's handle, a team's id, or a vendor's id.
+   */
+  to?: string;
+  /**
+   * With `assigned`, `handed-over`: the role in this incident.
+   */
+  role?: string;
+  /**
+   * With `assigned`: id of the task in incident.md.
+   */
+  task?: string;
+  /**
+   * With `escalated`: to specialists (functional), up the line (hierarchical), or to a supplier (vendor).
+   */
+  kind?: 'functional' | 'hierarchical' | 'vendor';
+  /**
+   * With `update`: what the audience is told the state is.
+   */
+  status?: 'investigating' | 'identified' | 'monitoring' | 'resolved';
+  /**
+   * With `change`: what was changed.
+   */
+  ref?: {
+    /**
+     * Commit, with its repository where that is another one.
+     */
+    commit?: string;
+    /**
+     * Deployment.
+     */
+    deploy?: string;
+    /**
+     * Feature flag and its new value.
+     */
+    flag?: string;
+  };
+  /**
+   * With `runbook`: which one was followed.
+   */
+  runbook?: string;
+  /**
+   * With `runbook`: did it work?
+   */
+  outcome?: 'worked' | 'wrong' | 'missing';
 }
