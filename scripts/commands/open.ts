@@ -26,7 +26,9 @@ export async function chooseLoading(root: string): Promise<LoadOptions & { save(
     cache,
     // The rules always look: so what is kept of one command serves every other.
     inspect: { document: checkDocument, record: checkRecord },
-    save: () => cache.save(),
+    save: () => {
+      cache.save();
+    },
     ...(hashes && { hashes }),
   };
 }
@@ -34,8 +36,8 @@ export async function chooseLoading(root: string): Promise<LoadOptions & { save(
 /** Loads the data root of this run. */
 export async function openRegister(context: Context): Promise<Loaded> {
   await requireRoot(context);
-  const { save, ...options } = await chooseLoading(context.root);
-  const loaded = await loadRegister(context.root, options);
-  save();
+  const loading = await chooseLoading(context.root);
+  const loaded = await loadRegister(context.root, loading);
+  loading.save();
   return loaded;
 }

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { parseYaml } from '../record/parse.ts';
 import { parseInstant } from '../register/instant.ts';
 import { hashBlob } from '../record/hash.ts';
-import type { Entry } from '../register/records.ts';
+
 import type { LogEntry } from '../register/register.ts';
 import { commitAll, git, gitdir, testdir, writeTree } from '../testdir.ts';
 import { readDirtyPaths, readHashes } from './hashes.ts';

@@ -8,7 +8,7 @@ import { assembleRegister } from '../register/assemble.ts';
 import type { Incident, Register } from '../register/register.ts';
 import { fillSettings } from '../register/settings.ts';
 import { testdir } from '../testdir.ts';
-import { computeKpis, dimensions, type KpiResult } from './compute.ts';
+import { computeKpis, type Dimension, type KpiResult } from './compute.ts';
 import { kpis } from './index.ts';
 import { parsePeriod } from './period.ts';
 
@@ -129,7 +129,7 @@ function build(list: readonly Draft[]): Incident[] {
     const detected = detect === undefined ? undefined : started + detect * minute;
     const resolved = resolve === undefined ? undefined : (detected ?? started) + resolve * minute;
     return make(`2026-01-01-i${index}`, {
-      kind: kind as Incident['kind'],
+      kind,
       services: [service],
       status: resolved === undefined ? 'open' : 'resolved',
       ...(severity !== undefined && { severity }),
@@ -142,7 +142,7 @@ function build(list: readonly Draft[]): Incident[] {
       affected: [
         {
           service,
-          state: state as 'degraded',
+          state,
           from: started,
           ...(resolved !== undefined && { to: resolved }),
         },
@@ -151,12 +151,7 @@ function build(list: readonly Draft[]): Incident[] {
   });
 }
 
-const run = (
-  incidents: Incident[],
-  name: string,
-  span = january,
-  by?: (typeof dimensions)[number],
-): KpiResult => {
+const run = (incidents: Incident[], name: string, span = january, by?: Dimension): KpiResult => {
   const [result] = computeKpis(register(incidents), {
     span,
     now,
@@ -220,8 +215,7 @@ describe('any incidents', () => {
                 draft.resolve === undefined
                   ? Infinity
                   : draft.start + (draft.detect ?? 0) + draft.resolve;
-              const weight =
-                { 'major-outage': 1, 'partial-outage': 0.5, degraded: 0 }[draft.state] ?? 0;
+              const weight = { 'major-outage': 1, 'partial-outage': 0.5, degraded: 0 }[draft.state];
               if (draft.start <= at && at < end) worst = Math.max(worst, weight);
             }
             lost += worst;

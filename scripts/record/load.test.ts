@@ -132,7 +132,10 @@ async function loadBoth(root: string): Promise<number> {
   let read = 0;
   const counted = {
     ...cache,
-    set: (...args: Parameters<typeof cache.set>) => (read++, cache.set(...args)),
+    set: (...args: Parameters<typeof cache.set>): void => {
+      read++;
+      cache.set(...args);
+    },
   };
   const cached = await loadRegister(root, { cache: counted });
   cache.save();

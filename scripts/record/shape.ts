@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { packageRoot } from '../package.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
@@ -63,5 +63,3 @@ export function checkShape(kind: Kind, value: unknown, path: string): Finding[] 
   if (validate(value)) return [];
   return explainErrors(kind, value, validate.errors ?? [], path);
 }
-
-export type { ErrorObject };
