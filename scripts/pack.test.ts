@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { packageRoot } from './package.ts';
 import { testdir } from './testdir.ts';
 
-const packed = ['package.json', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json'];
+const packed = ['package.json', 'README.md', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** Packs a copy of the checkout, since packing writes `dist/` for a moment, and others run here. */
 function pack(): { folder: string; tarball: string } {
@@ -14,13 +14,9 @@ function pack(): { folder: string; tarball: string } {
   for (const name of [...packed, 'schemas', 'scripts', 'site'])
     cpSync(join(packageRoot, name), join(folder, name), { recursive: true });
   symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'));
-  npm(folder, 'pack', '--silent');
+  run(folder, 'npm', 'pack', '--silent');
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'none';
   return { folder, tarball: join(folder, tarball) };
-}
-
-function npm(folder: string, ...args: string[]): string {
-  return run(folder, 'npm', ...args);
 }
 
 function run(folder: string, command: string, ...args: string[]): string {
@@ -38,11 +34,15 @@ test('the packed package checks records and builds their site, far from its chec
   expect(existsSync(join(folder, 'dist')), 'packing leaves dist/ behind').toBe(false);
 
   const home = testdir();
-  cpSync(join(packageRoot, 'incidents'), join(home, 'incidents'), { recursive: true });
-  npm(home, 'install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', tarball);
+  cpSync(join(packageRoot, 'incidents'), join(home, 'incidents'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.sitrep'),
+  });
+  run(home, 'npm', 'install', '--prefer-offline', '--ignore-scripts', '--no-audit', tarball);
   const installed = join(home, 'node_modules/sitrep');
   expect(readdirSync(installed).sort()).toEqual([
     'LICENSE',
+    'README.md',
     'dist',
     'package.json',
     'schemas',
@@ -51,17 +51,21 @@ test('the packed package checks records and builds their site, far from its chec
     'tsconfig.json',
   ]);
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
-  expect(files.filter((path) => /\.test\.|e2e|bench|testdir/.test(path))).toEqual([]);
+  expect(files.filter((path) => /[.]test[.]|e2e|bench|testdir|[.]sample/.test(path))).toEqual([]);
 
-  expect(run(home, 'npx', 'sitrep', 'validate')).toMatch(/^\d+ files/m);
-  expect(run(home, 'npx', 'sitrep', 'site', 'build', '--out', 'out')).toBe(
-    `${join(home, 'out')}\n`,
-  );
-  const pages = readdirSync(join(home, 'out'), { recursive: true, encoding: 'utf8' });
-  for (const { name } of readdirSync(join(home, 'incidents/2026'), { withFileTypes: true }))
-    expect(pages).toContain(`incidents/${name}/index.html`);
-  expect(pages).toContain('handbook/rules/chronology/index.html');
+  // Late enough for the newest entry of the worked example.
+  const command = ['validate', '--at', '2026-12-01T12:00:00Z', '--json'];
+  const found = run(home, 'npx', 'sitrep', ...command);
+  expect(found).toBe(run(home, 'node', join(packageRoot, 'scripts/sitrep.js'), ...command));
+  expect(JSON.parse(found)).toMatchObject({ errors: 0 });
 
-  const names = "import('sitrep/pages').then((pages) => console.log(Object.keys(pages).join()))";
-  expect(run(home, 'node', '--eval', names)).toContain('formatInstant');
+  const out = join(home, 'out');
+  expect(run(home, 'npx', 'sitrep', 'site', 'build', '--out', 'out')).toBe(`${out}\n`);
+  const pages = readdirSync(out, { recursive: true, encoding: 'utf8' });
+  for (const id of readdirSync(join(home, 'incidents/2026')))
+    expect(pages).toContain(`incidents/${id}/index.html`);
+  expect(pages).toContain('handbook/rule-chronology/index.html');
+
+  const print = "import('sitrep/pages').then((pages) => console.log(Object.keys(pages).join()))";
+  expect(run(home, 'node', '--eval', print)).toContain('formatInstant');
 });
