@@ -80,6 +80,14 @@ interface Run extends LoadOptions {
   links: Reference[];
 }
 
+/** What was read already to know its hash, so that it is not read twice. */
+type Reads = Map<string, ReturnType<typeof readBytes>>;
+
+/** What reading a file needs, and where it puts what it finds. */
+interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes'> {
+  reads?: Reads;
+}
+
 /**
  * Reads a data root into the register. Whatever is broken becomes a finding, and is left out of the
  * register with the reason; everything else is read all the same.
@@ -201,14 +209,11 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
 }
 
 /** Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out. */
-function readFile(
-  run: Pick<Run, 'root' | 'findings' | 'leftOut'>,
-  file: RecordFile,
-): Document | undefined {
-  const read = readBytes(run.root, file.path);
+function readFile(run: Gathering, file: RecordFile): Document | undefined {
+  const read = run.reads?.get(file.path) ?? readBytes(run.root, file.path);
   const { document, findings }: { document?: Document; findings: Finding[] } =
     'bytes' in read
-      ? readDocument(file.path, file.kind, file.id, read.bytes)
+      ? readDocument(file.path, file.kind, file.id, read.bytes, run.hashes?.get(file.path))
       : { findings: [read.finding] };
   run.findings.push(...findings);
   if (!document) {
@@ -220,10 +225,15 @@ function readFile(
 
 /** What was kept of the folder when its files were last the same, or else what is read now. */
 function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
-  const key = digestFolder(folder, (path) => run.hashes?.get(path) ?? hashFile(run.root, path));
+  const hashes = new Map<string, string>();
+  const reads: Reads = new Map();
+  for (const { path } of folder.files) {
+    hashes.set(path, run.hashes?.get(path) ?? hashFile(run.root, path, reads));
+  }
+  const key = digestFolder(hashes);
   const known = run.cache?.get(key);
   if (known) return known;
-  const local = { ...run, findings: [], leftOut: [] };
+  const local = { ...run, hashes, reads, findings: [], leftOut: [] };
   const { files, documents } = readFolder(local, settings, folder, key);
   const findings: Finding[] = local.findings;
   for (const document of documents) {
@@ -239,19 +249,20 @@ function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
   return kept;
 }
 
-function digestFolder(folder: Folder, hash: (path: string) => string): string {
-  const lines = folder.files.map(({ path }) => `${path}\n${hash(path)}\n`);
+function digestFolder(hashes: ReadonlyMap<string, string>): string {
+  const lines = Array.from(hashes, ([path, hash]) => `${path}\n${hash}\n`);
   return createHash('sha1').update(lines.join('')).digest('hex');
 }
 
 /** '' for a file that cannot be read: it is the same finding each time. */
-function hashFile(root: string, path: string): string {
+function hashFile(root: string, path: string, reads: Reads): string {
   const read = readBytes(root, path);
+  reads.set(path, read);
   return 'bytes' in read ? hashBlob(read.bytes) : '';
 }
 
 function readFolder(
-  run: Pick<Run, 'root' | 'findings' | 'leftOut'>,
+  run: Gathering,
   settings: Settings,
   folder: Folder,
   hash: string,

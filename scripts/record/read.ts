@@ -7,12 +7,17 @@ import { parseYaml } from './parse.ts';
 import { checkShape } from './shape.ts';
 import { splitFrontMatter } from './split.ts';
 
-/** Makes a document of a file's bytes, or says what is wrong with them, and where. Bad data never throws. */
+/**
+ * Makes a document of a file's bytes, or says what is wrong with them, and where. Bad data never throws.
+ *
+ * @param hash their blob hash, where it is known already
+ */
 export function readDocument(
   path: string,
   kind: Kind,
   id: string,
   bytes: Uint8Array,
+  hash = hashBlob(bytes),
 ): { document?: Document; findings: Finding[] } {
   const guarded = guardText(bytes, kind, path);
   if ('finding' in guarded) return { findings: [guarded.finding] };
@@ -48,7 +53,7 @@ export function readDocument(
       path,
       kind,
       id,
-      hash: hashBlob(bytes),
+      hash,
       value: parsed.value,
       bodyLine,
       ...(body !== undefined && { body }),
