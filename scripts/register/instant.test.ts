@@ -96,3 +96,44 @@ it('shows an instant in a zone, summer and winter', () => {
   expect(formatInZone(Date.UTC(2026, 0, 14, 7, 12), 'Europe/Amsterdam')).toBe('2026-01-14 08:12');
   expect(formatInZone(Date.UTC(2026, 6, 14, 7, 12), 'Europe/Amsterdam')).toBe('2026-07-14 09:12');
 });
+
+it('shows every instant as Intl does, in zones of whole, half and quarter hours', () => {
+  const zones = [
+    'Europe/Amsterdam',
+    'America/St_Johns',
+    'Asia/Kathmandu',
+    'Australia/Lord_Howe',
+    'UTC',
+  ];
+  fc.assert(
+    fc.property(
+      fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2035, 0, 1) }),
+      fc.constantFrom(...zones),
+      (instant, zone) => {
+        const format = new Intl.DateTimeFormat('sv-SE', {
+          timeZone: zone,
+          dateStyle: 'short',
+          timeStyle: 'short',
+        });
+        expect(formatInZone(instant, zone)).toBe(format.format(instant));
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  // Both sides of every change of Lord Howe's clocks, which move by half an hour, in 2026.
+  for (const text of [
+    '2026-04-04T14:59:59Z',
+    '2026-04-04T15:00:00Z',
+    '2026-10-03T15:29:59Z',
+    '2026-10-03T15:30:00Z',
+  ]) {
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: 'Australia/Lord_Howe',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
+    expect(formatInZone(Date.parse(text), 'Australia/Lord_Howe')).toBe(
+      format.format(Date.parse(text)),
+    );
+  }
+});
