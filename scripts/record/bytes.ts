@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
 import { kindOf } from './kind.ts';
@@ -14,12 +14,14 @@ export function readBytes(
   const refuse = (rule: string, message: string, help: string): { finding: Finding } => ({
     finding: { rule, level: 'error', path, message, help },
   });
+  let file: number | undefined;
   try {
-    const file = join(root, path);
-    const { size, ...stats } = lstatSync(file);
-    if ((stats.mode & 0o170000) === 0o120000) {
-      return refuse('symbolic-link', 'It is a symbolic link.', 'Put the file itself here.');
-    }
+    // Without waiting, since a pipe put in the place of a file would never begin to give.
+    file = openSync(
+      join(root, path),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
+    const { size } = fstatSync(file);
     if (size > largest) {
       const megabytes = (size / largest).toFixed(1);
       return refuse(
@@ -31,11 +33,16 @@ export function readBytes(
     return { bytes: readFileSync(file) };
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    if (code === 'ELOOP') {
+      return refuse('symbolic-link', 'It is a symbolic link.', 'Put the file itself here.');
+    }
     return refuse(
       'unreadable-file',
       `It cannot be read (${code}).`,
       'Check that it exists and may be read.',
     );
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -20,8 +20,8 @@ export function openCache(root: string): FileCache {
   const folder = join(root, '.sitrep');
   const file = join(folder, 'register.json');
   let stamp = '';
-  let old: Record<string, Kept> = {};
-  const kept: Record<string, Kept> = Object.create(null) as Record<string, Kept>;
+  let old = new Map<string, string>();
+  const kept = new Map<string, string>();
   let changed = false;
   return {
     open(settings) {
@@ -29,33 +29,40 @@ export function openCache(root: string): FileCache {
       old = readKept(file, stamp);
     },
     get(key) {
-      const known = Object.hasOwn(old, key) ? old[key] : undefined;
-      if (known) kept[key] = known;
-      return known;
+      const known = old.get(key);
+      if (known === undefined) return undefined;
+      kept.set(key, known);
+      return JSON.parse(known) as Kept;
     },
     set(key, value) {
-      kept[key] = value;
+      kept.set(key, JSON.stringify(value));
       changed = true;
     },
     save() {
       // Folders that are gone leave the cache too.
-      if (!changed && Object.keys(kept).length === Object.keys(old).length) return;
-      const text = JSON.stringify(kept);
+      if (!changed && kept.size === old.size) return;
+      const text = Array.from(kept, ([key, json]) => `${key} ${json}`).join('\n');
       writeKept(folder, file, `${stamp} ${digestText(text)}\n${text}`);
     },
   };
 }
 
-function readKept(file: string, stamp: string): Record<string, Kept> {
+/** A line a folder: its key and, as it was written, what is kept; only what is asked for is parsed. */
+function readKept(file: string, stamp: string): Map<string, string> {
   try {
     const text = readFileSync(file, 'utf8');
     const end = text.indexOf('\n');
-    const kept = text.slice(end + 1);
+    const lines = text.slice(end + 1);
     // The digest of what follows tells a file that was cut short or meddled with.
-    if (text.slice(0, end) !== `${stamp} ${digestText(kept)}`) return {};
-    return JSON.parse(kept) as Record<string, Kept>;
+    if (text.slice(0, end) !== `${stamp} ${digestText(lines)}`) return new Map();
+    return new Map(
+      lines.split('\n').map((line) => {
+        const space = line.indexOf(' ');
+        return [line.slice(0, space), line.slice(space + 1)];
+      }),
+    );
   } catch {
-    return {};
+    return new Map();
   }
 }
 

@@ -58,17 +58,19 @@ export function splitFrontMatter(text: string): Split | { problem: SplitProblem 
     );
   }
   const end = start - 1 + closing.index;
-  const yaml = text.slice(start, Math.max(start, end + 1));
+  // A copy: V8 lets a slice, and every value that is parsed out of it, keep the whole file's text alive.
+  const yaml = Buffer.from(text.slice(start, Math.max(start, end + 1))).toString();
   const blank = manyBlankLines.exec(yaml);
   if (blank) {
     const line = 2 + countLines(yaml.slice(0, blank.index));
     return refuse(line, 'A hundred blank lines follow each other here.', 'Remove them.');
   }
-  const plain = start === 4 ? text : `---\n${text.slice(start)}`;
-  const { content } = matter({ content: plain }, options);
+  // gray-matter copies what it is given several times: it gets the front matter without the body.
+  matter({ content: `---\n${yaml}---\n` }, options);
+  const body = text.slice(start - 1 + closing.index + closing[0].length);
   const yamlLine = 2;
   const bodyLine = yamlLine + countLines(yaml) + 1;
-  return { yaml, yamlLine, body: content, bodyLine };
+  return { yaml, yamlLine, body, bodyLine };
 }
 
 function refuse(line: number, message: string, help: string): { problem: SplitProblem } {
