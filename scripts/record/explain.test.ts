@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { Kind } from '../register/register.ts';
+import { locateFindings } from './locate.ts';
+import { readDocument } from './read.ts';
+
+/** What is found in a file, with its place: line:column-endColumn. */
+function find(path: string, kind: Kind, text: string) {
+  const { findings } = readDocument(path, kind, 'x', Buffer.from(text));
+  return locateFindings(findings, () => text).map(
+    ({ rule, line, column, endColumn, message, help }) => ({
+      place: `${line}:${column}-${endColumn}`,
+      rule,
+      message,
+      help,
+    }),
+  );
+}
+
+const front = (lines: string): string =>
+  `---\ntitle: Slow\nsummary: It was slow\nservices: [a]\ncategory: software\nchannel: monitoring\n${lines}---\nText\n`;
+
+describe('a service', () => {
+  const service = (text: string) => find('catalog/services/x.yaml', 'service', text);
+
+  it('points at a misspelt key, and suggests the right one', () => {
+    expect(service('name: X\ntier: 1\nteam: web\ndepend_on: [a]\n')).toEqual([
+      {
+        place: '4:1-10',
+        rule: 'schema',
+        message: 'There is no `depend_on` here.',
+        help: 'Did you mean `depends_on`?',
+      },
+    ]);
+  });
+
+  it('names what is missing, with what it says', () => {
+    const [missing, ...rest] = service('name: X\ntier: 1\n');
+    expect(rest).toEqual([]);
+    expect(missing).toMatchObject({ rule: 'schema', message: '`team` is missing.' });
+    expect(missing?.help).toContain('Id of the team that owns it.');
+  });
+
+  it('points at a value of the wrong type, in block and flow style', () => {
+    expect(service('name: X\ntier: 1\nteam: web\ndepends_on: search\n')).toMatchObject([
+      { place: '4:13-19', message: '`search` stands where a list must.' },
+    ]);
+    expect(service('{name: X, tier: 1, team: web, depends_on: [a, 7]}\n')).toMatchObject([
+      { place: '1:47-48', message: '`7` stands where a text must.' },
+    ]);
+  });
+
+  it('suggests a value near to what is allowed', () => {
+    const found = service('name: X\ntier: 1\nteam: web\nvisibility: pubic\n');
+    expect(found).toMatchObject([
+      {
+        place: '4:13-18',
+        message: '`pubic` is none of `internal`, `public`.',
+        help: 'Did you mean `public`?',
+      },
+    ]);
+  });
+
+  it('finds keys with the characters that pointers escape', () => {
+    const found = service('name: X\ntier: 1\nteam: web\n"a/b~c": 1\n');
+    expect(found).toMatchObject([{ place: '4:1-8', message: 'There is no `a/b~c` here.' }]);
+  });
+});
+
+describe('an incident', () => {
+  const incident = (lines: string) => find('2026/x/incident.md', 'incident', front(lines));
+
+  it('counts the lines above the front matter’s YAML', () => {
+    expect(incident('channel2: x\n')).toMatchObject([{ place: '7:1-9' }]);
+  });
+
+  it.each([
+    ['severity: SEV1', 'It comes from the matrix'],
+    ['status: open', 'It is folded from the lifecycle entries'],
+    ['started: 2026-01-14T08:00:00Z', 'Write a `started` entry'],
+    ['roles: {commander: ada}', 'Write `assigned` entries'],
+  ])('says where %s comes from', (line, help) => {
+    const [found, ...rest] = incident(`${line}\n`);
+    expect(rest).toEqual([]);
+    expect(found?.rule).toBe('restated-derived-field');
+    expect(found?.place).toMatch(/^7:1-/);
+    expect(found?.help).toContain(help);
+  });
+
+  it('refuses an address that a page must not link to', () => {
+    const found = incident('links: [{title: x, url: "javascript:alert(1)"}]\n');
+    expect(found).toMatchObject([{ place: '7:25-46', rule: 'schema' }]);
+  });
+});
+
+describe('a timeline', () => {
+  const timeline = (text: string) => find('2026/x/timeline.yaml', 'timeline', text);
+
+  it('asks for an offset where there is none', () => {
+    expect(timeline('- at: 2026-01-14T08:00:00\n  type: started\n')).toMatchObject([
+      { place: '1:7-26', rule: 'bare-local-time' },
+    ]);
+  });
+
+  it.each(['2026-02-30T08:00:00Z', '2026-01-14T08:00:00+01', '2026-01-14T23:59:60Z', 'tomorrow'])(
+    'refuses %s as an instant',
+    (at) => {
+      expect(timeline(`- at: ${at}\n  type: started\n`)).toMatchObject([
+        {
+          place: `1:7-${7 + at.length}`,
+          rule: 'schema',
+          message: `\`${at}\` is not an instant with an offset.`,
+        },
+      ]);
+    },
+  );
+
+  it('says which entries a field belongs to', () => {
+    const text = '- at: 2026-01-14T08:00:00Z\n  type: note\n  note: x\n  impact: high\n';
+    expect(timeline(text)).toMatchObject([
+      { place: '4:3-9', message: '`impact` belongs to `triaged` entries only.' },
+    ]);
+  });
+
+  it.each([
+    ['triaged', ['impact', 'urgency']],
+    ['resolved', ['resolution']],
+    ['merged', ['into']],
+    ['update', ['audience', 'status', 'note']],
+  ])('says what a %s entry needs', (type, needed) => {
+    const found = timeline(`- at: 2026-01-14T08:00:00Z\n  type: ${type}\n`);
+    expect(found.map(({ message }) => message)).toEqual(
+      needed.map((key) => `A \`${type}\` entry needs \`${key}\`.`),
+    );
+  });
+
+  it('asks an assignment for a role or a task, once', () => {
+    const found = timeline('- {at: 2026-01-14T08:00:00Z, type: assigned, to: ada}\n');
+    expect(found.map(({ message }) => message)).toEqual([
+      'An `assigned` entry needs a `role` or a `task`.',
+    ]);
+  });
+
+  it('says it once when a list stands where entries must', () => {
+    expect(timeline('at: 2026-01-14T08:00:00Z\n')).toMatchObject([
+      { message: 'A map stands where a list must.' },
+    ]);
+  });
+});
+
+it('asks planned work for one of the two ways to say when', () => {
+  const text = '---\ntitle: Work\nservices: []\nimpact: none\n---\n';
+  expect(find('maintenance/x.md', 'maintenance', text)).toMatchObject([
+    { message: 'Planned work needs either `window`, or `rrule` with `duration` and `timezone`.' },
+  ]);
+});
+
+it('looks into the first two hundred broken files for exact places, and keeps the rest', () => {
+  const text = 'name: X\ntier: 9\nteam: web\n';
+  let read = 0;
+  const findings = Array.from({ length: 1000 }, (_, index) => ({
+    rule: 'schema',
+    level: 'error' as const,
+    path: `catalog/services/s${index}.yaml`,
+    pointer: '/tier',
+    message: 'x',
+  }));
+  const located = locateFindings(findings, () => {
+    read++;
+    return text;
+  });
+  expect(located).toHaveLength(1000);
+  expect(read).toBe(200);
+  expect(located[199]).toMatchObject({ line: 2, column: 7, endColumn: 8, excerpt: 'tier: 9' });
+  expect(located[200]).toMatchObject({ line: 1, column: 1 });
+});
