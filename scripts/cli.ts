@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command as Program, CommanderError, Option as Flag } from 'commander';
 import { Failure, type Command, type Context, type ExitStatus } from './commands/command.ts';
 import { commands } from './commands/index.ts';
-import { packageRoot } from './package.ts';
+import { readVersion } from './package.ts';
 import { parseInstant } from './register/instant.ts';
 
 /** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
@@ -37,12 +37,9 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
 }
 
 function buildProgram(shelf: readonly Command[], end: (status: ExitStatus) => void): Program {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    version: string;
-  };
   const program = new Program('sitrep')
     .description('Incidents as code: records in Git, checked, measured and shown.')
-    .version(version, '-V, --version', 'print the version')
+    .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .option('--root <folder>', 'data root', './incidents')
     .option('--json', 'print one JSON document')

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readDirtyPaths } from '../git/hashes.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
-import { packageRoot } from '../package.ts';
+import { packageRoot, readVersion } from '../package.ts';
 import { loadRegister } from '../record/load.ts';
 import type { Command, Context } from './command.ts';
 
@@ -38,10 +36,7 @@ export const doctor: Command = {
 };
 
 function checkSitrep(): Check {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return { name: 'sitrep', state: 'good', detail: `${version} in ${packageRoot}` };
+  return { name: 'sitrep', state: 'good', detail: `${readVersion()} in ${packageRoot}` };
 }
 
 function checkNode(version: string): Check {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { readDirtyPaths } from '../git/hashes.ts';
 import { openRepository } from '../git/repository.ts';
 import { computeKpis, listKpis, type KpiResult } from '../kpis/compute.ts';
+import { formatValue } from '../kpis/format.ts';
 import type { Unit } from '../kpis/kpi.ts';
 import { packageRoot } from '../package.ts';
 import { formatInstant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { formatValue, periodOption, readSpan } from './kpi.ts';
+import { periodOption, readSpan } from './kpi.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
 

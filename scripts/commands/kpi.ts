@@ -5,9 +5,9 @@ import {
   type Figure,
   type KpiResult,
 } from '../kpis/compute.ts';
+import { formatValue } from '../kpis/format.ts';
 import { parsePeriod } from '../kpis/period.ts';
 import type { Span, Unit } from '../kpis/kpi.ts';
-import { formatDuration } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
@@ -117,12 +117,4 @@ function formatFigure(figure: Figure, unit: Unit): string[] {
     String(missing),
     String(excluded),
   ];
-}
-
-/** A value as people say it. */
-export function formatValue(value: number | undefined, unit: Unit): string {
-  if (value === undefined) return '–';
-  if (unit === 'seconds') return formatDuration(value * 1000);
-  if (unit === 'count') return value.toFixed(1);
-  return `${(value * 100).toFixed(value > 0.995 && value < 1 ? 2 : 1)} %`;
 }

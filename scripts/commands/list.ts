@@ -1,5 +1,6 @@
 import { formatDuration } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
+import { isLive, measureLifetime } from '../register/lifetime.ts';
 import type { Incident, Settings } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
@@ -68,8 +69,6 @@ function readLimit(text: string | boolean | undefined): number {
   throw new Failure(`--limit ${String(text)} is no whole number above 0.`);
 }
 
-const live = ['open', 'acknowledged', 'mitigated'];
-
 function isWanted(
   incident: Incident,
   { status, severity, service, kind }: Readonly<Record<string, string | boolean | undefined>>,
@@ -77,7 +76,7 @@ function isWanted(
   return (
     (status === undefined ||
       incident.status === status ||
-      (status === 'live' && live.includes(incident.status))) &&
+      (status === 'live' && isLive(incident))) &&
     (severity === undefined || incident.severity === severity) &&
     (kind === undefined || incident.kind === kind) &&
     (typeof service !== 'string' ||
@@ -86,18 +85,9 @@ function isWanted(
   );
 }
 
-/** How long an incident has lasted: from its first milestone to its resolution, its end, or now. */
-export function measureIncident(incident: Incident, now: Instant): number | undefined {
-  const { milestones, endedAt, firstAt } = incident;
-  const from = milestones.started ?? milestones.detected ?? firstAt;
-  if (from === undefined) return undefined;
-  const to = milestones.resolved ?? endedAt ?? now;
-  return Math.max(0, to - from);
-}
-
 function summarise(incident: Incident, now: Instant) {
   const { id, title, status, severity, kind, services, milestones } = incident;
-  const lasted = measureIncident(incident, now);
+  const lasted = measureLifetime(incident, now);
   return {
     id,
     title,
@@ -128,7 +118,7 @@ export function formatIncidents(
     ],
     incidents.map((incident) => {
       const from = incident.milestones.started ?? incident.firstAt;
-      const lasted = measureIncident(incident, now);
+      const lasted = measureLifetime(incident, now);
       return [
         incident.severity ?? '–',
         incident.status,

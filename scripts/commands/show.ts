@@ -8,10 +8,10 @@ import type { IncidentFiles } from '../register/document.ts';
 import { formatDuration, minute } from '../register/duration.ts';
 import { findIncidents, suggestIncident } from '../register/find.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
+import { measureLifetime } from '../register/lifetime.ts';
 import { milestones, type Incident, type LogEntry, type Register } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { measureIncident } from './list.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
 
@@ -99,7 +99,7 @@ function describe(
   const { references: _references, hash: _hash, ...facts } = incident;
   return {
     incident: toInstants(facts),
-    lasted_seconds: Math.round((measureIncident(incident, now) ?? 0) / 1000),
+    lasted_seconds: Math.round((measureLifetime(incident, now) ?? 0) / 1000),
     body: files.record.body ?? '',
     timeline: files.log.map((logged) => {
       const at = recorded.get(logged);
@@ -136,7 +136,7 @@ function format(
   now: Instant,
 ): string {
   const { timezone } = register.settings.organisation;
-  const lasted = measureIncident(incident, now);
+  const lasted = measureLifetime(incident, now);
   const facts: [string, string][] = [
     ['status', incident.status],
     ['severity', incident.severity ?? 'not triaged yet'],

@@ -1,13 +1,14 @@
 import { computeKpis } from '../kpis/compute.ts';
+import { formatValue } from '../kpis/format.ts';
+import { isLive } from '../register/lifetime.ts';
 import { checkRegister, settleFindings } from '../rules/check.ts';
 import type { Command, Context, ExitStatus } from './command.ts';
-import { formatValue, readSpan } from './kpi.ts';
+import { readSpan } from './kpi.ts';
 import { formatIncidents } from './list.ts';
 import { openRegister } from './open.ts';
 import { buildFrom, portOption, readPort } from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
 
-const live = ['open', 'acknowledged', 'mitigated'];
 const headlines = ['mtti', 'mtta', 'mttr', 'resolution-rate', 'availability'];
 
 export const start: Command = {
@@ -38,7 +39,7 @@ async function tellState(context: Context): Promise<void> {
     `Records: ${register.incidents.size} incidents in ${files.length} files, ${count('error')} errors, ${count('warning')} warnings` +
       (settled.length > 0 ? ' (sitrep validate tells which)' : ''),
   );
-  const open = [...register.incidents.values()].filter(({ status }) => live.includes(status));
+  const open = [...register.incidents.values()].filter(isLive);
   context.tell(
     open.length === 0
       ? '\nNothing is open.'

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { readChangedPaths } from '../git/changed.ts';
 import { openRepository } from '../git/repository.ts';
-import { packageRoot } from '../package.ts';
+import { readVersion } from '../package.ts';
 import { readBytes } from '../record/bytes.ts';
 import { locateFindings } from '../record/locate.ts';
 import type { Finding } from '../register/finding.ts';
@@ -108,9 +108,4 @@ function placePath(root: string, path: string): string {
 function readTextOf(root: string, path: string): string | undefined {
   const read = readBytes(root, path);
   return 'bytes' in read ? Buffer.from(read.bytes).toString('utf8') : undefined;
-}
-
-function readVersion(): string {
-  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../register/instant.ts';
+import { isLive } from '../register/lifetime.ts';
 import type { Incident, Register } from '../register/register.ts';
 
 /** Seconds, a share of one, a count, or a score of 0 to 1. */
@@ -57,8 +58,7 @@ export function measurePair(
   const [start, end] = [incident.milestones[from], incident.milestones[to]];
   if (start === undefined) return { missing: `no \`${from}\`` };
   if (end === undefined) {
-    const open = ['open', 'acknowledged', 'mitigated'].includes(incident.status);
-    return { missing: open ? `not \`${to}\` yet` : `no \`${to}\`` };
+    return { missing: isLive(incident) ? `not \`${to}\` yet` : `no \`${to}\`` };
   }
   if (end < start) return { missing: `\`${to}\` before \`${from}\`` };
   return { value: (end - start) / 1000 };

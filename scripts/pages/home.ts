@@ -2,10 +2,11 @@ import { day } from '../register/duration.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
 import type { Instant } from '../register/instant.ts';
 import type { ServiceState } from '../register/register.ts';
+import { isLive } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
 import { listActions, type ActionLine } from './actions.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
-import { findStates, isLive, layDays, sortNewest, stateWords, type DayState } from './state.ts';
+import { findStates, layDays, sortNewest, stateWords, type DayState } from './state.ts';
 
 export interface ServiceStrip {
   id: string;
@@ -51,7 +52,7 @@ const strip = 90;
 export function layHome(edition: Edition): HomePage {
   const { register, now } = edition;
   const incidents = sortNewest(register.incidents.values());
-  const live = incidents.filter(({ status, kind }) => isLive(status) && kind !== 'near-miss');
+  const live = incidents.filter((incident) => isLive(incident) && incident.kind !== 'near-miss');
   const services = layServices(edition);
   const worst = services
     .map(({ state }) => state)

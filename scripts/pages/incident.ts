@@ -1,9 +1,10 @@
 import { minute, type Duration } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Incident, Milestone, Register } from '../register/register.ts';
+import { findEnd, findStart, measureLifetime } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
-import { findEnd, findStart, measure, sortNewest } from './state.ts';
+import { sortNewest } from './state.ts';
 
 /** A stretch between two milestones that were reached, one after the other. */
 export interface Phase {
@@ -100,7 +101,7 @@ function layIncident(
   { byService, backwards, words }: LookedUp,
 ): IncidentPage {
   const { settings, services, runbooks, problems, people } = register;
-  const lasted = measure(incident, now);
+  const lasted = measureLifetime(incident, now);
   const from = findStart(incident);
   const ends = incident.affected.map(({ to }) => to ?? now);
   const problem = incident.problem === undefined ? undefined : problems.get(incident.problem);

@@ -1,8 +1,9 @@
 import type { Duration } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Incident, Status } from '../register/register.ts';
+import { findStart, measureLifetime } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
-import { findStart, measure, sortNewest } from './state.ts';
+import { sortNewest } from './state.ts';
 
 /** One incident in a list. */
 export interface IncidentLine {
@@ -19,7 +20,7 @@ export interface IncidentLine {
 export function lineIncident(incident: Incident, now: Instant): IncidentLine {
   const { id, title, status, severity, kind, services } = incident;
   const start = findStart(incident);
-  const lasted = measure(incident, now);
+  const lasted = measureLifetime(incident, now);
   return {
     id,
     title,

@@ -1,7 +1,6 @@
 import type { Edition } from '../edition/cut.ts';
 import { computeKpis, type Figure, type KpiResult } from '../kpis/compute.ts';
-import type { Unit } from '../kpis/kpi.ts';
-import { formatDuration } from '../register/duration.ts';
+import { formatValue } from '../kpis/format.ts';
 import type { Instant } from '../register/instant.ts';
 
 /** How far back the figures of the site reach. */
@@ -65,14 +64,6 @@ function listMonths(now: Instant): string[] {
       .toISOString()
       .slice(0, 7),
   );
-}
-
-/** A value as people say it; a dash where there is none. */
-export function formatValue(value: number | undefined, unit: Unit): string {
-  if (value === undefined) return '–';
-  if (unit === 'seconds') return formatDuration(value * 1000);
-  if (unit === 'count') return value.toFixed(1);
-  return `${(value * 100).toFixed(value > 0.99 && value < 1 ? 2 : 1)} %`;
 }
 
 /** The four figures of the home page. */

@@ -8,6 +8,7 @@ import type {
   Service,
   Team,
 } from '../register/register.ts';
+import { isLive } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
 import { listActions, type ActionLine } from './actions.ts';
 import { layServices, listWindows, type ServiceStrip, type WindowLine } from './home.ts';
@@ -82,7 +83,7 @@ export function layTeams(edition: Edition): TeamPage[] {
       team,
       services: services.map(({ id, name, tier }) => ({ id, name, tier })),
       live: sortNewest(register.incidents.values())
-        .filter(({ status }) => ['open', 'acknowledged', 'mitigated'].includes(status))
+        .filter(isLive)
         .filter((incident) => incident.services.some((id) => ids.has(id)))
         .map((incident) => lineIncident(incident, now)),
       actions: actions.filter(({ owner }) => owner !== undefined && handles.has(owner)),

@@ -1,6 +1,7 @@
-import { day, type Duration } from '../register/duration.ts';
+import { day } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
-import type { Incident, Maintenance, ServiceState, Status } from '../register/register.ts';
+import { findStart } from '../register/lifetime.ts';
+import type { Incident, Maintenance, ServiceState } from '../register/register.ts';
 
 /** Service states from the least to the worst. */
 export const stateOrder: readonly ServiceState[] = [
@@ -20,28 +21,9 @@ export const stateWords: Record<ServiceState, string> = {
   'major-outage': 'major outage',
 };
 
-export function isLive(status: Status): boolean {
-  return status === 'open' || status === 'acknowledged' || status === 'mitigated';
-}
-
 /** Whether an incident says something of how services really were: neither an exercise nor a false alarm. */
 export function isReal(incident: Incident): boolean {
   return incident.kind === 'incident' && incident.status !== 'cancelled';
-}
-
-/** When an incident began: its first milestone, or its first entry. */
-export function findStart({ milestones, firstAt }: Incident): Instant | undefined {
-  return milestones.started ?? milestones.detected ?? firstAt;
-}
-
-/** When an incident ended: its resolution, or its cancellation or merge. */
-export function findEnd({ milestones, endedAt }: Incident): Instant | undefined {
-  return milestones.resolved ?? endedAt;
-}
-
-export function measure(incident: Incident, now: Instant): Duration | undefined {
-  const from = findStart(incident);
-  return from === undefined ? undefined : Math.max(0, (findEnd(incident) ?? now) - from);
 }
 
 /** Incidents from the newest to the oldest. */

@@ -1,4 +1,5 @@
 import type { Incident, Register } from './register.ts';
+import { isLive } from './lifetime.ts';
 import { suggest } from './suggest.ts';
 
 /**
@@ -8,9 +9,7 @@ import { suggest } from './suggest.ts';
 export function findIncidents(register: Register, text: string | undefined): Incident[] {
   const { incidents, aliases } = register;
   if (text === undefined) {
-    const live = [...incidents.values()].filter(({ status }) =>
-      ['open', 'acknowledged', 'mitigated'].includes(status),
-    );
+    const live = [...incidents.values()].filter(isLive);
     const newest = live.sort((a, b) => (a.firstAt ?? 0) - (b.firstAt ?? 0)).at(-1);
     return newest ? [newest] : [];
   }

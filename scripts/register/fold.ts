@@ -1,4 +1,5 @@
 import type { Instant } from './instant.ts';
+import { liveStatuses } from './lifetime.ts';
 import { isLifecycle, type Log } from './log.ts';
 import type { Entry } from './records.ts';
 import type {
@@ -39,7 +40,7 @@ interface State extends Folded {
   assignees: Record<string, string>;
 }
 
-const live: readonly Status[] = ['open', 'acknowledged', 'mitigated'];
+const live = liveStatuses;
 
 /** From which states each lifecycle entry may come. An entry from elsewhere is an issue and changes nothing. */
 const allowed: Partial<Record<Entry['type'], readonly Status[]>> = {

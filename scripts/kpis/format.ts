@@ -1,0 +1,11 @@
+import { formatDuration } from '../register/duration.ts';
+import type { Unit } from './kpi.ts';
+
+/** A value as people say it; a dash where there is none. */
+export function formatValue(value: number | undefined, unit: Unit): string {
+  if (value === undefined) return '–';
+  if (unit === 'seconds') return formatDuration(value * 1000);
+  if (unit === 'count') return value.toFixed(1);
+  // Next to certainty the second digit is what tells: 99.98 % is not 100 %.
+  return `${(value * 100).toFixed(value > 0.99 && value < 1 ? 2 : 1)} %`;
+}
