@@ -25,10 +25,8 @@ const changes: Record<string, Version['change']> = { A: 'added', D: 'deleted' };
 /**
  * Reads the history of everything below the data root in one pass of `git log`, however many files
  * there are. Merges bring nothing of their own: a file's first commit is the one on its branch.
- *
- * @param since read only what came after this commit
  */
-export async function readHistory(repository: Repository, since?: string): Promise<History> {
+export async function readHistory(repository: Repository): Promise<History> {
   const versions = new Map<string, Version[]>();
   if (repository.head === undefined) return { versions, incomplete: 'nothing is committed yet' };
   const text = await repository.git.raw([
@@ -40,7 +38,7 @@ export async function readHistory(repository: Repository, since?: string): Promi
     '--full-history',
     '--relative',
     `--format=%x1e%H${separator}%ct${separator}%an`,
-    since === undefined ? repository.head : `${since}..${repository.head}`,
+    repository.head,
     '--',
     '.',
   ]);
