@@ -1,6 +1,6 @@
-import { parseDay } from '../register/instant.ts';
 import { listActions } from './actions.ts';
 import type { RegisterKpi, Row } from './kpi.ts';
+import { dayOf } from './period.ts';
 
 export const actionAge: RegisterKpi = {
   name: 'action-age',
@@ -10,9 +10,9 @@ export const actionAge: RegisterKpi = {
   subject: 'register',
   rows: (register, { to }, { now }) => {
     const at = Math.min(to, now);
+    const last = dayOf(at - 1, register.settings.organisation.timezone);
     return listActions(register).flatMap(({ id, incident, since, action }): Row[] => {
-      const done = action.done === undefined ? undefined : parseDay(action.done);
-      if (done !== undefined && done <= at) return [];
+      if (action.done !== undefined && action.done <= last) return [];
       if (since === undefined)
         return [{ id, ...incident, outcome: { missing: 'its beginning is not known' } }];
       return since > at ? [] : [{ id, ...incident, outcome: { value: (at - since) / 1000 } }];

@@ -1,7 +1,7 @@
-import { day } from '../register/duration.ts';
-import { parseDay } from '../register/instant.ts';
-import { listActions } from './actions.ts';
-import type { RegisterKpi, Row } from './kpi.ts';
+import { listActions, type Item } from './actions.ts';
+import type { RegisterKpi, Row, Span } from './kpi.ts';
+import { dayOf } from './period.ts';
+import { findDetection } from './population.ts';
 
 export const actionClosure: RegisterKpi = {
   name: 'action-closure',
@@ -9,15 +9,29 @@ export const actionClosure: RegisterKpi = {
   unit: 'share',
   better: 'higher',
   subject: 'register',
-  rows: (register, { from, to }, { now }) =>
-    listActions(register).flatMap(({ id, incident, action }): Row[] => {
-      const due = action.due === undefined ? undefined : parseDay(action.due);
-      if (due === undefined) return [{ id, ...incident, outcome: { missing: 'no due date' } }];
-      const end = due + day;
-      if (end <= from || end > to) return [];
-      if (end > now && action.done === undefined)
+  rows(register, span, { now }) {
+    const { timezone } = register.settings.organisation;
+    const [first, last] = [dayOf(span.from, timezone), dayOf(span.to - 1, timezone)];
+    const today = dayOf(now, timezone);
+    return listActions(register).flatMap((item): Row[] => {
+      const { id, incident, action } = item;
+      const { due, done } = action;
+      if (due === undefined) {
+        return mayBelong(item, span)
+          ? [{ id, ...incident, outcome: { missing: 'no due date' } }]
+          : [];
+      }
+      // Days are compared as they are written: an action is due on a day, not at an instant.
+      if (due < first || due > last) return [];
+      if (done === undefined && due >= today)
         return [{ id, ...incident, outcome: { missing: 'not due yet' } }];
-      const done = action.done === undefined ? undefined : parseDay(action.done);
       return [{ id, ...incident, outcome: { value: done !== undefined && done <= due ? 1 : 0 } }];
-    }),
+    });
+  },
 };
+
+/** An action without a due date goes by its incident; one of a problem could belong to any period. */
+function mayBelong({ incident: { incident } }: Item, { from, to }: Span): boolean {
+  const at = incident && findDetection(incident);
+  return at === undefined || (at >= from && at < to);
+}

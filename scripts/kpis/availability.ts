@@ -1,5 +1,5 @@
-import { measureDowntime } from './downtime.ts';
-import type { RegisterKpi } from './kpi.ts';
+import { measureDowntime, measureElapsed } from './downtime.ts';
+import type { RegisterKpi, Row } from './kpi.ts';
 
 export const availability: RegisterKpi = {
   name: 'availability',
@@ -8,14 +8,17 @@ export const availability: RegisterKpi = {
   better: 'higher',
   subject: 'register',
   rows(register, span, { now }) {
-    const length = Math.min(span.to, Math.max(span.from, now)) - span.from;
+    const elapsed = measureElapsed(span, now);
     return [...measureDowntime(register, span, now)].map(([service, { lost, planned }]) => ({
       id: service,
       service,
-      outcome:
-        length > planned
-          ? { value: 1 - lost / (length - planned) }
-          : { excluded: 'nothing but planned maintenance' },
+      outcome: measureShare(lost, planned, elapsed),
     }));
   },
 };
+
+function measureShare(lost: number, planned: number, elapsed: number): Row['outcome'] {
+  if (elapsed === 0) return { missing: 'the period has not begun' };
+  if (planned === elapsed) return { excluded: 'nothing but planned maintenance' };
+  return { value: 1 - lost / (elapsed - planned) };
+}

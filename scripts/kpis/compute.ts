@@ -3,9 +3,9 @@ import type { Incident, Register } from '../register/register.ts';
 import { bootstrapMean, wilson, type Interval } from '../statistic/interval.ts';
 import { mean, quantile, sortNumbers } from '../statistic/summary.ts';
 import { kpis } from './index.ts';
-import { measurePair, type Kpi, type Row, type Span, type Unit } from './kpi.ts';
+import { measurePair, type Context, type Kpi, type Row, type Span, type Unit } from './kpi.ts';
 import { monthOf } from './period.ts';
-import { explainExclusion, findDetection } from './population.ts';
+import { explainExclusion, findDetection, findFirsts } from './population.ts';
 
 export const dimensions = ['severity', 'service', 'team', 'category', 'month'] as const;
 export type Dimension = (typeof dimensions)[number];
@@ -38,9 +38,11 @@ export function computeKpis(
   register: Register,
   options: { span: Span; now: Instant; by?: Dimension; names?: readonly string[] },
 ): KpiResult[] {
+  const { span, now, by, names } = options;
+  const context = { register, now, firstOfProblem: findFirsts(register) };
   return listKpis(register)
-    .filter(({ name }) => options.names?.includes(name) ?? true)
-    .map((kpi) => computeKpi(kpi, register, options));
+    .filter(({ name }) => names?.includes(name) ?? true)
+    .map((kpi) => computeKpi(kpi, context, span, by));
 }
 
 /** The standard KPIs, and the milestone pairs of the settings. */
@@ -56,17 +58,13 @@ export function listKpis({ settings }: Pick<Register, 'settings'>): Kpi[] {
   return [...kpis, ...own];
 }
 
-function computeKpi(
-  kpi: Kpi,
-  register: Register,
-  { span, now, by }: { span: Span; now: Instant; by?: Dimension },
-): KpiResult {
+function computeKpi(kpi: Kpi, context: Context, span: Span, by: Dimension | undefined): KpiResult {
   const { name, title, unit, better } = kpi;
   const rows =
     kpi.subject === 'register'
-      ? kpi.rows(register, span, { register, now })
-      : measureIncidents(kpi, register, span, now);
-  const groups = by && groupRows(rows, by, register);
+      ? kpi.rows(context.register, span, context)
+      : measureIncidents(kpi, context, span);
+  const groups = by && groupRows(rows, by, context.register);
   return {
     name,
     title,
@@ -82,17 +80,15 @@ function computeKpi(
 
 function measureIncidents(
   kpi: Extract<Kpi, { subject: 'incident' }>,
-  register: Register,
+  context: Context,
   { from, to }: Span,
-  now: Instant,
 ): Row[] {
   const rows: Row[] = [];
-  for (const incident of register.incidents.values()) {
+  for (const incident of context.register.incidents.values()) {
     const at = findDetection(incident);
     if (at === undefined || at < from || at >= to) continue;
     const excluded = explainExclusion(incident);
-    const outcome =
-      excluded === undefined ? kpi.measure(incident, { register, now }) : { excluded };
+    const outcome = excluded === undefined ? kpi.measure(incident, context) : { excluded };
     if (outcome) rows.push({ id: incident.id, incident, outcome });
   }
   return rows;

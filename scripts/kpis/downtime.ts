@@ -35,7 +35,7 @@ export function measureDowntime(
   span: Span,
   now: Instant,
 ): Map<string, Downtime> {
-  const until = Math.min(span.to, Math.max(span.from, now));
+  const until = span.from + measureElapsed(span, now);
   const pieces = new Map<string, Piece[]>([...register.services.keys()].map((id) => [id, []]));
   for (const incident of register.incidents.values()) {
     if (explainExclusion(incident) !== undefined) continue;
@@ -53,40 +53,56 @@ export function measureDowntime(
   );
 }
 
+/** How much of a span is past, in milliseconds: nothing can be said of the rest. */
+export function measureElapsed({ from, to }: Span, now: Instant): number {
+  return Math.max(0, Math.min(to, now) - from);
+}
+
 function planWindows({ maintenance }: Register, from: Instant, to: Instant): Map<string, Span[]> {
   const windows = new Map<string, Span[]>();
   for (const record of maintenance.values()) {
     for (const { start, end } of expandMaintenance(record, from, to)) {
       for (const service of record.services) {
-        windows.set(service, [...(windows.get(service) ?? []), { from: start, to: end }]);
+        const known = windows.get(service);
+        if (known) known.push({ from: start, to: end });
+        else windows.set(service, [{ from: start, to: end }]);
       }
     }
   }
   return windows;
 }
 
-/** Sweeps over the ends of all pieces: between two of them nothing changes. */
+/** Sweeps over the ends of all pieces, counting which are open: between two ends nothing changes. */
 function sumPieces(
   pieces: readonly Piece[],
   planned: readonly Span[],
   from: Instant,
   to: Instant,
 ): Downtime {
+  const changes: { at: Instant; step: 1 | -1; weight: number | undefined }[] = [];
+  const add = (span: Span, weight: number | undefined): void => {
+    const [start, end] = [Math.max(from, span.from), Math.min(to, span.to)];
+    if (start < end) changes.push({ at: start, step: 1, weight }, { at: end, step: -1, weight });
+  };
+  for (const piece of pieces) add(piece, piece.weight);
+  for (const window of planned) add(window, undefined);
+  changes.sort((a, b) => a.at - b.at);
   const sum: Downtime = { lost: 0, affected: 0, planned: 0 };
-  const clip = (at: Instant): Instant => Math.min(to, Math.max(from, at));
-  const cuts = new Set([from, to]);
-  for (const piece of [...pieces, ...planned]) cuts.add(clip(piece.from)).add(clip(piece.to));
-  const ordered = [...cuts].sort((a, b) => a - b);
-  for (const [index, start] of ordered.entries()) {
-    const end = ordered[index + 1];
-    if (end === undefined) break;
-    const covers = (span: Span): boolean => span.from <= start && span.to >= end;
-    const active = pieces.filter(covers);
-    if (planned.some(covers)) sum.planned += end - start;
-    else if (active.length > 0) {
-      sum.affected += end - start;
-      sum.lost += Math.max(...active.map(({ weight }) => weight)) * (end - start);
+  // How many are open of each weight; planned work has none.
+  const open = new Map<number | undefined, number>();
+  const isOpen = (weight: number | undefined): boolean => (open.get(weight) ?? 0) > 0;
+  let since = from;
+  for (const { at, step, weight } of changes) {
+    if (isOpen(undefined)) sum.planned += at - since;
+    else {
+      const worst = [1, 0.5, 0].find(isOpen);
+      if (worst !== undefined) {
+        sum.affected += at - since;
+        sum.lost += worst * (at - since);
+      }
     }
+    since = at;
+    open.set(weight, (open.get(weight) ?? 0) + step);
   }
   return sum;
 }

@@ -1,4 +1,4 @@
-import { measureDowntime } from './downtime.ts';
+import { measureDowntime, measureElapsed } from './downtime.ts';
 import type { RegisterKpi } from './kpi.ts';
 
 export const impactMinutes: RegisterKpi = {
@@ -7,10 +7,12 @@ export const impactMinutes: RegisterKpi = {
   unit: 'seconds',
   better: 'lower',
   subject: 'register',
-  rows: (register, span, { now }) =>
-    [...measureDowntime(register, span, now)].map(([service, { affected }]) => ({
+  rows(register, span, { now }) {
+    const isFuture = measureElapsed(span, now) === 0;
+    return [...measureDowntime(register, span, now)].map(([service, { affected }]) => ({
       id: service,
       service,
-      outcome: { value: affected / 1000 },
-    })),
+      outcome: isFuture ? { missing: 'the period has not begun' } : { value: affected / 1000 },
+    }));
+  },
 };

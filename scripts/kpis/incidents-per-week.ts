@@ -1,6 +1,6 @@
-import { week } from '../register/duration.ts';
-import { listDetected } from './population.ts';
 import type { RegisterKpi } from './kpi.ts';
+import { listWeeks } from './period.ts';
+import { listDetected } from './population.ts';
 
 export const incidentsPerWeek: RegisterKpi = {
   name: 'incidents-per-week',
@@ -8,15 +8,16 @@ export const incidentsPerWeek: RegisterKpi = {
   unit: 'count',
   better: 'lower',
   subject: 'register',
-  rows(register, { from, to }) {
-    // A row a week of the period, the last one only where it is whole: a week begun would look quiet.
-    const detected = listDetected(register);
-    const count = Math.floor((to - from) / week);
-    const values = new Array<number>(count).fill(0);
-    for (const { at } of detected) {
-      const index = Math.floor((at - from) / week);
-      if (at >= from && index < count) values[index] = (values[index] ?? 0) + 1;
-    }
-    return values.map((value, index) => ({ id: `week ${index + 1}`, outcome: { value } }));
+  rows(register, { from, to }, { now }) {
+    // Only weeks that are over: one that has just begun, or is yet to come, would look quiet.
+    const over = { from, to: Math.min(to, now) };
+    const weeks = listWeeks(over, register.settings.organisation.timezone);
+    const detected = listDetected(register).filter(({ at }) => at >= from);
+    let next = 0;
+    return weeks.map((week, index) => {
+      const first = next;
+      while ((detected[next]?.at ?? Infinity) < week.to) next++;
+      return { id: `week ${index + 1}`, outcome: { value: next - first } };
+    });
   },
 };

@@ -45,6 +45,8 @@ export interface RegisterKpi extends Named {
 export interface Context {
   register: Register;
   now: Instant;
+  /** Problem → the incident that was the first to be put down to it. */
+  firstOfProblem: ReadonlyMap<string, string>;
 }
 
 export type Kpi = IncidentKpi | RegisterKpi;

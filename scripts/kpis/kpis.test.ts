@@ -10,7 +10,7 @@ import { fillSettings } from '../register/settings.ts';
 import { testdir } from '../testdir.ts';
 import { computeKpis, type Dimension, type KpiResult } from './compute.ts';
 import { kpis } from './index.ts';
-import { parsePeriod } from './period.ts';
+import { listWeeks, parsePeriod } from './period.ts';
 
 const folder = import.meta.dirname;
 const now = Date.parse('2026-02-01T00:00:00Z');
@@ -85,9 +85,9 @@ function make(id: string, rest: Partial<Incident>): Incident {
   };
 }
 
-function register(incidents: Incident[]): Register {
+function register(incidents: Incident[], timezone = 'UTC'): Register {
   return assembleRegister({
-    settings: fillSettings(),
+    settings: fillSettings({ organisation: { name: 'Example', timezone } }),
     incidents,
     services: ['checkout', 'search'].map((id) => ({
       id,
@@ -195,6 +195,10 @@ describe('any incidents', () => {
             ? values[Math.floor(middle)]
             : ((values[middle - 1] ?? 0) + (values[middle] ?? 0)) / 2;
         expect(result.median).toBeCloseTo(median ?? 0, 6);
+        // Definition 7: at 0.9 of the way from the first value to the last, on the line between neighbours.
+        const place = (values.length - 1) * 0.9;
+        const [low = 0, high = low] = values.slice(Math.floor(place));
+        expect(result.p90).toBeCloseTo(low + (high - low) * (place % 1), 6);
       }),
     );
   });
@@ -268,7 +272,147 @@ describe('any incidents', () => {
   });
 });
 
+describe('figures worked out by hand', () => {
+  const at = (day: string): number => Date.parse(`2026-${day}:00Z`);
+  const lasting = (id: string, from: string, to?: string, rest: Partial<Incident> = {}): Incident =>
+    make(id, {
+      status: to === undefined ? 'open' : 'resolved',
+      milestones: { started: at(from), detected: at(from), ...(to && { resolved: at(to) }) },
+      firstAt: at(from),
+      ...rest,
+    });
+  const measure = (
+    name: string,
+    incidents: Incident[],
+    { period = '2026-01', asked = '2026-07-01T00:00:00Z', timezone = 'UTC' } = {},
+  ): KpiResult => {
+    const span = parsePeriod(period, timezone);
+    if (!span) throw new Error(period);
+    const [result] = computeKpis(register(incidents, timezone), {
+      span,
+      now: Date.parse(asked),
+      names: [name],
+    });
+    if (!result) throw new Error(name);
+    return result;
+  };
+
+  it('counts the weeks that are over, and none that is yet to come', () => {
+    // On 20 January two weeks of the year are over: one incident in the first, none in the second.
+    const incidents = [lasting('a', '01-02T00:00', '01-02T01:00')];
+    const asked = '2026-01-20T00:00:00Z';
+    const result = measure('incidents-per-week', incidents, { period: '2026', asked });
+    expect([result.n, result.mean]).toEqual([2, 0.5]);
+  });
+
+  it('has no figure of any KPI for a period that has not begun', () => {
+    const incidents = [lasting('a', '01-02T00:00', '01-02T01:00')];
+    const span = { from: at('03-01T00:00'), to: at('04-01T00:00') };
+    for (const { name, n, mean } of computeKpis(register(incidents), { span, now })) {
+      expect([name, n, mean]).toEqual([name, 0, undefined]);
+    }
+  });
+
+  it('knows no time between failures while the one before lasts', () => {
+    // Resolved on 1 January at 01:00, next on the 5th at 00:00: 3 d 23 h = 342,000 s. That one is
+    // still open on the 20th, so that the third says nothing.
+    const incidents = [
+      lasting('a', '01-01T00:00', '01-01T01:00'),
+      lasting('b', '01-05T00:00'),
+      lasting('c', '01-20T00:00', '01-20T01:00'),
+    ];
+    const { rows } = measure('mtbf', incidents);
+    expect(rows.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ['checkout: b', { value: 342_000 }],
+      ['checkout: c', { excluded: 'one before it is not resolved' }],
+    ]);
+  });
+
+  it('takes neither an exercise nor a duplicate for a first occurrence', () => {
+    const incidents = [
+      lasting('a', '01-01T00:00', '01-01T01:00', { problem: 'p', kind: 'exercise' }),
+      lasting('b', '01-02T00:00', '01-02T01:00', { problem: 'p', status: 'merged' }),
+      lasting('c', '01-03T00:00', '01-03T01:00', { problem: 'p' }),
+      lasting('d', '01-04T00:00', '01-04T01:00', { problem: 'p' }),
+    ];
+    const { n, excluded, mean } = measure('recurrence-rate', incidents);
+    expect([n, excluded, mean]).toEqual([2, 2, 0.5]);
+  });
+
+  describe('of actions', () => {
+    const postmortem = {
+      path: '',
+      digest: '',
+      standing: 'draft' as const,
+      authors: [],
+      state: 'draft' as const,
+      root_causes: [],
+      actions: [
+        { id: 'a1', title: 'One', type: 'prevent' as const, due: '2026-03-31', done: '2026-03-31' },
+        { id: 'a2', title: 'Two', type: 'prevent' as const },
+      ],
+    };
+    const incidents = [lasting('a', '03-01T00:00', '03-01T01:00', { postmortem })];
+
+    it.each(['UTC', 'Europe/Amsterdam', 'America/New_York'])(
+      'counts one that is due on the last day of a quarter in that quarter, in %s',
+      (timezone) => {
+        const count = (period: string): number[] => {
+          const { n, missing } = measure('action-closure', incidents, { period, timezone });
+          return [n, missing];
+        };
+        // The second has no due date: it goes by its incident, which is of the first quarter.
+        expect(count('2026-Q1')).toEqual([1, 1]);
+        expect(count('2026-Q2')).toEqual([0, 0]);
+      },
+    );
+
+    it('has none open at the end of the day on which it was done', () => {
+      const ids = (period: string): string[] =>
+        measure('action-age', incidents, { period, timezone: 'Europe/Amsterdam' }).rows.map(
+          ({ id }) => id,
+        );
+      expect(ids('2026-03-01..2026-03-30')).toEqual(['a/a1', 'a/a2']);
+      expect(ids('2026-03-01..2026-03-31')).toEqual(['a/a2']);
+    });
+  });
+
+  it('takes planned work out of the promised time and of the lost', () => {
+    // 10 days = 240 h, of which 24 h planned; 36 h of major outage, 12 h of them within the planned
+    // window: 1 − (36 − 12) ÷ (240 − 24) = 1 − 24 ÷ 216 = 8 ÷ 9.
+    const affected = [
+      {
+        service: 'checkout',
+        state: 'major-outage' as const,
+        from: at('01-02T00:00'),
+        to: at('01-03T12:00'),
+      },
+    ];
+    const whole = register([lasting('a', '01-02T00:00', '01-03T12:00', { affected })]);
+    whole.maintenance.set('m', {
+      id: 'm',
+      path: '',
+      hash: '',
+      title: 'Planned',
+      impact: 'none',
+      services: ['checkout'],
+      window: { start: '2026-01-03T00:00:00Z', end: '2026-01-04T00:00:00Z' },
+    });
+    const span = { from: at('01-01T00:00'), to: at('01-11T00:00') };
+    const [result] = computeKpis(whole, { span, now, names: ['availability'] });
+    const row = result?.rows.find(({ id }) => id === 'checkout')?.outcome;
+    expect(row && 'value' in row && row.value).toBeCloseTo(8 / 9, 12);
+  });
+});
+
 describe('periods', () => {
+  it('counts seven days as a week when the clocks change', () => {
+    // 23 March to 5 April 2026 in Amsterdam is 14 days of 24 hours, but for one of 23.
+    const span = parsePeriod('2026-03-23..2026-04-05', 'Europe/Amsterdam');
+    const weeks = span && listWeeks(span, 'Europe/Amsterdam');
+    expect(weeks?.map(({ from, to }) => (to - from) / 3_600_000)).toEqual([167, 168]);
+  });
+
   it.each([
     ['2026', '2025-12-31T23:00:00Z', '2026-12-31T23:00:00Z'],
     ['2026-Q1', '2025-12-31T23:00:00Z', '2026-03-31T22:00:00Z'],

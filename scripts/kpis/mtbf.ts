@@ -1,4 +1,6 @@
-import type { RegisterKpi } from './kpi.ts';
+import type { Instant } from '../register/instant.ts';
+import type { Incident } from '../register/register.ts';
+import type { RegisterKpi, Row } from './kpi.ts';
 import { listDetected } from './population.ts';
 
 export const mtbf: RegisterKpi = {
@@ -8,24 +10,33 @@ export const mtbf: RegisterKpi = {
   better: 'higher',
   subject: 'register',
   rows(register, { from, to }) {
-    const rows: ReturnType<RegisterKpi['rows']> = [];
-    // Per service: from the end of one incident to the start of the next one in the period.
-    for (const service of register.services.keys()) {
-      let end: number | undefined;
-      for (const { incident } of listDetected(register)) {
-        if (!incident.services.includes(service)) continue;
-        const start = incident.milestones.started ?? incident.milestones.detected;
-        const { resolved } = incident.milestones;
-        if (start !== undefined && end !== undefined && start >= from && start < to) {
-          const outcome =
-            start >= end
-              ? { value: (start - end) / 1000 }
-              : { excluded: 'overlaps the one before' };
+    const begun = listDetected(register)
+      .map(({ incident, at }) => ({ incident, start: findBeginning(incident) ?? at }))
+      .sort((a, b) => a.start - b.start);
+    // Per service: when it was last well again. An incident that is not resolved has no end yet.
+    const ends = new Map<string, Instant>();
+    const rows: Row[] = [];
+    for (const { incident, start } of begun) {
+      for (const service of new Set(incident.services)) {
+        const end = ends.get(service);
+        if (end !== undefined && start >= from && start < to) {
+          const outcome = measureGap(end, findBeginning(incident));
           rows.push({ id: `${service}: ${incident.id}`, incident, service, outcome });
         }
-        if (resolved !== undefined) end = Math.max(end ?? 0, resolved);
+        ends.set(service, Math.max(end ?? 0, incident.milestones.resolved ?? Infinity));
       }
     }
     return rows;
   },
 };
+
+function findBeginning({ milestones }: Incident): Instant | undefined {
+  return milestones.started ?? milestones.detected;
+}
+
+function measureGap(end: Instant, start: Instant | undefined): Row['outcome'] {
+  if (start === undefined) return { missing: 'neither `started` nor `detected`' };
+  if (end === Infinity) return { excluded: 'one before it is not resolved' };
+  if (start < end) return { excluded: 'overlaps the one before' };
+  return { value: (start - end) / 1000 };
+}

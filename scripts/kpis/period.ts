@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../register/instant.ts';
+import { formatInZone } from '../register/zone.ts';
 import type { Span } from './kpi.ts';
 
 /**
@@ -52,11 +53,24 @@ function readWeek(
   return monday.weekOfYear === week ? [monday, monday.add({ days: 6 })] : undefined;
 }
 
+/** The day, `2026-03-14`, on which an instant falls in a zone. */
+export function dayOf(instant: Instant, timezone: string): string {
+  return formatInZone(instant, timezone).slice(0, 10);
+}
+
 /** The month, `2026-03`, on whose days an instant falls in a zone. */
 export function monthOf(instant: Instant, timezone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDate()
-    .toString()
-    .slice(0, 7);
+  return formatInZone(instant, timezone).slice(0, 7);
+}
+
+/** The whole weeks of a span, counted from its beginning: seven days of the zone each, be one of them of 23 hours. */
+export function listWeeks({ from, to }: Span, timezone: string): Span[] {
+  const first = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timezone);
+  const weeks: Span[] = [];
+  for (let start = from; ;) {
+    const end = first.add({ weeks: weeks.length + 1 }).epochMilliseconds;
+    if (end > to) return weeks;
+    weeks.push({ from: start, to: end });
+    start = end;
+  }
 }

@@ -22,5 +22,15 @@ export function listDetected({ incidents }: Register): { incident: Incident; at:
       const at = findDetection(incident);
       return at === undefined || explainExclusion(incident) !== undefined ? [] : [{ incident, at }];
     })
-    .sort((a, b) => a.at - b.at);
+    .sort((a, b) => a.at - b.at || (a.incident.id < b.incident.id ? -1 : 1));
+}
+
+/** The first incident that counts of each problem, by its id. */
+export function findFirsts(register: Register): Map<string, string> {
+  const firsts = new Map<string, string>();
+  for (const { incident } of listDetected(register)) {
+    const { id, problem } = incident;
+    if (problem !== undefined && !firsts.has(problem)) firsts.set(problem, id);
+  }
+  return firsts;
 }

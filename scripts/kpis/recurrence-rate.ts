@@ -6,14 +6,7 @@ export const recurrenceRate: IncidentKpi = {
   unit: 'share',
   better: 'lower',
   subject: 'incident',
-  measure(incident, { register }) {
-    const { problem, firstAt = 0 } = incident;
-    if (problem === undefined) return { value: 0 };
-    for (const other of register.incidents.values()) {
-      if (other.problem === problem && other !== incident && (other.firstAt ?? 0) < firstAt) {
-        return { value: 1 };
-      }
-    }
-    return { value: 0 };
-  },
+  measure: ({ id, problem }, { firstOfProblem }) => ({
+    value: problem !== undefined && firstOfProblem.get(problem) !== id ? 1 : 0,
+  }),
 };
