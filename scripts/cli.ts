@@ -60,7 +60,7 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
   const names = command.name.split(' ');
   let parent = program;
   for (const name of names.slice(0, -1)) {
-    parent = parent.commands.find((known) => known.name() === name) ?? parent.command(name);
+    parent = parent.commands.find((known) => known.name() === name) ?? addGroup(parent, name);
   }
   const added = parent.command(names.at(-1) ?? '').summary(command.summary);
   added.description(command.summary);
@@ -79,6 +79,17 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
     const options = added.optsWithGlobals<Record<string, string | boolean | undefined>>();
     end(await command.run(readContext(program.opts()), values, options));
   });
+}
+
+const groups: Record<string, string> = {
+  import: 'Make records of what other tools know',
+  site: 'Build the site, serve it, or keep it up to date',
+};
+
+/** A command that only holds others; without one it prints help. */
+function addGroup(parent: Program, name: string): Program {
+  const summary = groups[name] ?? '';
+  return parent.command(name).summary(summary).description(summary);
 }
 
 function readContext(options: Record<string, string | boolean | undefined>): Context {

@@ -154,6 +154,21 @@ it('asks planned work for one of the two ways to say when', () => {
   ]);
 });
 
+it.each(['\\u001b[31m', '\\x07', '\\u202e', '\\u200b', '\\0'])(
+  'refuses the hidden character that %s brings in',
+  (escape) => {
+    const text = `name: "a${escape}b"\ntier: 1\nteam: web\n`;
+    expect(find('catalog/services/x.yaml', 'service', text)).toMatchObject([
+      { place: `1:7-${9 + escape.length + 2}`, rule: 'encoding' },
+    ]);
+  },
+);
+
+it('takes the line feeds, tabs and letters that escapes may write', () => {
+  const text = 'name: "caf\\u00e9 \\"x\\""\ntier: 1\nteam: web\ndescription: "a\\tb\\nc"\n';
+  expect(find('catalog/services/x.yaml', 'service', text)).toEqual([]);
+});
+
 it('looks into the first two hundred broken files for exact places, and keeps the rest', () => {
   const text = 'name: X\ntier: 9\nteam: web\n';
   let read = 0;

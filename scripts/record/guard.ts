@@ -206,6 +206,23 @@ function explainEncoding(path: string, buffer: Buffer): Finding {
   };
 }
 
+/** Says which character of a parsed value cannot be seen, if any: an escape in quotes can bring one in. */
+export function guardValue(value: unknown, path: string, pointer = ''): Finding | undefined {
+  if (typeof value === 'string') {
+    const found = hidden.exec(value);
+    if (!found) return undefined;
+    const { line: _line, column: _column, ...finding } = explainHidden(path, value, found.index);
+    return { ...finding, pointer };
+  }
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const finding = guardValue(key, path, place) ?? guardValue(inner, path, place);
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
 function explainHidden(path: string, text: string, index: number): Finding {
   const code = text.codePointAt(index) ?? 0;
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -1,7 +1,7 @@
 import type { Document } from '../register/document.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
-import { findCause, guardBody, guardText, guardYaml } from './guard.ts';
+import { findCause, guardBody, guardText, guardValue, guardYaml } from './guard.ts';
 import { hashBlob } from './hash.ts';
 import { parseYaml } from './parse.ts';
 import { checkShape } from './shape.ts';
@@ -45,6 +45,9 @@ export function readDocument(
     };
     return { findings: [findCause(yaml, path, yamlLine) ?? stumble] };
   }
+  // Only an escape can hold what the text itself may not.
+  const hiddenValue = yaml.includes('\\') ? guardValue(parsed.value, path) : undefined;
+  if (hiddenValue) return { findings: [hiddenValue] };
   const findings = checkShape(kind, parsed.value, path);
   if (findings.length > 0) return { findings };
   return {
