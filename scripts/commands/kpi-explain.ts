@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDirtyPaths } from '../git/hashes.ts';
 import { openRepository } from '../git/repository.ts';
-import { computeKpis, listKpis, type KpiResult } from '../kpis/compute.ts';
+import { computeKpis, findTrend, listKpis, type KpiResult } from '../kpis/compute.ts';
 import { formatValue } from '../kpis/format.ts';
 import type { Unit } from '../kpis/kpi.ts';
 import { packageRoot } from '../package.ts';
 import { formatInstant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
+import type { Trend } from '../statistic/trend.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { periodOption, readSpan } from './kpi.ts';
 import { openRegister } from './open.ts';
@@ -31,6 +32,7 @@ export const kpiExplain: Command = {
     const [result] = computeKpis(register, { span, now: context.now, names: [name] });
     if (!result) throw new Failure(`${name} could not be computed.`);
     const definition = readDefinition(name, register);
+    const trend = findTrend(result.rows, result.unit, register);
     const source = await describeSource(context);
     const { rows, groups: _groups, ...figure } = result;
     context.print(
@@ -40,13 +42,15 @@ export const kpiExplain: Command = {
               ...figure,
               period: { from: formatInstant(span.from), to: formatInstant(span.to) },
               definition,
+              reasons: tallyReasons(rows),
+              ...(trend && { trend }),
               ...source,
               rows: rows.map(({ id, outcome }) => ({ id, ...outcome })),
             },
             null,
             2,
           )
-        : format(result, definition, source.commit ?? 'no commit', source.dirty),
+        : format(result, definition, trend, source),
     );
     return 0;
   },
@@ -72,22 +76,38 @@ function readDefinition(name: string, { settings }: Register): string {
   return `${paragraph} Formula: ${formula}.`;
 }
 
-async function describeSource(context: Context): Promise<{ commit?: string; dirty: boolean }> {
+interface Source {
+  commit?: string;
+  dirty: boolean;
+}
+
+async function describeSource(context: Context): Promise<Source> {
   const repository = await openRepository(context.root);
   if ('none' in repository || repository.head === undefined) return { dirty: true };
   const dirty = await readDirtyPaths(repository);
   return { commit: repository.head, dirty: dirty.length > 0 };
 }
 
-function format(result: KpiResult, definition: string, commit: string, dirty: boolean): string {
+function format(
+  result: KpiResult,
+  definition: string,
+  trend: Trend | undefined,
+  { commit = 'no commit', dirty }: Source,
+): string {
   const { title, unit, n, missing, excluded, mean, interval, rows } = result;
   const spread = interval
     ? ` (95 % interval ${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)})`
     : '';
   return [
     `${title}: ${formatValue(mean, unit)}${spread}, from ${n} rows; ${missing} missing, ${excluded} excluded`,
+    ...tallyReasons(rows).map(
+      ({ outcome, reason, rows: count }) => `  ${outcome}, ${count}: ${reason}`,
+    ),
     '',
     definition,
+    ...(result.method ? [methods[result.method]] : []),
+    ...(result.median === undefined ? [] : [quantiles]),
+    ...(trend ? [formatTrend(trend, unit)] : []),
     `Computed from ${commit}${dirty ? ', with files that are not committed as they are' : ''}.`,
     '',
     formatTable(
@@ -95,6 +115,38 @@ function format(result: KpiResult, definition: string, commit: string, dirty: bo
       rows.map(({ id, outcome }) => [describeOutcome(outcome, unit), id]),
     ),
   ].join('\n');
+}
+
+function formatTrend({ slope, low, high, points }: Trend, unit: Unit): string {
+  const told = low > 0 ? 'it rises' : high < 0 ? 'it falls' : 'none that can be told from chance';
+  const [change, least, most] = [slope, low, high].map((value) => formatValue(value, unit));
+  return `Trend: ${told}; ${change} a month (95 % interval ${least} – ${most}; Theil and Sen, 1968, over ${points} months).`;
+}
+
+const methods = {
+  wilson: 'Interval: Wilson’s score interval of a share (1927).',
+  bootstrap:
+    'Interval: bootstrap percentiles of the mean (Efron and Tibshirani, 1993; 2,000 resamples, a fixed seed),' +
+    '\n  from 100 rows on by their Cornish–Fisher expansion (Hall, 1992) where it is as near.',
+};
+const quantiles = 'Median and P90: definition 7 of Hyndman and Fan (1996).';
+
+/** Why rows have no value, and how many for each reason, the most frequent first. */
+function tallyReasons(
+  rows: KpiResult['rows'],
+): { outcome: 'missing' | 'excluded'; reason: string; rows: number }[] {
+  const tally = new Map<string, ReturnType<typeof tallyReasons>[number]>();
+  for (const { outcome } of rows) {
+    if ('value' in outcome) continue;
+    const [kind, reason] =
+      'missing' in outcome
+        ? (['missing', outcome.missing] as const)
+        : (['excluded', outcome.excluded] as const);
+    const known = tally.get(`${kind}: ${reason}`);
+    if (known) known.rows++;
+    else tally.set(`${kind}: ${reason}`, { outcome: kind, reason, rows: 1 });
+  }
+  return [...tally.values()].sort((a, b) => b.rows - a.rows);
 }
 
 function describeOutcome(outcome: KpiResult['rows'][number]['outcome'], unit: Unit): string {

@@ -2,6 +2,7 @@ import type { Instant } from '../register/instant.ts';
 import type { Incident, Register } from '../register/register.ts';
 import { bootstrapMean, wilson, type Interval } from '../statistic/interval.ts';
 import { mean, quantile, sortNumbers } from '../statistic/summary.ts';
+import { measureTrend, type Trend } from '../statistic/trend.ts';
 import { kpis } from './index.ts';
 import { measurePair, type Context, type Kpi, type Row, type Span, type Unit } from './kpi.ts';
 import { monthOf } from './period.ts';
@@ -22,6 +23,7 @@ export interface Figure {
   p90?: number;
   /** 95 %: Wilson's for a share of yes and no, the bootstrap's for any other mean. */
   interval?: Interval;
+  method?: 'wilson' | 'bootstrap';
 }
 
 export interface KpiResult extends Figure {
@@ -111,7 +113,7 @@ export function summarise(rows: readonly Row[], unit: Unit): Figure {
   const sorted = sortNumbers(values);
   const isYesOrNo = unit === 'share' && values.every((value) => value === 0 || value === 1);
   const isWeighted = weights.some((weight) => weight !== 1);
-  const center = weighMean(values, weights);
+  const center = isWeighted ? weighMean(values, weights) : mean(sorted);
   const interval = isYesOrNo
     ? wilson(values.filter((value) => value === 1).length, values.length)
     : bootstrapMean(values, isWeighted ? weights : undefined);
@@ -121,12 +123,29 @@ export function summarise(rows: readonly Row[], unit: Unit): Figure {
     // The middle of yes and no says no more than their share, and that of answers weighed apart misleads.
     ...(!isYesOrNo &&
       !isWeighted && { median: quantile(sorted, 0.5) ?? 0, p90: quantile(sorted, 0.9) ?? 0 }),
-    ...(interval && { interval }),
+    ...(interval && { interval, method: isYesOrNo ? ('wilson' as const) : ('bootstrap' as const) }),
   };
 }
 
-function weighMean(values: readonly number[], weights: readonly number[]): number | undefined {
-  if (weights.every((weight) => weight === 1)) return mean(values);
+/**
+ * How the monthly means of incidents move, a month as the step; a month without a value is no point.
+ *
+ * @returns undefined for fewer than ten months with a value, and for rows that are not of incidents
+ */
+export function findTrend(rows: readonly Row[], unit: Unit, register: Register): Trend | undefined {
+  const ofIncidents = rows.filter(({ incident }) => incident !== undefined);
+  return measureTrend(
+    groupRows(ofIncidents, 'month', register).flatMap(([month, list]) => {
+      const { mean: y } = summarise(list, unit);
+      const [year, number] = month.split('-').map(Number);
+      return y === undefined || year === undefined || number === undefined
+        ? []
+        : [{ x: year * 12 + number, y }];
+    }),
+  );
+}
+
+function weighMean(values: readonly number[], weights: readonly number[]): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) / total;
 }
