@@ -65,8 +65,9 @@ export function readSpan(
       'Write 2026-Q1, 2026-03, 2026-W07, or 2026-01-01..2026-01-31.',
     );
   }
-  const starts = [...register.incidents.values()].map(({ firstAt }) => firstAt ?? now);
-  return { from: Math.min(now, ...starts), to: now };
+  let from = now;
+  for (const { firstAt } of register.incidents.values()) from = Math.min(from, firstAt ?? now);
+  return { from, to: now };
 }
 
 /** Instants as RFC 3339, figures as they are; rows are for `kpi explain`. */

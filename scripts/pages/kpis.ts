@@ -2,6 +2,7 @@ import type { Edition } from '../edition/cut.ts';
 import { computeKpis, type Figure, type KpiResult } from '../kpis/compute.ts';
 import { formatValue } from '../kpis/format.ts';
 import type { Instant } from '../register/instant.ts';
+import { formatInZone } from '../register/zone.ts';
 
 /** How far back the figures of the site reach. */
 const reach = 365 * 86_400_000;
@@ -24,7 +25,7 @@ const shownRows = 200;
 export function layKpis({ register, now }: Edition): KpiPage[] {
   const span = { from: now - reach, to: now };
   const results = computeKpis(register, { span, now, by: 'month' });
-  const months = listMonths(now);
+  const months = listMonths(now, register.settings.organisation.timezone);
   return results.map(({ rows, groups, ...result }) => ({
     ...result,
     ...span,
@@ -56,13 +57,11 @@ export function layKpis({ register, now }: Edition): KpiPage[] {
   }));
 }
 
-/** The last twelve months up to now, as `2026-01`. */
-function listMonths(now: Instant): string[] {
-  const date = new Date(now);
+/** The last twelve months up to now, as `2026-01`, in the organisation's zone. */
+function listMonths(now: Instant, timezone: string): string[] {
+  const [year = 0, month = 0] = formatInZone(now, timezone).split('-').map(Number);
   return Array.from({ length: 12 }, (_, index) =>
-    new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 11 + index, 1))
-      .toISOString()
-      .slice(0, 7),
+    new Date(Date.UTC(year, month - 12 + index, 1)).toISOString().slice(0, 7),
   );
 }
 
