@@ -117,6 +117,17 @@ it('judges where a postmortem stands by the very text that was approved', async 
   expect((await stand())?.standing).toBe('in-review'); // in no team
   writeTree(root, { [`${folder}/postmortem.md`]: postmortem(approve('grace', digest)) });
   expect((await stand())?.standing).toBe('approved');
+  const withAction = (done: string): string =>
+    postmortem('').replace(
+      'actions: []',
+      `actions: [{id: a1, title: Bound the pool, type: prevent, owner: ada, due: 2026-03-01${done}}]`,
+    );
+  writeTree(root, { [`${folder}/postmortem.md`]: withAction('') });
+  const planned = (await stand())?.digest;
+  writeTree(root, {
+    [`${folder}/postmortem.md`]: withAction(', done: 2026-02-20, verified_by: grace'),
+  });
+  expect((await stand())?.digest, 'doing an action does not undo the approval').toBe(planned);
   writeTree(root, {
     [`${folder}/postmortem.md`]: postmortem(approve('grace', digest)).replace(
       'happened',
