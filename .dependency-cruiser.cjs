@@ -52,11 +52,12 @@ module.exports = {
     { from: { path: test }, to: {} },
     { from: { path: '^scripts/([^/]+)/' }, to: { path: '^scripts/$1/' } },
     // The pure heart, and what is made of it.
-    arrow('scripts/rules/', 'scripts/register/'),
+    arrow('scripts/sla/', 'scripts/register/'),
+    arrow('scripts/rules/', 'scripts/register/', 'scripts/sla/'),
     arrow('scripts/statistic/', 'scripts/register/'),
-    arrow('scripts/kpis/', 'scripts/register/', 'scripts/statistic/'),
+    arrow('scripts/kpis/', 'scripts/register/', 'scripts/sla/', 'scripts/statistic/'),
     arrow('scripts/edition/', 'scripts/register/'),
-    arrow('scripts/pages/', 'scripts/edition/', 'scripts/register/', 'scripts/kpis/', 'scripts/statistic/', 'scripts/rules/'),
+    arrow('scripts/pages/', 'scripts/edition/', 'scripts/register/', 'scripts/sla/', 'scripts/kpis/', 'scripts/statistic/', 'scripts/rules/'),
     // Shelves that know their own types, and the heart's.
     arrow('scripts/edits/', 'scripts/register/'),
     arrow('scripts/reporters/', 'scripts/register/'),

@@ -204,6 +204,7 @@ function describeEntry({ entry }: LogEntry): string {
     entry.ref && Object.values(entry.ref).join(', '),
     entry.runbook,
     entry.outcome,
+    entry.fulfils?.join(', '),
     affects.join(', '),
     entry.reason,
     entry.note?.replaceAll(/\s+/g, ' ').trim(),

@@ -72,6 +72,8 @@ function make(id: string, rest: Partial<Incident>): Incident {
     severities: [],
     milestones: {},
     reopened: [],
+    lapsed: [],
+    fulfilled: [],
     escalations: [],
     roles: {},
     pauses: [],

@@ -251,6 +251,7 @@ const formatWords: Record<string, { what: string; example: string }> = {
   duration: { what: 'a duration', example: '15m, 4h, 2d or 1w' },
   timezone: { what: 'an IANA time zone', example: 'Europe/Amsterdam' },
   'clock-time': { what: 'a time of day', example: '09:00' },
+  'hour-span': { what: 'a span of hours', example: '08:30-17:30' },
   'safe-url': {
     what: 'an address that may be linked to',
     example: 'https://example.com/page (http, https, mailto or relative)',

@@ -43,5 +43,7 @@ export const formats = {
   duration: (text: string): boolean => parseDuration(text) !== undefined,
   timezone: isZone,
   'clock-time': (text: string): boolean => /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/.test(text),
+  'hour-span': (text: string): boolean =>
+    /^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/.test(text),
   'safe-url': isSafeUrl,
 };

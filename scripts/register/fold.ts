@@ -24,11 +24,13 @@ export type Folded = Pick<
   | 'mergedInto'
   | 'endedAt'
   | 'reopened'
+  | 'lapsed'
   | 'escalations'
   | 'roles'
   | 'pauses'
   | 'affected'
   | 'updates'
+  | 'fulfilled'
   | 'runbookUses'
   | 'firstAt'
   | 'lastAt'
@@ -78,11 +80,13 @@ export function foldTimeline(
     severities: [],
     milestones: {},
     reopened: [],
+    lapsed: [],
     escalations: [],
     roles: {},
     pauses: [],
     affected: [],
     updates: [],
+    fulfilled: [],
     runbookUses: [],
     open: new Map(),
     assignees: {},
@@ -139,6 +143,7 @@ function applyEntry(
   settings: Pick<Settings, 'matrix'>,
 ): void {
   if (isLifecycle(entry.type)) applyLifecycle(state, entry, at, settings);
+  for (const clock of entry.fulfils ?? []) state.fulfilled.push({ at, clock });
   switch (entry.type) {
     case 'assigned':
       if (entry.role !== undefined && entry.to !== undefined) state.roles[entry.role] = entry.to;
@@ -209,9 +214,15 @@ function applyLifecycle(
       if (entry.into !== undefined) state.mergedInto = entry.into;
       endEffects(state, at);
       break;
-    case 'reopened':
+    case 'reopened': {
+      const { mitigated, resolved } = state.milestones;
       state.status = 'open';
       state.reopened.push(at);
+      state.lapsed.push({
+        ...(mitigated !== undefined && { mitigated }),
+        ...(resolved !== undefined && { resolved }),
+        ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
+      });
       delete state.milestones.mitigated;
       delete state.milestones.resolved;
       delete state.milestones.closed;
@@ -219,6 +230,7 @@ function applyLifecycle(
       delete state.endedAt;
       delete state.mergedInto;
       break;
+    }
   }
 }
 

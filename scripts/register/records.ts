@@ -256,6 +256,10 @@ export interface PostmortemRecord {
    */
   state: 'draft' | 'in-review';
   /**
+   * When it was put up for review: what the promise of a postmortem is held against.
+   */
+  submitted?: string;
+  /**
    * Who may read it.
    */
   audience?: 'internal' | 'public';
@@ -755,12 +759,20 @@ export interface Calendar {
    * Days without hours (YYYY-MM-DD).
    */
   holidays?: string[];
+  /**
+   * iCalendar files in the data root of which every day of every event is a holiday.
+   */
+  holidays_from?: string[];
 }
 export interface SlaPolicy {
   /**
    * From when it holds.
    */
   effective: string;
+  /**
+   * Severity whose targets hold until an incident is triaged; no promise runs before that when left out.
+   */
+  untriaged?: string;
   /**
    * By severity id.
    */
@@ -1141,6 +1153,10 @@ export interface Entry {
    * With `runbook`: which one was followed.
    */
   runbook?: string;
+  /**
+   * Regulatory clocks that this entry answers, as regulation/clock: the report was sent, the authority was told.
+   */
+  fulfils?: string[];
   /**
    * With `runbook`: did it work?
    */

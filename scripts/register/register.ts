@@ -144,12 +144,16 @@ export interface Incident {
   /** When it was cancelled or merged. */
   endedAt?: Instant;
   reopened: Instant[];
+  /** What each reopening took back, in the order of `reopened`: until then the incident had ended. */
+  lapsed: { mitigated?: Instant; resolved?: Instant; endedAt?: Instant }[];
   escalations: { at: Instant; kind: 'functional' | 'hierarchical' | 'vendor'; to: string }[];
   /** Who holds each role now. */
   roles: Record<string, string>;
   pauses: { from: Instant; to?: Instant; reason: string }[];
   affected: Affected[];
   updates: { at: Instant; audience: 'internal' | 'public' | 'restricted'; status: string }[];
+  /** Regulatory clocks answered, as regulation/clock. */
+  fulfilled: { at: Instant; clock: string }[];
   runbookUses: { at: Instant; runbook?: string; outcome: 'worked' | 'wrong' | 'missing' }[];
   /** Instants of the first and last entry that counts; undefined with an empty timeline. */
   firstAt?: Instant;

@@ -1,3 +1,4 @@
+import { day } from './duration.ts';
 import type { Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -8,8 +9,41 @@ const quarter = 900_000;
 
 /** An instant as wall-clock time in a zone: `2026-01-14 08:12`. For showing; never for reading back. */
 export function formatInZone(instant: Instant, zone: string): string {
-  const local = instant + findOffset(Math.floor(instant / quarter), zone);
-  return new Date(local).toISOString().slice(0, 16).replace('T', ' ');
+  return new Date(toWall(instant, zone)).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** What a zone's clocks show at an instant, as milliseconds counted as if the zone were UTC. */
+export function toWall(instant: Instant, zone: string): number {
+  return instant + findOffset(Math.floor(instant / quarter), zone);
+}
+
+/**
+ * The first instant at which a zone's clocks show a wall-clock time or a later one: of an hour that
+ * comes twice the first, and of one that is left out the instant at which the clocks leap over it.
+ *
+ * @param wall as `toWall` gives it
+ */
+export function findInstant(wall: number, zone: string): Instant {
+  // A day before and a day after, whatever the offset is, the clocks have not been changed yet, or have been.
+  const [before, after] = [wall - day, wall + day].map(
+    (instant) => toWall(instant, zone) - instant,
+  );
+  if (before === undefined || after === undefined)
+    throw new Error('A zone has no offset: this is a bug.');
+  if (before === after) return wall - before;
+  const change = findChange(wall - day, wall + day, zone, before);
+  return wall - before < change ? wall - before : Math.max(change, wall - after);
+}
+
+/** Between two instants, the first at which a zone's offset is no longer what it was. */
+function findChange(from: Instant, to: Instant, zone: string, offset: number): Instant {
+  let [low, high] = [Math.floor(from / quarter), Math.ceil(to / quarter)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (findOffset(middle, zone) === offset) low = middle;
+    else high = middle;
+  }
+  return high * quarter;
 }
 
 /** What a zone's clocks were ahead of UTC in a quarter of an hour; asked of Intl once, which is slow. */

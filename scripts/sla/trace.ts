@@ -1,0 +1,142 @@
+import type { Duration } from '../register/duration.ts';
+import type { Instant } from '../register/instant.ts';
+import type { WorkingTime } from './calendar.ts';
+
+export type ClockState = 'not-applicable' | 'running' | 'paused' | 'at-risk' | 'breached' | 'met';
+
+/** What is promised from an instant on: a severity's target, in its calendar. */
+export interface Term {
+  from: Instant;
+  /** Undefined where nothing is promised. */
+  target: Duration | undefined;
+  time: WorkingTime;
+}
+
+/** A span in which a clock stands still; without an end it still does. */
+export interface Halt {
+  from: Instant;
+  to: Instant | undefined;
+}
+
+export interface Course {
+  start: Instant;
+  /** When what was promised was done. */
+  stop: Instant | undefined;
+  /** In order; the first also holds before its beginning. */
+  terms: readonly Term[];
+  halts: readonly Halt[];
+  /** Share of a target after which the clock is at risk. */
+  warnAt: number;
+  /** No later than this the course is known; what comes after is a projection. */
+  now: Instant;
+}
+
+export interface Change {
+  at: Instant;
+  state: ClockState;
+}
+
+export interface Traced {
+  /** When the newest target is used up; undefined while that cannot be said: nothing promised, or standing still. */
+  due: Instant | undefined;
+  /** Counted time until the stop, or until now. */
+  elapsed: Duration;
+  /** Each state and the instant from which it holds; those after now hold if nothing else happens. */
+  changes: Change[];
+}
+
+/**
+ * Runs one clock over its whole course, from one thing that can change it to the next: the time
+ * counted is kept when the target changes, and does not grow while the clock stands still.
+ *
+ * A promise is kept when it is done at the due instant or before, and broken from that instant on.
+ */
+export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): Traced {
+  const end = stop === undefined ? Infinity : Math.max(stop, start);
+  const cuts = findCuts(start, end, terms, halts, now);
+  const final = terms.at(-1)?.target;
+  const changes: Change[] = [];
+  let known: ClockState | undefined;
+  const change = (at: Instant, state: ClockState): void => {
+    if (state === known) return;
+    changes.push({ at, state });
+    known = state;
+  };
+  let elapsed = 0;
+  let elapsedNow: Duration | undefined;
+  let due: Instant | undefined;
+  for (const [index, from] of cuts.entries()) {
+    if (from === now) elapsedNow = elapsed;
+    if (from >= end) break;
+    const to = cuts[index + 1] ?? end;
+    const term = findTerm(terms, from);
+    const target = term?.target;
+    const halted = halts.some((halt) => halt.from <= from && from < (halt.to ?? Infinity));
+    const warning = target === undefined ? 0 : Math.ceil(target * warnAt);
+    if (target === undefined || !term) change(from, 'not-applicable');
+    else if (elapsed >= target) change(from, 'breached');
+    else if (halted) change(from, 'paused');
+    else change(from, elapsed >= warning ? 'at-risk' : 'running');
+    if (halted || !term) continue;
+    if (target !== undefined && elapsed < target) {
+      const risky = elapsed < warning ? term.time.advance(from, warning - elapsed) : undefined;
+      if (risky !== undefined && risky < to) change(risky, 'at-risk');
+      const broken = term.time.advance(from, target - elapsed);
+      if (broken !== undefined && broken < to) change(broken, 'breached');
+    }
+    if (due === undefined && final !== undefined && elapsed < final) {
+      const used = term.time.advance(from, final - elapsed);
+      if (used !== undefined && (used <= to || to === end)) due = used;
+    }
+    if (to !== Infinity) elapsed += term.time.measure(from, to);
+  }
+  if (stop !== undefined) {
+    // A severity that is corrected afterwards judges what was done anew.
+    const judges = [
+      { ...findTerm(terms, end), from: end },
+      ...terms.filter(({ from }) => from > end),
+    ];
+    for (const { from, target } of judges) {
+      change(
+        from,
+        target === undefined ? 'not-applicable' : elapsed <= target ? 'met' : 'breached',
+      );
+    }
+  }
+  return { due, elapsed: elapsedNow ?? elapsed, changes };
+}
+
+/** Every instant from the start up to the end at which something may change, in order, each once. */
+function findCuts(
+  start: Instant,
+  end: Instant,
+  terms: readonly Term[],
+  halts: readonly Halt[],
+  now: Instant,
+): Instant[] {
+  const cuts = [start];
+  const add = (at: Instant | undefined): void => {
+    if (at !== undefined && at > start && at < end && !cuts.includes(at)) cuts.push(at);
+  };
+  for (const { from } of terms) add(from);
+  for (const { from, to } of halts) {
+    add(from);
+    add(to);
+  }
+  add(now);
+  return cuts.length === 1 ? cuts : cuts.sort((a, b) => a - b);
+}
+
+/** What is promised at an instant. */
+function findTerm(terms: readonly Term[], at: Instant): Term | undefined {
+  let found = terms[0];
+  for (const term of terms) if (term.from <= at) found = term;
+  return found;
+}
+
+/** The state at an instant, and since when; undefined before the clock starts. */
+export function findState(changes: readonly Change[], now: Instant): Change | undefined {
+  let found: Change | undefined;
+  for (const change of changes) if (change.at <= now) found = change;
+  return found;
+}

@@ -1,0 +1,78 @@
+import { assembleRegister } from './register/assemble.ts';
+import { foldIncident } from './register/incident.ts';
+import { parseInstant } from './register/instant.ts';
+import type {
+  Entry,
+  IncidentRecord,
+  PostmortemRecord,
+  SettingsRecord,
+} from './register/records.ts';
+import type { Incident, LogEntry, Maintenance, Register } from './register/register.ts';
+import { fillSettings } from './register/settings.ts';
+
+/** For tests: a register of one incident on the service `web`, from its entries and settings alone. */
+export function makeRegister(
+  entries: Entry[],
+  settings: SettingsRecord,
+  more: {
+    maintenance?: Maintenance[];
+    record?: Partial<IncidentRecord>;
+    postmortem?: PostmortemRecord;
+  } = {},
+): { register: Register; incident: Incident } {
+  const filled = fillSettings(settings);
+  const path = '2026/2026-03-27-x/incident.md';
+  const { incident } = foldIncident(
+    {
+      hash: '',
+      digest: '',
+      fragments: 0,
+      record: {
+        path,
+        kind: 'incident',
+        id: '2026-03-27-x',
+        hash: '',
+        bodyLine: 1,
+        value: {
+          title: 'X',
+          summary: 'X',
+          services: ['web'],
+          category: 'software',
+          channel: 'monitoring',
+          ...more.record,
+        },
+      },
+      ...(more.postmortem && {
+        postmortem: {
+          path: '2026/2026-03-27-x/postmortem.md',
+          kind: 'postmortem',
+          id: '2026-03-27-x',
+          hash: '',
+          bodyLine: 1,
+          value: more.postmortem,
+        },
+      }),
+      entries: entries.map((entry, index): LogEntry => ({
+        entry,
+        at: parseInstant(entry.at) ?? Number.NaN,
+        path,
+        pointer: `/${index}`,
+      })),
+    },
+    filled,
+  );
+  const register = assembleRegister({
+    settings: filled,
+    incidents: [incident],
+    services: [],
+    teams: [],
+    runbooks: [],
+    problems: [],
+    maintenance: more.maintenance ?? [],
+    reports: [],
+    leftOut: [],
+    links: [],
+    files: [],
+  });
+  return { register, incident };
+}
