@@ -5,6 +5,8 @@ import { kpiExplain } from './kpi-explain.ts';
 import { kpi } from './kpi.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
+import { slaExplain } from './sla-explain.ts';
+import { sla } from './sla.ts';
 import { siteBuild } from './site-build.ts';
 import { siteDev } from './site-dev.ts';
 import { siteServe } from './site-serve.ts';
@@ -17,6 +19,8 @@ export const commands: readonly Command[] = [
   validate,
   list,
   show,
+  sla,
+  slaExplain,
   kpi,
   kpiExplain,
   importStatuspage,

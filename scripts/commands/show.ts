@@ -6,11 +6,11 @@ import { readIncident } from '../record/load.ts';
 import { parseYaml } from '../record/parse.ts';
 import type { IncidentFiles } from '../register/document.ts';
 import { formatDuration, minute } from '../register/duration.ts';
-import { findIncidents, suggestIncident } from '../register/find.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import { measureLifetime } from '../register/lifetime.ts';
 import { milestones, type Incident, type LogEntry, type Register } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
+import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
@@ -45,28 +45,6 @@ export const show: Command = {
     return 0;
   },
 };
-
-function chooseIncident(register: Register, wanted: string | undefined): Incident {
-  const found = findIncidents(register, wanted);
-  const [first] = found;
-  if (first && found.length === 1) return first;
-  if (wanted === undefined) {
-    throw new Failure('No incident is going on.', 'Name one; `sitrep list` tells which there are.');
-  }
-  if (!first) {
-    const near = suggestIncident(register, wanted);
-    throw new Failure(
-      `No incident is called ${wanted}.`,
-      near ? `Did you mean ${near}?` : '`sitrep list` tells which there are.',
-    );
-  }
-  const names = found.slice(0, 10).map(({ id, title }) => `  ${id}  ${title}`);
-  const more = found.length > 10 ? `\n  … and ${found.length - 10} more` : '';
-  throw new Failure(
-    `${found.length} incidents are like ${wanted}:`,
-    `${names.join('\n').trim()}${more}`,
-  );
-}
 
 async function readRecordedTimes(
   context: Context,

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
 import { suggest } from '../register/suggest.ts';
-import { explainBadId, isAttachment, kindOf } from './kind.ts';
+import { explainBadId, isAttachment, isHolidayFile, kindOf } from './kind.ts';
 
 /** Deeper than any record or attachment lies. */
 const deepest = 8;
@@ -71,7 +71,7 @@ function sort(found: Found, path: string, entry: Dirent): void {
     return;
   }
   if (record || isAttachment(path)) found.files.push(path);
-  else if (entry.name.toLowerCase() !== 'readme.md') {
+  else if (!isHolidayFile(path) && entry.name.toLowerCase() !== 'readme.md') {
     const near = suggest(entry.name, recordNames);
     report(
       found,

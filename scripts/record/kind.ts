@@ -53,6 +53,11 @@ export function isAttachment(path: string): boolean {
   );
 }
 
+/** Whether a file is an iCalendar file that the settings may take holidays from. */
+export function isHolidayFile(path: string): boolean {
+  return /^calendars\/[^/]+\.ics$/.test(path);
+}
+
 const idShapes: Partial<Record<Kind, { shape: RegExp; words: string }>> = {
   settings: { shape: /^sitrep$/, words: 'sitrep' },
   maintenance: {

@@ -32,6 +32,7 @@ import { digestPostmortem } from './digest.ts';
 import { listFolder, readBytes } from './bytes.ts';
 import { findFiles } from './find.ts';
 import { hashBlob } from './hash.ts';
+import { addHolidays } from './holidays.ts';
 import { kindOf } from './kind.ts';
 import { readDocument } from './read.ts';
 
@@ -98,7 +99,7 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
   const { files, findings } = await findFiles(root);
   const run: Run = { ...options, root, findings, leftOut: [], links: [] };
   const { filed, folders } = sortFiles(files);
-  const settings = readSettings(run, filed.get('settings'));
+  const settings = await readSettings(run, filed.get('settings'));
   const services = readFiled<Service>(run, settings, filed.get('service'));
   const teams = readFiled<Team>(run, settings, filed.get('team'));
   const runbooks = readFiled<Runbook>(run, settings, filed.get('runbook'));
@@ -187,9 +188,10 @@ export function readText(root: string, path: string): Document | undefined {
   return read && readFile({ root, findings: [], leftOut: [] }, { path, ...read });
 }
 
-function readSettings(run: Run, files: readonly RecordFile[] = []): Settings {
+async function readSettings(run: Run, files: readonly RecordFile[] = []): Promise<Settings> {
   const document = files[0] && readFile(run, files[0]);
-  const settings = fillSettings(document?.value as SettingsRecord | undefined);
+  const written = fillSettings(document?.value as SettingsRecord | undefined);
+  const settings = await addHolidays(run.root, written, run.findings);
   if (document) run.findings.push(...(run.inspect?.document(document, settings) ?? []));
   run.cache?.open(settings);
   return settings;

@@ -760,7 +760,7 @@ export interface Calendar {
    */
   holidays?: string[];
   /**
-   * iCalendar files in the data root of which every day of every event is a holiday.
+   * iCalendar files in the folder `calendars/` of the data root; every day of every event in them is a holiday.
    */
   holidays_from?: string[];
 }

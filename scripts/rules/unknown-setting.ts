@@ -31,7 +31,8 @@ export const unknownSetting: DocumentRule = {
 };
 
 function* listSeverities({ sla, reviews, regulations }: Settings) {
-  for (const [index, { targets }] of sla.entries()) {
+  for (const [index, { targets, untriaged }] of sla.entries()) {
+    if (untriaged !== undefined) yield { id: untriaged, pointer: `/sla/${index}/untriaged` };
     for (const id of Object.keys(targets)) yield { id, pointer: `/sla/${index}/targets/${id}` };
   }
   for (const id of Object.keys(reviews))

@@ -3,7 +3,7 @@ import type { LogEntry } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import type { RecordRule } from './rule.ts';
 
-/** Words that the settings do not list: categories, factors, roles, impacts, urgencies and severities. */
+/** Words that the settings do not list: categories, factors, roles, impacts, urgencies, severities and clocks. */
 export const unknownTerm: RecordRule = {
   name: 'unknown-term',
   level: 'error',
@@ -32,6 +32,12 @@ function* judgeEntry({ entry, path, pointer }: LogEntry, settings: Settings) {
   yield* judge('urgency', entry.urgency, columns, path, `${pointer}/urgency`);
   yield* judge('severity', entry.severity, ids(settings.severities), path, `${pointer}/severity`);
   yield* judge('role', entry.role, ids(settings.roles), path, `${pointer}/role`);
+  const clocks = settings.regulations.flatMap((regulation) =>
+    regulation.clocks.map(({ id }) => `${regulation.id}/${id}`),
+  );
+  for (const [index, clock] of (entry.fulfils ?? []).entries()) {
+    yield* judge('clock', clock, clocks, path, `${pointer}/fulfils/${index}`);
+  }
 }
 
 function ids(terms: readonly { id: string }[]): string[] {

@@ -30,6 +30,8 @@ export interface Clock {
   calendar: string;
   /** From when the policy that it is judged by is in force. */
   policy?: Instant;
+  /** What it was run over, for telling how it came to this; undefined for a clock that never started. */
+  course?: Course;
   /** Each change of state; those after now hold if nothing else happens. */
   changes: readonly Change[];
 }
@@ -54,6 +56,7 @@ export function runClock(named: Named, course: Course): Clock {
     ...(stop !== undefined && { stopped: stop }),
     ...(breach && { breachedAt: breach.at }),
     elapsed,
+    course,
     changes,
   };
 }

@@ -110,9 +110,11 @@ function listHalts(
   const gaps = lapses.flatMap(({ mitigated, resolved, endedAt, reopened }) => {
     const done = name === 'mitigate' ? (mitigated ?? resolved) : resolved;
     const from = done ?? endedAt;
-    return from === undefined ? [] : [{ from, to: reopened }];
+    return from === undefined ? [] : [{ from, to: reopened, why: 'done, until it was reopened' }];
   });
-  const planned = findPlanned(incident, promises).filter(({ to }) => to > start);
+  const planned = findPlanned(incident, promises)
+    .filter(({ to }) => to > start)
+    .map((span) => ({ ...span, why: 'planned work on every service of it' }));
   return [...pauses, ...gaps, ...planned];
 }
 

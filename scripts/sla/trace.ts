@@ -16,6 +16,8 @@ export interface Term {
 export interface Halt {
   from: Instant;
   to: Instant | undefined;
+  /** Why, in words: `planned work`. */
+  why: string;
 }
 
 export interface Course {
@@ -104,6 +106,31 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
     }
   }
   return { due, elapsed: elapsedNow ?? elapsed, changes };
+}
+
+/** A stretch in which nothing changes what a clock counts. */
+export interface Step {
+  from: Instant;
+  to: Instant;
+  counted: Duration;
+  /** Undefined where nothing was promised. */
+  target: Duration | undefined;
+  /** Why it counted nothing. */
+  halted?: string;
+}
+
+/** How a clock came by what it has counted, step by step, up to its stop or to now. */
+export function listSteps({ start, stop, terms, halts, now }: Course): Step[] {
+  const end = Math.min(stop ?? Infinity, now);
+  const cuts = findCuts(start, end, terms, halts, now);
+  return cuts.flatMap((from, index): Step[] => {
+    const to = cuts[index + 1] ?? end;
+    if (from >= to) return [];
+    const term = findTerm(terms, from);
+    const halt = halts.find((known) => known.from <= from && from < (known.to ?? Infinity));
+    const counted = halt || !term ? 0 : term.time.measure(from, to);
+    return [{ from, to, counted, target: term?.target, ...(halt && { halted: halt.why }) }];
+  });
 }
 
 /** Every instant from the start up to the end at which something may change, in order, each once. */

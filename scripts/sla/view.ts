@@ -51,7 +51,7 @@ export function viewIncident(incident: Incident, now: Instant): View | undefined
     severities: incident.severities.filter(({ at }) => at <= now),
     pauses: incident.pauses
       .filter(({ from }) => from <= now)
-      .map(({ from, to }) => ({ from, to: until(to) })),
+      .map(({ from, to }) => ({ from, to: until(to), why: 'paused' })),
     lapses: lapses.filter(({ reopened }) => reopened <= now),
     updates: incident.updates.filter(({ at }) => at <= now).map(({ at }) => at),
   };
