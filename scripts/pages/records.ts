@@ -1,5 +1,6 @@
 import { day, parseDuration } from '../register/duration.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
+import { listLayers } from '../register/rotation.ts';
 import type {
   Incident,
   Maintenance,
@@ -70,6 +71,8 @@ export interface TeamPage {
   services: { id: string; name: string; tier: number }[];
   live: IncidentLine[];
   actions: ActionLine[];
+  /** Who takes turns, layer by layer. */
+  layers: ReturnType<typeof listLayers>;
 }
 
 export function layTeams(edition: Edition): TeamPage[] {
@@ -87,6 +90,7 @@ export function layTeams(edition: Edition): TeamPage[] {
         .filter((incident) => incident.services.some((id) => ids.has(id)))
         .map((incident) => lineIncident(incident, now)),
       actions: actions.filter(({ owner }) => owner !== undefined && handles.has(owner)),
+      layers: team.rotation ? listLayers(team.rotation) : [],
     };
   });
 }

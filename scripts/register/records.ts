@@ -918,31 +918,39 @@ export interface TeamRecord {
    */
   members?: Member[];
   /**
-   * Who is on call.
+   * Who is on call: one order of people, layers of them (follow-the-sun, a second line), or both.
    */
   rotation?: {
     /**
      * IANA time zone of the handover.
      */
-    timezone: string;
+    timezone?: string;
     /**
      * Wall-clock time of the handover (HH:MM).
      */
-    handover: string;
+    handover?: string;
     /**
      * Handles in turn.
      */
-    order: string[];
+    order?: string[];
     /**
      * Day of the first person's first shift (YYYY-MM-DD).
      */
-    start: string;
+    start?: string;
     /**
-     * Length of a shift, in whole days or weeks.
+     * Length of a shift on the clocks of the zone: a day is from handover to handover, also when the clocks change.
      */
-    length: string;
+    length?: string;
     /**
-     * Swaps: who stands in, from when to when.
+     * More rotations side by side, each with its own zone and, if it likes, its own hours and days. Whoever a layer gives is on call, beside those of the other layers.
+     */
+    layers?: Layer[];
+    /**
+     * Whether somebody is to be on call at every hour, so that a gap is reported; `partial` where hours and days leave gaps on purpose.
+     */
+    cover?: 'always' | 'partial';
+    /**
+     * Swaps: who stands in, from when to when. Where two overlap, the later in this list holds.
      */
     overrides?: {
       /**
@@ -957,6 +965,10 @@ export interface TeamRecord {
        * Who is on call instead.
        */
       handle: string;
+      /**
+       * Name of the layer it is for; everybody who would be on call when left out.
+       */
+      layer?: string;
     }[];
   };
   /**
@@ -968,13 +980,17 @@ export interface TeamRecord {
      */
     after: string;
     /**
-     * `on-call`, `manager`, a team's id, a person's handle, or a vendor's id.
+     * `on-call`, `team` (all its members), `manager`, a team's id, a person's handle, or a vendor's id.
      */
     notify: string;
     /**
      * Functional (to those who can fix it), hierarchical (to those who decide), or vendor.
      */
     kind: 'functional' | 'hierarchical' | 'vendor';
+    /**
+     * Tell this level again, so often, until somebody acknowledges.
+     */
+    repeat?: string;
   }[];
   /**
    * Suppliers this team can escalate to.
@@ -1015,6 +1031,40 @@ export interface Member {
    * IANA time zone.
    */
   timezone?: string;
+}
+export interface Layer {
+  /**
+   * Name as people say it.
+   */
+  name: string;
+  /**
+   * IANA time zone of handover, hours and days.
+   */
+  timezone: string;
+  /**
+   * Wall-clock time of the handover (HH:MM).
+   */
+  handover: string;
+  /**
+   * Handles in turn.
+   */
+  order: string[];
+  /**
+   * Day of the first person's first shift (YYYY-MM-DD).
+   */
+  start: string;
+  /**
+   * Length of a shift on the clocks of the zone.
+   */
+  length: string;
+  /**
+   * Hours of the day in which the layer is on call (HH:MM-HH:MM); one that ends at or before its beginning goes past midnight. All day when left out.
+   */
+  hours?: string;
+  /**
+   * Days of the week on which those hours begin. Every day when left out.
+   */
+  days?: ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[];
 }
 export interface Entry {
   /**

@@ -16,6 +16,12 @@ export const unknownMember: DocumentRule = {
         handle,
         pointer: `/rotation/order/${index}`,
       })),
+      ...(rotation?.layers ?? []).flatMap(({ order }, layer) =>
+        order.map((handle, index) => ({
+          handle,
+          pointer: `/rotation/layers/${layer}/order/${index}`,
+        })),
+      ),
       ...(rotation?.overrides ?? []).map(({ handle }, index) => ({
         handle,
         pointer: `/rotation/overrides/${index}/handle`,

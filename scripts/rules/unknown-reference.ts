@@ -89,7 +89,7 @@ function* listReferences(register: Register): Generator<Reference> {
   for (const { path, manager, escalation } of register.teams.values()) {
     if (manager !== undefined) yield { kind: 'person', id: manager, path, pointer: '/manager' };
     for (const [index, { notify }] of (escalation ?? []).entries()) {
-      if (notify === 'on-call' || notify === 'manager') continue;
+      if (['on-call', 'team', 'manager'].includes(notify)) continue;
       yield { kind: 'party', id: notify, path, pointer: `/escalation/${index}/notify` };
     }
   }
