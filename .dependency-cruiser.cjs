@@ -57,6 +57,7 @@ module.exports = {
     arrow('scripts/statistic/', 'scripts/register/'),
     arrow('scripts/kpis/', 'scripts/register/', 'scripts/sla/', 'scripts/statistic/'),
     arrow('scripts/edition/', 'scripts/register/'),
+    arrow('scripts/exporters/', 'scripts/edition/', 'scripts/register/'),
     arrow('scripts/pages/', 'scripts/edition/', 'scripts/register/', 'scripts/sla/', 'scripts/kpis/', 'scripts/statistic/', 'scripts/rules/'),
     // Shelves that know their own types, and the heart's.
     arrow('scripts/edits/', 'scripts/register/'),

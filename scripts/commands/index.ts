@@ -4,6 +4,8 @@ import { importStatuspage } from './import-statuspage.ts';
 import { kpiExplain } from './kpi-explain.ts';
 import { kpi } from './kpi.ts';
 import { list } from './list.ts';
+import { oncallReport } from './oncall-report.ts';
+import { oncall } from './oncall.ts';
 import { show } from './show.ts';
 import { slaExplain } from './sla-explain.ts';
 import { sla } from './sla.ts';
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   slaExplain,
   kpi,
   kpiExplain,
+  oncall,
+  oncallReport,
   importStatuspage,
   siteBuild,
   siteDev,

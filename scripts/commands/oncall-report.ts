@@ -1,0 +1,97 @@
+import type { Span } from '../kpis/kpi.ts';
+import { hour } from '../register/duration.ts';
+import { formatInstant } from '../register/instant.ts';
+import { measureLoad, type Load, type Unattended } from '../register/on-call-load.ts';
+import type { Register } from '../register/register.ts';
+import { formatInZone } from '../register/zone.ts';
+import type { Command, ExitStatus } from './command.ts';
+import { periodOption, readSpan } from './kpi.ts';
+import { chooseTeams } from './oncall.ts';
+import { openRegister } from './open.ts';
+import { formatTable } from './table.ts';
+
+export const oncallReport: Command = {
+  name: 'oncall report',
+  summary: 'Report what being on call was to each person: hours, nights, weekends, interruptions',
+  arguments: [{ name: '[team]', description: 'id of a team; every team if left out' }],
+  options: [periodOption],
+  examples: [
+    { line: 'sitrep oncall report --period 2026-Q1', does: 'the load of a quarter' },
+    { line: 'sitrep oncall report ticketing --json', does: 'one team, with every interruption' },
+  ],
+  async run(context, [wanted], { period }): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const span = readSpan(register, period, context.now);
+    const teams = new Set(
+      chooseTeams(register, typeof wanted === 'string' ? wanted : undefined).map(({ id }) => id),
+    );
+    const measured = measureLoad(register, span, context.now);
+    const loads = measured.loads.filter(({ team }) => teams.has(team));
+    const unattended = measured.unattended.filter(({ team }) => teams.has(team));
+    context.print(
+      context.json
+        ? JSON.stringify(describe(span, loads, unattended), null, 2)
+        : format(span, loads, unattended, register),
+    );
+    return 0;
+  },
+};
+
+function describe({ from, to }: Span, loads: readonly Load[], unattended: readonly Unattended[]) {
+  return {
+    period: { from: formatInstant(from), to: formatInstant(to) },
+    people: loads.map(({ team, handle, onCall, night, weekend, interruptions }) => ({
+      team,
+      handle,
+      on_call_seconds: onCall / 1000,
+      night_seconds: night / 1000,
+      weekend_seconds: weekend / 1000,
+      interruptions: interruptions.map(({ at, ...interruption }) => ({
+        ...interruption,
+        at: formatInstant(at),
+      })),
+    })),
+    unattended: unattended.map(({ at, ...call }) => ({ ...call, at: formatInstant(at) })),
+  };
+}
+
+function format(
+  { from, to }: Span,
+  loads: readonly Load[],
+  unattended: readonly Unattended[],
+  register: Register,
+): string {
+  const { timezone } = register.settings.organisation;
+  const hours = (duration: number): string => (duration / hour).toFixed(1);
+  const table = formatTable(
+    [
+      { heading: 'team' },
+      { heading: 'person' },
+      { heading: 'hours', figures: true },
+      { heading: 'at night', figures: true },
+      { heading: 'at weekends', figures: true },
+      { heading: 'interruptions', figures: true },
+      { heading: 'at night', figures: true },
+      { heading: 'at weekends', figures: true },
+    ],
+    loads.map(({ team, handle, onCall, night, weekend, interruptions }) => [
+      team,
+      register.people.get(handle)?.name ?? handle,
+      hours(onCall),
+      hours(night),
+      hours(weekend),
+      String(interruptions.length),
+      String(interruptions.filter((interruption) => interruption.night).length),
+      String(interruptions.filter((interruption) => interruption.weekend).length),
+    ]),
+  );
+  return [
+    `${formatInZone(from, timezone)} to ${formatInZone(to, timezone)} (${timezone}); nights and weekends in each person's own zone`,
+    '',
+    table,
+    ...(unattended.length === 0 ? [] : ['', 'Nobody was on call:']),
+    ...unattended.map(
+      ({ team, incident, at }) => `  ${formatInZone(at, timezone)}  ${team}  ${incident}`,
+    ),
+  ].join('\n');
+}

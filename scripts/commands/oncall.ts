@@ -1,0 +1,148 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cutEdition } from '../edition/cut.ts';
+import { exportOnCall } from '../exporters/on-call.ts';
+import { writeFileAtomic } from '../record/write.ts';
+import { formatDuration } from '../register/duration.ts';
+import { formatInstant } from '../register/instant.ts';
+import type { Register, Team } from '../register/register.ts';
+import { findNextOnCall, findOnCall, type Shift } from '../register/rotation.ts';
+import { suggest } from '../register/suggest.ts';
+import { formatInZone } from '../register/zone.ts';
+import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { openRegister } from './open.ts';
+import { formatTable } from './table.ts';
+
+export const oncall: Command = {
+  name: 'oncall',
+  summary: 'Tell who is on call, until when, and who is next',
+  arguments: [
+    { name: '[team]', description: 'id of a team; every team with a rotation if left out' },
+  ],
+  options: [
+    {
+      flags: '--ics',
+      description: 'print the calendar of a team; with --out write one file a team',
+    },
+  ],
+  examples: [
+    { line: 'sitrep oncall', does: 'who is on call now, team by team' },
+    {
+      line: 'sitrep oncall ticketing --at 2026-12-24T20:00:00+01:00',
+      does: 'who will be on call on Christmas Eve',
+    },
+    { line: 'sitrep oncall ticketing --ics > on-call.ics', does: 'its calendar' },
+    { line: 'sitrep oncall --ics --out calendars', does: 'a calendar for each team' },
+  ],
+  async run(context, [wanted], { ics }): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const teams = chooseTeams(register, typeof wanted === 'string' ? wanted : undefined);
+    if (ics === true) return exportCalendars(context, register, teams);
+    if (context.json) {
+      const described = teams.map((team) => describe(team, register, context.now));
+      context.print(JSON.stringify({ at: formatInstant(context.now), teams: described }, null, 2));
+      return 0;
+    }
+    if (teams.length === 0) context.tell('No team has a rotation.');
+    else context.print(format(teams, register, context.now));
+    return 0;
+  },
+};
+
+/** The team that is named, or all that have a rotation. */
+export function chooseTeams(register: Register, wanted: string | undefined): Team[] {
+  if (wanted === undefined) return [...register.teams.values()].filter(({ rotation }) => rotation);
+  const team = register.teams.get(wanted);
+  if (!team) {
+    const near = suggest(wanted, register.teams.keys());
+    throw new Failure(
+      `There is no team ${wanted}.`,
+      near ? `Did you mean ${near}?` : 'Teams stand in catalog/teams/.',
+    );
+  }
+  if (!team.rotation) {
+    throw new Failure(
+      `${wanted} has no rotation.`,
+      `Add \`rotation\` to ${team.path}; the handbook says how.`,
+    );
+  }
+  return [team];
+}
+
+async function exportCalendars(
+  context: Context,
+  register: Register,
+  teams: readonly Team[],
+): Promise<ExitStatus> {
+  if (context.json)
+    throw new Failure('--ics prints a calendar and --json prints JSON.', 'Take one.');
+  const edition = cutEdition(register, 'internal', context.now);
+  const { out } = context;
+  if (out === undefined) {
+    const [team] = teams;
+    if (!team || teams.length > 1) {
+      throw new Failure(
+        `There is a calendar for each of ${teams.length} teams.`,
+        'Name a team, or a folder with --out.',
+      );
+    }
+    // `print` ends the text with a line feed, and the calendar ends with one of its own.
+    context.print(exportOnCall(edition, team).replace(/\n$/, ''));
+    return 0;
+  }
+  if (!context.dryRun) await mkdir(out, { recursive: true });
+  for (const team of teams) {
+    const path = join(out, `on-call-${team.id}.ics`);
+    if (!context.dryRun) await writeFileAtomic(path, exportOnCall(edition, team));
+    context.tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
+  }
+  return 0;
+}
+
+function describe(team: Team, register: Register, now: number) {
+  const next = findNextOnCall(team, now);
+  return {
+    team: team.id,
+    name: team.name,
+    on_call: findOnCall(team, now).map((shift) => describeShift(shift, register)),
+    ...(next && { next: describeShift(next, register) }),
+  };
+}
+
+function describeShift({ handle, layer, from, to, override }: Shift, { people }: Register) {
+  const person = people.get(handle);
+  return {
+    handle,
+    ...(person && { name: person.name }),
+    ...(layer !== undefined && { layer }),
+    from: formatInstant(from),
+    to: formatInstant(to),
+    ...(override !== undefined && { override: true }),
+  };
+}
+
+function format(teams: readonly Team[], register: Register, now: number): string {
+  const { timezone } = register.settings.organisation;
+  const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
+  const rows = teams.flatMap((team) => {
+    const next = findNextOnCall(team, now);
+    const after = next ? `${name(next.handle)}, ${formatInZone(next.from, timezone)}` : '–';
+    const shifts = findOnCall(team, now);
+    if (shifts.length === 0) return [[team.id, 'nobody', '–', '–', after]];
+    return shifts.map(({ handle, layer, to, override }, index) => [
+      index === 0 ? team.id : '',
+      `${name(handle)}${layer === undefined ? '' : ` (${layer})`}${override === undefined ? '' : ', stands in'}`,
+      formatInZone(to, timezone),
+      formatDuration(to - now),
+      index === 0 ? after : '',
+    ]);
+  });
+  const columns = [
+    { heading: 'team' },
+    { heading: 'on call' },
+    { heading: `until (${timezone})` },
+    { heading: 'left', figures: true },
+    { heading: 'next' },
+  ];
+  return formatTable(columns, rows);
+}
