@@ -252,6 +252,7 @@ const formatWords: Record<string, { what: string; example: string }> = {
   timezone: { what: 'an IANA time zone', example: 'Europe/Amsterdam' },
   'clock-time': { what: 'a time of day', example: '09:00' },
   'hour-span': { what: 'a span of hours', example: '08:30-17:30' },
+  'mail-address': { what: 'a mail address', example: 'duty@example.com' },
   'safe-url': {
     what: 'an address that may be linked to',
     example: 'https://example.com/page (http, https, mailto or relative)',

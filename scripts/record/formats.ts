@@ -45,5 +45,7 @@ export const formats = {
   'clock-time': (text: string): boolean => /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/.test(text),
   'hour-span': (text: string): boolean =>
     /^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/.test(text),
+  'mail-address': (text: string): boolean =>
+    /^[^\s@<>()[\],;:"\\]{1,64}@[A-Za-z0-9.-]{1,189}$/.test(text),
   'safe-url': isSafeUrl,
 };

@@ -636,6 +636,21 @@ export interface SettingsRecord {
    */
   regulations?: Regulation[];
   /**
+   * How broken promises are told of on GitHub.
+   */
+  escalation?: {
+    /**
+     * Kinds of clock that are gathered in one quiet issue instead of one each.
+     */
+    digest?: (
+      'acknowledge' | 'update' | 'mitigate' | 'resolve' | 'postmortem' | 'action' | 'regulation'
+    )[];
+    /**
+     * Where each step is told beside the issue.
+     */
+    channels?: Channel[];
+  };
+  /**
    * The site.
    */
   site?: {
@@ -846,6 +861,36 @@ export interface Regulation {
      */
     within: string;
   }[];
+}
+export interface Channel {
+  /**
+   * Id. Another one tells everything anew.
+   */
+  id: string;
+  /**
+   * Format: JSON signed with HMAC, a Slack or Microsoft Teams message, or an e-mail.
+   */
+  kind: 'webhook' | 'slack' | 'teams' | 'email';
+  /**
+   * Environment variable that holds the address it is sent to: of the webhook, or of the mail server (smtps://user:password@host).
+   */
+  address_from: string;
+  /**
+   * Environment variable that holds the secret a webhook is signed with.
+   */
+  secret_from?: string;
+  /**
+   * Sender of an e-mail.
+   */
+  from?: string;
+  /**
+   * Receivers of an e-mail.
+   */
+  to?: string[];
+  /**
+   * Severity ids it is told of; all when left out.
+   */
+  severities?: string[];
 }
 export interface KpiPair {
   /**

@@ -3,6 +3,7 @@ import type { Instant } from './instant.ts';
 import type {
   Action,
   Calendar,
+  Channel,
   Entry,
   Exception,
   IncidentRecord,
@@ -192,6 +193,7 @@ export interface Settings {
   warn_at: number;
   reviews: Record<string, ReviewPolicy>;
   regulations: Regulation[];
+  escalation: { digest: string[]; channels: Channel[] };
   site: {
     title: string;
     url?: string;

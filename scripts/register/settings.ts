@@ -60,6 +60,7 @@ export function fillSettings(record?: SettingsRecord): Settings {
     warn_at: record?.warn_at ?? 0.8,
     reviews: record?.reviews ?? { default: { approvals: 1 } },
     regulations: record?.regulations ?? [],
+    escalation: { digest: [], channels: [], ...record?.escalation },
     site: {
       title: organisation?.name ?? 'Incidents',
       base: '/',

@@ -1,0 +1,375 @@
+import {
+  findNewest,
+  listLabels,
+  planIssues,
+  type Issue,
+  type Marks,
+  type Step,
+} from '../plans/escalation-issues.ts';
+import { writeBody, writeRaise, writeTitle, type Places } from '../plans/escalation-text.ts';
+import { listEscalations, type Escalation } from '../plans/escalations.ts';
+import type { Notice } from '../plans/notices.ts';
+import type { Instant } from '../register/instant.ts';
+import type { Register } from '../register/register.ts';
+import { claim, findTree, release } from './claim.ts';
+import type { GitHub } from './client.ts';
+import { GitHubError } from './error.ts';
+import { ensureLabels, listIssues, sortAssignable } from './issues.ts';
+import { hashText, sealBody, writeCommentMark } from './marks.ts';
+
+/** Tells a channel beside the issues; `false` where it certainly did not take it. */
+export type Tell = (message: Message) => Promise<boolean>;
+
+/** What a channel is told: once for each name. */
+export interface Message {
+  /** The same whenever it is sent, so that a receiver can tell a repetition. */
+  name: string;
+  title: string;
+  escalation: Escalation;
+  due: readonly Notice[];
+  /** Address of the issue. */
+  url: string;
+}
+
+export interface Run {
+  github: GitHub;
+  register: Register;
+  now: Instant;
+  /** Our own account. */
+  login: string;
+  places: Places;
+  channels: ReadonlyMap<string, Tell>;
+  dryRun: boolean;
+  /** At most so many steps; what is left is for the next run. */
+  budget: number;
+}
+
+/** What a run came to. */
+export interface Outcome {
+  /** Done; or, in a dry run, to be done. */
+  steps: { do: Step['do']; key: string; number?: number; what: string }[];
+  /** Waiting for a claim of another run, or left to the next one. */
+  deferred: { key: string; why: string }[];
+  troubles: { key: string; why: string }[];
+}
+
+/**
+ * Brings the issues on GitHub to where the promises stand: compares what should be with what is, and
+ * does the difference, the most urgent first. Whatever stops it, the next run goes on from there.
+ *
+ * @throws GitHubError where not even the list could be read
+ */
+export async function escalate(run: Run): Promise<Outcome> {
+  const outcome: Outcome = { steps: [], deferred: [], troubles: [] };
+  let steps = await planRun(run, 'open');
+  // What is missing among the open issues may be closed: only a full list tells.
+  if (steps.some((step) => step.do === 'open')) steps = await planRun(run, 'all');
+  const work: Work = { ...run, labels: new Set(), assignable: new Map() };
+  for (const [index, step] of steps.entries()) {
+    const { key } = step;
+    if (run.dryRun) {
+      outcome.steps.push(describeStep(step));
+      continue;
+    }
+    if (index >= run.budget) {
+      outcome.deferred.push({ key, why: `more than ${run.budget} steps in one run` });
+      continue;
+    }
+    try {
+      const done = await applyStep(work, step);
+      if (done.waits !== undefined) outcome.deferred.push({ key, why: done.waits });
+      else outcome.steps.push({ ...describeStep(step), ...done });
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      outcome.troubles.push({ key, why: error.message });
+      if (error.trouble === 'limited') {
+        const left = steps.slice(index + 1);
+        outcome.deferred.push(...left.map((later) => ({ key: later.key, why: error.message })));
+        break;
+      }
+    }
+  }
+  return outcome;
+}
+
+interface Work extends Run {
+  labels: Set<string>;
+  assignable: Map<string, boolean>;
+  tree?: string;
+}
+
+async function planRun(run: Run, state: 'open' | 'all'): Promise<Step[]> {
+  const issues = await listIssues(run.github, state, run.login);
+  const known = new Set(issues.map(({ marks }) => marks.key));
+  const escalations = listEscalations(run.register, run.now, known);
+  return planIssues(escalations, issues, (item) => digest(item, run), run.channels.size > 0);
+}
+
+/** Of what an issue shows, without what stays as it was when the issue was opened. */
+function digest(escalation: Escalation, { register, places }: Run): string {
+  const parts = [
+    writeTitle(escalation),
+    writeBody(escalation, register, 0, [], places),
+    ...listLabels(escalation),
+  ];
+  return hashText(parts.join('\n')).slice(0, 16);
+}
+
+function describeStep(step: Step): Outcome['steps'][number] {
+  const { key } = step;
+  if (step.do === 'open') return { do: step.do, key, what: writeTitle(step.escalation) };
+  const { number } = step.issue;
+  if (step.do === 'drop') return { do: 'drop', key, number, what: `double of #${step.original}` };
+  const { escalation, due, issue } = step;
+  const what =
+    escalation.wish === 'closed'
+      ? `close: ${escalation.reason ?? ''}`
+      : due.length > 0
+        ? `raise to level ${due.at(-1)?.level ?? 0}`
+        : issue.open
+          ? 'update'
+          : 'reopen';
+  return { do: 'change', key, number, what };
+}
+
+type Done = { number: number; waits?: undefined } | { waits: string };
+
+async function applyStep(work: Work, step: Step): Promise<Done> {
+  if (step.do === 'open') return applyOpen(work, step);
+  if (step.do === 'drop') return applyDrop(work, step);
+  return applyChange(work, step);
+}
+
+async function applyOpen(
+  work: Work,
+  { key, escalation, due }: Extract<Step, { do: 'open' }>,
+): Promise<Done> {
+  const { github, register, places, now } = work;
+  const { owner, repo, octokit } = github;
+  const labels = listLabels(escalation);
+  await ensureLabels(github, labels, work.labels);
+  const { assignable, others } = await sortAssignable(
+    github,
+    findPeople(escalation, due),
+    work.assignable,
+  );
+  work.tree ??= await findTree(github);
+  const claimed = await claim(github, key, work.tree);
+  if (claimed !== 'mine') return { waits: explainClaim(claimed) };
+  const marks = makeMarks(work, escalation, { told: findNewest(due), sent: -1, mentions: others });
+  const issue = await github.write('Opening an issue', () =>
+    octokit.rest.issues.create({
+      owner,
+      repo,
+      title: writeTitle(escalation),
+      body: sealBody(writeBody(escalation, register, now, others, places), marks),
+      labels,
+      assignees: assignable.slice(0, mostAssignees),
+    }),
+  );
+  const opened: Issue = {
+    number: issue.number,
+    url: issue.html_url,
+    open: true,
+    title: issue.title,
+    body: issue.body ?? '',
+    labels,
+    assignees: assignable,
+    createdAt: Date.parse(issue.created_at),
+    marks,
+  };
+  if (work.channels.size > 0 && (await tellChannels(work, escalation, due, opened))) {
+    await patch(work, opened, escalation, { ...marks, sent: findNewest(due) });
+  }
+  return { number: issue.number };
+}
+
+async function applyChange(
+  work: Work,
+  { issue, escalation, due, unsent }: Extract<Step, { do: 'change' }>,
+): Promise<Done> {
+  const { github } = work;
+  const { number, marks, assignees } = issue;
+  if (escalation.wish === 'closed') {
+    await patch(work, issue, escalation, makeMarks(work, escalation, marks));
+    return { number };
+  }
+  let { told, sent, mentions } = marks;
+  if (due.length > 0) {
+    const missing = findPeople(escalation, due).filter((handle) => !assignees.includes(handle));
+    const { assignable, others } = await sortAssignable(github, missing, work.assignable);
+    if (!(await tellOnIssue(work, number, escalation, due))) {
+      return { waits: explainClaim('wait') };
+    }
+    const room = Math.max(0, mostAssignees - assignees.length);
+    if (assignable.length > 0 && room > 0) await assign(work, number, assignable.slice(0, room));
+    told = findNewest(due);
+    mentions = [...new Set([...mentions, ...others])];
+  }
+  await ensureLabels(github, listLabels(escalation), work.labels);
+  if (unsent && (await tellChannels(work, escalation, due, issue))) {
+    sent = findNewest(escalation.notices);
+  }
+  await patch(work, issue, escalation, makeMarks(work, escalation, { told, sent, mentions }));
+  return { number };
+}
+
+/** Closes an issue that has an older twin. */
+async function applyDrop(
+  { github }: Work,
+  { issue, original }: Extract<Step, { do: 'drop' }>,
+): Promise<Done> {
+  const { owner, repo, octokit } = github;
+  const { number, marks } = issue;
+  await github.write('Closing a double', () =>
+    octokit.rest.issues.update({
+      owner,
+      repo,
+      issue_number: number,
+      state: 'closed',
+      state_reason: 'not_planned',
+      body: sealBody(`Told of in #${original} already.`, { ...marks, wish: 'closed' }),
+    }),
+  );
+  return { number };
+}
+
+/** GitHub assigns no more. */
+const mostAssignees = 10;
+
+/** Who is meant: the commander, and everybody of the levels that are due. */
+function findPeople({ incident }: Escalation, due: readonly Notice[]): string[] {
+  const { commander } = incident.roles;
+  const people = due.flatMap((notice) => notice.people);
+  return [...new Set([...(commander === undefined ? [] : [commander]), ...people])];
+}
+
+function makeMarks(
+  run: Run,
+  escalation: Escalation,
+  { told, sent, mentions }: Pick<Marks, 'told' | 'sent' | 'mentions'>,
+): Marks {
+  const { key, wish, round } = escalation;
+  return {
+    key,
+    wish: wish === 'closed' ? 'closed' : 'open',
+    round,
+    told,
+    sent,
+    digest: digest(escalation, run),
+    mentions,
+  };
+}
+
+/** Brings text, labels and state to what they are to be, in one request. */
+async function patch(
+  { github, register, places }: Work,
+  { number, labels, createdAt }: Issue,
+  escalation: Escalation,
+  marks: Marks,
+): Promise<void> {
+  const { owner, repo, octokit } = github;
+  const closed = escalation.wish === 'closed';
+  const text = writeBody(escalation, register, createdAt, marks.mentions, places);
+  await github.write(`Changing issue #${number}`, () =>
+    octokit.rest.issues.update({
+      owner,
+      repo,
+      issue_number: number,
+      title: writeTitle(escalation),
+      body: sealBody(text, marks),
+      labels: listLabels(escalation, labels),
+      state: closed ? 'closed' : 'open',
+      ...(closed && { state_reason: 'completed' as const }),
+    }),
+  );
+}
+
+async function assign({ github }: Work, number: number, people: string[]): Promise<void> {
+  const { owner, repo, octokit } = github;
+  await github.write(`Assigning issue #${number}`, () =>
+    octokit.rest.issues.addAssignees({ owner, repo, issue_number: number, assignees: people }),
+  );
+}
+
+/** Says in a comment which levels are due, once; false while another run may be at it. */
+async function tellOnIssue(
+  work: Work,
+  number: number,
+  escalation: Escalation,
+  due: readonly Notice[],
+): Promise<boolean> {
+  const { github, register } = work;
+  const { owner, repo, octokit } = github;
+  const name = nameStep(escalation, due);
+  const mark = writeCommentMark(name);
+  work.tree ??= await findTree(github);
+  if (await hasComment(work, number, mark)) return true;
+  if ((await claim(github, name, work.tree)) !== 'mine') return false;
+  await github.write(`Commenting on issue #${number}`, () =>
+    octokit.rest.issues.createComment({
+      owner,
+      repo,
+      issue_number: number,
+      body: `${writeRaise(escalation, due, register)}\n\n${mark}`,
+    }),
+  );
+  return true;
+}
+
+/** What is told, by the newest of what is due: incident/clock/round/team.level.repeat. */
+function nameStep({ key, round }: Escalation, due: readonly Notice[]): string {
+  const newest = due.at(-1);
+  const step = newest ? `${newest.team}.${newest.level}.${newest.repeat}` : 'opened';
+  return `${key}/${round}/${step}`;
+}
+
+async function hasComment({ github, login }: Work, number: number, mark: string): Promise<boolean> {
+  const { owner, repo, octokit } = github;
+  const size = 100;
+  for (let page = 1; ; page++) {
+    const comments = await github.read(`Reading the comments of issue #${number}`, () =>
+      octokit.rest.issues.listComments({
+        owner,
+        repo,
+        issue_number: number,
+        per_page: size,
+        page,
+      }),
+    );
+    const isOurs = comments.some(
+      ({ body, user }) => user?.login === login && (body ?? '').trimEnd().endsWith(mark),
+    );
+    if (isOurs) return true;
+    if (comments.length < size) return false;
+  }
+}
+
+/** Tells every channel, each once; whether all of them know now. */
+async function tellChannels(
+  work: Work,
+  escalation: Escalation,
+  due: readonly Notice[],
+  { url }: Issue,
+): Promise<boolean> {
+  const { github } = work;
+  let all = true;
+  for (const [id, tell] of work.channels) {
+    const name = `${nameStep(escalation, escalation.notices)}/channel/${id}`;
+    work.tree ??= await findTree(github);
+    // Told before, or being told: what cannot be seen is not tried twice.
+    if ((await claim(github, name, work.tree, 1)) !== 'mine') continue;
+    const title = writeTitle(escalation);
+    if (!(await tell({ name, title, escalation, due, url }))) {
+      await release(github, name);
+      all = false;
+    }
+  }
+  return all;
+}
+
+function explainClaim(claimed: 'wait' | 'exhausted'): string {
+  return claimed === 'wait'
+    ? 'another run may be at it; the next one looks again'
+    : 'it was tried too often without effect: look at the refs below refs/sitrep/escalations';
+}
