@@ -7,7 +7,14 @@ import type {
   PostmortemRecord,
   SettingsRecord,
 } from './register/records.ts';
-import type { Incident, LogEntry, Maintenance, Register } from './register/register.ts';
+import type {
+  Incident,
+  LogEntry,
+  Maintenance,
+  Register,
+  Service,
+  Team,
+} from './register/register.ts';
 import { fillSettings } from './register/settings.ts';
 
 /** For tests: a register of one incident on the service `web`, from its entries and settings alone. */
@@ -18,6 +25,8 @@ export function makeRegister(
     maintenance?: Maintenance[];
     record?: Partial<IncidentRecord>;
     postmortem?: PostmortemRecord;
+    teams?: Team[];
+    services?: Service[];
   } = {},
 ): { register: Register; incident: Incident } {
   const filled = fillSettings(settings);
@@ -64,8 +73,8 @@ export function makeRegister(
   const register = assembleRegister({
     settings: filled,
     incidents: [incident],
-    services: [],
-    teams: [],
+    services: more.services ?? [],
+    teams: more.teams ?? [],
     runbooks: [],
     problems: [],
     maintenance: more.maintenance ?? [],

@@ -54,7 +54,11 @@ export function openGitHub(access: Access): GitHub {
     ...(access.baseUrl !== undefined && { baseUrl: access.baseUrl }),
     request: { timeout: 30_000, ...(access.fetch && { fetch: access.fetch }) },
     throttle: { enabled: paced, onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
-    retry: { retries: readRetries, retryAfterBaseValue: paced ? 1000 : 0 },
+    retry: {
+      enabled: readRetries > 0,
+      retries: readRetries,
+      retryAfterBaseValue: paced ? 1000 : 0,
+    },
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   octokit.hook.before('request', (options) => {
