@@ -28,9 +28,10 @@ export function makeRegister(
     teams?: Team[];
     services?: Service[];
   } = {},
+  id = '2026-03-27-x',
 ): { register: Register; incident: Incident } {
   const filled = fillSettings(settings);
-  const path = '2026/2026-03-27-x/incident.md';
+  const path = `2026/${id}/incident.md`;
   const { incident } = foldIncident(
     {
       hash: '',
@@ -39,7 +40,7 @@ export function makeRegister(
       record: {
         path,
         kind: 'incident',
-        id: '2026-03-27-x',
+        id,
         hash: '',
         bodyLine: 1,
         value: {
@@ -53,9 +54,9 @@ export function makeRegister(
       },
       ...(more.postmortem && {
         postmortem: {
-          path: '2026/2026-03-27-x/postmortem.md',
+          path: `2026/${id}/postmortem.md`,
           kind: 'postmortem',
-          id: '2026-03-27-x',
+          id,
           hash: '',
           bodyLine: 1,
           value: more.postmortem,

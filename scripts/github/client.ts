@@ -46,13 +46,17 @@ export function openGitHub(access: Access): GitHub {
   let requests = 0;
   let clock: Instant | undefined;
   const { paced = true, readRetries = 3 } = access;
-  const mayWait = (seconds: number, _options: object, _client: object, count: number): boolean =>
-    seconds <= longestWait && count < 1;
+  const mayWait = (seconds: number, _options: object, _client: object, times: number): boolean =>
+    seconds <= longestWait && times < 1;
+  const count: typeof fetch = (...request) => {
+    requests++;
+    return (access.fetch ?? fetch)(...request);
+  };
   const octokit = new Client({
     auth: access.token,
     userAgent: 'sitrep',
     ...(access.baseUrl !== undefined && { baseUrl: access.baseUrl }),
-    request: { timeout: 30_000, ...(access.fetch && { fetch: access.fetch }) },
+    request: { timeout: 30_000, fetch: count },
     throttle: { enabled: paced, onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
     retry: {
       enabled: readRetries > 0,
@@ -62,7 +66,6 @@ export function openGitHub(access: Access): GitHub {
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   octokit.hook.before('request', (options) => {
-    requests++;
     // A write that was done may have answered 502: repeating it would do it twice.
     if (options.method !== 'GET') options.request['retries'] = 0;
   });

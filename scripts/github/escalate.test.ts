@@ -248,10 +248,10 @@ describe('every call failed once, with every kind of fault', () => {
     for (let failing = 1; failing < 40; failing++) {
       const broken = makeGitHub({ collaborators: new Set(['linus', 'grace']), lag: 5 * minute });
       const register = makeWebRegister(detected);
-      let reached = false;
+      const seen = { fault: false };
       const fault = (count: number) => {
         if (count !== failing) return undefined;
-        reached = true;
+        seen.fault = true;
         return kind;
       };
       let count = 0;
@@ -271,7 +271,7 @@ describe('every call failed once, with every kind of fault', () => {
       expect(open[0]?.assignees.toSorted()).toEqual(['grace', 'linus']);
       const levels = broken.comments.map(({ body }) => /<!-- sitrep:step v1 (\S+)/.exec(body)?.[1]);
       expect(new Set(levels).size, 'no level twice').toBe(levels.length);
-      if (!reached) break;
+      if (!seen.fault) break;
     }
   });
 });

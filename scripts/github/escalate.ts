@@ -1,5 +1,5 @@
 import {
-  findNewest,
+  addTold,
   listLabels,
   planIssues,
   type Issue,
@@ -156,7 +156,11 @@ async function applyOpen(
   work.tree ??= await findTree(github);
   const claimed = await claim(github, key, work.tree);
   if (claimed !== 'mine') return { waits: explainClaim(claimed) };
-  const marks = makeMarks(work, escalation, { told: findNewest(due), sent: -1, mentions: others });
+  const marks = makeMarks(work, escalation, {
+    told: addTold(new Map(), due),
+    sent: new Map(),
+    mentions: others,
+  });
   const issue = await github.write('Opening an issue', () =>
     octokit.rest.issues.create({
       owner,
@@ -179,7 +183,7 @@ async function applyOpen(
     marks,
   };
   if (work.channels.size > 0 && (await tellChannels(work, escalation, due, opened))) {
-    await patch(work, opened, escalation, { ...marks, sent: findNewest(due) });
+    await patch(work, opened, escalation, { ...marks, sent: addTold(opening, due) });
   }
   return { number: issue.number };
 }
@@ -194,7 +198,9 @@ async function applyChange(
     await patch(work, issue, escalation, makeMarks(work, escalation, marks));
     return { number };
   }
-  let { told, sent, mentions } = marks;
+  const isAnew = escalation.round !== marks.round;
+  let { sent, mentions } = marks;
+  let told = isAnew ? new Map<string, number>() : marks.told;
   if (due.length > 0) {
     const missing = findPeople(escalation, due).filter((handle) => !assignees.includes(handle));
     const { assignable, others } = await sortAssignable(github, missing, work.assignable);
@@ -203,12 +209,12 @@ async function applyChange(
     }
     const room = Math.max(0, mostAssignees - assignees.length);
     if (assignable.length > 0 && room > 0) await assign(work, number, assignable.slice(0, room));
-    told = findNewest(due);
+    told = addTold(told, due);
     mentions = [...new Set([...mentions, ...others])];
   }
   await ensureLabels(github, listLabels(escalation), work.labels);
   if (unsent && (await tellChannels(work, escalation, due, issue))) {
-    sent = findNewest(escalation.notices);
+    sent = addTold(opening, escalation.notices);
   }
   await patch(work, issue, escalation, makeMarks(work, escalation, { told, sent, mentions }));
   return { number };
@@ -233,6 +239,9 @@ async function applyDrop(
   );
   return { number };
 }
+
+/** What channels know once they know of the issue alone. */
+const opening = new Map([['opened', 0]]);
 
 /** GitHub assigns no more. */
 const mostAssignees = 10;

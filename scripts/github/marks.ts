@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatInstant, parseInstant, type Instant } from '../register/instant.ts';
-import type { Marks } from '../plans/escalation-issues.ts';
+import type { Marks, Told } from '../plans/escalation-issues.ts';
 
 // Two comments that GitHub does not show, on the last lines of a body: nothing that a record says can
 // come after them, and what stands before them is not read.
@@ -11,8 +10,8 @@ const shape =
 export function sealBody(text: string, { key, mentions, told, sent, ...rest }: Marks): string {
   const fields = {
     ...rest,
-    told: writeInstant(told),
-    sent: writeInstant(sent),
+    told: writeTold(told),
+    sent: writeTold(sent),
     mentions: mentions.join(','),
   };
   const line = Object.entries(fields)
@@ -35,8 +34,8 @@ export function readMarks(body: string): Marks | undefined {
     key,
     wish: fields.get('wish') === 'closed' ? 'closed' : 'open',
     round: Number(fields.get('round')) || 0,
-    told: readInstant(fields.get('told')),
-    sent: readInstant(fields.get('sent')),
+    told: readTold(fields.get('told')),
+    sent: readTold(fields.get('sent')),
     digest: fields.get('digest') ?? '',
     mentions: (fields.get('mentions') ?? '').split(',').filter((handle) => handle !== ''),
   };
@@ -52,10 +51,18 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function writeInstant(at: Instant): string {
-  return at > 0 ? formatInstant(at) : String(at);
+function writeTold(told: Told): string {
+  return [...told].map(([level, repeat]) => `${level}:${repeat}`).join(',');
 }
 
-function readInstant(text = ''): Instant {
-  return parseInstant(text) ?? (text === '0' ? 0 : -1);
+function readTold(text = ''): Told {
+  return new Map(
+    text
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part): [string, number] => {
+        const [level = '', repeat] = part.split(':');
+        return [level, Number(repeat) || 0];
+      }),
+  );
 }

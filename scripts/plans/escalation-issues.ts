@@ -2,16 +2,19 @@ import type { Instant } from '../register/instant.ts';
 import type { Escalation } from './escalations.ts';
 import type { Notice } from './notices.ts';
 
+/** How often each level of a team was told after the first time: `web.1` → 0. */
+export type Told = ReadonlyMap<string, number>;
+
 /** What our marks in an issue's body say of it. */
 export interface Marks {
   key: string;
   /** How it was to stand when we last wrote it: tells our closing from a person's. */
   wish: 'open' | 'closed';
   round: number;
-  /** The newest notice that was told; 0 before the first. */
-  told: Instant;
-  /** The newest notice that reached every channel; 0 when they know of the issue alone, −1 of nothing. */
-  sent: Instant;
+  /** What was told on the issue. */
+  told: Told;
+  /** What every channel was told; with `opened`, that there is the issue. */
+  sent: Told;
   /** Of the facts it shows. */
   digest: string;
   /** Handles that could not be assigned. */
@@ -66,9 +69,23 @@ export function listLabels(
   return [...ours, ...others];
 }
 
-/** The instant of the newest notice; 0 where none is due. */
-export function findNewest(notices: readonly Notice[]): Instant {
-  return notices.at(-1)?.at ?? 0;
+/** Of what should have been told that which was not: by level, for a correction may move its instant. */
+export function listUntold(notices: readonly Notice[], told: Told): Notice[] {
+  return notices.filter((notice) => (told.get(nameLevel(notice)) ?? -1) < notice.repeat);
+}
+
+/** What has been told once these notices were. */
+export function addTold(told: Told, notices: readonly Notice[]): Told {
+  const all = new Map(told);
+  for (const notice of notices) {
+    const name = nameLevel(notice);
+    all.set(name, Math.max(all.get(name) ?? 0, notice.repeat));
+  }
+  return all;
+}
+
+function nameLevel({ team, level }: Notice): string {
+  return `${team}.${level}`;
 }
 
 /**
@@ -125,8 +142,9 @@ function planChange(
   if (wish === 'closed') return open ? [change] : [];
   const isAnew = round !== marks.round;
   if (!open && marks.wish === 'open' && !isAnew) return [];
-  const due = notices.filter(({ at }) => isAnew || at > marks.told);
-  const unsent = channels && (isAnew || marks.sent < findNewest(notices));
+  const due = isAnew ? [...notices] : listUntold(notices, marks.told);
+  const unsent =
+    channels && (isAnew || !marks.sent.has('opened') || listUntold(notices, marks.sent).length > 0);
   const same =
     open && !isAnew && due.length === 0 && !unsent && marks.digest === digest(escalation);
   return same ? [] : [{ ...change, due, unsent }];
