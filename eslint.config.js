@@ -40,6 +40,7 @@ const owners = [
   owned('gray-matter', 'scripts/record/split.ts'),
   owned('simple-git', 'scripts/git'),
   owned('astro', 'site/build.ts'),
+  owned('@octokit/rest', 'scripts/github'),
 ];
 
 export default defineConfig(
@@ -68,6 +69,7 @@ export default defineConfig(
     files: [
       'scripts/record/split.ts',
       'scripts/git/**',
+      'scripts/github/**',
       'site/build.ts',
       'scripts/record/*.test.ts',
     ],

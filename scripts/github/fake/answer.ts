@@ -1,276 +1,119 @@
-import {
-  showComment,
-  showCommit,
-  showFullCommit,
-  showIssue,
-  showLabel,
-  showRef,
-  showSelf,
-} from './shapes.ts';
-import { hash, type FakeGitHub, type FakeIssue } from './state.ts';
+import { findViolation } from './validate.ts';
+import { gitOperations } from './git.ts';
+import { issueOperations } from './issues.ts';
+import { notFound, refuse, type Answer, type Operation, type Request } from './operation.ts';
+import { pullOperations } from './pulls.ts';
+import { repositoryOperations } from './repository.ts';
+import { findPermission, type FakeGitHub } from './state.ts';
 
-export interface Request {
-  method: string;
-  /** Below the API's root, decoded: `/repos/o/r/issues`. */
-  path: string;
-  query: Record<string, string>;
-  body: Record<string, unknown>;
+/** All that the server can do. */
+export const operations = {
+  ...issueOperations,
+  ...gitOperations,
+  ...pullOperations,
+  ...repositoryOperations,
+};
+
+interface Route {
+  name: string;
+  segments: string[];
+  operation: Operation;
 }
 
-export interface Answer {
-  status: number;
-  body?: unknown;
-  headers?: Record<string, string>;
+const routes = new Map<string, Route[]>();
+for (const [name, operation] of Object.entries(operations)) {
+  const [method = '', path = ''] = name.split(' ');
+  const route = { name, segments: path.slice(1).split('/'), operation };
+  routes.set(method, [...(routes.get(method) ?? []), route]);
 }
 
-const refuse = (status: number, message: string): Answer => ({
-  status,
-  body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
-});
-const longest = 65_536;
+/** Parameters whose value may hold slashes. */
+const isLong = /^\{(?:ref|path)\}$/;
 
-/** Does what GitHub would do with a request, and answers as it would. */
-export function answer(state: FakeGitHub, request: Request): Answer {
-  const { method, path } = request;
-  if (path === '/user') {
-    return state.login.endsWith('[bot]')
-      ? refuse(403, 'Resource not accessible by integration')
-      : { status: 200, body: showSelf(state.login) };
+/**
+ * Does what GitHub would do with a request, and answers as it would.
+ *
+ * @param wrong is told what of request and answer is not as GitHub describes it
+ */
+export function answer(state: FakeGitHub, request: Request, wrong?: string[]): Answer {
+  const { limit, clock } = state;
+  if (clock >= limit.resetAt) {
+    limit.resetAt = clock + 3_600_000;
+    limit.remaining = limit.limit;
   }
-  const root = `/repos/${state.repository}`;
-  if (!path.startsWith(`${root}/`)) return refuse(404, 'Not Found');
-  const rest = path.slice(root.length + 1);
-  for (const { verb, pattern, handle } of routes) {
-    const match = verb === method ? pattern.exec(rest) : null;
-    if (match) return handle(state, request, match[1] ?? '');
+  const given = limit.remaining > 0 ? carryOut(state, request, wrong) : refuse(403, limitMessage);
+  if (limit.remaining > 0) limit.remaining--;
+  return given;
+}
+
+const limitMessage = 'API rate limit exceeded for installation.';
+
+function carryOut(state: FakeGitHub, request: Request, wrong: string[] | undefined): Answer {
+  const { method, parts, query, body = {} } = request;
+  const login = findLogin(state, request);
+  if (login === undefined) return refuse(401, 'Bad credentials');
+  const found = findRoute(method, parts);
+  if (!found) {
+    // What was moved to another repository cannot be seen from here.
+    if (parts[0] !== 'repositories') {
+      wrong?.push(`${method} ${request.path}: the server here has no such operation.`);
+    }
+    return notFound();
   }
-  return refuse(404, 'Not Found');
-}
-
-type Handle = (state: FakeGitHub, request: Request, part: string) => Answer;
-
-const route = (verb: string, pattern: RegExp, handle: Handle) => ({ verb, pattern, handle });
-
-const routes = [
-  route('GET', /^issues$/, listIssues),
-  route('POST', /^issues$/, createIssue),
-  route('PATCH', /^issues\/(\d+)$/, updateIssue),
-  route('POST', /^issues\/(\d+)\/assignees$/, addAssignees),
-  route('GET', /^issues\/(\d+)\/comments$/, listComments),
-  route('POST', /^issues\/(\d+)\/comments$/, createComment),
-  route('PATCH', /^issues\/comments\/(\d+)$/, updateComment),
-  route('GET', /^labels\/(.+)$/, getLabel),
-  route('POST', /^labels$/, createLabel),
-  route('GET', /^assignees\/(.+)$/, ({ collaborators }, _, login) =>
-    collaborators.has(login) ? { status: 204 } : refuse(404, 'Not Found'),
-  ),
-  route('GET', /^git\/ref\/(.+)$/, getRef),
-  route('POST', /^git\/refs$/, createRef),
-  route('DELETE', /^git\/refs\/(.+)$/, deleteRef),
-  route('POST', /^git\/commits$/, createCommit),
-  route('GET', /^git\/commits\/(\w+)$/, (state, _, sha) =>
-    state.commits.has(sha)
-      ? { status: 200, body: showCommit(sha, state) }
-      : refuse(404, 'Not Found'),
-  ),
-  route('GET', /^commits\/HEAD$/, (state) => ({
-    status: 200,
-    body: showFullCommit(state.refs.get('refs/heads/main') ?? '', state),
-  })),
-];
-
-function listIssues(state: FakeGitHub, { query }: Request): Answer {
-  if (state.issuesDisabled) return refuse(404, 'Not Found');
-  const { labels = '', state: wanted = 'open', direction = 'desc' } = query;
-  const names = labels.split(',').filter((name) => name !== '');
-  const found = state.issues.filter(
-    (issue) =>
-      (wanted === 'all' || issue.state === wanted) &&
-      names.every((name) => issue.labels.includes(name)) &&
-      issue.createdAt + state.lag <= state.clock,
-  );
-  if (direction === 'desc') found.reverse();
-  return showPage(
-    found.map((issue) => showIssue(issue, state)),
-    query,
-  );
-}
-
-/** One page, with the links to the others. */
-function showPage(all: readonly unknown[], query: Record<string, string>): Answer {
-  const size = Math.min(100, Number(query['per_page'] ?? 30));
-  const page = Number(query['page'] ?? 1);
-  const headers: Record<string, string> =
-    page * size < all.length
-      ? { link: `<https://api.github.com/?page=${page + 1}>; rel="next"` }
-      : {};
-  return { status: 200, body: all.slice((page - 1) * size, page * size), headers };
-}
-
-function createIssue(state: FakeGitHub, { body }: Request): Answer {
-  if (state.issuesDisabled) return refuse(410, 'Issues are disabled for this repo');
-  const {
-    title,
-    body: text = '',
-    labels = [],
-    assignees = [],
-  } = body as {
-    title?: string;
-    body?: string;
-    labels?: string[];
-    assignees?: string[];
-  };
-  if (title === undefined || title === '') return refuse(422, 'Validation Failed');
-  if (text.length > longest || title.length > 256) return refuse(422, 'Validation Failed');
-  if (assignees.some((login) => !state.collaborators.has(login)))
-    return refuse(422, 'Validation Failed');
-  for (const name of labels) state.labels.add(name);
-  const issue: FakeIssue = {
-    number: state.issues.length + 1,
-    title,
-    body: text,
-    labels: [...labels],
-    assignees: assignees.slice(0, 10),
-    state: 'open',
-    reason: null,
-    locked: false,
-    author: state.login,
-    createdAt: state.clock,
-    updatedAt: state.clock,
-    closedAt: null,
-  };
-  state.issues.push(issue);
-  return { status: 201, body: showIssue(issue, state) };
-}
-
-function findIssue(state: FakeGitHub, number: string): FakeIssue | Answer {
-  const issue = state.issues.find((known) => known.number === Number(number));
-  // A deleted issue keeps its number and answers 410.
-  return issue ?? refuse(410, 'This issue was deleted');
-}
-
-function updateIssue(state: FakeGitHub, { body }: Request, number: string): Answer {
-  const issue = findIssue(state, number);
-  if ('status' in issue) return issue;
-  const change = body as {
-    title?: string;
-    body?: string;
-    labels?: string[];
-    assignees?: string[];
-    state?: 'open' | 'closed';
-    state_reason?: FakeIssue['reason'];
-  };
-  if ((change.body?.length ?? 0) > longest) return refuse(422, 'Validation Failed');
-  if (change.title !== undefined) issue.title = change.title;
-  if (change.body !== undefined) issue.body = change.body;
-  if (change.labels) {
-    issue.labels = [...change.labels];
-    for (const name of change.labels) state.labels.add(name);
+  const { route, params } = found;
+  const { owner, repo } = params;
+  const asked = `${owner ?? ''}/${repo ?? ''}`.toLowerCase();
+  // What a token may not see does not exist.
+  if (repo !== undefined && asked !== state.repository.toLowerCase()) return notFound();
+  if (repo !== undefined && state.isPrivate && findPermission(state, login) === 'none') {
+    return notFound();
   }
-  if (change.state !== undefined && change.state !== issue.state) {
-    issue.state = change.state;
-    issue.reason = change.state === 'open' ? 'reopened' : (change.state_reason ?? 'completed');
-    issue.closedAt = change.state === 'closed' ? state.clock : null;
+  const hold = (what: string, violation: string | undefined): void => {
+    if (violation !== undefined) wrong?.push(`${route.name}, ${what}: ${violation}.`);
+  };
+  if (wrong) hold('request', findViolation(route.name, params, request));
+  const given = route.operation(state, { params, query, body, login });
+  if (wrong) hold(String(given.status), findViolation(route.name, params, request, given));
+  return given;
+}
+
+/** Whose the token is: where no tokens are set up, our own account's. */
+function findLogin({ tokens, login }: FakeGitHub, { headers }: Request): string | undefined {
+  if (tokens.size === 0) return login;
+  return tokens.get((headers['authorization'] ?? '').replace(/^(?:token|bearer) /i, ''));
+}
+
+function findRoute(
+  method: string,
+  parts: readonly string[],
+): { route: Route; params: Record<string, string> } | undefined {
+  for (const route of routes.get(method) ?? []) {
+    const params = matchRoute(route.segments, parts);
+    if (params) return { route, params };
   }
-  issue.updatedAt = state.clock;
-  return { status: 200, body: showIssue(issue, state) };
+  return undefined;
 }
 
-function addAssignees(state: FakeGitHub, { body }: Request, number: string): Answer {
-  const issue = findIssue(state, number);
-  if ('status' in issue) return issue;
-  const { assignees = [] } = body as { assignees?: string[] };
-  // Whoever is no collaborator is left out without a word.
-  const known = assignees.filter((login) => state.collaborators.has(login));
-  issue.assignees = [...new Set([...issue.assignees, ...known])].slice(0, 10);
-  return { status: 201, body: showIssue(issue, state) };
-}
-
-function listComments(state: FakeGitHub, { query }: Request, number: string): Answer {
-  const found = state.comments.filter(
-    ({ issue, createdAt }) => issue === Number(number) && createdAt + state.lag <= state.clock,
-  );
-  return showPage(
-    found.map((comment) => showComment(comment, state)),
-    query,
-  );
-}
-
-function createComment(state: FakeGitHub, { body }: Request, number: string): Answer {
-  const issue = findIssue(state, number);
-  if ('status' in issue) return issue;
-  if (issue.locked) return refuse(403, 'Unable to create comment because issue is locked.');
-  const text = readText(body['body']);
-  if (text === '' || text.length > longest) return refuse(422, 'Validation Failed');
-  const comment = {
-    id: ++state.counter,
-    issue: issue.number,
-    body: text,
-    author: state.login,
-    createdAt: state.clock,
-  };
-  state.comments.push(comment);
-  return { status: 201, body: showComment(comment, state) };
-}
-
-function updateComment(state: FakeGitHub, { body }: Request, id: string): Answer {
-  const comment = state.comments.find((known) => known.id === Number(id));
-  if (!comment) return refuse(404, 'Not Found');
-  comment.body = readText(body['body']);
-  return { status: 200, body: showComment(comment, state) };
-}
-
-function getLabel(state: FakeGitHub, _: Request, name: string): Answer {
-  return state.labels.has(name)
-    ? { status: 200, body: showLabel(name, state) }
-    : refuse(404, 'Not Found');
-}
-
-function createLabel(state: FakeGitHub, { body }: Request): Answer {
-  const name = readText(body['name']);
-  if (state.labels.has(name)) return refuse(422, 'Validation Failed');
-  state.labels.add(name);
-  return { status: 201, body: showLabel(name, state, readText(body['color'])) };
-}
-
-function getRef(state: FakeGitHub, _: Request, ref: string): Answer {
-  const sha = state.refs.get(`refs/${ref}`);
-  return sha === undefined
-    ? refuse(404, 'Not Found')
-    : { status: 200, body: showRef(`refs/${ref}`, sha, state) };
-}
-
-function createRef(state: FakeGitHub, { body }: Request): Answer {
-  const [ref, sha] = [readText(body['ref']), readText(body['sha'])];
-  if (state.refs.has(ref)) return refuse(422, 'Reference already exists');
-  if (!/^refs\/[^/]+\/.+/.test(ref) || !state.commits.has(sha))
-    return refuse(422, 'Object does not exist');
-  state.refs.set(ref, sha);
-  return { status: 201, body: showRef(ref, sha, state) };
-}
-
-function deleteRef(state: FakeGitHub, _: Request, ref: string): Answer {
-  return state.refs.delete(`refs/${ref}`)
-    ? { status: 204 }
-    : refuse(422, 'Reference does not exist');
-}
-
-function createCommit(state: FakeGitHub, { body }: Request): Answer {
-  const {
-    message = '',
-    tree = '',
-    committer,
-  } = body as {
-    message?: string;
-    tree?: string;
-    committer?: { date?: string };
-  };
-  const date = (committer?.date ?? new Date(state.clock).toISOString()).replace(/\.\d+Z$/, 'Z');
-  const sha = hash(`${message}\n${tree}\n${date}`);
-  state.commits.set(sha, { message, date, tree });
-  return { status: 201, body: showCommit(sha, state) };
-}
-
-function readText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+function matchRoute(
+  segments: readonly string[],
+  parts: readonly string[],
+): Record<string, string> | undefined {
+  const tail = segments.at(-1) ?? '';
+  const takesRest = isLong.test(tail);
+  if (takesRest ? parts.length < segments.length : parts.length !== segments.length) {
+    return undefined;
+  }
+  const params: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index] ?? '';
+    if (!segment.startsWith('{')) {
+      if (segment !== part) return undefined;
+      continue;
+    }
+    const isRest = takesRest && index === segments.length - 1;
+    const value = isRest ? parts.slice(index).join('/') : part;
+    if (value === '') return undefined;
+    params[segment.slice(1, -1)] = value;
+  }
+  return params;
 }

@@ -1,146 +1,139 @@
 /**
- * Cuts the operations that Sitrep uses out of GitHub's own description of its REST API, and turns
- * their schemas into JSON Schema 2020-12. The whole is 13 MB; what is left stands in `openapi.json`.
+ * Cuts out of GitHub's own description of its REST API the operations that the server here has.
  *
- *     npm pack @octokit/openapi@23.0.2 && tar xzf octokit-openapi-*.tgz
- *     node scripts/github/fake/cut-openapi.ts package/generated/api.github.com.json
+ *   npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz
+ *   node scripts/github/fake/cut-openapi.ts package
+ *
+ * The package is far too big to depend on; the cut is committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const wanted: Record<string, string[]> = {
-  '/user': ['get'],
-  '/repos/{owner}/{repo}/assignees/{assignee}': ['get'],
-  '/repos/{owner}/{repo}/commits/{ref}': ['get'],
-  '/repos/{owner}/{repo}/git/commits': ['post'],
-  '/repos/{owner}/{repo}/git/commits/{commit_sha}': ['get'],
-  '/repos/{owner}/{repo}/git/ref/{ref}': ['get'],
-  '/repos/{owner}/{repo}/git/refs': ['post'],
-  '/repos/{owner}/{repo}/git/refs/{ref}': ['delete'],
-  '/repos/{owner}/{repo}/issues': ['get', 'post'],
-  '/repos/{owner}/{repo}/issues/{issue_number}': ['patch'],
-  '/repos/{owner}/{repo}/issues/{issue_number}/assignees': ['post'],
-  '/repos/{owner}/{repo}/issues/{issue_number}/comments': ['get', 'post'],
-  '/repos/{owner}/{repo}/issues/comments/{comment_id}': ['patch'],
-  '/repos/{owner}/{repo}/labels': ['post'],
-  '/repos/{owner}/{repo}/labels/{name}': ['get'],
-  '/repos/{owner}/{repo}/pulls/{pull_number}': ['get'],
-};
+import { operations } from './answer.ts';
+import type { DescribedOperation, Description } from './validate.ts';
 
 type Json = Record<string, unknown>;
 
-const [path = ''] = process.argv.slice(2);
-const source = JSON.parse(readFileSync(path, 'utf8')) as Json;
-const needed = new Set<string>();
-const operations = Object.entries(wanted).flatMap(([route, methods]) =>
-  methods.map((method) => cutOperation(route, method)),
-);
-const schemas: Json = {};
-// Schemas that others name are found while those are turned.
-for (const name of needed) schemas[name] = turn(look(['components', 'schemas', name]));
+interface Source {
+  paths: Record<string, Record<string, SourceOperation> & { parameters?: Json[] }>;
+}
+interface SourceOperation {
+  parameters?: Json[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: Json }> };
+  responses: Record<string, Json>;
+}
 
-const info = source['info'] as Json;
+/** What says nothing of shape, or is said otherwise in JSON Schema. */
+const dropped = new Set([
+  'description',
+  'example',
+  'examples',
+  'title',
+  'nullable',
+  'discriminator',
+  'deprecated',
+  'externalDocs',
+  'default',
+  'xml',
+]);
+
+const folder = process.argv[2] ?? 'package';
+const { name, version, license } = JSON.parse(
+  readFileSync(join(folder, 'package.json'), 'utf8'),
+) as Record<string, string>;
+const text = readFileSync(join(folder, 'generated/api.github.com.json'), 'utf8');
+const source = JSON.parse(text) as Source & Json;
+const schemas: Record<string, Json> = {};
+
+const described: Description = {
+  source: `${String(name)} ${String(version)}`,
+  license: String(license),
+  operations: Object.fromEntries(
+    Object.keys(operations).map((key) => [key, cutOperation(key)] as const),
+  ),
+  schemas,
+};
+// A line each, so that a difference can be read.
+const lines = (record: object): string =>
+  Object.entries(record)
+    .map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+    .join(',\n');
 writeFileSync(
-  join(import.meta.dirname, 'openapi.json'),
-  `${JSON.stringify({
-    source: `@octokit/openapi ${String(info['version'])}, MIT License, Copyright (c) GitHub Inc.`,
-    operations,
-    $defs: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
-  })}\n`,
+  new URL('openapi.json', import.meta.url),
+  `{
+  "source": ${JSON.stringify(described.source)},
+  "license": ${JSON.stringify(described.license)},
+  "operations": {\n${lines(described.operations)}\n  },
+  "schemas": {\n${lines(described.schemas)}\n  }
+}\n`,
 );
 
-function cutOperation(route: string, method: string): Json {
-  const operation = look(['paths', route, method]);
-  const parameters = ((operation['parameters'] ?? []) as Json[]).map(resolve);
-  const query = parameters.filter((parameter) => parameter['in'] === 'query');
-  const body = operation['requestBody'] && readContent(resolve(operation['requestBody'] as Json));
-  const responses = Object.entries(operation['responses'] as Record<string, Json>).map(
-    ([status, response]): [string, unknown] => [status, readContent(resolve(response)) ?? true],
-  );
-  return {
-    method: method.toUpperCase(),
-    route,
-    query: {
-      type: 'object',
-      additionalProperties: false,
-      properties: Object.fromEntries(
-        query.map((parameter): [string, Json] => [
-          String(parameter['name']),
-          turn(parameter['schema'] as Json),
-        ]),
-      ),
-    },
-    ...(body !== undefined && { body: close(body) }),
-    responses: Object.fromEntries(responses),
-  };
-}
-
-/** A body with a key that GitHub does not know is a slip of ours. */
-function close(body: unknown): unknown {
-  const schema = body as Json;
-  return schema['properties'] ? { ...schema, additionalProperties: false } : schema;
-}
-
-function readContent(part: Json): unknown {
-  const content = part['content'] as Record<string, { schema: Json }> | undefined;
-  const json = content?.['application/json'];
-  return json && turn(json.schema);
-}
-
-function look(keys: readonly string[]): Json {
-  let found: Json = source;
-  for (const key of keys) found = found[key] as Json;
-  return found;
-}
-
-function resolve(part: Json): Json {
-  const { $ref } = part;
-  return typeof $ref === 'string' ? look($ref.slice(2).split('/')) : part;
-}
-
-/** An OpenAPI 3.0 schema as JSON Schema, without what says nothing of the shape. */
-function turn(schema: Json): Json {
-  const { $ref } = schema;
-  if (typeof $ref === 'string') {
-    const name = $ref.split('/').at(-1) ?? '';
-    needed.add(name);
-    return allowNull({ $ref: `#/$defs/${name}` }, schema['nullable']);
-  }
-  const turned: Json = {};
-  for (const key of [
-    'type',
-    'enum',
-    'required',
-    'minItems',
-    'maxItems',
-    'minLength',
-    'maxLength',
-    'pattern',
-  ]) {
-    if (schema[key] !== undefined) turned[key] = schema[key];
-  }
-  for (const key of ['oneOf', 'anyOf', 'allOf']) {
-    if (schema[key] !== undefined) {
-      // GitHub's alternatives overlap: one that fits is enough.
-      turned[key === 'oneOf' ? 'anyOf' : key] = (schema[key] as Json[]).map(turn);
+function cutOperation(key: string): DescribedOperation {
+  const [method = '', path = ''] = key.split(' ');
+  const operation = source.paths[path]?.[method.toLowerCase()];
+  if (!operation) throw new Error(`GitHub does not describe ${key}.`);
+  const parameters = (operation.parameters ?? []).map((parameter) => resolve(parameter));
+  const cut: DescribedOperation = { params: {}, query: {}, answers: {} };
+  for (const { name: param, in: where, required, schema } of parameters) {
+    const clean = convert(schema) as Json;
+    if (where === 'path') cut.params[String(param)] = clean;
+    if (where === 'query') {
+      cut.query[String(param)] = { required: required === true, schema: clean };
     }
   }
-  if (schema['items']) turned['items'] = turn(schema['items'] as Json);
-  const { properties, additionalProperties } = schema;
-  if (properties) {
-    turned['properties'] = Object.fromEntries(
-      Object.entries(properties as Record<string, Json>).map(([name, inner]) => [
-        name,
-        turn(inner),
-      ]),
-    );
+  const body = operation.requestBody?.content['application/json'];
+  if (body) {
+    const schema = convert(body.schema) as Json;
+    // A misspelt field is silently ignored by GitHub: here it is an error.
+    if (schema['properties'] && schema['additionalProperties'] === undefined) {
+      schema['additionalProperties'] = false;
+    }
+    cut.body = { required: operation.requestBody?.required === true, schema };
   }
-  if (typeof additionalProperties === 'object' && additionalProperties !== null) {
-    turned['additionalProperties'] = turn(additionalProperties as Json);
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const content = resolve(response)['content'] as Record<string, { schema: Json }> | undefined;
+    const schema = content?.['application/json']?.schema;
+    if (!schema && content) continue;
+    cut.answers[status] = schema ? (convert(schema) as Json) : null;
   }
-  return allowNull(turned, schema['nullable']);
+  return cut;
 }
 
-function allowNull(schema: Json, nullable: unknown): Json {
-  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
+/** Follows a reference inside the description. */
+function resolve(item: Json): Json {
+  const { $ref } = item;
+  if (typeof $ref !== 'string') return item;
+  let found: unknown = source;
+  for (const part of $ref.slice(2).split('/')) found = (found as Json)[part];
+  return found as Json;
+}
+
+/** OpenAPI 3.0 into JSON Schema: `nullable` becomes a type, references point into the cut. */
+function convert(value: unknown, isProperties = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => convert(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const schema = value as Json;
+  if (isProperties) {
+    return Object.fromEntries(Object.entries(schema).map(([key, item]) => [key, convert(item)]));
+  }
+  const { $ref } = schema;
+  if (typeof $ref === 'string') return { $ref: `github#/schemas/${takeSchema($ref)}` };
+  const clean: Json = {};
+  for (const [key, item] of Object.entries(schema)) {
+    if (dropped.has(key) || key.startsWith('x-')) continue;
+    if (key === 'format' && item !== 'date-time' && item !== 'uri') continue;
+    clean[key] = convert(item, key === 'properties');
+  }
+  if (schema['nullable'] !== true) return clean;
+  if (clean['type'] === undefined) return { anyOf: [clean, { type: 'null' }] };
+  if (Array.isArray(clean['enum'])) clean['enum'] = [...(clean['enum'] as unknown[]), null];
+  return { ...clean, type: [clean['type'], 'null'] };
+}
+
+function takeSchema(ref: string): string {
+  const key = ref.split('/').at(-1) ?? '';
+  if (!(key in schemas)) {
+    schemas[key] = {};
+    schemas[key] = convert(resolve({ $ref: ref })) as Json;
+  }
+  return key;
 }

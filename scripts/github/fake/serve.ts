@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answer, type Answer, type Request as Asked } from './answer.ts';
+import { createHash } from 'node:crypto';
+import { answer } from './answer.ts';
+import { api, type Answer, type Request as Asked } from './operation.ts';
 import type { FakeGitHub } from './state.ts';
-import { readDescription } from './validate.ts';
 
 /** What may go wrong with a request, before or after GitHub did what it was asked. */
 export const faults = [
@@ -10,6 +11,7 @@ export const faults = [
   'error-after',
   'limit',
   'too-many',
+  'hour-is-over',
   'reset-before',
   'reset-after',
   'crash-before',
@@ -28,66 +30,115 @@ export interface Handling {
   log?: string[];
 }
 
-let hold: ReturnType<typeof readDescription> | undefined;
-
 /** A `fetch` that reaches a repository in memory and nothing else. */
 export function makeFetch(state: FakeGitHub, handling: Handling = {}): typeof fetch {
   let count = 0;
   let dead = false;
-  return async (input, init = {}) => {
+  const reach: typeof fetch = async (input, init = {}) => {
     await handling.turn?.();
     if (dead) throw new TypeError('fetch failed: the run is dead');
     const request = readRequest(
       input instanceof Request ? input.url : input.toString(),
       init.method ?? 'GET',
       init.body,
+      init.headers,
     );
     handling.log?.push(`${request.method} ${request.path}`);
     const fault = handling.fault?.(++count, request);
     const isBefore = fault !== undefined && !fault.endsWith('-after');
-    const found = isBefore ? undefined : answer(state, request);
-    if (found && handling.wrong) {
-      hold ??= readDescription();
-      const { status, body } = found;
-      handling.wrong.push(...hold({ ...request, status, answer: body }));
-    }
+    const found = isBefore ? undefined : answer(state, request, handling.wrong);
     if (fault?.startsWith('crash')) dead = true;
     if (fault?.startsWith('crash') || fault?.startsWith('reset'))
       throw new TypeError('fetch failed: ECONNRESET');
-    return makeResponse(fault ? makeFault(fault) : (found ?? makeFault('error-before')), state);
+    const told = fault ? makeFault(fault, state) : found;
+    const response = makeResponse(told ?? makeFault('error-before', state), state, request);
+    return follow(response, request.method, init, reach);
   };
+  return reach;
 }
 
-function makeFault(fault: Fault): Answer {
-  if (fault === 'limit') {
-    const message = 'You have exceeded a secondary rate limit.';
-    return { status: 403, body: { message }, headers: { 'retry-after': '60' } };
-  }
-  if (fault === 'too-many') {
-    return { status: 429, body: { message: 'Too many' }, headers: { 'retry-after': '60' } };
-  }
-  return { status: fault === 'error-after' ? 502 : 500, body: { message: 'Server Error' } };
+/** Goes where an answer sends: as `fetch` does, a POST that was moved is repeated as a GET. */
+async function follow(
+  response: Response,
+  method: string,
+  init: RequestInit,
+  reach: typeof fetch,
+): Promise<Response> {
+  const location = response.headers.get('location');
+  if (response.status !== 301 || location === null || init.redirect === 'manual') return response;
+  const { body: _body, ...rest } = init;
+  return reach(location, method === 'POST' ? { ...rest, method: 'GET' } : init);
 }
 
-function makeResponse({ status, body, headers = {} }: Answer, { clock }: FakeGitHub): Response {
-  const text = body === undefined ? null : JSON.stringify(body);
-  return new Response(text, {
+function makeFault(fault: Fault, { clock }: FakeGitHub): Answer {
+  const fail = (status: number, message: string, headers: Record<string, string> = {}): Answer => ({
     status,
-    headers: {
-      ...headers,
-      ...(text !== null && { 'content-type': 'application/json; charset=utf-8' }),
-      date: new Date(clock).toUTCString(),
-    },
+    body: { message, documentation_url: 'https://docs.github.com/rest' },
+    headers,
   });
+  switch (fault) {
+    case 'limit':
+      return fail(403, 'You have exceeded a secondary rate limit.', { 'retry-after': '60' });
+    case 'too-many':
+      return fail(429, 'Too many requests', { 'retry-after': '60' });
+    case 'hour-is-over':
+      return fail(403, 'API rate limit exceeded for installation.', {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(Math.ceil(clock / 1000) + 1800),
+      });
+    default:
+      return fail(fault === 'error-after' ? 502 : 500, 'Server Error');
+  }
 }
 
-function readRequest(address: string, method: string, body: unknown): Asked {
+function makeResponse(
+  { status, body, headers }: Answer,
+  { clock, limit }: FakeGitHub,
+  request: Asked,
+): Response {
+  const text = body === undefined ? null : JSON.stringify(body);
+  const told: Record<string, string> = {
+    date: new Date(clock).toUTCString(),
+    'x-ratelimit-limit': String(limit.limit),
+    'x-ratelimit-remaining': String(limit.remaining),
+    'x-ratelimit-used': String(limit.limit - limit.remaining),
+    'x-ratelimit-reset': String(Math.ceil(limit.resetAt / 1000)),
+    ...(text !== null && { 'content-type': 'application/json; charset=utf-8' }),
+    ...headers,
+  };
+  if (request.method === 'GET' && status === 200 && text !== null) {
+    const etag = `W/"${createHash('sha1').update(text).digest('hex')}"`;
+    told['etag'] = etag;
+    if (request.headers['if-none-match'] === etag) {
+      // What has not changed costs nothing.
+      limit.remaining++;
+      told['x-ratelimit-remaining'] = String(limit.remaining);
+      return new Response(null, { status: 304, headers: told });
+    }
+  }
+  return new Response(text, { status, headers: told });
+}
+
+function readRequest(
+  address: string,
+  method: string,
+  body: unknown,
+  headers: RequestInit['headers'],
+): Asked {
   const url = new URL(address);
   return {
     method,
     path: decodeURIComponent(url.pathname),
+    parts: url.pathname
+      .slice(1)
+      .split('/')
+      .map((part) => decodeURIComponent(part)),
     query: Object.fromEntries(url.searchParams),
-    body: typeof body === 'string' && body !== '' ? (JSON.parse(body) as Asked['body']) : {},
+    headers: Object.fromEntries(new Headers(headers)),
+    body:
+      typeof body === 'string' && body !== ''
+        ? (JSON.parse(body) as Record<string, unknown>)
+        : undefined,
   };
 }
 
@@ -97,24 +148,35 @@ export async function serveGitHub(
   handling: Handling = {},
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const reach = makeFetch(state, handling);
+  let url = '';
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const method = incoming.method ?? 'GET';
       const body = Buffer.concat(chunks).toString();
-      reach(`http://loopback${incoming.url ?? ''}`, { method, ...(body !== '' && { body }) })
+      const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [
+        name,
+        String(value),
+      ]);
+      // A redirect is the client's to follow.
+      const init = { method, headers, redirect: 'manual', ...(body !== '' && { body }) } as const;
+      reach(`http://loopback${incoming.url ?? ''}`, init)
         .then(async (response) => {
-          outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-          outgoing.end(await response.text());
+          // Links lead back here, not to the real GitHub.
+          const here = (text: string): string => text.replaceAll(api, url);
+          for (const [name, value] of response.headers) outgoing.setHeader(name, here(value));
+          outgoing.writeHead(response.status);
+          outgoing.end(here(await response.text()));
         })
         .catch(() => incoming.socket.destroy());
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

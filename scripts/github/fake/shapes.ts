@@ -1,21 +1,35 @@
+import { api, web, writeDate } from './operation.ts';
 import type { FakeComment, FakeGitHub, FakeIssue } from './state.ts';
 
-// What GitHub answers has many fields that nobody here reads; its own description demands them.
+/** The address of the repository's resources. */
+export function place({ repository }: FakeGitHub): string {
+  return `/repos/${repository}`;
+}
 
-const api = 'https://api.github.com';
+/** The same small number for the same name. */
+function makeId(name: string): number {
+  let id = 7;
+  for (let index = 0; index < name.length; index++) {
+    id = (id * 31 + name.charCodeAt(index)) % 1_000_003;
+  }
+  return id + 1;
+}
 
-const iso = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+export function nodeId(kind: string, id: number | string): string {
+  return `${kind}_${id}`;
+}
 
-export function showUser(login: string) {
-  const url = `${api}/users/${login}`;
+export function showUser(state: FakeGitHub, login: string): object {
+  const url = `${api}/users/${encodeURIComponent(login)}`;
+  const id = makeId(login);
   return {
     login,
-    id: 1,
-    node_id: `U_${login}`,
-    avatar_url: `https://avatars.example/${login}`,
+    id,
+    node_id: nodeId('U', id),
+    avatar_url: `https://avatars.githubusercontent.com/u/${id}`,
     gravatar_id: '',
     url,
-    html_url: `https://github.com/${login}`,
+    html_url: `${web}/${encodeURIComponent(login)}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,
@@ -30,136 +44,78 @@ export function showUser(login: string) {
   };
 }
 
-/** The account that asks, as it sees itself. */
-export function showSelf(login: string) {
+export function showLabel(state: FakeGitHub, name: string): object {
+  const { color, description } = state.looks.get(name) ?? { color: 'ededed', description: null };
+  const id = makeId(name);
   return {
-    ...showUser(login),
-    name: null,
-    company: null,
-    blog: null,
-    location: null,
-    email: null,
-    hireable: null,
-    bio: null,
-    public_repos: 0,
-    public_gists: 0,
-    followers: 0,
-    following: 0,
-    created_at: '2020-01-01T00:00:00Z',
-    updated_at: '2020-01-01T00:00:00Z',
-  };
-}
-
-export function showLabel(name: string, { repository }: FakeGitHub, color = '667085') {
-  return {
-    id: name.length,
-    node_id: `LA_${name}`,
-    url: `${api}/repos/${repository}/labels/${encodeURIComponent(name)}`,
+    id,
+    node_id: nodeId('LA', id),
+    url: `${api}${place(state)}/labels/${encodeURIComponent(name)}`,
     name,
-    description: null,
     color,
     default: false,
+    description,
   };
 }
 
-export function showIssue(issue: FakeIssue, state: FakeGitHub) {
-  const { number, title, body, locked, author, reason, closedAt } = issue;
-  const url = `${api}/repos/${state.repository}/issues/${number}`;
-  const assignees = issue.assignees.map(showUser);
+export function showIssue(state: FakeGitHub, issue: FakeIssue): object {
+  const { number, pull } = issue;
+  const id = 1_000_000 + number;
+  const url = `${api}${place(state)}/issues/${number}`;
+  const page = `${web}/${state.repository}/${pull ? 'pull' : 'issues'}/${number}`;
+  const assignees = issue.assignees.map((login) => showUser(state, login));
+  let comments = 0;
+  for (const comment of state.comments) if (comment.issue === number) comments++;
   return {
-    id: number,
-    node_id: `I_${number}`,
     url,
-    repository_url: `${api}/repos/${state.repository}`,
+    repository_url: `${api}${place(state)}`,
     labels_url: `${url}/labels{/name}`,
     comments_url: `${url}/comments`,
     events_url: `${url}/events`,
-    html_url: `https://github.com/${state.repository}/issues/${number}`,
+    html_url: page,
+    id,
+    node_id: nodeId('I', id),
     number,
-    title,
-    body,
+    title: issue.title,
+    user: showUser(state, issue.author),
+    labels: issue.labels.map((name) => showLabel(state, name)),
     state: issue.state,
-    state_reason: reason,
-    locked,
-    active_lock_reason: null,
-    user: showUser(author),
-    labels: issue.labels.map((name) => showLabel(name, state)),
+    state_reason: issue.reason,
+    locked: issue.locked,
     assignee: assignees[0] ?? null,
     assignees,
     milestone: null,
-    comments: state.comments.filter((comment) => comment.issue === number).length,
-    created_at: iso(issue.createdAt),
-    updated_at: iso(issue.updatedAt),
-    closed_at: closedAt === null ? null : iso(closedAt),
-    author_association: 'NONE',
+    comments,
+    created_at: writeDate(issue.createdAt),
+    updated_at: writeDate(issue.updatedAt),
+    closed_at: issue.closedAt === null ? null : writeDate(issue.closedAt),
+    author_association: 'MEMBER',
+    active_lock_reason: null,
+    body: issue.body,
+    ...(pull && {
+      pull_request: {
+        url: `${api}${place(state)}/pulls/${number}`,
+        html_url: page,
+        diff_url: `${page}.diff`,
+        patch_url: `${page}.patch`,
+        merged_at: null,
+      },
+    }),
   };
 }
 
-export function showComment(
-  { id, issue, body, author, createdAt }: FakeComment,
-  state: FakeGitHub,
-) {
-  const url = `${api}/repos/${state.repository}/issues/comments/${id}`;
+export function showComment(state: FakeGitHub, comment: FakeComment): object {
+  const { id, issue } = comment;
   return {
+    url: `${api}${place(state)}/issues/comments/${id}`,
+    html_url: `${web}/${state.repository}/issues/${issue}#issuecomment-${id}`,
+    issue_url: `${api}${place(state)}/issues/${issue}`,
     id,
-    node_id: `IC_${id}`,
-    url,
-    html_url: `https://github.com/${state.repository}/issues/${issue}#issuecomment-${id}`,
-    issue_url: `${api}/repos/${state.repository}/issues/${issue}`,
-    body,
-    user: showUser(author),
-    created_at: iso(createdAt),
-    updated_at: iso(createdAt),
-    author_association: 'NONE',
-  };
-}
-
-export function showRef(name: string, sha: string, { repository }: FakeGitHub) {
-  return {
-    ref: name,
-    node_id: `R_${sha}`,
-    url: `${api}/repos/${repository}/git/${name}`,
-    object: { type: 'commit', sha, url: `${api}/repos/${repository}/git/commits/${sha}` },
-  };
-}
-
-export function showCommit(sha: string, { repository, commits }: FakeGitHub) {
-  const { message = '', date = '', tree = '' } = commits.get(sha) ?? {};
-  const who = { name: 'Sitrep', email: 'sitrep@users.noreply.github.com', date };
-  const url = `${api}/repos/${repository}/git`;
-  return {
-    sha,
-    node_id: `C_${sha}`,
-    url: `${url}/commits/${sha}`,
-    html_url: `https://github.com/${repository}/commit/${sha}`,
-    author: who,
-    committer: who,
-    message,
-    tree: { sha: tree, url: `${url}/trees/${tree}` },
-    parents: [],
-    verification: {
-      verified: false,
-      reason: 'unsigned',
-      signature: null,
-      payload: null,
-      verified_at: null,
-    },
-  };
-}
-
-/** The same commit as the other endpoint shows it. */
-export function showFullCommit(sha: string, state: FakeGitHub) {
-  const { author, committer, message, tree, verification, node_id } = showCommit(sha, state);
-  const url = `${api}/repos/${state.repository}/commits/${sha}`;
-  return {
-    url,
-    sha,
-    node_id,
-    html_url: `https://github.com/${state.repository}/commit/${sha}`,
-    comments_url: `${url}/comments`,
-    commit: { url, author, committer, message, comment_count: 0, tree, verification },
-    author: null,
-    committer: null,
-    parents: [],
+    node_id: nodeId('IC', id),
+    user: showUser(state, comment.author),
+    created_at: writeDate(comment.createdAt),
+    updated_at: writeDate(comment.updatedAt ?? comment.createdAt),
+    author_association: 'MEMBER',
+    body: comment.body,
   };
 }

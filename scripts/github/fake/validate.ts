@@ -1,83 +1,106 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Answer, Request } from './operation.ts';
 
-interface Operation {
-  method: string;
-  route: string;
-  query: object;
-  body?: object;
-  responses: Record<string, object | true>;
+type Schema = Record<string, unknown>;
+
+/** What GitHub's description says of one operation, as `cut-openapi.ts` left it. */
+export interface DescribedOperation {
+  params: Record<string, Schema>;
+  query: Record<string, { required: boolean; schema: Schema }>;
+  body?: { required: boolean; schema: Schema };
+  /** By status; null for an answer without a body. */
+  answers: Record<string, Schema | null>;
 }
 
-interface Compiled {
-  method: string;
-  pattern: RegExp;
-  query: ValidateFunction;
-  body: ValidateFunction | undefined;
-  responses: Map<string, ValidateFunction | undefined>;
+export interface Description {
+  source: string;
+  license: string;
+  operations: Record<string, DescribedOperation>;
+  schemas: Record<string, Schema>;
 }
 
-export interface Exchange {
-  method: string;
-  path: string;
-  query: Record<string, string>;
-  body: unknown;
-  status: number;
-  answer: unknown;
+let cut: Description | undefined;
+const ajv = new Ajv({ strict: false, validateFormats: true, allErrors: false });
+ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/);
+ajv.addFormat('uri', /^[a-z][a-z0-9+.-]*:\S+$/i);
+const compiled = new Map<string, ValidateFunction>();
+
+/** The committed cut of GitHub's description of its REST API. */
+export function readDescription(): Description {
+  if (!cut) {
+    const text = readFileSync(new URL('openapi.json', import.meta.url), 'utf8');
+    cut = JSON.parse(text) as Description;
+    ajv.addSchema({ $id: 'github', schemas: cut.schemas });
+  }
+  return cut;
 }
 
-/**
- * Holds what is asked and what is answered to GitHub's own description of its API.
- *
- * @returns what is wrong with an exchange; nothing where it is as described
- */
-export function readDescription(): (exchange: Exchange) => string[] {
-  const text = readFileSync(join(import.meta.dirname, 'openapi.json'), 'utf8');
-  const { operations, $defs } = JSON.parse(text) as { operations: Operation[]; $defs: object };
-  const ajv = new Ajv2020({ strict: false, coerceTypes: false });
-  const compile = (schema: object): ValidateFunction => ajv.compile({ ...schema, $defs });
-  const compiled = operations.map((operation): Compiled => ({
-    method: operation.method,
-    // `{ref}` may hold slashes, the others may not.
-    pattern: new RegExp(
-      `^${operation.route.replaceAll(/\{(\w+)\}/g, (_, name) => (name === 'ref' ? '.+' : '[^/]+'))}$`,
-    ),
-    query: compile(operation.query),
-    body: operation.body && compile(operation.body),
-    responses: new Map(
-      Object.entries(operation.responses).map(([status, schema]) => [
-        status,
-        schema === true ? undefined : compile(schema),
-      ]),
-    ),
-  }));
-  return ({ method, path, query, body, status, answer }) => {
-    const operation = compiled.find((known) => known.method === method && known.pattern.test(path));
-    if (!operation) return [`${method} ${path} is not described.`];
-    const wrong: string[] = [];
-    const hold = (what: string, validate: ValidateFunction | undefined, value: unknown): void => {
-      if (validate && !validate(value)) {
-        wrong.push(`${method} ${path}, ${what}: ${ajv.errorsText(validate.errors)}`);
-      }
-    };
-    hold('query', operation.query, readNumbers(query));
-    if (operation.body) hold('body', operation.body, body ?? {});
-    const described = operation.responses.has(String(status));
-    // Every request may be refused for lack of rights, for too many, or by a broken server.
-    if (!described && ![401, 403, 429, 500, 502].includes(status)) {
-      wrong.push(`${method} ${path} is never answered with ${status}.`);
-    }
-    hold(`answer ${status}`, operation.responses.get(String(status)), answer);
-    return wrong;
-  };
+/** What is wrong with a request, or with the answer where one is given; undefined where nothing is. */
+export function findViolation(
+  name: string,
+  params: Record<string, string>,
+  request: Request,
+  given?: Answer,
+): string | undefined {
+  const described = readDescription().operations[name];
+  if (!described) return 'the description has no such operation: cut it again';
+  return given
+    ? checkAnswer(name, described, given)
+    : checkRequest(name, described, params, request);
 }
 
-function readNumbers(query: Record<string, string>): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [
-      name,
-      /^(?:page|per_page)$/.test(name) ? Number(value) : value,
-    ]),
+function checkRequest(
+  name: string,
+  { params, query, body }: DescribedOperation,
+  given: Record<string, string>,
+  request: Request,
+): string | undefined {
+  for (const [param, schema] of Object.entries(params)) {
+    const wrong = check(`${name} {${param}}`, schema, readValue(schema, given[param] ?? ''));
+    if (wrong !== undefined) return `${param} of the path ${wrong}`;
+  }
+  for (const [param, value] of Object.entries(request.query)) {
+    const known = query[param];
+    if (!known) return `the query knows no ${param}`;
+    const wrong = check(`${name} ?${param}`, known.schema, readValue(known.schema, value));
+    if (wrong !== undefined) return `${param} of the query ${wrong}`;
+  }
+  const missing = Object.entries(query).find(
+    ([param, { required }]) => required && !(param in request.query),
   );
+  if (missing) return `the query lacks ${missing[0]}`;
+  if (request.body === undefined) return body?.required ? 'the body is missing' : undefined;
+  if (!body) return 'no body is expected';
+  const wrong = check(`${name} body`, body.schema, request.body);
+  return wrong === undefined ? undefined : `the body ${wrong}`;
+}
+
+function checkAnswer(
+  name: string,
+  { answers }: DescribedOperation,
+  { status, body }: Answer,
+): string | undefined {
+  const schema = answers[String(status)];
+  // GitHub does not describe every way in which it refuses.
+  if (schema === undefined) return status >= 300 ? undefined : 'no such status is described';
+  if (schema === null) return body === undefined ? undefined : 'no body is described';
+  const wrong = check(`${name} ${status}`, schema, body);
+  return wrong === undefined ? undefined : `the answer ${wrong}`;
+}
+
+function check(key: string, schema: Schema, value: unknown): string | undefined {
+  let validate = compiled.get(key);
+  if (!validate) compiled.set(key, (validate = ajv.compile(schema)));
+  if (validate(value)) return undefined;
+  const [error] = validate.errors ?? [];
+  const detail = error ? JSON.stringify(error.params) : '';
+  return `at ${error?.instancePath || 'its top'} ${error?.message ?? 'is wrong'} ${detail}`;
+}
+
+/** A value of an address is a text, whatever it is meant to be. */
+function readValue(schema: Schema, text: string): unknown {
+  if (schema['type'] === 'integer' && /^-?\d+$/.test(text)) return Number(text);
+  if (schema['type'] === 'boolean' && /^(?:true|false)$/.test(text)) return text === 'true';
+  return text;
 }
