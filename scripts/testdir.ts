@@ -61,8 +61,18 @@ export interface Ran {
 
 /** Runs `sitrep` in a folder as a user would, without a terminal. */
 export async function sitrep(folder: string, ...args: string[]): Promise<Ran> {
+  return sitrepWith({}, folder, ...args);
+}
+
+/** The same with more in its environment. */
+export async function sitrepWith(
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+  ...args: string[]
+): Promise<Ran> {
   const child = spawn(process.execPath, [join(packageRoot, 'scripts/sitrep.js'), ...args], {
     cwd: folder,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ran: Ran = { status: null, stdout: '', stderr: '' };

@@ -79,7 +79,7 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Story
     locked: new Set<string>(),
   };
   const scheduler = makeScheduler(random);
-  const phase = { calm: false };
+  const phase = { calm: false as boolean };
 
   const run = async (register: Register): Promise<void> => {
     const fetch = makeFetch(state, {
@@ -141,10 +141,10 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Story
     for (const issue of [...state.issues]) {
       const key = readKey(issue.body);
       if (key === undefined) continue;
-      if (chance(0.01))
-        issue.assignees = issue.assignees.filter(
-          (login) => (touched.unassigned.add(`${key} ${login}`), false),
-        );
+      if (chance(0.01)) {
+        for (const login of issue.assignees) touched.unassigned.add(`${key} ${login}`);
+        issue.assignees = [];
+      }
       if (chance(0.005)) {
         issue.locked = true;
         touched.locked.add(key);
@@ -376,7 +376,7 @@ function breakProtocol(
   mutation: Mutation,
 ): typeof globalThis.fetch {
   return async (input, init) => {
-    const url = String(input);
+    const url = input instanceof Request ? input.url : input.toString();
     const method = init?.method ?? 'GET';
     if (mutation === 'one-page' && /[?&]page=[2-9]/.test(url)) {
       await fetch(input, init);

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { escalate } from './escalate.ts';
 import { importStatuspage } from './import-statuspage.ts';
 import { kpiExplain } from './kpi-explain.ts';
 import { kpi } from './kpi.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   show,
   sla,
   slaExplain,
+  escalate,
   kpi,
   kpiExplain,
   oncall,

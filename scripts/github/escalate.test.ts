@@ -276,6 +276,39 @@ describe('every call failed once, with every kind of fault', () => {
   });
 });
 
+test('quiet clocks are gathered in one issue, which follows them', async () => {
+  const quiet = makeWebRegister(detected, {
+    escalation: { digest: ['acknowledge', 'resolve'] },
+  });
+  const look = (at: string, register = quiet) => {
+    state.clock = readInstant(at);
+    return runEscalation(state, register, { wrong });
+  };
+  await look('2026-01-14T10:50:00Z');
+  expect(state.issues).toMatchObject([{ title: 'Promises at risk or broken', state: 'open' }]);
+  expect(state.issues[0]?.body).toContain('1 promise is at risk or broken.');
+  expect((await look('2026-01-14T11:50:00Z')).requests).toBe(1);
+  await look('2026-01-14T13:30:00Z');
+  expect(state.issues[0]?.body).toContain('2 promises are at risk or broken.');
+  const done: Entry[] = [
+    ...detected,
+    { at: '2026-01-14T13:31:00Z', type: 'resolved', resolution: 'fixed' },
+  ];
+  await look(
+    '2026-01-14T13:32:00Z',
+    makeWebRegister(done, { escalation: { digest: ['acknowledge', 'resolve'] } }),
+  );
+  expect(state.issues).toMatchObject([{ state: 'closed' }]);
+  expect(state.issues).toHaveLength(1);
+  // What was loud before is closed when it becomes quiet.
+  const loud = makeGitHub();
+  loud.clock = readInstant('2026-01-14T10:50:00Z');
+  await runEscalation(loud, makeWebRegister(detected));
+  await runEscalation(loud, quiet);
+  expect(loud.issues.map(({ state: how }) => how)).toEqual(['closed', 'open']);
+  expect(wrong).toEqual([]);
+});
+
 test('a team without a policy still gets its issue', async () => {
   state.clock = readInstant('2026-01-14T10:50:00Z');
   const { escalation: _none, ...team } = web;

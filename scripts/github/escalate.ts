@@ -1,35 +1,31 @@
 import {
   addTold,
+  escalationLabel,
   listLabels,
+  listUntold,
+  planDigest,
   planIssues,
   type Issue,
   type Marks,
   type Step,
 } from '../plans/escalation-issues.ts';
-import { writeBody, writeRaise, writeTitle, type Places } from '../plans/escalation-text.ts';
-import { listEscalations, type Escalation } from '../plans/escalations.ts';
+import {
+  writeBody,
+  writeDigest,
+  writeRaise,
+  writeTitle,
+  type Places,
+} from '../plans/escalation-text.ts';
+import { listEscalations, splitQuiet, type Escalation } from '../plans/escalations.ts';
 import type { Notice } from '../plans/notices.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
+import type { Send } from '../channels/send.ts';
 import { claim, findTree, release } from './claim.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 import { ensureLabels, listIssues, sortAssignable } from './issues.ts';
 import { hashText, sealBody, writeCommentMark } from './marks.ts';
-
-/** Tells a channel beside the issues; `false` where it certainly did not take it. */
-export type Tell = (message: Message) => Promise<boolean>;
-
-/** What a channel is told: once for each name. */
-export interface Message {
-  /** The same whenever it is sent, so that a receiver can tell a repetition. */
-  name: string;
-  title: string;
-  escalation: Escalation;
-  due: readonly Notice[];
-  /** Address of the issue. */
-  url: string;
-}
 
 export interface Run {
   github: GitHub;
@@ -38,7 +34,7 @@ export interface Run {
   /** Our own account. */
   login: string;
   places: Places;
-  channels: ReadonlyMap<string, Tell>;
+  channels: ReadonlyMap<string, Send>;
   dryRun: boolean;
   /** At most so many steps; what is left is for the next run. */
   budget: number;
@@ -63,7 +59,8 @@ export async function escalate(run: Run): Promise<Outcome> {
   const outcome: Outcome = { steps: [], deferred: [], troubles: [] };
   let steps = await planRun(run, 'open');
   // What is missing among the open issues may be closed: only a full list tells.
-  if (steps.some((step) => step.do === 'open')) steps = await planRun(run, 'all');
+  if (steps.some((step) => step.do === 'open' || (step.do === 'gather' && !step.issue)))
+    steps = await planRun(run, 'all');
   const work: Work = { ...run, labels: new Set(), assignable: new Map() };
   for (const [index, step] of steps.entries()) {
     const { key } = step;
@@ -101,8 +98,12 @@ interface Work extends Run {
 async function planRun(run: Run, state: 'open' | 'all'): Promise<Step[]> {
   const issues = await listIssues(run.github, state, run.login);
   const known = new Set(issues.map(({ marks }) => marks.key));
-  const escalations = listEscalations(run.register, run.now, known);
-  return planIssues(escalations, issues, (item) => digest(item, run), run.channels.size > 0);
+  const { register, now, channels } = run;
+  const escalations = listEscalations(register, now, known);
+  const { loud, quiet } = splitQuiet(escalations, register, known);
+  const steps = planIssues(loud, issues, (item) => digest(item, run), channels.size > 0);
+  const gather = planDigest(quiet, issues, digestQuiet(quiet, run));
+  return gather ? [...steps, gather] : steps;
 }
 
 /** Of what an issue shows, without what stays as it was when the issue was opened. */
@@ -115,9 +116,17 @@ function digest(escalation: Escalation, { register, places }: Run): string {
   return hashText(parts.join('\n')).slice(0, 16);
 }
 
+function digestQuiet(quiet: readonly Escalation[], { register, places }: Run): string {
+  return hashText(writeDigest(quiet, register, places)).slice(0, 16);
+}
+
 function describeStep(step: Step): Outcome['steps'][number] {
   const { key } = step;
   if (step.do === 'open') return { do: step.do, key, what: writeTitle(step.escalation) };
+  if (step.do === 'gather') {
+    const what = `digest of ${step.escalations.length}`;
+    return { do: step.do, key, what, ...(step.issue && { number: step.issue.number }) };
+  }
   const { number } = step.issue;
   if (step.do === 'drop') return { do: 'drop', key, number, what: `double of #${step.original}` };
   const { escalation, due, issue } = step;
@@ -137,6 +146,7 @@ type Done = { number: number; waits?: undefined } | { waits: string };
 async function applyStep(work: Work, step: Step): Promise<Done> {
   if (step.do === 'open') return applyOpen(work, step);
   if (step.do === 'drop') return applyDrop(work, step);
+  if (step.do === 'gather') return applyGather(work, step);
   return applyChange(work, step);
 }
 
@@ -213,11 +223,46 @@ async function applyChange(
     mentions = [...new Set([...mentions, ...others])];
   }
   await ensureLabels(github, listLabels(escalation), work.labels);
-  if (unsent && (await tellChannels(work, escalation, due, issue))) {
+  const untold = listUntold(escalation.notices, isAnew ? new Map() : sent);
+  if (unsent && (await tellChannels(work, escalation, untold, issue))) {
     sent = addTold(opening, escalation.notices);
   }
   await patch(work, issue, escalation, makeMarks(work, escalation, { told, sent, mentions }));
   return { number };
+}
+
+async function applyGather(
+  work: Work,
+  { key, issue, escalations }: Extract<Step, { do: 'gather' }>,
+): Promise<Done> {
+  const { github, register, places } = work;
+  const { owner, repo, octokit } = github;
+  const wish = escalations.length > 0 ? 'open' : 'closed';
+  const text = writeDigest(escalations, register, places);
+  const fields = { round: 0, told: new Map(), sent: new Map(), mentions: [] };
+  const body = sealBody(text, { key, wish, ...fields, digest: digestQuiet(escalations, work) });
+  const title = 'Promises at risk or broken';
+  if (issue) {
+    await github.write('Changing the digest', () =>
+      octokit.rest.issues.update({
+        owner,
+        repo,
+        issue_number: issue.number,
+        body,
+        state: wish,
+        ...(wish === 'closed' && { state_reason: 'completed' as const }),
+      }),
+    );
+    return { number: issue.number };
+  }
+  await ensureLabels(github, [escalationLabel], work.labels);
+  work.tree ??= await findTree(github);
+  const claimed = await claim(github, key, work.tree);
+  if (claimed !== 'mine') return { waits: explainClaim(claimed) };
+  const opened = await github.write('Opening the digest', () =>
+    octokit.rest.issues.create({ owner, repo, title, body, labels: [escalationLabel] }),
+  );
+  return { number: opened.number };
 }
 
 /** Closes an issue that has an older twin. */

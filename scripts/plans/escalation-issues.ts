@@ -48,7 +48,9 @@ export type Step =
       /** Whether channels have not been told of what the issue tells. */
       unsent: boolean;
     }
-  | { do: 'drop'; key: string; issue: Issue; original: number };
+  | { do: 'drop'; key: string; issue: Issue; original: number }
+  /** Brings the one issue of quiet clocks to what it should list; there may be none yet. */
+  | { do: 'gather'; key: string; issue?: Issue; escalations: readonly Escalation[] };
 
 /** By which our issues are listed, and the labels that change with the facts. */
 export const escalationLabel = 'sitrep:escalation';
@@ -120,6 +122,29 @@ export function planIssues(
     else if (escalation.wish === 'open') steps.push({ do: 'open', key, escalation, due: notices });
   }
   return steps;
+}
+
+/** The key of the one issue in which quiet clocks are gathered. */
+export const digestKey = 'digest';
+
+/**
+ * The step that brings the digest to what is at risk or broken among the quiet clocks; undefined where
+ * it stands as it should. One that a person closed stays closed until what it lists changes.
+ *
+ * @param digest of what it lists
+ */
+export function planDigest(
+  escalations: readonly Escalation[],
+  issues: readonly Issue[],
+  digest: string,
+): Step | undefined {
+  const issue = issues
+    .filter(({ marks }) => marks.key === digestKey)
+    .sort((a, b) => a.number - b.number)[0];
+  const wanted = escalations.length > 0;
+  if (!issue) return wanted ? { do: 'gather', key: digestKey, escalations } : undefined;
+  const same = wanted ? issue.marks.wish === 'open' && issue.marks.digest === digest : !issue.open;
+  return same ? undefined : { do: 'gather', key: digestKey, issue, escalations };
 }
 
 function planChange(

@@ -58,6 +58,26 @@ export function listEscalations(
   return found.sort((a, b) => compareUrgency(a.clock, b.clock));
 }
 
+/** Splits off the clocks that the settings want quiet: an issue of their own is to be closed. */
+export function splitQuiet(
+  escalations: readonly Escalation[],
+  { settings }: Register,
+  known: ReadonlySet<string>,
+): { loud: Escalation[]; quiet: Escalation[] } {
+  const isQuiet = ({ clock }: Escalation): boolean =>
+    settings.escalation.digest.includes(clock.kind);
+  const reason = 'It is told of in the digest.';
+  return {
+    loud: escalations.flatMap((escalation): Escalation[] => {
+      if (!isQuiet(escalation)) return [escalation];
+      return known.has(escalation.key)
+        ? [{ ...escalation, wish: 'closed', reason, notices: [] }]
+        : [];
+    }),
+    quiet: escalations.filter((escalation) => isQuiet(escalation) && escalation.wish === 'open'),
+  };
+}
+
 function decideWish({ state, stopped }: Clock): Wish {
   if (state === 'paused') return 'keep';
   return stopped === undefined && (state === 'at-risk' || state === 'breached') ? 'open' : 'closed';

@@ -1,0 +1,137 @@
+import { openChannel, type Send } from '../channels/send.ts';
+import { openGitHub, type GitHub } from '../github/client.ts';
+import { GitHubError } from '../github/error.ts';
+import { escalate as run, type Outcome } from '../github/escalate.ts';
+import { findLogin } from '../github/issues.ts';
+import type { Places } from '../plans/escalation-text.ts';
+import type { Settings } from '../register/register.ts';
+import { Failure, type Context, type ExitStatus } from './command.ts';
+import { openRegister } from './open.ts';
+
+/** Loads the records, brings GitHub to where they stand, and says what it did. */
+export async function escalateNow(
+  context: Context,
+  repository: string | boolean | undefined,
+  budget: number,
+): Promise<ExitStatus> {
+  const github = reachGitHub(repository);
+  const { register, findings } = await openRegister(context);
+  const { channels, missing } = openChannels(register.settings);
+  for (const sentence of missing) context.tell(sentence);
+  const outcome = await attempt(async () =>
+    run({
+      github,
+      register,
+      now: context.now,
+      login: await findLogin(github, process.env['GITHUB_ACTIONS'] === 'true'),
+      places: findPlaces(register.settings),
+      channels,
+      dryRun: context.dryRun,
+      budget,
+    }),
+  );
+  report(context, outcome, github);
+  // A record that cannot be read may hide a promise: said, so that the run is not green.
+  const broken = register.leftOut.length;
+  if (broken > 0) context.tell(`${broken} files were left out: see sitrep validate.`);
+  const errors = findings.some(({ level }) => level === 'error');
+  const { troubles, deferred } = outcome;
+  return troubles.length + deferred.length + missing.length > 0 || errors ? 1 : 0;
+}
+
+/** The repository on GitHub that the options and the environment name. */
+export function reachGitHub(wanted: string | boolean | undefined): GitHub {
+  const { env } = process;
+  const repository = typeof wanted === 'string' ? wanted : env['GITHUB_REPOSITORY'];
+  if (repository === undefined || !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository)) {
+    throw new Failure(
+      repository === undefined ? 'No repository is named.' : `${repository} is no repository.`,
+      'Write --repository owner/name, or set GITHUB_REPOSITORY.',
+    );
+  }
+  const token = env['GITHUB_TOKEN'];
+  if (token === undefined || token === '') {
+    throw new Failure(
+      'There is no token: GITHUB_TOKEN is not set.',
+      'In a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`. By hand: `GITHUB_TOKEN=$(gh auth token)`.',
+    );
+  }
+  const baseUrl = env['GITHUB_API_URL'];
+  const isLocal = baseUrl !== undefined && /^http:\/\/127\.0\.0\.1[:/]/.test(baseUrl);
+  return openGitHub({
+    repository,
+    token,
+    ...(baseUrl !== undefined && baseUrl !== '' && { baseUrl }),
+    // A server on this machine has no limits to keep to.
+    paced: !isLocal,
+  });
+}
+
+/** Runs what talks to GitHub; what GitHub refuses is one sentence. */
+export async function attempt<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const help: Partial<Record<GitHubError['trouble'], string>> = {
+      'not-found':
+        'Check the name of the repository, that its issues are on, and what the token may.',
+      forbidden: 'The token needs `issues: write` and `contents: write`.',
+      gone: 'Switch issues on in the settings of the repository.',
+      limited: 'The next run goes on.',
+    };
+    throw new Failure(error.message, help[error.trouble] ?? 'Run it again.');
+  }
+}
+
+function openChannels({ escalation }: Settings): {
+  channels: Map<string, Send>;
+  missing: string[];
+} {
+  const channels = new Map<string, Send>();
+  const missing: string[] = [];
+  for (const channel of escalation.channels) {
+    const opened = openChannel(channel, process.env);
+    if ('missing' in opened) missing.push(opened.missing);
+    else {
+      const { severities } = channel;
+      channels.set(channel.id, (message) =>
+        severities && !severities.includes(message.escalation.incident.severity ?? '')
+          ? Promise.resolve(true)
+          : opened.send(message),
+      );
+    }
+  }
+  return { channels, missing };
+}
+
+function findPlaces({ site }: Settings): Places {
+  const { url, base, repository } = site;
+  return {
+    ...(url !== undefined && { site: new URL(base.replace(/\/?$/, '/'), url).href }),
+    ...(repository !== undefined && {
+      files: `${repository.replace(/\/$/, '')}/blob/HEAD/incidents/`,
+    }),
+  };
+}
+
+function report(context: Context, outcome: Outcome, github: GitHub): void {
+  const { steps, deferred, troubles } = outcome;
+  if (context.json) {
+    const { dryRun } = context;
+    context.print(
+      JSON.stringify({ dry_run: dryRun, ...outcome, requests: github.requests() }, null, 2),
+    );
+    return;
+  }
+  const lines = [
+    ...steps.map(({ do: what, key, number, what: words }) =>
+      [context.dryRun ? 'would' : '', what, key, number === undefined ? '' : `#${number}`, words]
+        .filter((part) => part !== '')
+        .join('  '),
+    ),
+    ...deferred.map(({ key, why }) => `deferred  ${key}  ${why}`),
+    ...troubles.map(({ key, why }) => `trouble  ${key}  ${why}`),
+  ];
+  context.print([...lines, `requests: ${github.requests()}`].join('\n'));
+}
