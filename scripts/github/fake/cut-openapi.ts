@@ -121,7 +121,8 @@ function convert(value: unknown, isProperties = false): unknown {
   for (const [key, item] of Object.entries(schema)) {
     if (dropped.has(key) || key.startsWith('x-')) continue;
     if (key === 'format' && item !== 'date-time' && item !== 'uri') continue;
-    clean[key] = convert(item, key === 'properties');
+    // Alternatives overlap: a plain refusal is also one by a rule.
+    clean[key === 'oneOf' ? 'anyOf' : key] = convert(item, key === 'properties');
   }
   if (schema['nullable'] !== true) return clean;
   if (clean['type'] === undefined) return { anyOf: [clean, { type: 'null' }] };

@@ -336,7 +336,7 @@ function showEntry(state: FakeGitHub, path: string, sha: string): object {
     url,
     git_url: git,
     html_url: html,
-    download_url: null,
+    download_url: `https://raw.githubusercontent.com/${state.repository}/main/${path}`,
     _links: { git, html, self: url },
   };
 }
