@@ -4,6 +4,7 @@ import type { Incident, Milestone, Register } from '../register/register.ts';
 import { findEnd, findStart, measureLifetime } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
+import { layClocks, type ClockLine } from './sla.ts';
 import { sortNewest } from './state.ts';
 
 /** A stretch between two milestones that were reached, one after the other. */
@@ -61,6 +62,8 @@ export interface IncidentPage {
   services: { id: string; name: string; known: boolean }[];
   runbooks: { id: string; title: string }[];
   problem?: { id: string; title: string };
+  /** Promises that were made of it, and how they stand. */
+  clocks: ClockLine[];
   related: { as: string; line: IncidentLine }[];
   similar: IncidentLine[];
   people: Record<string, string>;
@@ -68,7 +71,8 @@ export interface IncidentPage {
 }
 
 /** Lays out every incident's page; what several pages need is looked up once. */
-export function layIncidents({ register, now }: Edition): IncidentPage[] {
+export function layIncidents(edition: Edition): IncidentPage[] {
+  const { register, now } = edition;
   const newest = sortNewest(register.incidents.values());
   const byService = new Map<string, Incident[]>();
   for (const incident of newest) {
@@ -80,8 +84,9 @@ export function layIncidents({ register, now }: Edition): IncidentPage[] {
   }
   const backwards = findBackwards(register);
   const words = new Map(newest.map((incident) => [incident, readWords(incident.title)]));
+  const findClocks = layClocks(edition);
   return newest.map((incident) =>
-    layIncident(incident, register, now, { byService, backwards, words }),
+    layIncident(incident, register, now, { byService, backwards, words, findClocks }),
   );
 }
 
@@ -90,6 +95,7 @@ interface LookedUp {
   /** Newest first. */
   byService: ReadonlyMap<string, Incident[]>;
   backwards: ReadonlyMap<string, { as: string; id: string }[]>;
+  findClocks: (id: string) => ClockLine[];
   /** Words of titles. */
   words: ReadonlyMap<Incident, ReadonlySet<string>>;
 }
@@ -98,7 +104,7 @@ function layIncident(
   incident: Incident,
   register: Register,
   now: Instant,
-  { byService, backwards, words }: LookedUp,
+  { byService, backwards, words, findClocks }: LookedUp,
 ): IncidentPage {
   const { settings, services, runbooks, problems, people } = register;
   const lasted = measureLifetime(incident, now);
@@ -118,6 +124,7 @@ function layIncident(
       id,
       title: runbooks.get(id)?.title ?? id,
     })),
+    clocks: findClocks(incident.id).filter(({ state }) => state !== 'not-applicable'),
     related: findRelated(incident, register, now, backwards),
     similar: findSimilar(incident, byService, words).map((other) => lineIncident(other, now)),
     people: Object.fromEntries(

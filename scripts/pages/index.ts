@@ -15,4 +15,5 @@ export * from './incident.ts';
 export * from './incidents.ts';
 export * from './kpis.ts';
 export * from './records.ts';
+export * from './sla.ts';
 export * from './state.ts';

@@ -58,7 +58,7 @@ export function layKpis({ register, now }: Edition): KpiPage[] {
 }
 
 /** The last twelve months up to now, as `2026-01`, in the organisation's zone. */
-function listMonths(now: Instant, timezone: string): string[] {
+export function listMonths(now: Instant, timezone: string): string[] {
   const [year = 0, month = 0] = formatInZone(now, timezone).split('-').map(Number);
   return Array.from({ length: 12 }, (_, index) =>
     new Date(Date.UTC(year, month - 12 + index, 1)).toISOString().slice(0, 7),

@@ -1,6 +1,6 @@
 import { day, parseDuration } from '../register/duration.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
-import { listLayers } from '../register/rotation.ts';
+import { findNextOnCall, findOnCall, listLayers, type Shift } from '../register/rotation.ts';
 import type {
   Incident,
   Maintenance,
@@ -73,6 +73,9 @@ export interface TeamPage {
   actions: ActionLine[];
   /** Who takes turns, layer by layer. */
   layers: ReturnType<typeof listLayers>;
+  /** Who is on call now, until when, and who comes next. */
+  onCall: Shift[];
+  next?: Shift;
 }
 
 export function layTeams(edition: Edition): TeamPage[] {
@@ -82,6 +85,7 @@ export function layTeams(edition: Edition): TeamPage[] {
     const services = [...register.services.values()].filter((service) => service.team === team.id);
     const ids = new Set(services.map(({ id }) => id));
     const handles = new Set((team.members ?? []).map(({ handle }) => handle));
+    const next = findNextOnCall(team, now);
     return {
       team,
       services: services.map(({ id, name, tier }) => ({ id, name, tier })),
@@ -91,6 +95,8 @@ export function layTeams(edition: Edition): TeamPage[] {
         .map((incident) => lineIncident(incident, now)),
       actions: actions.filter(({ owner }) => owner !== undefined && handles.has(owner)),
       layers: team.rotation ? listLayers(team.rotation) : [],
+      onCall: findOnCall(team, now),
+      ...(next && { next }),
     };
   });
 }

@@ -65,6 +65,7 @@ const kinds = [
   'maintenance/',
   'maintenance/2026-02-01-database/',
   'actions/',
+  'sla/',
   'kpi/',
   'reports/',
   'handbook/',
