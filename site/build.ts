@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { AstroIntegration, AstroPrerenderer } from 'astro';
 import { cutEdition } from '../scripts/edition/cut.ts';
@@ -9,6 +9,7 @@ import type { Finding } from '../scripts/register/finding.ts';
 import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
+import { parseInstant } from '../scripts/register/instant.ts';
 import { openOutput } from './output.ts';
 import { keepPages, type Counted } from './prerender.ts';
 import { handbookPath, readHandbook } from './handbook.ts';
@@ -90,6 +91,7 @@ function describeSite(
     version: readVersion('sitrep'),
     ...(commit !== undefined && { commit }),
     ...(unrecorded !== undefined && { unrecorded }),
+    ...readChecked(root),
     readIncident(id) {
       const incident = register.incidents.get(id);
       return (
@@ -182,5 +184,17 @@ async function runAstro(out: string, base: string, choose: (paths: Paths) => Pat
     process.chdir(before);
     // What is left of a failed build may hold what is not to be published.
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** What `sitrep heartbeat` kept; nothing where it never ran. */
+function readChecked(root: string): Pick<Site, 'checked'> {
+  try {
+    const text = readFileSync(join(root, '.sitrep', 'heartbeat.json'), 'utf8');
+    const { checked } = JSON.parse(text) as { checked?: unknown };
+    const at = typeof checked === 'string' ? parseInstant(checked) : undefined;
+    return at === undefined ? {} : { checked: at };
+  } catch {
+    return {};
   }
 }

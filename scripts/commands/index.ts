@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { escalate } from './escalate.ts';
+import { heartbeat } from './heartbeat.ts';
 import { importStatuspage } from './import-statuspage.ts';
 import { kpiExplain } from './kpi-explain.ts';
 import { kpi } from './kpi.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   sla,
   slaExplain,
   escalate,
+  heartbeat,
   kpi,
   kpiExplain,
   oncall,

@@ -19,6 +19,8 @@ export interface Site {
   commit?: string;
   /** Why recorded times are unknown, or not all known; undefined where they are. */
   unrecorded?: string;
+  /** When promises were last checked on GitHub, where `sitrep heartbeat` asked. Shown on pages without a key. */
+  checked?: number;
   readIncident(id: string): IncidentFiles | undefined;
   /** When and by which commit each entry was recorded; entries of which nothing is known are left out. */
   traceEntries(files: IncidentFiles): Promise<ReadonlyMap<LogEntry, Recorded>>;
