@@ -56,7 +56,7 @@ module.exports = {
     arrow('scripts/rules/', 'scripts/register/', 'scripts/sla/'),
     arrow('scripts/statistic/', 'scripts/register/'),
     arrow('scripts/kpis/', 'scripts/register/', 'scripts/sla/', 'scripts/statistic/'),
-    arrow('scripts/plans/', 'scripts/register/', 'scripts/sla/'),
+    arrow('scripts/plans/', 'scripts/register/', 'scripts/sla/', 'scripts/kpis/'),
     arrow('scripts/edition/', 'scripts/register/'),
     arrow('scripts/exporters/', 'scripts/edition/', 'scripts/register/'),
     arrow('scripts/pages/', 'scripts/edition/', 'scripts/register/', 'scripts/sla/', 'scripts/kpis/', 'scripts/statistic/', 'scripts/rules/'),

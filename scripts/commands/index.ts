@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { comment } from './comment.ts';
 import { doctor } from './doctor.ts';
 import { escalate } from './escalate.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   slaExplain,
   escalate,
   heartbeat,
+  comment,
   kpi,
   kpiExplain,
   oncall,

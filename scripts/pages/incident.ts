@@ -2,6 +2,7 @@ import { minute, type Duration } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Incident, Milestone, Register } from '../register/register.ts';
 import { findEnd, findStart, measureLifetime } from '../register/lifetime.ts';
+import { indexSimilar } from '../register/similar.ts';
 import type { Edition } from '../edition/cut.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
 import { layClocks, type ClockLine } from './sla.ts';
@@ -74,37 +75,26 @@ export interface IncidentPage {
 export function layIncidents(edition: Edition): IncidentPage[] {
   const { register, now } = edition;
   const newest = sortNewest(register.incidents.values());
-  const byService = new Map<string, Incident[]>();
-  for (const incident of newest) {
-    for (const service of incident.services) {
-      const known = byService.get(service);
-      if (known) known.push(incident);
-      else byService.set(service, [incident]);
-    }
-  }
   const backwards = findBackwards(register);
-  const words = new Map(newest.map((incident) => [incident, readWords(incident.title)]));
+  const findSimilar = indexSimilar(newest);
   const findClocks = layClocks(edition);
   return newest.map((incident) =>
-    layIncident(incident, register, now, { byService, backwards, words, findClocks }),
+    layIncident(incident, register, now, { backwards, findSimilar, findClocks }),
   );
 }
 
 /** What is looked up once for all pages. */
 interface LookedUp {
-  /** Newest first. */
-  byService: ReadonlyMap<string, Incident[]>;
   backwards: ReadonlyMap<string, { as: string; id: string }[]>;
   findClocks: (id: string) => ClockLine[];
-  /** Words of titles. */
-  words: ReadonlyMap<Incident, ReadonlySet<string>>;
+  findSimilar: (incident: Incident) => Incident[];
 }
 
 function layIncident(
   incident: Incident,
   register: Register,
   now: Instant,
-  { byService, backwards, words, findClocks }: LookedUp,
+  { backwards, findSimilar, findClocks }: LookedUp,
 ): IncidentPage {
   const { settings, services, runbooks, problems, people } = register;
   const lasted = measureLifetime(incident, now);
@@ -126,7 +116,7 @@ function layIncident(
     })),
     clocks: findClocks(incident.id).filter(({ state }) => state !== 'not-applicable'),
     related: findRelated(incident, register, now, backwards),
-    similar: findSimilar(incident, byService, words).map((other) => lineIncident(other, now)),
+    similar: findSimilar(incident).map((other) => lineIncident(other, now)),
     people: Object.fromEntries(
       [
         ...new Set([
@@ -189,47 +179,4 @@ function findRelated(
     seen.add(id);
     return [{ as, line: lineIncident(other, now) }];
   });
-}
-
-/** How far back, in incidents of one service, similar ones are looked for. */
-const reach = 200;
-
-/**
- * Earlier incidents most like this one: by services and tags in common, category, problem and words
- * of the title; at most five, the likest first.
- */
-function findSimilar(
-  incident: Incident,
-  byService: LookedUp['byService'],
-  words: LookedUp['words'],
-): Incident[] {
-  const start = findStart(incident) ?? 0;
-  const scores = new Map<Incident, number>();
-  for (const service of incident.services) {
-    const others = byService.get(service) ?? [];
-    const first = Math.max(0, others.indexOf(incident));
-    for (const other of others.slice(first, first + reach)) {
-      if (other === incident || (findStart(other) ?? 0) > start || scores.has(other)) continue;
-      scores.set(other, compare(incident, other, words));
-    }
-  }
-  return [...scores]
-    .filter(([, score]) => score >= 3)
-    .sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || (a.id < b.id ? 1 : -1))
-    .slice(0, 5)
-    .map(([other]) => other);
-}
-
-function compare(incident: Incident, other: Incident, words: LookedUp['words']): number {
-  const own = words.get(incident);
-  const shared = incident.services.filter((id) => other.services.includes(id)).length;
-  const tags = incident.tags.filter((tag) => other.tags.includes(tag)).length;
-  const title = [...(words.get(other) ?? [])].filter((word) => own?.has(word)).length;
-  const problem = incident.problem !== undefined && incident.problem === other.problem ? 4 : 0;
-  const category = incident.category === other.category && incident.category !== 'unknown' ? 1 : 0;
-  return shared + 2 * tags + title + problem + category;
-}
-
-function readWords(title: string): Set<string> {
-  return new Set(title.toLowerCase().match(/\p{L}{4,}/gu) ?? []);
 }
