@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Those packages come without their sources, which Vite would warn of a hundred times.
+  logLevel: 'error',
   test: {
     include: ['{scripts,schemas,site}/**/*.test.ts'],
     // The slowest tests start the real command, a real server or a real browser.
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // GitHub's own packages import JSON without saying so.
+    server: { deps: { inline: [/@actions\//] } },
     reporters: ['default', './scripts/count-reporter.ts'],
   },
 });

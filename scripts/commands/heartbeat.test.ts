@@ -50,14 +50,10 @@ test('fifty days of quiet are announced before GitHub stops the schedules', asyn
     GITHUB_TOKEN: 'token',
   };
   const folder = testdir({ 'incidents/sitrep.yaml': 'organisation: {name: Test}\n' });
-  const { stdout, status } = await sitrepWith(
-    environment,
-    folder,
-    'heartbeat',
-    '--beat',
-    '--at',
-    '2026-06-01T00:00:00Z',
-  );
+  const run = (...args: string[]) =>
+    sitrepWith(environment, folder, 'heartbeat', ...args, '--at', '2026-06-01T00:00:00Z');
+  expect((await run('--beat')).status).toBe(0);
+  const { stdout, status } = await run();
   expect(stdout).toContain('GitHub stops the schedules of a public repository');
   expect(status).toBe(1);
 });

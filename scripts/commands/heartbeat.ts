@@ -53,7 +53,8 @@ export const heartbeat: Command = {
         );
       }
     }
-    return isLate || isQuiet ? 1 : 0;
+    // Whoever records a check is not late; that the schedules may stop is said where it is only asked.
+    return (isLate || isQuiet) && isBeat !== true ? 1 : 0;
   },
 };
 

