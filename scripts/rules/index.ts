@@ -12,18 +12,21 @@ import { illegalTransition } from './illegal-transition.ts';
 import { incompleteAction } from './incomplete-action.ts';
 import { mergeLoop } from './merge-loop.ts';
 import { misnamedIncident } from './misnamed-incident.ts';
+import { missingEscalation } from './missing-escalation.ts';
 import { missingPostmortem } from './missing-postmortem.ts';
 import { missingStart } from './missing-start.ts';
 import { missingTimeline } from './missing-timeline.ts';
 import { overdueAction } from './overdue-action.ts';
 import { overlappingMaintenance } from './overlapping-maintenance.ts';
 import { placeholderText } from './placeholder-text.ts';
+import { rotationGap } from './rotation-gap.ts';
 import { staleRunbook } from './stale-runbook.ts';
 import { twoTeams } from './two-teams.ts';
 import { unknownMember } from './unknown-member.ts';
 import { unknownReference } from './unknown-reference.ts';
 import { unknownSetting } from './unknown-setting.ts';
 import { unknownTerm } from './unknown-term.ts';
+import { unreachableLevel } from './unreachable-level.ts';
 import { unsortedTimeline } from './unsorted-timeline.ts';
 
 /** Every rule, by name. */
@@ -41,17 +44,20 @@ export const rules: readonly Rule[] = [
   incompleteAction,
   mergeLoop,
   misnamedIncident,
+  missingEscalation,
   missingPostmortem,
   missingStart,
   missingTimeline,
   overdueAction,
   overlappingMaintenance,
   placeholderText,
+  rotationGap,
   staleRunbook,
   twoTeams,
   unknownMember,
   unknownReference,
   unknownSetting,
   unknownTerm,
+  unreachableLevel,
   unsortedTimeline,
 ];
