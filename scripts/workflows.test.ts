@@ -46,6 +46,7 @@ test('there is a workflow for each of the tasks', () => {
   expect(files.map(({ name }) => basename(name, '.yml')).sort()).toEqual([
     'comment',
     'heartbeat',
+    'reminders',
     'site',
     'sla',
     'validate',
@@ -225,6 +226,14 @@ describe('the steps of each workflow, in order, in a clone', () => {
       [],
     );
     expect(state.comments.at(-1)?.body).toContain('No incident is changed by it.');
+  });
+
+  test('reminders tell each person once', async () => {
+    const { runJob } = await makeClone(state);
+    expect((await runJob('reminders')).failed).toEqual([]);
+    const count = state.issues.length;
+    expect((await runJob('reminders')).failed).toEqual([]);
+    expect(state.issues).toHaveLength(count);
   });
 
   test('site builds what is published, and restores what it wrote before', async () => {

@@ -105,7 +105,8 @@ function openChannels({ escalation }: Settings): {
   return { channels, missing };
 }
 
-function findPlaces({ site }: Settings): Places {
+/** Where readers of an issue find more. */
+export function findPlaces({ site }: Settings): Places {
   const { url, base, repository } = site;
   return {
     ...(url !== undefined && { site: new URL(base.replace(/\/?$/, '/'), url).href }),

@@ -9,6 +9,7 @@ import { kpi } from './kpi.ts';
 import { list } from './list.ts';
 import { oncallReport } from './oncall-report.ts';
 import { oncall } from './oncall.ts';
+import { remind } from './remind.ts';
 import { show } from './show.ts';
 import { slaExplain } from './sla-explain.ts';
 import { sla } from './sla.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   sla,
   slaExplain,
   escalate,
+  remind,
   heartbeat,
   comment,
   kpi,

@@ -8,11 +8,13 @@ import { readMarks } from './marks.ts';
  * lags and forgets. A list that could not be read to its end throws: what is missing from it is unknown.
  *
  * @param login of our own account
+ * @param label that they bear
  */
 export async function listIssues(
   github: GitHub,
   state: 'open' | 'all',
   login: string,
+  label = escalationLabel,
 ): Promise<Issue[]> {
   const { owner, repo, octokit } = github;
   const issues: Issue[] = [];
@@ -23,7 +25,7 @@ export async function listIssues(
         owner,
         repo,
         state,
-        labels: escalationLabel,
+        labels: label,
         // The order of creation does not change while the pages are read.
         sort: 'created',
         direction: 'asc',
