@@ -17,7 +17,9 @@ import { parseArgs } from 'node:util';
 import { formatTable } from '../commands/table.ts';
 import { packageRoot } from '../package.ts';
 import { writeCorpus } from './corpus.ts';
+import { measureClocks } from './clocks.ts';
 import { measure, measureBest, type Cost } from './measure.ts';
+import { simulate } from './simulation.ts';
 
 interface Row {
   what: string;
@@ -35,7 +37,7 @@ const { values } = parseArgs({
     size: { type: 'string', default: '1000' },
     runs: { type: 'string', default: '3' },
     out: { type: 'string', default: 'bench.json' },
-    only: { type: 'string', default: 'validate,git,kpi,site' },
+    only: { type: 'string', default: 'validate,git,kpi,sla,site' },
   },
 });
 const runs = Number(values.runs);
@@ -110,6 +112,32 @@ async function benchKpis(root: string, size: number): Promise<void> {
   add('all KPIs with intervals, after load', size, cost, { target: '≤ 0.3 s at 10,000' });
 }
 
+function benchClocks(size: number): void {
+  add(
+    'every clock of open incidents, after load',
+    size,
+    { cpu: measureClocks(size, runs), wall: 0, status: 0, output: '' },
+    {
+      target: '≤ 0.2 s at 10,000',
+    },
+  );
+}
+
+/** How many random histories of escalation a second can be held to what must come of them. */
+async function benchSimulation(): Promise<void> {
+  const seeds = 200;
+  const before = process.cpuUsage();
+  for (let seed = 1; seed <= seeds; seed++) await simulate(seed);
+  const { user, system } = process.cpuUsage(before);
+  const cpu = (user + system) / 1e6;
+  add(`simulated escalations: ${(seeds / cpu).toFixed(0)} seeds a second`, seeds, {
+    cpu,
+    wall: 0,
+    status: 0,
+    output: '',
+  });
+}
+
 async function benchSite(root: string, size: number, folder: string): Promise<void> {
   const out = join(folder, 'floor');
   const base = await measureBest([...floor('site'), root, out], root, runs);
@@ -179,6 +207,7 @@ function findNewest(root: string): string {
   return file;
 }
 
+if (only.has('sla')) await benchSimulation();
 for (const size of values.size.split(',').map(Number)) {
   const folder = mkdtempSync(join(tmpdir(), `sitrep-bench-${size}-`));
   try {
@@ -186,6 +215,7 @@ for (const size of values.size.split(',').map(Number)) {
     if (only.has('validate')) await benchValidate(root, size);
     if (only.has('git')) await benchGit(root, size);
     if (only.has('kpi')) await benchKpis(root, size);
+    if (only.has('sla')) benchClocks(size);
     if (only.has('site')) await benchSite(root, size, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -16,6 +16,7 @@ import { postmortemDelay } from './postmortem-delay.ts';
 import { recurrenceRate } from './recurrence-rate.ts';
 import { reopenRate } from './reopen-rate.ts';
 import { resolutionRate } from './resolution-rate.ts';
+import { slaCompliance } from './sla-compliance.ts';
 import { updateCadence } from './update-cadence.ts';
 import type { Kpi } from './kpi.ts';
 
@@ -28,6 +29,7 @@ export const kpis: readonly Kpi[] = [
   resolutionRate,
   firstTimeFixRate,
   reopenRate,
+  slaCompliance,
   recurrenceRate,
   csat,
   internalDetection,

@@ -1,5 +1,6 @@
 import { day, parseDuration } from '../register/duration.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
+import { measureLoad, type Load } from '../register/on-call-load.ts';
 import { findNextOnCall, findOnCall, listLayers, type Shift } from '../register/rotation.ts';
 import type {
   Incident,
@@ -76,11 +77,14 @@ export interface TeamPage {
   /** Who is on call now, until when, and who comes next. */
   onCall: Shift[];
   next?: Shift;
+  /** What being on call was to each of them in the last 90 days. */
+  load: Load[];
 }
 
 export function layTeams(edition: Edition): TeamPage[] {
   const { register, now } = edition;
   const actions = listActions(edition).filter(({ standing }) => standing !== 'done');
+  const { loads } = measureLoad(register, { from: now - 90 * day, to: now }, now);
   return [...register.teams.values()].map((team) => {
     const services = [...register.services.values()].filter((service) => service.team === team.id);
     const ids = new Set(services.map(({ id }) => id));
@@ -97,6 +101,7 @@ export function layTeams(edition: Edition): TeamPage[] {
       layers: team.rotation ? listLayers(team.rotation) : [],
       onCall: findOnCall(team, now),
       ...(next && { next }),
+      load: loads.filter((load) => load.team === team.id),
     };
   });
 }

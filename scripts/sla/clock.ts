@@ -12,56 +12,90 @@ export interface Clock {
   title: string;
   state: ClockState;
   /** Since when it is in this state; undefined for a clock that never started. */
-  since?: Instant;
+  since: Instant | undefined;
   /** Why nothing is promised, or why something cannot be told. */
-  reason?: string;
+  reason: string | undefined;
   /** What it counts from, in words: a milestone, an update, a reopening. */
-  basis?: string;
-  start?: Instant;
-  due?: Instant;
+  basis: string | undefined;
+  start: Instant | undefined;
+  due: Instant | undefined;
   /** When it was done. */
-  stopped?: Instant;
+  stopped: Instant | undefined;
   /** When the promise was broken: the first time, for updates. */
-  breachedAt?: Instant;
-  target?: Duration;
+  breachedAt: Instant | undefined;
+  target: Duration | undefined;
   /** Working time counted until it was done, or until now. */
   elapsed: Duration;
-  severity?: string;
+  severity: string | undefined;
   calendar: string;
   /** From when the policy that it is judged by is in force. */
-  policy?: Instant;
+  policy: Instant | undefined;
   /** What it was run over, for telling how it came to this; undefined for a clock that never started. */
-  course?: Course;
+  course: Course | undefined;
   /** Each change of state; those after now hold if nothing else happens. */
   changes: readonly Change[];
 }
 
-type Named = Pick<Clock, 'incident' | 'key' | 'kind' | 'title'> &
-  Partial<Pick<Clock, 'severity' | 'calendar' | 'policy' | 'target' | 'basis'>>;
+/** What is promised, before it is known how it stands. */
+export type Promised = Pick<
+  Clock,
+  'incident' | 'key' | 'kind' | 'title' | 'severity' | 'calendar' | 'policy' | 'target' | 'basis'
+>;
 
 /** Runs a clock that has started, and tells how it stands. */
-export function runClock(named: Named, course: Course): Clock {
+export function runClock(promised: Promised, course: Course): Clock {
   const { due, elapsed, changes } = traceClock(course);
-  const { now, start, stop } = course;
-  const { state, at } = findState(changes, now) ?? { state: 'not-applicable', at: start };
+  const found = findState(changes, course.now);
+  const state = found?.state ?? 'not-applicable';
   const breach =
     state === 'breached' ? changes.findLast((change) => change.state === 'breached') : undefined;
+  // Every field, also without a value: clocks are many, and those of one shape are fast.
   return {
-    calendar: 'always',
-    ...named,
+    incident: promised.incident,
+    key: promised.key,
+    kind: promised.kind,
+    title: promised.title,
+    severity: promised.severity,
+    calendar: promised.calendar,
+    policy: promised.policy,
+    target: promised.target,
+    basis: promised.basis,
     state,
-    since: at,
-    start,
-    ...(due !== undefined && { due }),
-    ...(stop !== undefined && { stopped: stop }),
-    ...(breach && { breachedAt: breach.at }),
+    since: found?.at ?? course.start,
+    reason: undefined,
+    start: course.start,
+    due,
+    stopped: course.stop,
+    breachedAt: breach?.at,
     elapsed,
     course,
     changes,
   };
 }
 
+const none: readonly Change[] = [];
+
 /** A clock that does not run, and why. */
-export function idleClock(named: Named, reason: string): Clock {
-  return { calendar: 'always', ...named, state: 'not-applicable', reason, elapsed: 0, changes: [] };
+export function idleClock(promised: Promised, reason: string): Clock {
+  return {
+    incident: promised.incident,
+    key: promised.key,
+    kind: promised.kind,
+    title: promised.title,
+    severity: promised.severity,
+    calendar: promised.calendar,
+    policy: promised.policy,
+    target: promised.target,
+    basis: promised.basis,
+    state: 'not-applicable',
+    since: undefined,
+    reason,
+    start: undefined,
+    due: undefined,
+    stopped: undefined,
+    breachedAt: undefined,
+    elapsed: 0,
+    course: undefined,
+    changes: none,
+  };
 }

@@ -3,7 +3,7 @@ import { parseDay, parseInstant, type Instant } from '../register/instant.ts';
 import type { Incident } from '../register/register.ts';
 import { findInstant } from '../register/zone.ts';
 import { always } from './calendar.ts';
-import { idleClock, runClock, type Clock } from './clock.ts';
+import { idleClock, runClock, type Clock, type Promised } from './clock.ts';
 import {
   findPlanned,
   findPolicy,
@@ -12,7 +12,7 @@ import {
   type Promises,
   type TargetName,
 } from './promises.ts';
-import type { Halt, Term } from './trace.ts';
+import type { Course, Halt, Term } from './trace.ts';
 import { viewIncident, type View } from './view.ts';
 
 const titles: Record<TargetName, string> = {
@@ -67,10 +67,11 @@ function evaluateTargets(
       key: name,
       kind: name,
       title: titles[name],
-      ...(severity !== undefined && { severity }),
-      ...(policy && { policy: policy.effective }),
-      ...(target !== undefined && { target }),
+      severity,
       calendar: name === 'postmortem' ? 'always' : (targets?.calendar ?? 'always'),
+      policy: policy?.effective,
+      target,
+      basis: view?.basis,
     };
     if (absence !== undefined || !view) return idleClock(named, absence ?? 'not detected yet');
     if (!policy) return idleClock(named, 'no policy was in force');
@@ -82,10 +83,10 @@ function evaluateTargets(
     }
     const terms = listTerms(policy, view, name);
     const halts = listHalts(incident, view, name, promises);
-    const { start, basis } = view;
+    const { start } = view;
     const course = { start, stop: findStop(view, name), terms, halts, warnAt, now };
     if (name === 'update') return runUpdates(named, view, course);
-    return runClock({ ...named, basis }, course);
+    return runClock(named, course);
   });
 }
 
@@ -138,15 +139,16 @@ function earliest(...instants: (Instant | undefined)[]): Instant | undefined {
   return reached.length > 0 ? Math.min(...reached) : undefined;
 }
 
-type Named = Parameters<typeof runClock>[0];
-type Course = Parameters<typeof runClock>[1];
-
 /**
  * The longest silence: each update starts the clock anew, as does a reopening. While the incident is
  * open the clock is that of the silence now; once it is resolved, the first silence that was too long,
  * or the last.
  */
-function runUpdates(named: Named, { start, basis, updates, lapses }: View, course: Course): Clock {
+function runUpdates(
+  named: Promised,
+  { start, basis, updates, lapses }: View,
+  course: Course,
+): Clock {
   const { stop = Infinity } = course;
   const beginnings = [
     { at: start, basis: basis as string },
@@ -173,7 +175,7 @@ function runUpdates(named: Named, { start, basis, updates, lapses }: View, cours
 
 /** From the resolution until the postmortem is put up for review; neither pauses nor office hours hold it up. */
 function runPostmortem(
-  named: Named,
+  named: Promised,
   { postmortem }: Incident,
   { resolved }: View,
   { target, warnAt, now }: { target: number; warnAt: number; now: Instant },
@@ -206,7 +208,11 @@ function evaluateRegulations(
       key,
       kind: 'regulation' as const,
       title,
+      severity,
+      calendar: 'always',
+      policy: undefined,
       target: within,
+      basis: after,
     };
     if (absence !== undefined) return idleClock(named, absence);
     if (severities && !severities.includes(severity ?? '')) {
@@ -220,7 +226,7 @@ function evaluateRegulations(
         .map(({ at }) => at),
     );
     const terms = [{ from: start, target: within, time: always }];
-    return runClock({ ...named, basis: after }, { start, stop, terms, halts: [], warnAt, now });
+    return runClock(named, { start, stop, terms, halts: [], warnAt, now });
   });
 }
 
@@ -244,6 +250,9 @@ function evaluateActions(
       key: `action/${action.id}`,
       kind: 'action' as const,
       title: action.title,
+      severity: undefined,
+      calendar: 'always',
+      policy: undefined,
       target: due - start,
       basis: milestones.resolved === undefined ? 'detected' : 'resolved',
     };

@@ -67,13 +67,14 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
   let elapsed = 0;
   let elapsedNow: Duration | undefined;
   let due: Instant | undefined;
-  for (const [index, from] of cuts.entries()) {
+  for (let index = 0; index < cuts.length; index++) {
+    const from = cuts[index] ?? end;
     if (from === now) elapsedNow = elapsed;
     if (from >= end) break;
     const to = cuts[index + 1] ?? end;
     const term = findTerm(terms, from);
     const target = term?.target;
-    const halted = halts.some((halt) => halt.from <= from && from < (halt.to ?? Infinity));
+    const halted = halts.length > 0 && findHalt(halts, from) !== undefined;
     const warning = target === undefined ? 0 : Math.ceil(target * warnAt);
     if (target === undefined || !term) change(from, 'not-applicable');
     else if (elapsed >= target) change(from, 'breached');
@@ -127,7 +128,7 @@ export function listSteps({ start, stop, terms, halts, now }: Course): Step[] {
     const to = cuts[index + 1] ?? end;
     if (from >= to) return [];
     const term = findTerm(terms, from);
-    const halt = halts.find((known) => known.from <= from && from < (known.to ?? Infinity));
+    const halt = findHalt(halts, from);
     const counted = halt || !term ? 0 : term.time.measure(from, to);
     return [{ from, to, counted, target: term?.target, ...(halt && { halted: halt.why }) }];
   });
@@ -152,6 +153,11 @@ function findCuts(
   }
   add(now);
   return cuts.length === 1 ? cuts : cuts.sort((a, b) => a - b);
+}
+
+/** What holds a clock up at an instant. */
+function findHalt(halts: readonly Halt[], at: Instant): Halt | undefined {
+  return halts.find(({ from, to }) => from <= at && at < (to ?? Infinity));
 }
 
 /** What is promised at an instant. */

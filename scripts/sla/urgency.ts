@@ -7,9 +7,11 @@ import { readPromises } from './promises.ts';
 /** Every clock of every incident as it stands at an instant, the most urgent first. */
 export function evaluateRegister(register: Register, now: Instant): Clock[] {
   const promises = readPromises(register, now);
-  return [...register.incidents.values()]
-    .flatMap((incident) => evaluateClocks(incident, promises, now))
-    .sort(compareUrgency);
+  const clocks: Clock[] = [];
+  for (const incident of register.incidents.values()) {
+    for (const clock of evaluateClocks(incident, promises, now)) clocks.push(clock);
+  }
+  return clocks.sort(compareUrgency);
 }
 
 /** Whether somebody still has to do something for it. */
@@ -17,20 +19,21 @@ export function isPending({ state, stopped }: Clock): boolean {
   return state !== 'not-applicable' && stopped === undefined;
 }
 
-const order: readonly Clock['state'][] = [
-  'breached',
-  'at-risk',
-  'running',
-  'paused',
-  'met',
-  'not-applicable',
-];
+const ranks: Record<Clock['state'], number> = {
+  breached: 0,
+  'at-risk': 1,
+  running: 2,
+  paused: 3,
+  met: 4,
+  'not-applicable': 5,
+};
 
 /** What is not done comes first; then what is broken, what is about to be, and what falls due sooner. */
 export function compareUrgency(a: Clock, b: Clock): number {
+  const pending = Number(isPending(b)) - Number(isPending(a));
+  if (pending !== 0) return pending;
+  if (a.state !== b.state) return ranks[a.state] - ranks[b.state];
   return (
-    Number(isPending(b)) - Number(isPending(a)) ||
-    order.indexOf(a.state) - order.indexOf(b.state) ||
     (a.due ?? Infinity) - (b.due ?? Infinity) ||
     compareText(a.incident, b.incident) ||
     compareText(a.key, b.key)

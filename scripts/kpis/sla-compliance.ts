@@ -1,0 +1,36 @@
+import { evaluateClocks } from '../sla/evaluate.ts';
+import { readPromises } from '../sla/promises.ts';
+import { findDetection } from './population.ts';
+import type { RegisterKpi, Row } from './kpi.ts';
+
+/** Promises about the incident itself: those about what comes after it are KPIs of their own. */
+const counted: readonly string[] = ['acknowledge', 'update', 'mitigate', 'resolve'];
+
+export const slaCompliance: RegisterKpi = {
+  name: 'sla-compliance',
+  title: 'Promises kept',
+  unit: 'share',
+  better: 'higher',
+  subject: 'register',
+  rows(register, { from, to }, { now }) {
+    const promises = readPromises(register, now);
+    return [...register.incidents.values()].flatMap((incident): Row[] => {
+      const at = findDetection(incident);
+      if (at === undefined || at < from || at >= to) return [];
+      return evaluateClocks(incident, promises, now)
+        .filter(({ kind }) => counted.includes(kind))
+        .map(({ key, state, reason }) => ({
+          id: `${incident.id}/${key}`,
+          incident,
+          outcome:
+            state === 'met'
+              ? { value: 1 }
+              : state === 'breached'
+                ? { value: 0 }
+                : state === 'not-applicable'
+                  ? { excluded: reason ?? 'nothing is promised' }
+                  : { missing: 'not decided yet' },
+        }));
+    });
+  },
+};
