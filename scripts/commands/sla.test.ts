@@ -83,3 +83,16 @@ it('explains the arithmetic of one incident', async () => {
   const unknown = await sitrep(folder, 'sla', 'explain', 'nothing');
   expect([unknown.status, unknown.stdout]).toEqual([2, '']);
 });
+
+it('shows a met, an at-risk, a breached and a paused clock in the example at a fixed instant', async () => {
+  const folder = testdir();
+  const root = ['--root', join(packageRoot, 'incidents'), '--at', '2026-11-20T23:45:00Z'];
+  const { stdout } = await sitrep(folder, 'sla', '--all', ...root);
+  const find = (incident: string, promise: string) =>
+    stdout.split('\n').find((line) => line.endsWith(incident) && line.includes(` ${promise} `));
+  const barcodes = '2026-11-20-ticket-barcodes-missing-in-app';
+  expect(find(barcodes, 'acknowledge')).toMatch(/^met /);
+  expect(find(barcodes, 'mitigate')).toMatch(/^at-risk +2026-11-21 01:31 +in 46 min/);
+  expect(find(barcodes, 'update')).toMatch(/^breached +2026-11-20 23:33 +1 h 12 min ago/);
+  expect(find('2026-11-03-receipts-arrive-late', 'resolve')).toMatch(/^paused +– +stands still/);
+});

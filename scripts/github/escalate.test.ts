@@ -235,6 +235,55 @@ describe('what others do', () => {
   });
 });
 
+test('a limit defers what is left, and the next run does it', async () => {
+  state.clock = readInstant('2026-01-14T10:50:00Z');
+  const register = makeWebRegister(detected);
+  const limited = await runEscalation(state, register, {
+    fault: (_, { method }) => (method === 'POST' ? 'limit' : undefined),
+  });
+  expect(limited.troubles[0]?.why).toContain('GitHub asks to slow down');
+  expect(state.issues).toEqual([]);
+  state.clock += 20 * minute;
+  await runEscalation(state, register);
+  expect(state.issues).toHaveLength(1);
+});
+
+test('more steps than the budget are left to the next run, the most urgent first', async () => {
+  state.clock = readInstant('2026-01-14T15:00:00Z');
+  const register = makeWebRegister(detected);
+  const first = await runEscalation(state, register, {}, { budget: 1 });
+  // Both are broken; that to acknowledge is so for longer.
+  expect(first.steps.map(({ key }) => key)).toEqual(['2026-03-27-x/acknowledge']);
+  expect(first.deferred.map(({ key }) => key)).toEqual(['2026-03-27-x/resolve']);
+  await runEscalation(state, register, {}, { budget: 1 });
+  expect(state.issues).toHaveLength(2);
+});
+
+test('a record as long as the schema lets it be fits into an issue', async () => {
+  const register = makeWebRegister(detected);
+  const [incident] = register.incidents.values();
+  if (!incident) throw new Error('no incident');
+  incident.title = '<&@'.repeat(60);
+  incident.summary = '😀<&@#'.repeat(2000);
+  incident.services = Array.from({ length: 500 }, (_, index) => `service-${index}`.padEnd(90, 'x'));
+  incident.services.unshift('web');
+  state.clock = readInstant('2026-01-14T10:50:00Z');
+  await runEscalation(state, register, { wrong });
+  expect(state.issues[0]?.body.length).toBeLessThanOrEqual(65_536);
+  expect((await runEscalation(state, register, { wrong })).steps).toEqual([]);
+  expect(wrong).toEqual([]);
+});
+
+test('an assignee whom GitHub drops without a word is told in the text of the level', async () => {
+  await run('2026-01-14T10:13:00Z');
+  await run('2026-01-14T10:20:00Z');
+  state.collaborators.delete('grace');
+  await run('2026-01-14T10:45:00Z');
+  expect(state.issues[0]?.assignees).toEqual(['linus']);
+  expect(state.comments.at(-1)?.body).toContain('@grace');
+  expect((await run('2026-01-14T10:46:00Z')).steps).toEqual([]);
+});
+
 test('two runs at once open one issue', async () => {
   state.clock = readInstant('2026-01-14T10:50:00Z');
   const register = makeWebRegister(detected);
