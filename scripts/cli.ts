@@ -5,7 +5,8 @@ import { Command as Program, CommanderError, Option as Flag } from 'commander';
 import { Failure, type Command, type Context, type ExitStatus } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { readVersion } from './package.ts';
-import { parseInstant } from './register/instant.ts';
+import { day, hour, minute } from './register/duration.ts';
+import { parseInstant, type Instant } from './register/instant.ts';
 
 /** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -43,7 +44,10 @@ function buildProgram(shelf: readonly Command[], end: (status: ExitStatus) => vo
     .helpOption('-h, --help', 'print help')
     .option('--root <folder>', 'data root', './incidents')
     .option('--json', 'print one JSON document')
-    .option('--at <instant>', 'take this instant (RFC 3339 with offset) for now')
+    .option(
+      '--at <instant>',
+      'take this instant for now: RFC 3339 with offset, or "10 minutes ago"',
+    )
     .option('--out <folder>', 'write results here')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--quiet', 'print results and errors only')
@@ -94,11 +98,11 @@ function addGroup(parent: Program, name: string): Program {
 
 function readContext(options: Record<string, string | boolean | undefined>): Context {
   const { root, at, out, json, dryRun, quiet, edition } = options;
-  const now = at === undefined ? Date.now() : parseInstant(String(at));
+  const now = at === undefined ? Date.now() : (parseInstant(String(at)) ?? readAgo(String(at)));
   if (now === undefined) {
     throw new Failure(
       `--at ${String(at)} is no instant.`,
-      'Write it as RFC 3339 with an offset: 2026-01-14T08:12:00+01:00',
+      'Write it as RFC 3339 with an offset, 2026-01-14T08:12:00+01:00, or as "10 minutes ago".',
     );
   }
   const coloured = options['color'] !== false && !process.env['NO_COLOR'] && process.stdout.isTTY;
@@ -119,6 +123,15 @@ function readContext(options: Record<string, string | boolean | undefined>): Con
     },
     interactive: process.stderr.isTTY && quiet !== true,
   };
+}
+
+/** `10 minutes ago`, as people say it of what happened just now. */
+function readAgo(text: string): Instant | undefined {
+  const { count, unit } =
+    /^(?<count>[0-9]{1,4}) ?(?<unit>m|min|minutes?|h|hours?|d|days?) ago$/.exec(text)?.groups ?? {};
+  if (count === undefined || unit === undefined) return undefined;
+  const lengths: Record<string, number> = { m: minute, h: hour, d: day };
+  return Date.now() - Number(count) * (lengths[unit.charAt(0)] ?? Number.NaN);
 }
 
 function reportBug(error: unknown): void {

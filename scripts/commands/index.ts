@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { comment } from './comment.ts';
 import { doctor } from './doctor.ts';
+import { entryCommands } from './entry.ts';
 import { escalate } from './escalate.ts';
 import { heartbeat } from './heartbeat.ts';
 import { importStatuspage } from './import-statuspage.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   validate,
   list,
   show,
+  ...entryCommands,
   sla,
   slaExplain,
   escalate,

@@ -200,13 +200,14 @@ function adviseNext(
   );
   const owners = listOwners(incident, register).map(({ name }) => quoteText(name, 80));
   const steps: Record<Clock['kind'], string> = {
-    acknowledge: 'Take it on: add an `acknowledged` entry to the timeline, and name a commander.',
+    acknowledge:
+      'Take it on (`sitrep ack`), and name a commander (`sitrep assign --role commander --to …`).',
     update:
-      'Tell those who wait what is known, what is being done, and when the next word comes: add an `update` entry.',
+      'Tell those who wait what is known, what is being done, and when the next word comes: `sitrep update`.',
     mitigate:
-      'Lessen the harm before looking for the cause: roll back, switch over, or shed load. Add a `mitigated` entry when it is done.',
+      'Lessen the harm before looking for the cause: roll back, switch over, or shed load. Then `sitrep mitigate`.',
     resolve:
-      'Decide whether more people, a vendor or a workaround are needed. Add a `resolved` entry when it is over, or `paused` with the reason while only others can go on.',
+      'Decide whether more people, a vendor or a workaround are needed. Then `sitrep resolve`; or `sitrep pause --reason …` while only others can go on.',
     postmortem: 'Finish the postmortem, set its `state` to `in-review` and write `submitted`.',
     action: 'Do it and write `done`, or agree on another day with its owner.',
     regulation: 'Send what is demanded, and add an entry that `fulfils` the clock.',
