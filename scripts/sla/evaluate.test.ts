@@ -107,7 +107,7 @@ function stepThrough(
   world: World,
   now: Instant,
 ): Slow {
-  const { from, count, targets, isOpen, warnAt, maintenance } = world;
+  const { from, count, targets, isOpen, warnAt, planned } = world;
   const known = entries
     .map((entry) => ({ ...entry, when: at(entry.at) }))
     .filter(({ when }) => when <= now);
@@ -124,6 +124,8 @@ function stepThrough(
   let reached = new Set<string>();
   for (let index = 0; index < count; index++) {
     const instant = from + index * minute;
+    // Nothing changes any more, and what is asked is known.
+    if (instant > now && (due !== undefined || done || over)) break;
     for (const entry of byMinute.get(instant) ?? []) {
       if (entry.type === 'triaged') severity = entry.severity;
       if (entry.type === 'paused') paused = true;
@@ -154,15 +156,14 @@ function stepThrough(
       const verdict: ClockState = elapsed <= target ? 'met' : 'breached';
       states.push(done && !over ? verdict : undefined);
     } else {
-      const halted =
-        paused || maintenance.some((span) => span.from <= instant && instant < span.to);
+      const halted = paused || planned[index] === 1;
       if (elapsed >= target) states.push('breached');
       else if (halted) states.push('paused');
       else states.push(elapsed >= target * warnAt ? 'at-risk' : 'running');
     }
     if (finalTarget !== undefined && elapsed >= finalTarget) due ??= instant;
     else if (elapsed < (finalTarget ?? 0)) due = undefined;
-    const halted = paused || maintenance.some((span) => span.from <= instant && instant < span.to);
+    const halted = paused || planned[index] === 1;
     if (
       detected !== undefined &&
       instant >= detected &&
@@ -183,7 +184,8 @@ interface World {
   targets: Record<string, Partial<Record<string, number>>>;
   isOpen: (severity: string | undefined, index: number) => boolean;
   warnAt: number;
-  maintenance: { from: Instant; to: Instant }[];
+  /** Whether planned work goes on in each minute. */
+  planned: Uint8Array;
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -397,10 +399,9 @@ describe('the fast clocks and those that look at the wall every minute agree', (
                     ? open.two[index] === 1
                     : true;
               },
-              maintenance: planned.map(([start, length]) => ({
-                from: from + start * minute,
-                to: from + (start + length) * minute,
-              })),
+              planned: Uint8Array.from({ length: count }, (_, index) =>
+                Number(planned.some(([start, length]) => start <= index && index < start + length)),
+              ),
             };
             for (const { start, steps, now: nowMinute } of histories) {
               const entries = makeEntries(from + start * minute, steps);
