@@ -17,7 +17,7 @@ import {
   type Places,
 } from '../plans/escalation-text.ts';
 import { listEscalations, splitQuiet, type Escalation } from '../plans/escalations.ts';
-import type { Notice } from '../plans/notices.ts';
+import { findResponsible, type Notice } from '../plans/notices.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import type { Send } from '../channels/send.ts';
@@ -291,11 +291,10 @@ const opening = new Map([['opened', 0]]);
 /** GitHub assigns no more. */
 const mostAssignees = 10;
 
-/** Who is meant: the commander, and everybody of the levels that are due. */
-function findPeople({ incident }: Escalation, due: readonly Notice[]): string[] {
-  const { commander } = incident.roles;
+/** Who is meant: whoever has to do it, and everybody of the levels that are due. */
+function findPeople({ incident, clock }: Escalation, due: readonly Notice[]): string[] {
   const people = due.flatMap((notice) => notice.people);
-  return [...new Set([...(commander === undefined ? [] : [commander]), ...people])];
+  return [...new Set([...findResponsible(incident, clock), ...people])];
 }
 
 function makeMarks(

@@ -26,7 +26,13 @@ function plan(
   { entries = detected, teams = [] as Team[], key = 'acknowledge' } = {},
 ) {
   const now = parseInstant(at) ?? Number.NaN;
-  const register = makeWebRegister(entries, {}, { ...web, escalation });
+  const sla = [
+    {
+      effective: '2020-01-01T00:00:00Z',
+      targets: { SEV1: { acknowledge: '15m', resolve: '4h', postmortem: '2d' } },
+    },
+  ];
+  const register = makeWebRegister(entries, { sla }, { ...web, escalation });
   for (const team of teams) register.teams.set(team.id, team);
   const [incident] = register.incidents.values();
   if (!incident) throw new Error('no incident');
@@ -107,5 +113,17 @@ describe('who should have been told', () => {
       { at: '2026-01-14T10:14:00Z', type: 'acknowledged', by: 'linus' },
     ];
     expect(plan('2026-01-14T12:00:00Z', web.escalation ?? [], { entries })).toEqual([]);
+  });
+
+  test('of a postmortem the hierarchy alone, and when it is overdue', () => {
+    const entries: Entry[] = [
+      ...detected,
+      { at: '2026-01-14T11:00:00Z', type: 'resolved', resolution: 'fixed' },
+    ];
+    const policy = web.escalation ?? [];
+    const look = (at: string) => plan(at, policy, { entries, key: 'postmortem' });
+    // Two days are promised: until the 16th at eleven.
+    expect(look('2026-01-16T10:59:00Z')).toEqual([]);
+    expect(look('2026-01-16T20:00:00Z')).toEqual([['11:30', 2, 0, 'grace']]);
   });
 });

@@ -29,6 +29,9 @@ const mostRepeats = 48;
  * Who should have been told of a clock by an instant, in order: each level of the policies of the
  * teams that own the incident's services, counted from when the clock was first at risk. A level
  * repeats until somebody acknowledges the incident.
+ *
+ * Of what is due in days, actions and postmortems, the hierarchical levels alone are told, and when it
+ * is broken: nobody is called out of bed for it.
  */
 export function planNotices(
   incident: Incident,
@@ -36,12 +39,14 @@ export function planNotices(
   register: Register,
   now: Instant,
 ): Notice[] {
-  const began = findBeginning(clock, now);
+  const isSlow = clock.kind === 'action' || clock.kind === 'postmortem';
+  const began = isSlow ? clock.breachedAt : findBeginning(clock, now);
   if (began === undefined) return [];
   const { acknowledged = Infinity } = incident.milestones;
   const until = Math.min(now, clock.stopped ?? Infinity);
   const notices = listOwners(incident, register).flatMap((team) =>
     (team.escalation ?? []).flatMap(({ after, notify, kind, repeat }, index): Notice[] => {
+      if (isSlow && kind !== 'hierarchical') return [];
       const first = began + (parseDuration(after) ?? 0);
       const step = parseDuration(repeat ?? '');
       const found: Notice[] = [];
@@ -55,6 +60,15 @@ export function planNotices(
     }),
   );
   return notices.sort((a, b) => a.at - b.at || a.level - b.level);
+}
+
+/** Who has to do what a clock waits for: an action's owner, a postmortem's authors, or the commander. */
+export function findResponsible({ roles, postmortem }: Incident, { kind, key }: Clock): string[] {
+  const action = postmortem?.actions.find(({ id }) => key === `action/${id}`);
+  if (kind === 'action') return action?.owner === undefined ? [] : [action.owner];
+  const authors = kind === 'postmortem' ? (postmortem?.authors ?? []) : [];
+  const { commander } = roles;
+  return authors.length > 0 ? [...authors] : commander === undefined ? [] : [commander];
 }
 
 /** When a clock began to need somebody: at risk, or broken at once. */

@@ -1,4 +1,4 @@
-import { day } from '../register/duration.ts';
+import { day, week } from '../register/duration.ts';
 import { parseDay, parseInstant, type Instant } from '../register/instant.ts';
 import type { Incident } from '../register/register.ts';
 import { findInstant } from '../register/zone.ts';
@@ -230,7 +230,7 @@ function evaluateRegulations(
   });
 }
 
-/** Each action of the postmortem that has a due day: it is kept when it is done on that day. */
+/** Each action of the postmortem that has a due day: it is kept when it is done on that day, and at risk for a week at most. */
 function evaluateActions(
   { id, postmortem, milestones, firstAt, kind }: Incident,
   { warnAt, zone }: Promises,
@@ -258,6 +258,8 @@ function evaluateActions(
     };
     const stop = done !== undefined && done <= now ? done : undefined;
     const terms = [{ from: start, target: due - start, time: always }];
-    return [runClock(named, { start, stop, terms, halts: [], warnAt, now })];
+    // A fifth of a year is too soon to warn of anything.
+    const warning = Math.max(warnAt, 1 - week / (due - start));
+    return [runClock(named, { start, stop, terms, halts: [], warnAt: warning, now })];
   });
 }
