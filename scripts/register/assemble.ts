@@ -1,4 +1,4 @@
-import { findReviewPolicy, judgePostmortem } from './approval.ts';
+import { findInvolved, findReviewPolicy, judgePostmortem } from './approval.ts';
 import type {
   Incident,
   LeftOut,
@@ -68,7 +68,7 @@ export function assembleRegister(parts: Parts): Register {
 function settle(incident: Incident, settings: Settings, people: Register['people']): Incident {
   if (!incident.postmortem) return incident;
   const policy = findReviewPolicy(settings, incident.severity);
-  const standing = judgePostmortem(incident.postmortem, policy, people);
+  const standing = judgePostmortem(incident.postmortem, policy, people, findInvolved(incident));
   return { ...incident, postmortem: { ...incident.postmortem, standing } };
 }
 

@@ -12,6 +12,10 @@ export interface Place {
   line?: number;
   /** One-based column, in UTF-16 code units. */
   column?: number;
+  /** The words that are meant, as the text has them: within the value at the pointer, or from the column on. */
+  words?: string;
+  /** The line must not be shown: what is wrong with it is that it can be read. */
+  secret?: true;
 }
 
 /** What a rule reports of a place. The engine adds the rule's name and the level in force. */

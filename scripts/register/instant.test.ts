@@ -120,20 +120,26 @@ it('shows every instant as Intl does, in zones of whole, half and quarter hours'
     ),
     { numRuns: 2000 },
   );
-  // Both sides of every change of Lord Howe's clocks, which move by half an hour, in 2026.
-  for (const text of [
-    '2026-04-04T14:59:59Z',
-    '2026-04-04T15:00:00Z',
-    '2026-10-03T15:29:59Z',
-    '2026-10-03T15:30:00Z',
-  ]) {
-    const format = new Intl.DateTimeFormat('sv-SE', {
-      timeZone: 'Australia/Lord_Howe',
-      dateStyle: 'short',
-      timeStyle: 'short',
-    });
-    expect(formatInZone(Date.parse(text), 'Australia/Lord_Howe')).toBe(
-      format.format(Date.parse(text)),
-    );
-  }
+});
+
+it.each([
+  // Lord Howe's clocks move by half an hour.
+  ['Australia/Lord_Howe', '2026-04-04T14:59:59Z'],
+  ['Australia/Lord_Howe', '2026-04-04T15:00:00Z'],
+  ['Australia/Lord_Howe', '2026-10-03T15:29:59Z'],
+  ['Australia/Lord_Howe', '2026-10-03T15:30:00Z'],
+  // Newfoundland's moved at a minute past midnight until 2011.
+  ['America/St_Johns', '2003-10-26T02:30:59Z'],
+  ['America/St_Johns', '2003-10-26T02:31:00Z'],
+  ['America/St_Johns', '2011-03-13T03:30:59Z'],
+  ['America/St_Johns', '2011-03-13T03:31:00Z'],
+  ['America/St_Johns', '2012-03-11T05:29:59Z'],
+  ['America/St_Johns', '2012-03-11T05:30:00Z'],
+])('%s at %s, on both sides of a change of its clocks, is as Intl has it', (timeZone, text) => {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  expect(formatInZone(Date.parse(text), timeZone)).toBe(format.format(Date.parse(text)));
 });

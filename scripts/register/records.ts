@@ -651,6 +651,51 @@ export interface SettingsRecord {
     channels?: Channel[];
   };
   /**
+   * What a command does with the files it wrote: leave them to you (files), commit them, push the commit, or open a pull request. `--commit`, `--push`, `--pr` and `--no-commit` say otherwise for one run.
+   */
+  delivery?: 'files' | 'commit' | 'push' | 'pull-request';
+  /**
+   * How alerts become incidents.
+   */
+  intake?: {
+    /**
+     * An alert on a service joins its live incident when no more than this lies between them.
+     */
+    group_within?: string;
+    /**
+     * Which alerts belong together: those on one service, or also those on services of which one needs the other or both need a third.
+     */
+    group_by?: 'service' | 'dependencies';
+    /**
+     * An alert that fires again so soon after its incident was resolved reopens it.
+     */
+    reopen_within?: string;
+    /**
+     * Is an incident resolved when its last alert clears?
+     */
+    resolve?: boolean;
+    /**
+     * How an incident ended that was resolved so.
+     */
+    resolution?: 'fixed' | 'workaround' | 'rolled-back' | 'third-party' | 'no-fault-found';
+    /**
+     * Category of incidents that alerts open; `unknown`, or else the first of the categories, when left out.
+     */
+    category?: string;
+    /**
+     * Labels of an alert that may name a service of the catalogue, by id, name or alias; the first that does counts.
+     */
+    service_labels?: string[];
+    /**
+     * Which service an alert is about, by its labels; the first that fits counts, before service_labels.
+     */
+    services?: AlertRoute[];
+    /**
+     * Who may send alerts to `sitrep intake serve`, and how it is known that they did.
+     */
+    senders?: AlertSender[];
+  };
+  /**
    * The site.
    */
   site?: {
@@ -823,7 +868,7 @@ export interface SlaTargets {
 }
 export interface ReviewPolicy {
   /**
-   * How many must approve. An author's own approval never counts.
+   * How many must approve. Approvals of authors, and of the incident's commander, never count.
    */
   approvals: number;
   /**
@@ -892,6 +937,102 @@ export interface Channel {
    */
   severities?: string[];
 }
+export interface AlertRoute {
+  /**
+   * Labels that an alert must bear, with their values; one that ends in * fits whatever begins so.
+   */
+  labels: {
+    [k: string]: string;
+  };
+  /**
+   * Catalog id of the service.
+   */
+  service: string;
+}
+export interface AlertSender {
+  /**
+   * Id: the last part of the address that it posts to.
+   */
+  id: string;
+  /**
+   * Format of its payloads.
+   */
+  reads: 'alertmanager' | 'pagerduty' | 'opsgenie' | 'grafana' | 'datadog' | 'sentry' | 'generic';
+  /**
+   * It signs the body with HMAC-SHA256 (signature), or it sends a token (bearer); what the format does when left out.
+   */
+  proof?: 'signature' | 'bearer';
+  /**
+   * Header that holds the signature; the format's own when left out.
+   */
+  header?: string;
+  /**
+   * Environment variables that hold its secrets or tokens; any of them is taken, so that one can follow another.
+   */
+  secrets_from?: string[];
+  /**
+   * With `generic`: JSON pointers to what an alert says.
+   */
+  fields?: {
+    /**
+     * Name of the alert, the same from trigger to resolution.
+     */
+    key: string;
+    /**
+     * Title.
+     */
+    title: string;
+    /**
+     * State; every payload is a trigger when left out.
+     */
+    state?: string;
+    /**
+     * What is wrong, in a sentence.
+     */
+    summary?: string;
+    /**
+     * When it happened: RFC 3339, or a number counted from 1970.
+     */
+    at?: string;
+    /**
+     * What the tool calls the service.
+     */
+    service?: string;
+    /**
+     * How bad it is.
+     */
+    severity?: string;
+    /**
+     * Address of the alert.
+     */
+    link?: string;
+    /**
+     * An object of labels.
+     */
+    labels?: string;
+  };
+  /**
+   * With `generic`: its words for the states.
+   */
+  states?: {
+    /**
+     * It fires.
+     */
+    triggered?: string[];
+    /**
+     * Somebody took it.
+     */
+    acknowledged?: string[];
+    /**
+     * It cleared.
+     */
+    resolved?: string[];
+    /**
+     * Something else worth keeping.
+     */
+    note?: string[];
+  };
+}
 export interface KpiPair {
   /**
    * Name.
@@ -958,6 +1099,10 @@ export interface TeamRecord {
    * Handle of who hierarchical escalation reaches.
    */
   manager?: string;
+  /**
+   * Slug of the same team in the organisation on GitHub, for CODEOWNERS; its members are named one by one when left out.
+   */
+  github?: string;
   /**
    * People of the team.
    */
@@ -1179,6 +1324,27 @@ export interface Entry {
      */
     url: string;
   }[];
+  /**
+   * Written by `sitrep intake`: the alerts that this entry tells of, so that none counts twice. Each is a digest of its name and, behind a hyphen or a plus, by how many milliseconds it came before or after `at`, in base 36.
+   */
+  alerts?: {
+    /**
+     * Alerts that fired.
+     */
+    fired?: string;
+    /**
+     * Alerts that somebody took.
+     */
+    acknowledged?: string;
+    /**
+     * Alerts that cleared.
+     */
+    cleared?: string;
+    /**
+     * Anything else that was told of alerts.
+     */
+    noted?: string;
+  };
   /**
    * Id of an entry that this one corrects: the older one no longer counts, and stays readable.
    */

@@ -2,6 +2,8 @@ import type { Finding } from './finding.ts';
 import type { Instant } from './instant.ts';
 import type {
   Action,
+  AlertRoute,
+  AlertSender,
   Calendar,
   Channel,
   Entry,
@@ -194,6 +196,19 @@ export interface Settings {
   reviews: Record<string, ReviewPolicy>;
   regulations: Regulation[];
   escalation: { digest: string[]; channels: Channel[] };
+  /** What commands do with what they wrote. */
+  delivery: 'files' | 'commit' | 'push' | 'pull-request';
+  intake: {
+    group_within: string;
+    group_by: 'service' | 'dependencies';
+    reopen_within: string;
+    resolve: boolean;
+    resolution: NonNullable<Entry['resolution']>;
+    category: string;
+    service_labels: string[];
+    services: AlertRoute[];
+    senders: AlertSender[];
+  };
   site: {
     title: string;
     url?: string;

@@ -61,6 +61,8 @@ export function fillSettings(record?: SettingsRecord): Settings {
     reviews: record?.reviews ?? { default: { approvals: 1 } },
     regulations: record?.regulations ?? [],
     escalation: { digest: [], channels: [], ...record?.escalation },
+    delivery: record?.delivery ?? 'files',
+    intake: fillIntake(record),
     site: {
       title: organisation?.name ?? 'Incidents',
       base: '/',
@@ -71,5 +73,21 @@ export function fillSettings(record?: SettingsRecord): Settings {
     kpi: record?.kpi ?? {},
     rules: record?.rules ?? {},
     exceptions: record?.exceptions ?? [],
+  };
+}
+
+function fillIntake(record?: SettingsRecord): Settings['intake'] {
+  const ids = (record?.categories ?? categories).map(({ id }) => id);
+  return {
+    group_within: '10m',
+    group_by: 'service',
+    reopen_within: '30m',
+    resolve: true,
+    resolution: 'fixed',
+    category: ids.includes('unknown') ? 'unknown' : (ids[0] ?? 'unknown'),
+    service_labels: ['service', 'app', 'application', 'job', 'project', 'component'],
+    services: [],
+    senders: [],
+    ...record?.intake,
   };
 }

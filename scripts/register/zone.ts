@@ -1,11 +1,16 @@
-import { day } from './duration.ts';
+import { day, minute } from './duration.ts';
 import type { Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<number, number>>();
 
-/** Zones change their offset at whole quarters of an hour, so within one it is the same. */
-const quarter = 900_000;
+/**
+ * Zones change their offset at whole quarters of an hour, so within one it is the same; but Newfoundland
+ * changed its clocks at a minute past midnight until November 2011.
+ */
+const quarter = 15 * minute;
+const regular = Date.UTC(2012, 0, 1);
+const stepAt = (instant: Instant): number => (instant < regular ? minute : quarter);
 
 /** An instant as wall-clock time in a zone: `2026-01-14 08:12`. For showing; never for reading back. */
 export function formatInZone(instant: Instant, zone: string): string {
@@ -14,7 +19,8 @@ export function formatInZone(instant: Instant, zone: string): string {
 
 /** What a zone's clocks show at an instant, as milliseconds counted as if the zone were UTC. */
 export function toWall(instant: Instant, zone: string): number {
-  return instant + findOffset(Math.floor(instant / quarter), zone);
+  const step = stepAt(instant);
+  return instant + findOffset(Math.floor(instant / step) * step, zone);
 }
 
 /**
@@ -37,24 +43,25 @@ export function findInstant(wall: number, zone: string): Instant {
 
 /** Between two instants, the first at which a zone's offset is no longer what it was. */
 function findChange(from: Instant, to: Instant, zone: string, offset: number): Instant {
-  let [low, high] = [Math.floor(from / quarter), Math.ceil(to / quarter)];
+  const step = stepAt(from);
+  let [low, high] = [Math.floor(from / step), Math.ceil(to / step)];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (findOffset(middle, zone) === offset) low = middle;
+    if (findOffset(middle * step, zone) === offset) low = middle;
     else high = middle;
   }
-  return high * quarter;
+  return high * step;
 }
 
-/** What a zone's clocks were ahead of UTC in a quarter of an hour; asked of Intl once, which is slow. */
-function findOffset(index: number, zone: string): number {
+/** What a zone's clocks are ahead of UTC from an instant on; asked of Intl once, which is slow. */
+function findOffset(from: Instant, zone: string): number {
   let known = offsets.get(zone);
   if (!known) offsets.set(zone, (known = new Map<number, number>()));
-  let offset = known.get(index);
+  let offset = known.get(from);
   if (offset === undefined) {
-    const wall = readFormat(zone).format(index * quarter);
-    offset = Date.parse(`${wall.replace(' ', 'T')}Z`) - index * quarter;
-    known.set(index, offset);
+    const wall = readFormat(zone).format(from);
+    offset = Date.parse(`${wall.replace(' ', 'T')}Z`) - from;
+    known.set(from, offset);
   }
   return offset;
 }
