@@ -1,5 +1,6 @@
 import { isMap, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import { parseInstant } from '../register/instant.ts';
+import { endOfBlock } from './line.ts';
 
 /** An entry's text, with the comments right above it, and what it says. */
 interface Block {
@@ -44,7 +45,7 @@ function cutBlocks(
     // An entry must begin a line of its own, with its dash.
     const dash = /^ *-/.exec(yaml.slice(from, item.range[0] + 1))?.[0].length;
     if (dash === undefined) return undefined;
-    const to = findEnd(yaml, item.range[1], dash - 1);
+    const to = endOfBlock(yaml, item.range[1], dash - 1);
     spans.push({ at, says: JSON.stringify(item), from, to });
   }
   const blocks = spans.map(({ at, says, to }, index) => {
@@ -52,22 +53,6 @@ function cutBlocks(
     return { at, says, text: yaml.slice(from, to) };
   });
   return { head: yaml.slice(0, spans[0]?.from), blocks, tail: yaml.slice(spans.at(-1)?.to) };
-}
-
-/** Behind the entry's last line, and behind comments below it that are indented deeper than its dash. */
-function findEnd(yaml: string, valueEnd: number, dash: number): number {
-  let end = yaml[valueEnd - 1] === '\n' ? valueEnd : endOfLine(yaml, valueEnd);
-  for (;;) {
-    const next = endOfLine(yaml, end);
-    const indent = /^ *(?=#)/.exec(yaml.slice(end, next))?.[0].length;
-    if (indent === undefined || indent <= dash) return end;
-    end = next;
-  }
-}
-
-function endOfLine(yaml: string, from: number): number {
-  const end = yaml.indexOf('\n', from);
-  return end < 0 ? yaml.length : end + 1;
 }
 
 /** A file whose last line is not ended gets that end where the line is no longer the last, and ends as it did. */
