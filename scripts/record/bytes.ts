@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
 import { kindOf } from './kind.ts';
@@ -46,10 +54,11 @@ export function readBytes(
   }
 }
 
-/** The record files of one incident's folder, relative to the data root, in order. */
+/** The record files of one incident's folder, relative to the data root, in order. No link is followed. */
 export function listFolder(root: string, path: string): string[] {
   const list = (folder: string): string[] => {
     try {
+      if (lstatSync(join(root, folder)).isSymbolicLink()) return [];
       return readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
     } catch {
       return [];

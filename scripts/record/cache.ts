@@ -94,7 +94,7 @@ function stampCode(): ReturnType<typeof createHash> {
   return digest;
 }
 
-const verdictRooms = ['record', 'register', 'rules', 'schemas'];
+const verdictRooms = ['record', 'register', 'rules', 'prose', 'schemas'];
 
 function listCode(folder: string): string[] {
   try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Document } from '../register/document.ts';
 import type { PostmortemRecord } from '../register/records.ts';
+import { sortKeys } from '../register/sort-keys.ts';
 
 /**
  * SHA-256 of the text that a postmortem's approvals are given on: its front matter, without the
@@ -15,14 +16,4 @@ export function digestPostmortem({ value, body = '' }: Document<PostmortemRecord
   );
   const words = `${JSON.stringify(sortKeys({ ...text, actions }))}\n${body.replaceAll('\r\n', '\n').trim()}`;
   return createHash('sha256').update(words).digest('hex');
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortKeys(inner)]),
-  );
 }

@@ -1,4 +1,4 @@
-import { readdirSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
@@ -70,8 +70,11 @@ function sort(found: Found, path: string, entry: Dirent): void {
     report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.');
     return;
   }
-  if (record || isAttachment(path)) found.files.push(path);
-  else if (!isHolidayFile(path) && entry.name.toLowerCase() !== 'readme.md') {
+  if (record) found.files.push(path);
+  else if (isAttachment(path)) {
+    found.files.push(path);
+    checkSize(found, path);
+  } else if (!isHolidayFile(path) && entry.name.toLowerCase() !== 'readme.md') {
     const near = suggest(entry.name, recordNames);
     report(
       found,
@@ -82,6 +85,15 @@ function sort(found: Found, path: string, entry: Dirent): void {
       near ? `Did you mean \`${near}\`?` : 'Move it out of the data root, or to where records lie.',
     );
   }
+}
+
+/** What the site copies is bounded; whatever is larger belongs where large files are kept. */
+function checkSize(found: Found, path: string): void {
+  const megabyte = 1024 * 1024;
+  const size = lstatSync(join(found.root, path), { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= 10 * megabyte) return;
+  const message = `It is ${(size / megabyte).toFixed(1)} MB; an attachment is at most 10 MB.`;
+  report(found, path, 'file-too-large', 'error', message, 'Keep it elsewhere, and link to it.');
 }
 
 function report(

@@ -182,6 +182,46 @@ export function readIncident(
   return folders[0] && readFolder(run, settings, folders[0], hash).files;
 }
 
+/** The settings in force in a data root; what is wrong with them is said elsewhere. */
+export async function loadSettings(root: string): Promise<Settings> {
+  const named = kindOf('sitrep.yaml');
+  const run: Run = { root, findings: [], leftOut: [], links: [] };
+  return readSettings(run, named ? [{ path: 'sitrep.yaml', ...named }] : []);
+}
+
+/** Files as a change would leave them, by path relative to the data root; undefined for one that it removes. */
+export type Overlay = ReadonlyMap<string, Uint8Array | undefined>;
+
+/**
+ * Reads one incident as it would be with a change that is not written yet, and says what is wrong with it.
+ *
+ * @param path folder of the incident, relative to the data root
+ */
+export function previewIncident(
+  root: string,
+  settings: Settings,
+  path: string,
+  overlay: Overlay,
+  inspect: Inspect,
+): { files?: IncidentFiles; documents: Document[]; findings: Finding[] } {
+  const inFolder = [...overlay].filter(([file]) => file.startsWith(`${path}/`));
+  const reads: Reads = new Map();
+  const listed = new Set(listFolder(root, path));
+  for (const [file, bytes] of inFolder) {
+    if (bytes) reads.set(file, { bytes });
+    if (bytes) listed.add(file);
+    else listed.delete(file);
+  }
+  const [folder] = sortFiles([...listed].sort()).folders;
+  const findings: Finding[] = [];
+  if (!folder) return { documents: [], findings };
+  const run = { root, findings, leftOut: [], reads };
+  const { files, documents } = readFolder(run, settings, folder, '');
+  for (const document of documents) findings.push(...inspect.document(document, settings));
+  if (files) findings.push(...inspect.record(files, settings));
+  return { ...(files && { files }), documents, findings };
+}
+
 /** Reads the text of one record that is a single file; undefined where it cannot be read. */
 export function readText(root: string, path: string): Document | undefined {
   const read = kindOf(path);
@@ -200,27 +240,40 @@ async function readSettings(run: Run, files: readonly RecordFile[] = []): Promis
 function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[] = []): T[] {
   const records: T[] = [];
   for (const file of files) {
-    const document = readFile(run, file);
+    const reads: Reads = new Map();
+    const hash = run.hashes?.get(file.path) ?? hashFile(run.root, file.path, reads);
+    const hashes = new Map([[file.path, hash]]);
+    const key = digestFolder(hashes);
+    const kept = run.cache?.get(key);
+    // What was kept of it says that its shape was found right.
+    const document = readFile({ ...run, hashes, reads }, file, kept !== undefined);
     if (!document) continue;
-    run.findings.push(...(run.inspect?.document(document, settings) ?? []));
+    const findings = kept?.findings ?? run.inspect?.document(document, settings) ?? [];
+    if (!kept) run.cache?.set(key, { leftOut: [], findings });
+    run.findings.push(...findings);
     run.links.push(...collectLinks(document));
-    const { id, path, hash, value } = document;
-    records.push({ ...(value as T), id, path, hash });
+    const { id, path, value } = document;
+    records.push({ ...(value as T), id, path, hash: document.hash });
   }
   return records;
 }
 
-/** Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out. */
-function readFile(run: Gathering, file: RecordFile): Document | undefined {
-  const read = run.reads?.get(file.path) ?? readBytes(run.root, file.path);
+/**
+ * Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out.
+ *
+ * @param isKnown whether the shape of the same bytes was found right before
+ */
+function readFile(run: Gathering, file: RecordFile, isKnown = false): Document | undefined {
+  const { path, kind, id } = file;
+  const read = run.reads?.get(path) ?? readBytes(run.root, path);
   const { document, findings }: { document?: Document; findings: Finding[] } =
     'bytes' in read
-      ? readDocument(file.path, file.kind, file.id, read.bytes, run.hashes?.get(file.path))
+      ? readDocument(path, kind, id, read.bytes, run.hashes?.get(path), isKnown)
       : { findings: [read.finding] };
   run.findings.push(...findings);
   if (!document) {
     const reason = findings[0]?.message ?? 'It could not be read.';
-    run.leftOut.push({ path: file.path, reason, findings });
+    run.leftOut.push({ path, reason, findings });
   }
   return document;
 }

@@ -13,6 +13,7 @@ interface TextMap {
   lines: string[];
   contents: Node | null;
   counter: LineCounter;
+  yaml: string;
   /** Lines above the parsed YAML. */
   above: number;
 }
@@ -37,7 +38,8 @@ export function locateFindings(
   };
   return findings.map((finding) => {
     const map = open(finding.path);
-    return { ...finding, ...(map ? locate(map, finding) : locateRoughly(finding)) };
+    const isShown = map && finding.secret !== true;
+    return { ...finding, ...(isShown ? locate(map, finding) : locateRoughly(finding)) };
   });
 }
 
@@ -52,11 +54,12 @@ function mapText(
   const text = readText(path)?.replace(/^\uFEFF/, '');
   if (text === undefined) return undefined;
   const counter = new LineCounter();
-  const map: TextMap = { lines: text.split(/\r?\n/), contents: null, counter, above: 0 };
+  const map: TextMap = { lines: text.split(/\r?\n/), contents: null, counter, yaml: '', above: 0 };
   const split = path.endsWith('.md') ? splitFrontMatter(text) : { yaml: text, yamlLine: 1 };
   if (!('yaml' in split)) return map;
   try {
     map.contents = parseDocument(split.yaml, { lineCounter: counter, logLevel: 'silent' }).contents;
+    map.yaml = split.yaml;
     map.above = split.yamlLine - 1;
   } catch {
     // A text that this parser cannot read has lines all the same.
@@ -65,13 +68,34 @@ function mapText(
 }
 
 function locate(map: TextMap, place: Place): Location {
-  if (place.line !== undefined) return excerpt(map, place.line, place.column ?? 1);
-  const range = findRange(map.contents, place.pointer ?? '', place.on ?? 'value');
+  const { column = 1, words } = place;
+  if (place.line !== undefined)
+    return excerpt(
+      map,
+      place.line,
+      column,
+      words === undefined ? undefined : findEnd(words, column),
+    );
+  const value = findRange(map.contents, place.pointer ?? '', place.on ?? 'value');
+  const range = value && words !== undefined ? findWords(map.yaml, value, words) : value;
   if (!range) return excerpt(map, Math.min(map.above + 1, map.lines.length), 1);
   const from = map.counter.linePos(range[0]);
   const to = map.counter.linePos(range[1]);
   const end = to.line === from.line ? to.col : undefined;
   return excerpt(map, from.line + map.above, from.col, end);
+}
+
+/** Where the first line of these words ends. */
+function findEnd(words: string, column: number): number {
+  return column + (words.split('\n')[0]?.length ?? 0);
+}
+
+/** Where words stand within a value: in a text of many lines, other blanks may stand between them. */
+function findWords(yaml: string, [from, to]: [number, number], words: string): [number, number] {
+  const parts = words.split(/\s+/).map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const found = new RegExp(parts.join('\\s+'), 'u').exec(yaml.slice(from, to));
+  if (!found) return [from, to];
+  return [from + found.index, from + found.index + found[0].length];
 }
 
 function excerpt(map: TextMap, line: number, column: number, end?: number): Location {

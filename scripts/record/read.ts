@@ -4,13 +4,16 @@ import type { Kind } from '../register/register.ts';
 import { findCause, guardBody, guardText, guardValue, guardYaml } from './guard.ts';
 import { hashBlob } from './hash.ts';
 import { parseYaml } from './parse.ts';
+import { findSecrets } from './secrets.ts';
 import { checkShape } from './shape.ts';
 import { splitFrontMatter } from './split.ts';
 
 /**
  * Makes a document of a file's bytes, or says what is wrong with them, and where. Bad data never throws.
+ * A document with a secret in it is one all the same.
  *
  * @param hash their blob hash, where it is known already
+ * @param isKnown whether the shape of the same bytes was found right before
  */
 export function readDocument(
   path: string,
@@ -18,10 +21,24 @@ export function readDocument(
   id: string,
   bytes: Uint8Array,
   hash = hashBlob(bytes),
+  isKnown = false,
 ): { document?: Document; findings: Finding[] } {
   const guarded = guardText(bytes, kind, path);
   if ('finding' in guarded) return { findings: [guarded.finding] };
   const { text } = guarded;
+  const secrets = findSecrets(text, path);
+  const read = parseDocument(path, kind, id, text, hash, isKnown);
+  return secrets.length === 0 ? read : { ...read, findings: [...secrets, ...read.findings] };
+}
+
+function parseDocument(
+  path: string,
+  kind: Kind,
+  id: string,
+  text: string,
+  hash: string,
+  isKnown: boolean,
+): { document?: Document; findings: Finding[] } {
   const split = path.endsWith('.md')
     ? splitFrontMatter(text)
     : { yaml: text, yamlLine: 1, body: undefined, bodyLine: 0 };
@@ -48,7 +65,7 @@ export function readDocument(
   // Only an escape can hold what the text itself may not.
   const hiddenValue = yaml.includes('\\') ? guardValue(parsed.value, path) : undefined;
   if (hiddenValue) return { findings: [hiddenValue] };
-  const findings = checkShape(kind, parsed.value, path);
+  const findings = isKnown ? [] : checkShape(kind, parsed.value, path);
   if (findings.length > 0) return { findings };
   return {
     findings,

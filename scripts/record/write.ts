@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** The file is not what it was when it was read: somebody else wrote it, and must not be overwritten. */
@@ -9,21 +9,24 @@ export class ChangedSince extends Error {}
  * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
  * Killed at any moment, the old or the new text stands there.
  *
- * @param options.expected what the file held when it was read; where it holds anything else now, nothing is written
+ * @param options.expected what the file held when it was read, or `none`; where it is anything else now, nothing is written
  * @throws {ChangedSince} when the file changed, or when it is a symbolic link
  */
 export async function writeFileAtomic(
   path: string,
   text: string,
-  options: { expected?: Uint8Array } = {},
+  options: { expected?: Uint8Array | 'none' } = {},
 ): Promise<void> {
   const folder = dirname(path);
   const beside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   const mode = await readMode(path);
   try {
     await writeFlushed(beside, text, mode);
-    if (options.expected) await checkSame(path, options.expected);
-    await rename(beside, path);
+    if (options.expected === 'none') await createFrom(beside, path);
+    else {
+      if (options.expected) await checkSame(path, options.expected);
+      await rename(beside, path);
+    }
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
@@ -41,6 +44,26 @@ async function readMode(path: string): Promise<number | undefined> {
 async function checkSame(path: string, expected: Uint8Array): Promise<void> {
   const present = await readFile(path).catch(() => undefined);
   if (!present?.equals(expected)) throw new ChangedSince(`${path} changed since it was read.`);
+}
+
+/** A new name for the file, which unlike a renaming never replaces what bears that name already. */
+async function createFrom(beside: string, path: string): Promise<void> {
+  await link(beside, path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new ChangedSince(`${path} is there already.`);
+  });
+  await rm(beside);
+}
+
+/**
+ * Removes a file that still holds what was read.
+ *
+ * @throws {ChangedSince} when it holds anything else, or is gone
+ */
+export async function removeFile(path: string, expected: Uint8Array): Promise<void> {
+  await checkSame(path, expected);
+  await rm(path);
+  await flushFolder(dirname(path));
 }
 
 async function writeFlushed(path: string, text: string, mode: number | undefined): Promise<void> {

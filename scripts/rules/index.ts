@@ -1,8 +1,10 @@
 import type { Rule } from './rule.ts';
 import { badMatrix } from './bad-matrix.ts';
 import { badWindow } from './bad-window.ts';
+import { blame } from './blame.ts';
 import { brokenLink } from './broken-link.ts';
 import { chronology } from './chronology.ts';
+import { counterfactual } from './counterfactual.ts';
 import { dependencyCycle } from './dependency-cycle.ts';
 import { duplicateAlias } from './duplicate-alias.ts';
 import { duplicateItem } from './duplicate-item.ts';
@@ -16,9 +18,11 @@ import { missingEscalation } from './missing-escalation.ts';
 import { missingPostmortem } from './missing-postmortem.ts';
 import { missingStart } from './missing-start.ts';
 import { missingTimeline } from './missing-timeline.ts';
+import { namedCause } from './named-cause.ts';
 import { overdueAction } from './overdue-action.ts';
 import { overlappingMaintenance } from './overlapping-maintenance.ts';
 import { placeholderText } from './placeholder-text.ts';
+import { publicJargon } from './public-jargon.ts';
 import { rotationGap } from './rotation-gap.ts';
 import { staleRunbook } from './stale-runbook.ts';
 import { twoTeams } from './two-teams.ts';
@@ -28,13 +32,16 @@ import { unknownSetting } from './unknown-setting.ts';
 import { unknownTerm } from './unknown-term.ts';
 import { unreachableLevel } from './unreachable-level.ts';
 import { unsortedTimeline } from './unsorted-timeline.ts';
+import { vagueAction } from './vague-action.ts';
 
 /** Every rule, by name. */
 export const rules: readonly Rule[] = [
   badMatrix,
   badWindow,
+  blame,
   brokenLink,
   chronology,
+  counterfactual,
   dependencyCycle,
   duplicateAlias,
   duplicateItem,
@@ -48,9 +55,11 @@ export const rules: readonly Rule[] = [
   missingPostmortem,
   missingStart,
   missingTimeline,
+  namedCause,
   overdueAction,
   overlappingMaintenance,
   placeholderText,
+  publicJargon,
   rotationGap,
   staleRunbook,
   twoTeams,
@@ -60,4 +69,5 @@ export const rules: readonly Rule[] = [
   unknownTerm,
   unreachableLevel,
   unsortedTimeline,
+  vagueAction,
 ];

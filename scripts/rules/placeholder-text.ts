@@ -14,9 +14,14 @@ const kinds: readonly Kind[] = [
   'report',
 ];
 
+const words =
+  'todo|tbd|tba|fixme|xxx+|n\\/?a|lorem ipsum.*|to be (?:done|written|filled in|determined)|fill (?:this|me) in|placeholder|your (?:text|title|summary) here|\\.{3,}|…|\\?+|-+';
+
 /** A text that is nothing but a placeholder: all of it, so that a sentence about a TODO list is none. */
-const placeholder =
-  /^\W*(?:todo|tbd|tba|fixme|xxx+|n\/?a|lorem ipsum.*|to be (?:done|written|filled in|determined)|fill (?:this|me) in|placeholder|your (?:text|title|summary) here|\.{3,}|…|\?+|-+)\W*$/i;
+const placeholder = new RegExp(`^\\W*(?:${words})\\W*$`, 'i');
+
+/** Whether some line of a text is one: a single look, since nearly no text has one. */
+const anyLine = new RegExp(`^[^\\w\\n]*(?:${words})[^\\w\\n]*$`, 'im');
 
 /** Texts that say nothing, and records that must have a body and have none. */
 export const placeholderText: DocumentRule = {
@@ -25,8 +30,12 @@ export const placeholderText: DocumentRule = {
   scope: 'document',
   kinds,
   *check({ path, kind, value, body, bodyLine }) {
-    yield* walk(path, value, '');
-    const lines = (body ?? '').split('\n');
+    for (const { text, pointer } of listPlaceholders(value)) {
+      const message =
+        text.trim() === '' ? 'The text is empty.' : `\`${text.trim()}\` is a placeholder.`;
+      yield { path, pointer, message, help };
+    }
+    const lines = anyLine.test(body ?? '') ? (body ?? '').split('\n') : [];
     for (const [index, line] of lines.entries()) {
       if (/\w/.test(line) && placeholder.test(line.replace(/^#+/, ''))) {
         yield {
@@ -45,17 +54,31 @@ export const placeholderText: DocumentRule = {
 
 const help = 'Write what a reader needs to know, or take it out.';
 
-function* walk(
-  path: string,
+/** Where a value stands: its key, within what. */
+interface Place {
+  key: string;
+  within: Place | undefined;
+}
+
+/** The texts of a value that say nothing. A pointer is made for those alone, since it costs more than the look. */
+function listPlaceholders(
   value: unknown,
-  pointer: string,
-): Generator<{ path: string; pointer: string; message: string; help: string }> {
+  place?: Place,
+  found: { text: string; pointer: string }[] = [],
+): { text: string; pointer: string }[] {
   if (typeof value === 'string') {
-    if (value.trim() === '') yield { path, pointer, message: 'The text is empty.', help };
-    else if (placeholder.test(value))
-      yield { path, pointer, message: `\`${value.trim()}\` is a placeholder.`, help };
+    if (value.trim() === '' || placeholder.test(value)) {
+      found.push({ text: value, pointer: makePointer(place) });
+    }
   } else if (value !== null && typeof value === 'object') {
-    for (const [key, inner] of Object.entries(value))
-      yield* walk(path, inner, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    for (const [key, inner] of Object.entries(value)) {
+      listPlaceholders(inner, { key, within: place }, found);
+    }
   }
+  return found;
+}
+
+function makePointer(place: Place | undefined): string {
+  if (!place) return '';
+  return `${makePointer(place.within)}/${place.key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -7,6 +7,8 @@ interface Named {
   /** Name in findings, settings and exceptions; also the name of its file and page. */
   name: string;
   level: 'error' | 'warning';
+  /** What `sitrep lint-prose` gathers. */
+  about?: 'prose';
 }
 
 /** Sees one file. Its verdict is kept by blob hash, so it may depend on nothing else but the settings. */

@@ -3,7 +3,7 @@ import type { Observation } from '../register/finding.ts';
 import { suggest } from '../register/suggest.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** Settings that name a severity or a calendar which the settings do not define. */
+/** Settings that name a severity, a calendar or a category which the settings do not define. */
 export const unknownSetting: DocumentRule = {
   name: 'unknown-setting',
   level: 'error',
@@ -14,6 +14,11 @@ export const unknownSetting: DocumentRule = {
     const calendars = ['always', ...Object.keys(settings.calendars)];
     for (const { id, pointer } of listSeverities(settings)) {
       if (!severities.includes(id)) yield complain(path, pointer, 'severity', id, severities);
+    }
+    const categories = settings.categories.map(({ id }) => id);
+    const { category } = settings.intake;
+    if (!categories.includes(category)) {
+      yield complain(path, '/intake/category', 'category', category, categories);
     }
     for (const [index, { targets }] of settings.sla.entries()) {
       for (const [severity, { calendar }] of Object.entries(targets)) {

@@ -26,16 +26,25 @@ export const unknownTerm: RecordRule = {
 };
 
 function* judgeEntry({ entry, path, pointer }: LogEntry, settings: Settings) {
-  const rows = Object.keys(settings.matrix);
-  const columns = [...new Set(Object.values(settings.matrix).flatMap((row) => Object.keys(row)))];
-  yield* judge('impact', entry.impact, rows, path, `${pointer}/impact`);
-  yield* judge('urgency', entry.urgency, columns, path, `${pointer}/urgency`);
-  yield* judge('severity', entry.severity, ids(settings.severities), path, `${pointer}/severity`);
-  yield* judge('role', entry.role, ids(settings.roles), path, `${pointer}/role`);
-  const clocks = settings.regulations.flatMap((regulation) =>
-    regulation.clocks.map(({ id }) => `${regulation.id}/${id}`),
-  );
-  for (const [index, clock] of (entry.fulfils ?? []).entries()) {
+  const { impact, urgency, severity, role, fulfils } = entry;
+  // Nearly all entries name none of these, and there are many entries.
+  if (impact !== undefined) {
+    yield* judge('impact', impact, Object.keys(settings.matrix), path, `${pointer}/impact`);
+  }
+  if (urgency !== undefined) {
+    const columns = Object.values(settings.matrix).flatMap((row) => Object.keys(row));
+    yield* judge('urgency', urgency, [...new Set(columns)], path, `${pointer}/urgency`);
+  }
+  if (severity !== undefined) {
+    yield* judge('severity', severity, ids(settings.severities), path, `${pointer}/severity`);
+  }
+  if (role !== undefined) {
+    yield* judge('role', role, ids(settings.roles), path, `${pointer}/role`);
+  }
+  for (const [index, clock] of (fulfils ?? []).entries()) {
+    const clocks = settings.regulations.flatMap((regulation) =>
+      regulation.clocks.map(({ id }) => `${regulation.id}/${id}`),
+    );
     yield* judge('clock', clock, clocks, path, `${pointer}/fulfils/${index}`);
   }
 }
@@ -46,12 +55,12 @@ function ids(terms: readonly { id: string }[]): string[] {
 
 function* judge(
   what: string,
-  term: string | undefined,
+  term: string,
   known: readonly string[],
   path: string,
   pointer: string,
 ) {
-  if (term === undefined || known.includes(term)) return;
+  if (known.includes(term)) return;
   const near = suggest(term, known);
   yield {
     path,
