@@ -20,11 +20,34 @@ export async function readHashes({ git, prefix }: Repository): Promise<Map<strin
   return hashes;
 }
 
-/** Paths below the data root that differ from the commit, or are not tracked. */
-export async function readDirtyPaths({ git, prefix }: Repository): Promise<string[]> {
-  const text = await git.raw(['status', '--porcelain', '-z', '--no-renames', '-uall', '--', '.']);
+/**
+ * Paths below the data root that differ from the commit, or are not tracked.
+ *
+ * @param within a folder of the data root; all of it when left out
+ */
+export async function readDirtyPaths({ git, prefix }: Repository, within = '.'): Promise<string[]> {
+  const text = await git.raw([
+    '--literal-pathspecs',
+    ...['status', '--porcelain', '-z', '--no-renames', '-uall', '--', within],
+  ]);
   return text
     .split('\0')
     .filter((line) => line !== '')
     .map((line) => line.slice(3 + prefix.length));
+}
+
+/** Which of these paths, relative to the data root, the last commit has otherwise than they are on disk. */
+export async function readChangedAmong(
+  { git, prefix, head }: Repository,
+  paths: readonly string[],
+): Promise<string[]> {
+  if (head === undefined || paths.length === 0) return [];
+  const text = await git.raw([
+    '--literal-pathspecs',
+    ...['diff', '--name-only', '-z', '--no-renames', '--diff-filter=M', 'HEAD', '--', ...paths],
+  ]);
+  return text
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(prefix.length));
 }

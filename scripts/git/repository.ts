@@ -13,9 +13,17 @@ export interface Repository {
   prefix: string;
 }
 
+/** What else begins with GIT_ in the environment changes what git does, and is kept from it. */
+const identity = [
+  'GIT_AUTHOR_NAME',
+  'GIT_AUTHOR_EMAIL',
+  'GIT_COMMITTER_NAME',
+  'GIT_COMMITTER_EMAIL',
+];
+
 /** The repository of a folder, or the reason why there is none to be used. */
 export async function openRepository(folder: string): Promise<Repository | { none: string }> {
-  const git = simpleGit({ baseDir: folder, maxConcurrentProcesses: 4 });
+  const git = simpleGit({ baseDir: folder, maxConcurrentProcesses: 4, allowEnvironment: identity });
   try {
     const answer = await git.raw(['rev-parse', '--show-toplevel', '--is-shallow-repository']);
     const [top = '', shallow] = answer.split('\n');
@@ -33,11 +41,13 @@ export async function openRepository(folder: string): Promise<Repository | { non
   }
 }
 
-function explainAbsence(message: string): string {
-  if (message.includes('not a git repository')) return 'the data root is in no Git repository';
+/** Why a folder has no repository to be used, from Git's own words. */
+export function explainAbsence(message: string, what = 'the data root'): string {
+  if (message.includes('not a git repository')) return `${what} is in no Git repository`;
   if (message.includes('dubious ownership')) {
     return 'Git refuses the repository since somebody else owns its folder (see git config safe.directory)';
   }
+  if (message.includes('does not exist')) return `${what} is no folder`;
   if (message.includes('ENOENT')) return 'there is no git command';
   return `git answered: ${message.split('\n')[0] ?? ''}`;
 }

@@ -1,0 +1,49 @@
+import type { Repository } from './repository.ts';
+
+/**
+ * Commits exactly these paths as they are on disk, and nothing else: what is staged or changed beside
+ * them stays as it is.
+ *
+ * @param paths relative to the data root; those that are gone are removed in the commit
+ * @returns the commit's id, or undefined where there was nothing to commit
+ * @throws Git's own words, where it refuses
+ */
+export async function commitPaths(
+  { git }: Repository,
+  paths: readonly string[],
+  message: string,
+): Promise<string | undefined> {
+  await retryLocked(() => git.raw(['--literal-pathspecs', 'add', '--all', '--', ...paths]));
+  const changed = await git.raw([
+    '--literal-pathspecs',
+    ...['diff', '--cached', '--name-only', '--', ...paths],
+  ]);
+  if (changed.trim() === '') return undefined;
+  await retryLocked(() =>
+    git.raw(['--literal-pathspecs', 'commit', '--quiet', '--only', '-m', message, '--', ...paths]),
+  );
+  return (await git.raw(['rev-parse', 'HEAD'])).trim();
+}
+
+/** Another git command in the same folder holds the index for a moment. */
+async function retryLocked<T>(action: () => Promise<T>, attempts = 20): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await action();
+    } catch (error) {
+      const isLocked =
+        error instanceof Error && /(?:index|HEAD)\.lock|cannot lock ref/.test(error.message);
+      if (!isLocked || attempt === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 25 * attempt));
+    }
+  }
+}
+
+/** A subject line with trailers, as `git interpret-trailers` reads them; each value on one line. */
+export function formatMessage(subject: string, trailers: readonly [string, string][]): string {
+  const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const lines = trailers.map(([name, value]) => `${name}: ${oneLine(value)}`);
+  // A subject that begins with # would be taken for a comment by an editor.
+  const first = oneLine(subject).replace(/^#/, '№').slice(0, 200);
+  return lines.length === 0 ? `${first}\n` : `${first}\n\n${lines.join('\n')}\n`;
+}
