@@ -1,0 +1,63 @@
+import { pick, quote, readInstant, readLinks, readText } from './fields.ts';
+import type { Sender, SignalState } from './signal.ts';
+
+/** Datadog's transitions ($ALERT_TRANSITION), in small letters. */
+const states: Readonly<Record<string, SignalState>> = {
+  triggered: 'triggered',
+  're-triggered': 'triggered',
+  'no data': 'triggered',
+  're-no data': 'triggered',
+  renotify: 'triggered',
+  warn: 'triggered',
+  're-warn': 'triggered',
+  recovered: 'resolved',
+};
+
+/**
+ * Datadog's webhooks integration. Its payload is a template that everybody writes: the handbook has one
+ * to paste. The one that comes with it tells no more than a title, `[Triggered] …`, and is read too.
+ */
+export const datadog: Sender = {
+  name: 'datadog',
+  title: 'Datadog',
+  read(payload, received) {
+    const written = readText(payload, 'title');
+    if (written === undefined) return { unsupported: 'It has no `title`, as Datadog sends one.' };
+    const [, mark, rest] = /^\[([^\]]{2,200})\]\s*(.*)$/s.exec(written) ?? [];
+    const transition = (readText(payload, 'alert_transition') ?? mark ?? '')
+      .toLowerCase()
+      .replace(/ on .*$|\s+$/s, '');
+    const state = Object.hasOwn(states, transition) ? states[transition] : undefined;
+    if (!state) {
+      return {
+        unsupported: `Its transition ${quote(transition)} is not known: send \`"alert_transition": "$ALERT_TRANSITION"\`.`,
+      };
+    }
+    const title = rest !== undefined && rest !== '' ? rest : written;
+    const tags = (readText(payload, 'tags') ?? '').split(',').flatMap((tag): [string, string][] => {
+      const [name = '', value = ''] = tag.trim().split(/:(.*)/s);
+      return name === '' || value === '' ? [] : [[name.slice(0, 100), value.slice(0, 500)]];
+    });
+    const host = readText(payload, 'hostname');
+    const severity = readText(payload, 'alert_priority') ?? readText(payload, 'priority');
+    return {
+      signals: [
+        {
+          // The cycle is one from trigger to recovery; the others name the monitor, or what it groups by.
+          key:
+            readText(payload, 'alert_cycle_key') ??
+            readText(payload, 'aggreg_key') ??
+            [readText(payload, 'alert_id') ?? title, readText(payload, 'alert_scope') ?? ''].join(),
+          state,
+          at: readInstant(payload, 'last_updated') ?? readInstant(payload, 'date') ?? received,
+          title,
+          summary: readText(payload, 'body') ?? title,
+          labels: { ...Object.fromEntries(tags.slice(0, 50)), ...(host !== undefined && { host }) },
+          links: readLinks({ Datadog: pick(payload, 'link'), Graph: pick(payload, 'snapshot') }),
+          ...(severity !== undefined && { severity }),
+        },
+      ],
+      left: [],
+    };
+  },
+};

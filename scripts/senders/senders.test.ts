@@ -1,0 +1,203 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { packageRoot } from '../package.ts';
+import { senders } from './index.ts';
+import type { Mapping, Reading } from './signal.ts';
+
+const sample = join(packageRoot, 'scripts/senders/payloads.sample');
+const corpus = join(packageRoot, '../shared/corpora/webhooks');
+const received = Date.parse('2026-01-14T08:00:00Z');
+
+function read(name: string, payload: unknown, mapping?: Mapping): Reading {
+  const sender = senders.find((one) => one.name === name);
+  if (!sender) throw new Error(name);
+  return sender.read(payload, received, mapping);
+}
+
+function readFile(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+const tell = (reading: Reading): string =>
+  'unsupported' in reading
+    ? reading.unsupported
+    : reading.signals
+        .map(({ key, state, at, title }) =>
+          [key, state, new Date(at).toISOString(), title].join(' | '),
+        )
+        .join('\n');
+
+test.each([
+  [
+    'alertmanager-firing',
+    'a1bc48475b20e73d | triggered | 2020-02-06T00:17:58.432Z | High CPU core temperature\nc2ea85182f28cbd9 | triggered | 2020-02-06T00:17:58.432Z | High CPU core temperature',
+  ],
+  // Its end is year 1, which is none.
+  [
+    'alertmanager-resolved',
+    'a1bc48475b20e73d | resolved | 2026-01-14T08:00:00.000Z | High CPU core temperature',
+  ],
+  [
+    'datadog-triggered',
+    '8811293517250461213 | triggered | 2026-01-14T07:12:00.000Z | Checkout answers slowly',
+  ],
+  [
+    'grafana-firing',
+    'c6eadffa33fcdf37 | triggered | 2021-10-12T07:51:03.157Z | This alert was triggered for zone us-1\nbc97ff14869b13e3 | triggered | 2021-10-12T07:56:03.157Z | This alert was triggered for zone eu-1',
+  ],
+  [
+    'grafana-resolved',
+    '57c6d9296de2ad39 | resolved | 2022-08-31T10:30:00.522Z | Notification test',
+  ],
+  ['grafana-v7-alerting', 'rule-0-0 | triggered | 2026-01-14T08:00:00.000Z | Test rule'],
+  ['grafana-v7-ok', 'rule-0-0 | resolved | 2026-01-14T08:00:00.000Z | Test rule'],
+  [
+    'opsgenie-create',
+    'ec03dad6-62c8-4c94-b38b-d88f398e900f | triggered | 2017-08-14T11:25:56.288Z | another alert',
+  ],
+  [
+    'opsgenie-acknowledge',
+    '052652ac-5d1c-464a-812a-7dd18bbfba8c | acknowledged | 2015-01-05T10:03:44.764Z | test alert',
+  ],
+  [
+    'opsgenie-addnote',
+    '052652ac-5d1c-464a-812a-7dd18bbfba8c | note | 2015-01-05T10:04:35.002Z | test alert',
+  ],
+  [
+    'opsgenie-close',
+    '052652ac-5d1c-464a-812a-7dd18bbfba8c | resolved | 2015-01-05T10:06:14.669Z | test alert',
+  ],
+  ['pagerduty-triggered', 'PFQZPSY | triggered | 2021-06-04T13:35:29.781Z | Test Incident 3'],
+  ['pagerduty-acknowledged', 'PQ1K5C8 | acknowledged | 2021-06-04T13:55:30.394Z | Test Incident'],
+  ['pagerduty-resolved', 'PCPZE64 | resolved | 2021-06-04T13:16:53.816Z | Test Incident'],
+  [
+    'pagerduty-v1-resolved',
+    'PJKGZF9 | resolved | 2015-02-09T18:31:05.000Z | mp_error_block_down_criticalℙƴ',
+  ],
+  ['pagerduty-unsupported', 'The event `incident.unsupported` is not known.'],
+  [
+    'sentry-created',
+    '1635261062 | triggered | 2020-04-28T14:05:04.210Z | A simple message-based issue.',
+  ],
+  [
+    'sentry-event',
+    '1635261062 | triggered | 2020-04-28T14:05:04.210Z | A simple message-based issue.',
+  ],
+])('reads %s', (name, told) => {
+  expect(tell(read(name.split('-')[0] ?? '', readFile(join(sample, `${name}.json`))))).toBe(told);
+});
+
+it('reads any other payload by the pointers of the settings', () => {
+  const mapping: Mapping = {
+    fields: {
+      key: '/monitor_url',
+      title: '/monitor_friendly_name',
+      state: '/alert_type_friendly_name',
+      summary: '/alert_details',
+    },
+    states: { triggered: ['down'], resolved: ['up'] },
+  };
+  const file = (name: string) => readFile(join(sample, `uptimerobot-${name}.json`));
+  expect(read('generic', file('down'), mapping)).toMatchObject({
+    signals: [
+      {
+        key: 'server1.example.com',
+        state: 'triggered',
+        summary: 'Host Is Unreachable',
+        at: received,
+      },
+    ],
+  });
+  expect(read('generic', file('up'), mapping)).toMatchObject({ signals: [{ state: 'resolved' }] });
+  expect(tell(read('generic', { monitor_url: 'x' }, mapping))).toContain('no title at');
+  expect(tell(read('generic', file('up')))).toContain('Nothing says');
+  const other = { ...mapping, states: { triggered: ['DOWN'] } };
+  expect(tell(read('generic', file('up'), other))).toBe(
+    'Its state `Up` is not among those of the sender.',
+  );
+});
+
+it('reads an escape in a pointer, an item of a list, and no inherited name', () => {
+  const at = (key: string) =>
+    tell(
+      read(
+        'generic',
+        { 'a/b': [{ '~': 'found' }], t: 'x' },
+        { fields: { key, title: '/t' }, states: {} },
+      ),
+    );
+  expect(at('/a~1b/0/~0')).toContain('found | triggered');
+  expect(at('/constructor/name')).toContain('no key');
+  expect(at('/a~1b/length')).toContain('no key');
+});
+
+it('keeps only links that a record may hold', () => {
+  const alert = {
+    status: 'firing',
+    generatorURL: 'javascript:alert(1)',
+    labels: { severity: 'page' },
+  };
+  const reading = read('alertmanager', { version: '4', alerts: [alert] });
+  expect(reading).toMatchObject({ signals: [{ links: [], severity: 'page' }] });
+});
+
+it('reads what can be read of a list, and says what was left', () => {
+  const alerts = [{ status: 'firing', fingerprint: 'a' }, { status: 'odd' }, null];
+  expect(read('alertmanager', { version: '4', alerts })).toMatchObject({
+    signals: [{ key: 'a' }],
+    left: ['alert 2 is in no known status: `odd`', expect.stringContaining('alert 3')],
+  });
+});
+
+it('tells Alertmanager and Grafana apart', () => {
+  expect(tell(read('alertmanager', { version: '3', alerts: [] }))).toContain('version 4 is read');
+  expect(tell(read('alertmanager', { version: '1', orgId: 1, alerts: [] }))).toContain('`grafana`');
+});
+
+describe.each(senders)('$name', (sender) => {
+  it('refuses with a sentence whatever is none of its payloads, and never throws', () => {
+    const mapping: Mapping = { fields: { key: '/a', title: '/b', state: '/c' }, states: {} };
+    const refuses = (value: unknown): void => {
+      const reading = sender.read(value, received, mapping);
+      if ('unsupported' in reading) expect(reading.unsupported).toMatch(/^[A-Z].*\.$|^.*\.$/s);
+      else expect(reading.signals.every(({ at }) => Number.isFinite(at))).toBe(true);
+    };
+    for (const value of [null, 1, 'x', [], {}, { alerts: {} }, { messages: [1] }, { event: {} }]) {
+      refuses(value);
+    }
+    fc.assert(fc.property(fc.jsonValue(), refuses));
+  });
+});
+
+describe.runIf(existsSync(corpus))('the corpus of real payloads', () => {
+  const names = senders.map(({ name }) => name).filter((name) => existsSync(join(corpus, name)));
+  test.each(names)('%s: each is read, or refused where its name says so', (name) => {
+    for (const file of readdirSync(join(corpus, name))) {
+      const reading = read(name, readFile(join(corpus, name, file)));
+      expect('unsupported' in reading, `${name}/${file}: ${tell(reading)}`).toBe(
+        file.startsWith('unsupported'),
+      );
+      if (!('unsupported' in reading)) {
+        expect(reading.left).toEqual([]);
+        expect(reading.signals.length).toBeGreaterThan(0);
+        expect(reading.signals.every(({ key, title }) => key !== '' && title !== '')).toBe(true);
+      }
+    }
+  });
+
+  test('the others are not ours to read', () => {
+    for (const folder of readdirSync(corpus)) {
+      if (names.includes(folder) || folder === 'LICENSE') continue;
+      for (const file of readdirSync(join(corpus, folder))) {
+        for (const name of names) {
+          expect(
+            read(name, readFile(join(corpus, folder, file))),
+            `${name} ${file}`,
+          ).toHaveProperty('unsupported');
+        }
+      }
+    }
+  });
+});
