@@ -209,6 +209,22 @@ describe('what others do', () => {
     if (issue) issue.locked = true;
     const { troubles } = await run('2026-01-14T10:20:00Z');
     expect(troubles[0]?.why).toContain('locked');
+    expect(state.issues[0]?.assignees).toEqual(['linus']);
+  });
+
+  test('an issue that was closed and then locked opens again, for it tells of something new', async () => {
+    await run('2026-01-14T10:17:00Z');
+    await run('2026-01-14T10:20:00Z', [
+      ...detected,
+      { at: '2026-01-14T10:19:00Z', type: 'acknowledged', by: 'linus' },
+    ]);
+    const [issue] = state.issues;
+    expect(issue?.state).toBe('closed');
+    if (issue) issue.locked = true;
+    // The acknowledgement was of another incident, and is taken out.
+    const { troubles } = await run('2026-01-14T10:45:00Z');
+    expect(troubles[0]?.why).toContain('locked');
+    expect(state.issues[0]).toMatchObject({ state: 'open', assignees: ['linus', 'grace'] });
   });
 
   test('issues that are switched off are one sentence', async () => {

@@ -208,17 +208,27 @@ async function applyChange(
     await patch(work, issue, escalation, makeMarks(work, escalation, marks));
     return { number };
   }
+  // Before anything that may be refused: a comment on an issue that somebody locked.
+  if (!issue.open) await reopen(work, number);
   const isAnew = escalation.round !== marks.round;
   let { sent, mentions } = marks;
   let told = isAnew ? new Map<string, number>() : marks.told;
   if (due.length > 0) {
     const missing = findPeople(escalation, due).filter((handle) => !assignees.includes(handle));
     const { assignable, others } = await sortAssignable(github, missing, work.assignable);
-    if (!(await tellOnIssue(work, number, escalation, due))) {
-      return { waits: explainClaim('wait') };
-    }
     const room = Math.max(0, mostAssignees - assignees.length);
-    if (assignable.length > 0 && room > 0) await assign(work, number, assignable.slice(0, room));
+    const assigning = async (): Promise<void> => {
+      if (assignable.length > 0 && room > 0) await assign(work, number, assignable.slice(0, room));
+    };
+    const isTold = await tellOnIssue(work, number, escalation, due).catch(
+      async (error: unknown) => {
+        // Who may not be told in words is told by being assigned.
+        if (error instanceof GitHubError && error.trouble === 'forbidden') await assigning();
+        throw error;
+      },
+    );
+    if (!isTold) return { waits: explainClaim('wait') };
+    await assigning();
     told = addTold(told, due);
     mentions = [...new Set([...mentions, ...others])];
   }
@@ -335,6 +345,13 @@ async function patch(
       state: closed ? 'closed' : 'open',
       ...(closed && { state_reason: 'completed' as const }),
     }),
+  );
+}
+
+async function reopen({ github }: Work, number: number): Promise<void> {
+  const { owner, repo, octokit } = github;
+  await github.write(`Reopening issue #${number}`, () =>
+    octokit.rest.issues.update({ owner, repo, issue_number: number, state: 'open' }),
   );
 }
 

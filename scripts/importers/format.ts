@@ -1,4 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
+import { isMisread } from '../register/misread.ts';
 
 /**
  * Writes a value as the YAML of a record. Texts of several words stand in block scalars as they are,
@@ -10,6 +11,10 @@ export function formatYaml(value: unknown): string {
     Pair(_, { key, value: node }) {
       if (!isScalar(key) || key.value !== 'note' || !isScalar(node)) return;
       if (typeof node.value === 'string') node.type = chooseStyle(node.value);
+    },
+    Scalar(_, node) {
+      if (node.type !== undefined || typeof node.value !== 'string') return;
+      if (isMisread(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
   return document.toString({
@@ -31,7 +36,7 @@ function chooseStyle(text: string): 'BLOCK_LITERAL' | 'QUOTE_DOUBLE' {
 
 /** Writes a Markdown record: front matter and body. */
 export function formatMarkdown(value: unknown, body: string): string {
-  return `---\n${formatYaml(value)}---\n\n${body}\n`;
+  return `---\n${formatYaml(value)}---\n${body === '' ? '' : `\n${body}\n`}`;
 }
 
 /** Bytes of a text in UTF-8. */

@@ -207,11 +207,14 @@ export interface PostmortemPage {
   factors: { category: string; description: string }[];
   actions: ActionLine[];
   approvals: { by: string; at: string; current: boolean; url?: string }[];
+  /** Where the changes since it was approved are seen; undefined where it was not amended. */
+  changes?: string;
 }
 
 export function layPostmortems(edition: Edition): PostmortemPage[] {
   const { register, now } = edition;
   const actions = listActions(edition);
+  const { repository } = register.settings.site;
   const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
   return sortNewest(register.incidents.values()).flatMap((incident) => {
     const { postmortem } = incident;
@@ -232,6 +235,10 @@ export function layPostmortems(edition: Edition): PostmortemPage[] {
           current: digest === postmortem.digest,
           ...(pull_request !== undefined && { url: pull_request }),
         })),
+        ...(postmortem.standing === 'amended' &&
+          repository !== undefined && {
+            changes: `${repository}/commits/HEAD/incidents/${postmortem.path}`,
+          }),
       },
     ];
   });

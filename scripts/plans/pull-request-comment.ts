@@ -1,10 +1,12 @@
 import { computeKpis } from '../kpis/compute.ts';
 import { formatValue } from '../kpis/format.ts';
 import { day, formatDuration } from '../register/duration.ts';
+import { describeEntry } from '../register/describe-entry.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Instant } from '../register/instant.ts';
 import { findStart } from '../register/lifetime.ts';
-import type { Incident, Register } from '../register/register.ts';
+import { canonicalEntry } from '../register/log.ts';
+import type { Incident, LogEntry, Register } from '../register/register.ts';
 import { indexSimilar } from '../register/similar.ts';
 import { formatInZone } from '../register/zone.ts';
 import { evaluateClocks } from '../sla/evaluate.ts';
@@ -18,16 +20,19 @@ export interface Proposal {
   after: Register;
   findings: readonly Finding[];
   now: Instant;
+  /** The entries of an incident, in order, as they are on one side. */
+  readLog: (side: 'before' | 'after', incident: Incident) => readonly LogEntry[];
 }
 
 /** GitHub shows no more; what is cut is said. */
-const most = { incidents: 10, findings: 20, characters: 60_000 };
+const most = { incidents: 10, findings: 20, entries: 40, characters: 60_000 };
 
 /**
  * What a reviewer wants to know of a pull request: what changed in words, what is wrong with it, which
  * promises run, which figures it moves, and what was like it before.
  */
-export function summariseProposal({ before, after, findings, now }: Proposal): string {
+export function summariseProposal(proposal: Proposal): string {
+  const { before, after, findings, now, readLog } = proposal;
   const changed = listChanged(before, after);
   const newest = [...after.incidents.values()].sort(
     (a, b) => (findStart(b) ?? 0) - (findStart(a) ?? 0),
@@ -43,6 +48,11 @@ export function summariseProposal({ before, after, findings, now }: Proposal): s
           describeChange(old, incident, after),
           ...describePromises(incident, after, now),
           ...describeSimilar(findSimilar(incident)),
+          ...describeTimeline(
+            readLog('after', incident),
+            old ? readLog('before', old) : [],
+            after.settings.organisation.timezone,
+          ),
         ].join('\n\n'),
       ),
     ...(changed.length > most.incidents
@@ -133,6 +143,34 @@ function describeSimilar(similar: readonly Incident[]): string[] {
       `- ${quoteText(title, 120)} (\`${id}\`)${resolution === undefined ? '' : `: ${resolution}`}`,
   );
   return [['Similar before:', '', ...lines].join('\n')];
+}
+
+/** The timeline as it will look; what the pull request brings to it is marked. */
+function describeTimeline(
+  log: readonly LogEntry[],
+  old: readonly LogEntry[],
+  timezone: string,
+): string[] {
+  const known = new Set(old.map(({ entry }) => canonicalEntry(entry)));
+  const isNew = ({ entry }: LogEntry): boolean => !known.has(canonicalEntry(entry));
+  if (!log.some(isNew)) return [];
+  const rows = log.slice(-most.entries).map((logged) => {
+    const { at, entry } = logged;
+    const cells = [formatInZone(at, timezone), entry.type, entry.by ?? '', describeEntry(entry)];
+    return `| ${isNew(logged) ? '+' : ''} | ${cells.map((cell) => quoteText(cell, 200)).join(' | ')} |`;
+  });
+  const cut = log.length > rows.length ? `, the last ${rows.length} of ${log.length} entries` : '';
+  return [
+    [
+      `<details><summary>The timeline with it (${quoteText(timezone)})${cut}</summary>`,
+      '',
+      '| | at | type | by | what |',
+      '| --- | --- | --- | --- | --- |',
+      ...rows,
+      '',
+      '</details>',
+    ].join('\n'),
+  ];
 }
 
 function describeRemoved(before: Register, after: Register): string[] {

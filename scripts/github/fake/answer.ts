@@ -1,4 +1,5 @@
 import { findViolation } from './validate.ts';
+import { checkOperations } from './checks.ts';
 import { gitOperations } from './git.ts';
 import { issueOperations } from './issues.ts';
 import { notFound, refuse, type Answer, type Operation, type Request } from './operation.ts';
@@ -9,6 +10,8 @@ import { findPermission, type FakeGitHub } from './state.ts';
 /** All that the server can do. */
 export const operations = {
   ...issueOperations,
+  // Before those of a commit by its ref, which takes the rest of the path.
+  ...checkOperations,
   ...gitOperations,
   ...pullOperations,
   ...repositoryOperations,

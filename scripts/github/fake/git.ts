@@ -18,6 +18,8 @@ import {
 import { hash, mayPush, type FakeCommit, type FakeGitHub } from './state.ts';
 
 const repo = '/repos/{owner}/{repo}';
+const protectedMessage =
+  'Repository rule violations found\n\nChanges must be made through a pull request.';
 
 /** Refs, commits, trees, blobs, and the contents of files. */
 export const gitOperations: Operations = {
@@ -46,6 +48,7 @@ export const gitOperations: Operations = {
     const before = state.refs.get(ref);
     if (before === undefined) return refuse(422, 'Reference does not exist');
     if (!state.commits.has(sha)) return refuse(422, 'Object does not exist');
+    if (state.protected.has(ref)) return refuse(422, protectedMessage);
     if (body['force'] !== true && !descends(state, sha, before)) {
       return refuse(422, 'Update is not a fast forward');
     }
@@ -138,6 +141,7 @@ export const gitOperations: Operations = {
     const head = state.refs.get(ref);
     const parent = state.commits.get(head ?? '');
     if (head === undefined || !parent) return refuse(404, `Branch not found`);
+    if (state.protected.has(ref)) return refuse(409, protectedMessage);
     const tree = new Map(state.trees.get(parent.tree) ?? []);
     const before = tree.get(path);
     const given = readText(body, 'sha');

@@ -7,6 +7,7 @@ import {
   notFound,
   ok,
   readText,
+  readTexts,
   web,
   writeDate,
   type Answer,
@@ -107,6 +108,16 @@ export const pullOperations: Operations = {
       };
     }),
   ),
+  [`POST ${repo}/pulls/{pull_number}/requested_reviewers`]: onPull((state, call, issue, pull) => {
+    const wanted = readTexts(call.body, 'reviewers') ?? [];
+    if (!wanted.every((login) => state.collaborators.has(login))) {
+      return invalid('PullRequest', 'reviewers', 'custom', {
+        message: 'Reviews may only be requested from collaborators.',
+      });
+    }
+    pull.asked = [...new Set([...(pull.asked ?? []), ...wanted])];
+    return ok(showSimple(state, issue, pull), 201);
+  }),
 };
 
 function onPull(
@@ -188,7 +199,11 @@ function showSimple(state: FakeGitHub, issue: FakeIssue, pull: FakePull): object
     title: issue.title,
     user,
     body: issue.body,
-    labels,
+    // Here the description of the API knows no label without a description.
+    labels: (labels as { description: string | null }[]).map((label) => ({
+      ...label,
+      description: label.description ?? '',
+    })),
     milestone: null,
     created_at,
     updated_at,
@@ -197,7 +212,7 @@ function showSimple(state: FakeGitHub, issue: FakeIssue, pull: FakePull): object
     merge_commit_sha: null,
     assignee,
     assignees,
-    requested_reviewers: [],
+    requested_reviewers: (pull.asked ?? []).map((login) => showUser(state, login)),
     requested_teams: [],
     head: end(pull.head),
     base: end(pull.base),
@@ -223,7 +238,7 @@ function showPull(state: FakeGitHub, issue: FakeIssue, pull: FakePull): object {
     commits: 1,
     additions: length,
     deletions: 0,
-    changed_files: length,
+    changed_files: length + (pull.unlisted ?? 0),
   };
 }
 

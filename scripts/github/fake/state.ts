@@ -28,6 +28,10 @@ export interface FakePull {
   draft: boolean;
   files: { filename: string; status: 'added' | 'modified' | 'removed'; sha: string }[];
   reviews: FakeReview[];
+  /** Who was asked for a review. */
+  asked?: string[];
+  /** Files that it changes beside those that are listed. */
+  unlisted?: number;
 }
 
 export interface FakeReview {
@@ -58,6 +62,19 @@ export interface FakeCommit {
   author?: { name: string; email: string };
 }
 
+/** A verdict on a commit. */
+export interface FakeCheck {
+  id: number;
+  commit: string;
+  name: string;
+  conclusion: string;
+  title: string;
+  summary: string;
+  /** What whoever made it calls it. */
+  mark?: string;
+  at: number;
+}
+
 /** A repository as GitHub would hold it. What a test does to it directly is what people do there. */
 export interface FakeGitHub {
   repository: string;
@@ -71,6 +88,7 @@ export interface FakeGitHub {
   /** The highest number that an issue has had: those below it that are missing were deleted. */
   highest: number;
   comments: FakeComment[];
+  checks: FakeCheck[];
   /** Names; GitHub's do not differ by case alone. */
   labels: Set<string>;
   /** How labels look that were made with a colour. */
@@ -82,6 +100,8 @@ export interface FakeGitHub {
   /** Who is in a team, by `org/slug`. */
   teams: Map<string, Set<string>>;
   refs: Map<string, string>;
+  /** Refs that take changes through pull requests only. */
+  protected: Set<string>;
   commits: Map<string, FakeCommit>;
   /** Trees are kept flat: the blob at each path. */
   trees: Map<string, ReadonlyMap<string, string>>;
@@ -108,12 +128,14 @@ export function makeGitHub(options: Partial<FakeGitHub> = {}): FakeGitHub {
     issues: [],
     highest: 0,
     comments: [],
+    checks: [],
     labels: new Set(),
     looks: new Map(),
     collaborators: new Set(),
     permissions: new Map(),
     teams: new Map(),
     refs: new Map(),
+    protected: new Set(),
     commits: new Map(),
     trees: new Map(),
     blobs: new Map(),

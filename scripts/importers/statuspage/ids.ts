@@ -1,5 +1,5 @@
+import { slugify } from '../../register/slug.ts';
 import { formatDay, type Instant } from '../../register/instant.ts';
-import { slugify } from './words.ts';
 
 /**
  * Gives a record the id it had before, or else a new one: its UTC day and its name. A name that is

@@ -1,8 +1,9 @@
+import { slugify } from '../../register/slug.ts';
 import type { SettingsRecord, TeamRecord } from '../../register/records.ts';
 import { formatYaml } from '../format.ts';
 import type { Draft } from '../importer.ts';
 import type { Page } from './event.ts';
-import { keepAddress, shorten, slugify } from './words.ts';
+import { keepAddress, shorten } from './words.ts';
 
 /** Id of the team that stands for those behind a page. */
 export function teamOf(page: Page | undefined): string {

@@ -1,9 +1,10 @@
+import { slugify } from '../../register/slug.ts';
 import type { ServiceRecord } from '../../register/records.ts';
 import { formatYaml } from '../format.ts';
 import type { Draft, Wish } from '../importer.ts';
 import { aliasOf } from './ids.ts';
 import type { Component, Event, Sheet, Update } from './event.ts';
-import { shorten, slugify } from './words.ts';
+import { shorten } from './words.ts';
 
 /** Services that one record may name. */
 export const mostServices = 100;

@@ -1,23 +1,5 @@
 import { showHidden } from '../visible.ts';
 
-/** A text as part of an id: lower case, a to z and digits, hyphens between words, at most `length` long. */
-export function slugify(text: string, length = 60): string {
-  const words = text
-    .slice(0, 1000)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
-  let slug = '';
-  for (const word of words) {
-    const longer = slug === '' ? word : `${slug}-${word}`;
-    if (longer.length > length) break;
-    slug = longer;
-  }
-  return slug === '' ? (words[0] ?? '').slice(0, length) : slug;
-}
-
 /** A text on one line with every character shown, cut at a word where it is longer than `length`. */
 export function shorten(text: string, length: number): string {
   const line = joinLines(text);

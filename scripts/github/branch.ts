@@ -1,0 +1,143 @@
+import type { GitHub } from './client.ts';
+import { GitHubError } from './error.ts';
+
+/** The newest commit of a branch. */
+export interface Head {
+  branch: string;
+  commit: string;
+  tree: string;
+  message: string;
+}
+
+/** A file of a commit, by its path in the repository; without a text it is removed. */
+export interface CommitFile {
+  path: string;
+  text: string | undefined;
+}
+
+/** The default branch as it is now. */
+export async function readDefault(github: GitHub): Promise<Head> {
+  const { owner, repo, octokit, read } = github;
+  const found = await read('Looking at the repository', () =>
+    octokit.rest.repos.get({ owner, repo }),
+  );
+  const head = await readHead(github, found.default_branch);
+  if (head) return head;
+  throw new GitHubError('not-found', `The branch ${found.default_branch} has no commit.`);
+}
+
+/** A branch as it is now; undefined where there is none. */
+export async function readHead(github: GitHub, branch: string): Promise<Head | undefined> {
+  const { owner, repo, octokit, read } = github;
+  try {
+    const { object } = await read('Looking at a branch', () =>
+      octokit.rest.git.getRef({ owner, repo, ref: `heads/${branch}` }),
+    );
+    const commit = await read('Looking at a commit', () =>
+      octokit.rest.git.getCommit({ owner, repo, commit_sha: object.sha }),
+    );
+    return { branch, commit: object.sha, tree: commit.tree.sha, message: commit.message };
+  } catch (error) {
+    if (error instanceof GitHubError && error.trouble === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+/** Writes a commit on top of another; no branch has it yet. */
+export async function writeCommit(
+  { owner, repo, octokit, write }: GitHub,
+  onto: Head,
+  files: readonly CommitFile[],
+  message: string,
+): Promise<string> {
+  const tree = await write('Writing the files', () =>
+    octokit.rest.git.createTree({
+      owner,
+      repo,
+      base_tree: onto.tree,
+      tree: files.map(({ path, text }) => ({
+        path,
+        mode: '100644' as const,
+        type: 'blob' as const,
+        ...(text === undefined ? { sha: null } : { content: text }),
+      })),
+    }),
+  );
+  const commit = await write('Writing the commit', () =>
+    octokit.rest.git.createCommit({
+      owner,
+      repo,
+      message,
+      tree: tree.sha,
+      parents: [onto.commit],
+    }),
+  );
+  return commit.sha;
+}
+
+/**
+ * Puts a commit on a branch, when nothing else was put there since it was read.
+ *
+ * @param isNew whether the branch is to be made
+ * @returns lost: somebody was faster, or nobody knows; refused: commits come there another way
+ */
+export async function putCommit(
+  { owner, repo, octokit, write }: GitHub,
+  branch: string,
+  sha: string,
+  isNew: boolean,
+): Promise<'done' | 'lost' | 'refused'> {
+  try {
+    await write('Putting the commit on its branch', () =>
+      isNew
+        ? octokit.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha })
+        : octokit.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha, force: false }),
+    );
+    return 'done';
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const { trouble, message } = error;
+    if (trouble === 'unknown-outcome') return 'lost';
+    if (trouble === 'invalid' && /fast.forward|already exists|does not exist/i.test(message)) {
+      return 'lost';
+    }
+    if (trouble === 'invalid' || trouble === 'forbidden') return 'refused';
+    throw error;
+  }
+}
+
+/** GitHub lists so many files of a folder, and says nothing of the others. */
+const mostFiles = 1000;
+
+/** The files right in a folder of a commit: path in the repository and blob. */
+export async function listFolder(
+  { owner, repo, octokit, read }: GitHub,
+  path: string,
+  commit: string,
+): Promise<{ path: string; sha: string }[]> {
+  try {
+    const found = await read('Reading a folder', () =>
+      octokit.rest.repos.getContent({ owner, repo, path, ref: commit }),
+    );
+    if (!Array.isArray(found)) return [];
+    // What is missing from a cut list would look removed.
+    if (found.length >= mostFiles) {
+      throw new GitHubError('unavailable', `${path} has more files than GitHub lists.`);
+    }
+    return found.filter(({ type }) => type === 'file').map(({ path, sha }) => ({ path, sha }));
+  } catch (error) {
+    if (error instanceof GitHubError && error.trouble === 'not-found') return [];
+    throw error;
+  }
+}
+
+/** What a file holds. */
+export async function readBlob(
+  { owner, repo, octokit, read }: GitHub,
+  sha: string,
+): Promise<Uint8Array> {
+  const { content } = await read('Reading a file', () =>
+    octokit.rest.git.getBlob({ owner, repo, file_sha: sha }),
+  );
+  return Buffer.from(content, 'base64');
+}
