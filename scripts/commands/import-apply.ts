@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
-import { writeFileAtomic } from '../record/write.ts';
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFiles } from './change.ts';
 import { Failure } from './command.ts';
 import type { Step } from './import-steps.ts';
 
@@ -25,26 +25,6 @@ export function readFound(root: string, path: string): Uint8Array | undefined {
 
 /** Writes what a step asks for, and nothing outside the data root. */
 export async function applyStep(root: string, { draft }: Step, found?: Uint8Array): Promise<void> {
-  const file = join(root, draft.path);
-  requireInside(root, dirname(file));
-  mkdirSync(dirname(file), { recursive: true });
-  await writeFileAtomic(file, draft.text, found ? { expected: found } : {});
-}
-
-/** A folder of the data root may be a symbolic link to elsewhere: nothing is written through one. */
-function requireInside(root: string, folder: string): void {
-  let nearest = folder;
-  while (nearest !== root && !exists(nearest)) nearest = dirname(nearest);
-  const real = realpathSync(nearest);
-  const home = realpathSync(root);
-  if (real === home || real.startsWith(home + sep)) return;
-  throw new Failure(`${nearest} lies outside the data root.`, 'Put a folder in place of the link.');
-}
-
-function exists(folder: string): boolean {
-  try {
-    return lstatSync(folder).isDirectory() || lstatSync(folder).isSymbolicLink();
-  } catch {
-    return false;
-  }
+  const { path, text } = draft;
+  await writeFiles(root, [{ path, text, ...(found && { expected: found }) }]);
 }

@@ -1,8 +1,7 @@
+import { channels } from '../register/choices.ts';
 import { statuspage } from '../importers/statuspage.ts';
 import type { Command } from './command.ts';
 import { runImport } from './import-run.ts';
-
-const channels = ['monitoring', 'help-desk', 'user-report', 'partner', 'internal'] as const;
 
 export const importStatuspage: Command = {
   name: 'import statuspage',

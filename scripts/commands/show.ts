@@ -5,9 +5,10 @@ import { traceEntries } from '../git/recorded.ts';
 import { readIncident } from '../record/load.ts';
 import { parseYaml } from '../record/parse.ts';
 import type { IncidentFiles } from '../register/document.ts';
+import { describeEntry } from '../register/describe-entry.ts';
 import { formatDuration, minute } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
-import { measureLifetime } from '../register/lifetime.ts';
+import { isLive, measureLifetime } from '../register/lifetime.ts';
 import { milestones, type Incident, type LogEntry, type Register } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
 import { chooseIncident } from './choose.ts';
@@ -30,7 +31,7 @@ export const show: Command = {
     { line: 'sitrep show INC-142 --json', does: 'by the id another tool gave it' },
   ],
   async run(context, [wanted]): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
+    const { register, findings } = await openRegister(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
     const files = readIncident(context.root, register.settings, incident);
     if (!files) throw new Failure(`${incident.id} changed while it was read.`, 'Run this again.');
@@ -42,6 +43,14 @@ export const show: Command = {
     );
     if (recorded.unknown)
       context.tell(`When entries were recorded is unknown: ${recorded.unknown}.`);
+    const broken = findings.filter(
+      ({ level, path }) => level === 'error' && path.startsWith(`${incident.path}/`),
+    );
+    for (const path of new Set(broken.map((finding) => finding.path))) {
+      context.tell(
+        `${path} has errors; what cannot be read of it is not shown: see sitrep validate.`,
+      );
+    }
     return 0;
   },
 };
@@ -116,7 +125,7 @@ function format(
   const { timezone } = register.settings.organisation;
   const lasted = measureLifetime(incident, now);
   const facts: [string, string][] = [
-    ['status', incident.status],
+    ['status', describeStatus(incident, timezone)],
     ['severity', incident.severity ?? 'not triaged yet'],
     ['lasted', lasted === undefined ? '–' : formatDuration(lasted)],
     ['services', incident.services.join(', ') || '–'],
@@ -133,7 +142,7 @@ function format(
   const width = Math.max(...facts.map(([name]) => name.length));
   return [
     `${incident.title}  (${incident.id})`,
-    incident.summary,
+    ...(incident.summary === incident.title ? [] : [incident.summary]),
     '',
     ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
     '',
@@ -143,6 +152,14 @@ function format(
       files.log.map((logged) => formatEntry(logged, files, recorded.get(logged), timezone)),
     ),
   ].join('\n');
+}
+
+/** The state; and since when nobody works on it, where the clocks stand still. */
+function describeStatus({ status, pauses }: Incident, zone: string): string {
+  const pause = pauses.find(({ to }) => to === undefined);
+  return pause && isLive({ status })
+    ? `${status}, paused since ${formatInZone(pause.from, zone)}: ${pause.reason}`
+    : status;
 }
 
 function describeAffected({ affected }: Incident): string {
@@ -159,33 +176,10 @@ function formatEntry(
   const { entry, at } = logged;
   const late = recorded === undefined ? 0 : recorded - at;
   const remarks = [
-    describeEntry(logged),
+    describeEntry(entry),
     ...(files.superseded.has(logged) ? ['(superseded)'] : []),
     // Below five minutes is the time it takes to write an entry down.
     ...(late >= 5 * minute ? [`(recorded ${formatDuration(late)} later)`] : []),
   ];
   return [formatInZone(at, zone), entry.type, entry.by ?? '', remarks.join(' ').trim()];
-}
-
-/** What an entry says beyond its type, on one line. */
-function describeEntry({ entry }: LogEntry): string {
-  const affects = Object.entries(entry.affects ?? {}).map(([id, state]) => `${id} ${state}`);
-  const target =
-    entry.to === undefined ? '' : `${entry.role ?? entry.task ?? entry.kind ?? ''} → ${entry.to}`;
-  const details = [
-    entry.severity,
-    entry.impact && `impact ${entry.impact}, urgency ${entry.urgency ?? ''}`,
-    entry.resolution,
-    entry.into,
-    target,
-    entry.status && `[${entry.audience ?? 'internal'}: ${entry.status}]`,
-    entry.ref && Object.values(entry.ref).join(', '),
-    entry.runbook,
-    entry.outcome,
-    entry.fulfils?.join(', '),
-    affects.join(', '),
-    entry.reason,
-    entry.note?.replaceAll(/\s+/g, ' ').trim(),
-  ];
-  return details.filter((detail) => detail !== undefined && detail !== '').join('; ');
 }

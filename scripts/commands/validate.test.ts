@@ -171,3 +171,30 @@ it('never guesses a zone', async () => {
   expect(stdout).toContain('bare-local-time');
   expect(read(folder, timeline)).toBe(bare);
 });
+
+it('finds a secret in a comment and in an attached log, and prints neither', async () => {
+  const token = ['ghp_', 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE3fG5'].join('');
+  const folder = testdir({
+    'incidents/sitrep.yaml': `organisation: {name: Test}\n# ${token}\n`,
+    'incidents/2026/2026-01-14-slow/run.log': `one\ncurl -H "token ${token}"\n`,
+  });
+  for (const format of ['text', 'json', 'github', 'sarif', 'junit']) {
+    const { status, stdout } = await sitrep(folder, 'validate', '--format', format);
+    expect(status).toBe(1);
+    expect(stdout).not.toContain(token.slice(4, 20));
+    expect(stdout).toContain('There seems to be a GitHub token here.');
+    if (format === 'text') expect(stdout).toMatch(/sitrep\.yaml:2:3 [^]*|run\.log:2:16 /);
+  }
+});
+
+it('lints prose alone, and ends with 1 where there is something to say', async () => {
+  const folder = testdir({
+    'incidents/sitrep.yaml': 'organisation: {name: Test}\n',
+    'incidents/problems/pool.md':
+      '---\ntitle: The pool\nstate: open\nservices: [nowhere]\nowner: ada\nroot_cause: Human error\n---\nTBD\n',
+  });
+  const { status, stdout } = await sitrep(folder, 'lint-prose');
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/problems\/pool\.md:6:13 {2}warning {2}blame/);
+  expect(stdout).not.toMatch(/unknown-reference|placeholder/);
+});

@@ -1,0 +1,60 @@
+import type { Register } from '../register/register.ts';
+import { applyChange, tellDelivered, type Change, type FileChange, type Values } from './change.ts';
+import { checkChange } from './check-change.ts';
+import { Failure, type Context, type ExitStatus } from './command.ts';
+
+/** What a command that edits records changes, and the sentence that says so. */
+export interface Edit extends Omit<Change, 'files'> {
+  file: FileChange;
+  says: string;
+}
+
+/**
+ * Checks an edit as `validate` would, writes and delivers it, and says what was done.
+ *
+ * @throws {Failure} where the record would then be wrong
+ */
+export async function carryOut(
+  context: Context,
+  register: Register,
+  { file, says, ...about }: Edit,
+  options: Values,
+): Promise<ExitStatus> {
+  const change: Change = { ...about, files: [file] };
+  const { findings } = checkChange(context.root, register, change, context.now);
+  const [wrong] = findings;
+  if (wrong) {
+    const field = wrong.pointer?.split('/').findLast((step) => /[a-z]/.test(step));
+    throw new Failure(`${field ? `${field}: ` : ''}${wrong.message}`, wrong.help);
+  }
+  const delivered = await applyChange(context, register, change, options);
+  if (context.json) {
+    const output = { record: change.record, did: says, dry_run: context.dryRun, ...delivered };
+    context.print(JSON.stringify(output, null, 2));
+    return 0;
+  }
+  context.print(says);
+  tellDelivered(context, delivered);
+  return 0;
+}
+
+/** The text that an option holds, trimmed; undefined where it was not given or is empty. */
+export function readText(options: Values, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** The same for an option that must be there. */
+export function requireText(options: Values, name: string, example: string): string {
+  const text = readText(options, name);
+  if (text !== undefined) return text;
+  throw new Failure(`--${name} is missing.`, `Write --${name} ${example}.`);
+}
+
+/** An option's ids, parted by commas. */
+export function readIds(options: Values, name: string): string[] {
+  return (readText(options, name) ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}

@@ -1,0 +1,429 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { packageRoot } from '../package.ts';
+import type { Entry } from '../register/records.ts';
+import { makeDesk, report, writeForm, type Desk } from '../testdir-room.ts';
+import { chatops } from './chatops.ts';
+import { form } from './form.ts';
+
+const schema = readFileSync(join(packageRoot, 'schemas/output/chatops.schema.json'), 'utf8');
+const holds = new Ajv2020({ allErrors: true }).compile(JSON.parse(schema) as object);
+
+const incident = '2026-01-14-slow';
+const files = {
+  [`incidents/2026/${incident}/incident.md`]:
+    '---\ntitle: Slow payments\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\naliases: [issue:1]\n---\n',
+  [`incidents/2026/${incident}/timeline.yaml`]: '- {at: 2026-01-14T08:00:00Z, type: detected}\n',
+};
+
+async function deliver(desk: Desk, event: object): Promise<Record<string, unknown>> {
+  const { status, stdout, stderr } = await desk.run(event, chatops, {}, { json: true });
+  expect([status, stderr]).toEqual([0, '']);
+  const output = JSON.parse(stdout) as Record<string, unknown>;
+  expect(holds(output), JSON.stringify(holds.errors)).toBe(true);
+  return output;
+}
+
+/** A desk whose issue 1 is the room of an incident that is part of the records. */
+async function makeRoom(change: Record<string, string> = {}, options: object = {}): Promise<Desk> {
+  const desk = await makeDesk({ ...files, ...change }, options);
+  desk.open('helga', 'Slow payments', 'x');
+  return desk;
+}
+
+async function say(desk: Desk, author: string, body: string, issue = 1) {
+  desk.state.clock += 60_000;
+  const event = desk.say(issue, author, body);
+  return { event, output: await deliver(desk, event) };
+}
+
+/** What an edit of a comment tells, once it is done. */
+function edit({ state }: Desk, id: number, body: string, sender?: string): object {
+  const comment = state.comments.find((known) => known.id === id);
+  if (!comment) throw new Error(String(id));
+  const from = comment.body;
+  Object.assign(comment, { body, updatedAt: state.clock });
+  return {
+    action: 'edited',
+    changes: { body: { from } },
+    issue: { number: comment.issue },
+    comment: { id, body, user: { login: comment.author, type: 'User' } },
+    sender: { login: sender ?? comment.author },
+  };
+}
+
+/** The entries of the fragments on a branch, by the id of each. */
+function entries(desk: Desk, branch = 'main'): [string, Entry][] {
+  return Object.entries(desk.read(branch))
+    .filter(([path]) => path.includes('/timeline/'))
+    .sort()
+    .map(([path, text]) => [path.replace(/^.*\/|\.yaml$/g, ''), parse(text) as Entry]);
+}
+const types = (desk: Desk, branch?: string) => entries(desk, branch).map(([, { type }]) => type);
+const ours = ({ state }: Desk) =>
+  state.comments.filter(({ author }) => author === state.login).map(({ body }) => body);
+const reactions = ({ state }: Desk, id: number) =>
+  (state.comments.find((comment) => comment.id === id)?.reactions ?? []).map(
+    ({ content }) => content,
+  );
+
+test('an incident is led from its room, an entry a comment, and nothing is done twice', async () => {
+  const desk = await makeRoom();
+  const told: object[] = [];
+  const run = async (author: string, body: string) => {
+    const { event, output } = await say(desk, author, body);
+    told.push(event);
+    expect(reactions(desk, event.comment.id)).toEqual(['+1']);
+    return output;
+  };
+  expect(await run('ada', '/ack I am on it')).toMatchObject({
+    outcome: 'written',
+    incident,
+    status: 'acknowledged',
+  });
+  expect(await run('Ada', '/sev high high')).toMatchObject({ severity: 'SEV1' });
+  await run('grace', '/assign @ada commander');
+  await run('ada', '/note It is the pool.\n\n- ten of ten\n- since nine');
+  await run('ada', '/escalate web');
+  await run('grace', '/update public We know of it.');
+  await run('ada', '/mitigated a bigger pool');
+  expect(await run('ada', '/resolved workaround: a bigger pool')).toMatchObject({
+    status: 'resolved',
+  });
+  expect(types(desk)).toEqual([
+    'acknowledged',
+    'triaged',
+    'assigned',
+    'note',
+    'escalated',
+    'update',
+    'mitigated',
+    'resolved',
+  ]);
+  const [first = ['', {}]] = entries(desk);
+  expect(first[0]).toMatch(/^20260114T083100Z-acknowledged-c[0-9]+$/);
+  expect(first[1]).toEqual({
+    at: '2026-01-14T08:31:00Z',
+    type: 'acknowledged',
+    by: 'ada',
+    note: 'I am on it',
+    links: [
+      {
+        title: 'Comment',
+        url: expect.stringMatching(/issues\/1#issuecomment-[0-9]+$/) as string,
+      },
+    ],
+  });
+  const head = desk.state.commits.get(desk.state.refs.get('refs/heads/main') ?? '');
+  expect(head?.message).toBe(
+    `resolved: ${incident}\n\nIncident: ${incident}\nCo-authored-by: Ada <ada@users.noreply.github.com>\n`,
+  );
+  expect(ours(desk)).toEqual([]);
+
+  // Every event once more, out of order, and later.
+  desk.state.clock += 86_400_000;
+  const before = JSON.stringify([...desk.state.refs]);
+  for (const event of told.reverse())
+    expect(await deliver(desk, event)).toMatchObject({ outcome: 'unchanged' });
+  expect(JSON.stringify([...desk.state.refs])).toBe(before);
+  expect(desk.wrong).toEqual([]);
+});
+
+test('until its pull request is merged, an incident is led on its branch', async () => {
+  const desk = await makeDesk();
+  const number = desk.open('helga', 'Slow payments', writeForm(report));
+  await desk.run({ issue: { number } }, form);
+  const branch = 'sitrep/issue-1';
+  await say(desk, 'ada', '/ack');
+  await say(desk, 'grace', '/note Seen.');
+  expect(types(desk, branch)).toEqual(['acknowledged', 'note']);
+  expect(entries(desk)).toEqual([]);
+  const { output } = await say(desk, 'helga', '/status');
+  expect(output).toMatchObject({ outcome: 'answered', incident: '2026-01-14-slow-payments' });
+  expect(ours(desk).at(-1)).toContain('State: acknowledged, SEV1');
+  desk.merge(branch);
+  await say(desk, 'ada', '/mitigated');
+  expect(types(desk)).toEqual(['acknowledged', 'note', 'mitigated']);
+  expect(desk.wrong).toEqual([]);
+});
+
+test('where the default branch takes no commit, entries are proposed, and proposed again', async () => {
+  const desk = await makeRoom();
+  desk.state.protected.add('refs/heads/main');
+  await say(desk, 'ada', '/ack');
+  const { event } = await say(desk, 'ada', '/note x');
+  expect(types(desk, 'sitrep/issue-1')).toEqual(['acknowledged', 'note']);
+  expect(desk.state.issues.filter(({ pull }) => pull)).toMatchObject([
+    { title: `Timeline of ${incident}` },
+  ]);
+  expect(await deliver(desk, event)).toMatchObject({ outcome: 'unchanged' });
+  desk.merge('sitrep/issue-1');
+  await say(desk, 'ada', '/mitigated');
+  expect(types(desk, 'sitrep/issue-1-2')).toEqual(['acknowledged', 'note', 'mitigated']);
+  expect(desk.state.issues.filter(({ pull }) => pull)).toHaveLength(2);
+  expect(desk.wrong).toEqual([]);
+});
+
+test('with delivery: pull-request nothing goes to the default branch', async () => {
+  const desk = await makeRoom({
+    'incidents/sitrep.yaml':
+      'organisation: {name: Test, timezone: Europe/Amsterdam}\ndelivery: pull-request\n',
+  });
+  await say(desk, 'ada', '/ack');
+  await say(desk, 'ada', '/mitigated');
+  expect(types(desk)).toEqual([]);
+  expect(types(desk, 'sitrep/issue-1')).toEqual(['acknowledged', 'mitigated']);
+  expect(desk.state.issues.filter(({ pull }) => pull)).toHaveLength(1);
+});
+
+test('what is wrong is answered once, and the answer goes when the comment is put right', async () => {
+  const desk = await makeRoom();
+  const { event, output } = await say(desk, 'ada', '/assign @nobody <!-- x -->');
+  expect(output).toMatchObject({ outcome: 'refused' });
+  expect(await deliver(desk, event)).toMatchObject({ outcome: 'refused' });
+  expect(ours(desk)).toEqual([expect.stringContaining('There is no person nobody')]);
+  expect(reactions(desk, event.comment.id)).toEqual(['confused']);
+  expect(await deliver(desk, edit(desk, event.comment.id, '/assign me pilot'))).toMatchObject({
+    outcome: 'refused',
+  });
+  expect(ours(desk)).toEqual([expect.stringContaining('There is no role pilot')]);
+  expect(ours(desk)[0]).toContain('It is written `/assign <@person or me> <role>`.');
+  await deliver(desk, edit(desk, event.comment.id, '/assign me commander'));
+  expect(ours(desk)).toEqual([]);
+  expect(types(desk)).toEqual(['assigned']);
+  // What cannot follow is said in the same way.
+  const late = await say(desk, 'ada', '/resolvd');
+  expect(late.output).toMatchObject({ outcome: 'refused' });
+  expect(ours(desk)[0]).toContain('Did you mean `/resolved`?');
+  await say(desk, 'ada', '/resolved');
+  const again = await say(desk, 'ada', '/mitigated');
+  expect(again.output).toMatchObject({
+    outcome: 'refused',
+    why: expect.stringContaining('cannot follow') as string,
+  });
+  expect(types(desk)).toEqual(['assigned', 'resolved']);
+  expect(desk.wrong).toEqual([]);
+});
+
+describe('a comment that changes', () => {
+  test('supersedes its entry, as often as it is edited, and an old event brings nothing back', async () => {
+    const desk = await makeRoom();
+    const { event } = await say(desk, 'ada', '/update public It is the poll.');
+    const { id } = event.comment;
+    await say(desk, 'ada', '/mitigated');
+    const first = edit(desk, id, '/update public It is the pool.');
+    expect(await deliver(desk, first)).toMatchObject({ outcome: 'written' });
+    expect(await deliver(desk, first)).toMatchObject({ outcome: 'unchanged' });
+    expect(await deliver(desk, event)).toMatchObject({ outcome: 'ignored' });
+    await deliver(desk, edit(desk, id, '/note It was the pool.'));
+    const mine = entries(desk).filter(([name]) => name.includes(`-c${id}`));
+    expect(
+      mine.map(([, { type, note, supersedes, at, status }]) => [
+        type,
+        note,
+        supersedes,
+        at,
+        status,
+      ]),
+    ).toEqual(
+      [
+        [
+          'note',
+          'It was the pool.',
+          expect.stringMatching(`-update-c${id}-2$`),
+          '2026-01-14T08:31:00Z',
+          undefined,
+        ],
+        [
+          'update',
+          'It is the pool.',
+          expect.stringMatching(`-update-c${id}$`),
+          '2026-01-14T08:31:00Z',
+          'investigating',
+        ],
+        ['update', 'It is the poll.', undefined, '2026-01-14T08:31:00Z', 'investigating'],
+      ].sort(
+        (a, b) =>
+          mine.findIndex(([, e]) => e.note === a[1]) - mine.findIndex(([, e]) => e.note === b[1]),
+      ),
+    );
+    expect(desk.wrong).toEqual([]);
+  });
+
+  test('by another hand, or into talk, changes nothing and says so', async () => {
+    const desk = await makeRoom();
+    const { event } = await say(desk, 'ada', '/note Mine.');
+    const { id } = event.comment;
+    expect(await deliver(desk, edit(desk, id, '/resolved', 'grace'))).toMatchObject({
+      outcome: 'ignored',
+    });
+    expect(ours(desk)).toEqual([expect.stringContaining('Somebody else changed')]);
+    expect(await deliver(desk, edit(desk, id, 'Never mind'))).toMatchObject({ outcome: 'ignored' });
+    expect(ours(desk)).toEqual([expect.stringContaining('no command any more')]);
+    expect(types(desk)).toEqual(['note']);
+    // Talk that becomes a command is one.
+    const talk = desk.say(1, 'ada', 'note: x');
+    await deliver(desk, edit(desk, talk.comment.id, '/note x'));
+    expect(types(desk)).toEqual(['note', 'note']);
+  });
+
+  test('by being deleted keeps its entry, and tells how to take it back', async () => {
+    const desk = await makeRoom();
+    const { event } = await say(desk, 'ada', '/note Oops');
+    const gone = { ...event, action: 'deleted' };
+    expect(await deliver(desk, gone)).toMatchObject({ outcome: 'ignored' });
+    const { id } = event.comment;
+    desk.state.comments = desk.state.comments.filter((comment) => comment.id !== id);
+    expect(await deliver(desk, event)).toMatchObject({ outcome: 'ignored', why: 'it was deleted' });
+    expect(await deliver(desk, gone)).toMatchObject({ outcome: 'answered' });
+    await deliver(desk, gone);
+    expect(types(desk)).toEqual(['note']);
+    expect(ours(desk)).toEqual([expect.stringMatching(new RegExp(`supersedes: .*-note-c${id}`))]);
+    expect(desk.wrong).toEqual([]);
+  });
+});
+
+test('only people of the catalogue, and those who may write, give commands', async () => {
+  const desk = await makeRoom();
+  desk.state.permissions.set('wanda', 'write').set('reader', 'read').set('triager', 'triage');
+  for (const author of ['stranger', 'reader', 'triager', 'helga']) {
+    const { event, output } = await say(desk, author, '/resolved');
+    expect(output).toMatchObject({ outcome: 'refused', why: `${author} may not` });
+    expect(reactions(desk, event.comment.id)).toEqual(['confused']);
+  }
+  expect(ours(desk)).toEqual([expect.stringContaining('people in the catalogue')]);
+  expect(types(desk)).toEqual([]);
+  expect((await say(desk, 'wanda', '/ack')).output).toMatchObject({ outcome: 'written' });
+  expect(entries(desk)).toMatchObject([[expect.anything(), { by: 'wanda' }]]);
+  // Whoever opened the room may ask how it stands, and nobody else.
+  expect((await say(desk, 'helga', '/status')).output).toMatchObject({ outcome: 'answered' });
+  expect((await say(desk, 'stranger', '/status')).output).toMatchObject({ outcome: 'refused' });
+  expect(desk.wrong).toEqual([]);
+});
+
+test('/status, /help and /postmortem answer once each', async () => {
+  const desk = await makeRoom();
+  const { event } = await say(desk, 'ada', '/status');
+  await deliver(desk, event);
+  await say(desk, 'ada', '/help');
+  const draft = await say(desk, 'ada', '/postmortem');
+  await deliver(desk, draft.event);
+  await say(desk, 'ada', '/postmortem');
+  expect(ours(desk)).toEqual([
+    expect.stringContaining('**Slow payments** (`2026-01-14-slow`)'),
+    expect.stringContaining('| `/ack [what you know]` | take it on |'),
+    expect.stringContaining(`\`2026/${incident}/postmortem.md\`: draft.`),
+    expect.stringContaining(`\`2026/${incident}/postmortem.md\`: draft.`),
+  ]);
+  expect(desk.read('main')[`incidents/2026/${incident}/postmortem.md`]).toContain('authors:');
+  expect(desk.wrong).toEqual([]);
+});
+
+test('an escalation issue is a room too, when our own account wrote it', async () => {
+  const desk = await makeRoom();
+  const seal = `x\n\n<!-- sitrep:escalation v1 ${incident}/acknowledge -->\n<!-- sitrep:marks wish=open -->`;
+  const real = desk.open(desk.state.login, 'SEV1', seal);
+  const forged = desk.open('stranger', 'SEV1', seal);
+  expect((await say(desk, 'ada', '/ack', forged)).output).toMatchObject({ outcome: 'ignored' });
+  expect((await say(desk, 'ada', '/ack', real)).output).toMatchObject({ outcome: 'written' });
+});
+
+test('an issue of the same number in another repository is not the room', async () => {
+  const url = 'https://github.com/northwind-rail/old/issues/1';
+  const path = `incidents/2026/${incident}/incident.md`;
+  const desk = await makeRoom({
+    [path]: files[path].replace('aliases', `links: [{title: Issue 1, url: "${url}"}]\naliases`),
+  });
+  expect((await say(desk, 'ada', '/ack')).output).toMatchObject({
+    outcome: 'ignored',
+    why: 'the issue is the room of no incident',
+  });
+});
+
+test('talk, programs and pull requests are left alone, without a request', async () => {
+  const desk = await makeRoom();
+  desk.handling.log = [];
+  const event = desk.say(1, 'ada', '/ack');
+  for (const other of [
+    desk.say(1, 'ada', 'I would /ack it'),
+    desk.say(1, 'x[bot]', '/ack'),
+    { ...event, issue: { number: 1, pull_request: { url: 'x' } } },
+    { ...event, action: 'pinned' },
+  ])
+    expect(await deliver(desk, other)).toMatchObject({ outcome: 'ignored' });
+  expect(desk.handling.log).toEqual([]);
+  const other = desk.open('ada', 'Another', 'x');
+  expect((await say(desk, 'ada', '/ack', other)).output).toMatchObject({ outcome: 'ignored' });
+  for (const broken of [{}, { ...event, comment: { id: '1' } }, { ...event, issue: [] }])
+    expect((await desk.run(broken, chatops)).status).toBe(2);
+  expect(types(desk)).toEqual([]);
+});
+
+test('as a process, with a dry run', async () => {
+  const desk = await makeRoom();
+  const event = desk.say(1, 'ada', '/ack\n::set-output name=x::y');
+  const dry = await desk.spawn(event, 'chatops', '--dry-run');
+  expect([dry.status, dry.stderr]).toEqual([0, '']);
+  expect(dry.stdout).toMatch(
+    /^comment: written {2}\/ack {2}2026-01-14-slow {2}\S+-acknowledged-c\d+\n$/,
+  );
+  expect([types(desk), desk.state.comments.length]).toEqual([[], 1]);
+});
+
+test('twelve people at once: every comment becomes its one entry', async () => {
+  const desk = await makeRoom();
+  const events = Array.from({ length: 12 }, (_, index) => desk.say(1, 'ada', `/note ${index}`));
+  // Each of them delivered twice, all at the same time.
+  await Promise.all([...events, ...events].map((event) => deliver(desk, event)));
+  expect(
+    entries(desk)
+      .map(([, { note }]) => Number(note))
+      .sort((a, b) => a - b),
+  ).toEqual(Array.from({ length: 12 }, (_, index) => index));
+  expect(desk.wrong).toEqual([]);
+}, 120_000);
+
+test('a request that fails once is made again, whatever it was, and nothing is done twice', async () => {
+  let ends = false;
+  for (let fails = 1; !ends; fails++) {
+    const desk = await makeRoom();
+    const event = desk.say(1, 'ada', '/ack');
+    let count = 0;
+    desk.handling.fault = () => (++count === fails ? 'reset-after' : undefined);
+    expect((await desk.run(event, chatops)).status).toBe(0);
+    ends = count < fails;
+    expect(types(desk)).toEqual(['acknowledged']);
+    expect(reactions(desk, event.comment.id)).toEqual(['+1']);
+  }
+}, 120_000);
+
+test.each([false, true])(
+  'a run that died at any request is finished by the next, with one entry (protected branch: %s)',
+  async (isProtected) => {
+    let ends = false;
+    for (let dies = 1; !ends; dies++) {
+      const desk = await makeRoom();
+      if (isProtected) desk.state.protected.add('refs/heads/main');
+      const event = desk.say(1, 'ada', '/ack');
+      let count = 0;
+      // Of the many requests with a protected branch, the writes; else every one.
+      desk.handling.fault = (_, { method }) => {
+        if (method !== 'GET' || !isProtected) count++;
+        return count < dies ? undefined : 'reset-before';
+      };
+      const { status } = await desk.run(event, chatops);
+      ends = count < dies;
+      expect(status).toBe(ends ? 0 : 2);
+      delete desk.handling.fault;
+      await deliver(desk, event);
+      const branch = isProtected ? 'sitrep/issue-1' : 'main';
+      expect(types(desk, branch)).toEqual(['acknowledged']);
+      expect(reactions(desk, event.comment.id)).toEqual(['+1']);
+      expect(desk.state.issues.filter(({ pull }) => pull)).toHaveLength(isProtected ? 1 : 0);
+    }
+  },
+  120_000,
+);

@@ -1,0 +1,25 @@
+import type { Command } from './command.ts';
+
+export const chatops: Command = {
+  name: 'chatops',
+  summary: 'Do what a comment in the room of an incident asks for: each command is one entry',
+  options: [
+    {
+      flags: '--event <file>',
+      description: 'event of GitHub as JSON; GITHUB_EVENT_PATH when left out',
+    },
+    {
+      flags: '--repository <owner/name>',
+      description: 'repository on GitHub; GITHUB_REPOSITORY when left out',
+    },
+  ],
+  examples: [
+    { line: 'sitrep chatops', does: 'in a workflow on issue_comment: GITHUB_TOKEN is set' },
+    { line: 'sitrep chatops --event comment.json --dry-run', does: 'what would be written' },
+  ],
+  async run(context, _values, options) {
+    // What talks to GitHub takes a while to load, and no other command needs it.
+    const { obeyComment } = await import('./chatops-run.ts');
+    return obeyComment(context, options);
+  },
+};

@@ -1,0 +1,360 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { serveGitHub } from '../github/fake/serve.ts';
+import { hash, makeGitHub } from '../github/fake/state.ts';
+import { git, gitdir, sitrep, sitrepWith, testdir, writeTree } from '../testdir.ts';
+
+const id = '2026-01-14-slow';
+const files = {
+  'incidents/sitrep.yaml':
+    'organisation: {name: Test, timezone: Europe/Amsterdam}\nsite: {repository: "https://github.com/northwind-rail/incidents"}\n',
+  'incidents/catalog/teams/web.yaml':
+    'name: Web\nmembers: [{handle: ada, name: Ada}, {handle: grace, name: Grace Hopper}]\n',
+  'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
+  [`incidents/2026/${id}/incident.md`]:
+    '---\ntitle: Slow payments\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
+  [`incidents/2026/${id}/timeline.yaml`]: '- {at: 2026-01-14T08:00:00Z, type: detected}\n',
+};
+const who = {
+  GIT_AUTHOR_NAME: 'Test',
+  GIT_AUTHOR_EMAIL: 'test@example.com',
+  GIT_COMMITTER_NAME: 'Test',
+  GIT_COMMITTER_EMAIL: 'test@example.com',
+  SITREP_HANDLE: 'ada',
+};
+const note = (text: string, ...more: string[]): string[] => [
+  ...['note', '--note', text, '--at', '2026-01-14T08:05:00Z'],
+  ...more,
+];
+
+/** A bare remote and clones of it. */
+function share(count: number): { remote: string; clones: string[] } {
+  const origin = gitdir(files);
+  const remote = join(testdir(), 'remote.git');
+  git(origin, ['clone', '--quiet', '--bare', origin, remote]);
+  const clones = Array.from({ length: count }, () => {
+    const clone = join(testdir(), 'clone');
+    git(origin, ['clone', '--quiet', remote, clone]);
+    return clone;
+  });
+  return { remote, clones };
+}
+
+test('--commit takes its own file and nothing else, with trailers', async () => {
+  const folder = gitdir({ ...files, 'notes.txt': 'old\n', 'incidents/runbooks/readme.md': 'x\n' });
+  writeTree(folder, { 'notes.txt': 'mine\n', 'staged.txt': 'staged\n', 'loose.txt': 'loose\n' });
+  git(folder, ['add', 'staged.txt']);
+  const before = git(folder, ['status', '--porcelain']);
+  const ran = await sitrepWith(who, folder, ...note('x', '--by', 'grace', '--commit', '--json'));
+  expect(ran.stderr).toBe('');
+  const { path, commit } = JSON.parse(ran.stdout) as { path: string; commit: string };
+  expect(git(folder, ['rev-parse', 'HEAD']).trim()).toBe(commit);
+  expect(git(folder, ['show', '--format=', '--name-only', 'HEAD'])).toBe(`incidents/${path}\n`);
+  expect(git(folder, ['log', '-1', '--format=%B'])).toBe(
+    `note: Slow payments\n\nIncident: ${id}\nCo-authored-by: Grace Hopper <grace@users.noreply.github.com>\n\n`,
+  );
+  expect(git(folder, ['status', '--porcelain'])).toBe(before);
+});
+
+test('--commit says which files of the incident it leaves out', async () => {
+  const path = `2026/${id}/incident.md` as const;
+  const folder = gitdir({ ...files, [`incidents/${path}`]: '' });
+  writeTree(folder, { [`incidents/${path}`]: files[`incidents/${path}`] });
+  const { stderr } = await sitrepWith(who, folder, ...note('x', '--commit'));
+  expect(stderr).toContain(`not committed, since this command did not write it: ${path}; `);
+  expect(git(folder, ['status', '--porcelain'])).toBe(` M incidents/${path}\n`);
+});
+
+test('what somebody is in the middle of writing is not swept into a commit', async () => {
+  const folder = gitdir(files);
+  const path = `2026/${id}/incident.md`;
+  const text = `${files[`incidents/${path}`]}Half a sent\n`;
+  writeTree(folder, { [`incidents/${path}`]: text });
+  const add = ['task', 'add', '--title', 'Look'];
+  const { status, stderr } = await sitrepWith(who, folder, ...add, '--commit');
+  expect([status, stderr]).toEqual([2, expect.stringContaining(`${path} holds changes`)]);
+  expect(readFileSync(join(folder, 'incidents', path), 'utf8')).toBe(text);
+  expect((await sitrepWith(who, folder, ...add, '--no-commit')).stderr).toMatch(/^wrote /);
+  git(folder, ['checkout', '--quiet', '.']);
+  const draft = ['postmortem', id];
+  expect((await sitrepWith(who, folder, ...draft, '--commit')).stderr).toContain('committed ');
+  const postmortem = join(folder, `incidents/2026/${id}/postmortem.md`);
+  writeFileSync(postmortem, `${readFileSync(postmortem, 'utf8')}Written since.\n`);
+  const submitted = await sitrepWith(who, folder, ...draft, '--submit', '--commit');
+  expect(submitted.stderr).toContain('committed ');
+  expect(git(folder, ['show', 'HEAD'])).toContain('+Written since.');
+});
+
+test('the settings choose the default, and --no-commit overrules them', async () => {
+  const folder = gitdir({
+    ...files,
+    'incidents/sitrep.yaml': `${files['incidents/sitrep.yaml']}delivery: commit\n`,
+  });
+  const commits = (): number => Number(git(folder, ['rev-list', '--count', 'HEAD']));
+  await sitrepWith(who, folder, ...note('x'));
+  expect(commits()).toBe(2);
+  await sitrepWith(who, folder, ...note('y', '--no-commit'));
+  await sitrepWith(who, folder, ...note('z', '--dry-run'));
+  expect(commits()).toBe(2);
+  expect(git(folder, ['status', '--porcelain']).split('\n')).toHaveLength(2);
+});
+
+test('those who push at once all arrive, and nobody has to merge by hand', async () => {
+  const { remote, clones } = share(6);
+  const ran = await Promise.all(
+    clones.map((clone, index) =>
+      sitrepWith(who, clone, ...note(`Seen by ${index}`, '--push', '--json')),
+    ),
+  );
+  for (const { status, stdout, stderr } of ran) {
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ pushed: true });
+  }
+  const fresh = join(testdir(), 'fresh');
+  git(remote, ['clone', '--quiet', remote, fresh]);
+  const { stdout } = await sitrep(fresh, 'show', '--json');
+  const { timeline } = JSON.parse(stdout) as { timeline: { note?: string }[] };
+  expect(timeline.flatMap(({ note: text }) => text ?? []).sort()).toEqual(
+    clones.map((_, index) => `Seen by ${index}`),
+  );
+  expect(git(fresh, ['fsck', '--strict'])).toBe('');
+}, 60_000);
+
+test('offline, commits wait; the next push takes them along', async () => {
+  const { remote, clones } = share(1);
+  const [clone = ''] = clones;
+  renameSync(remote, `${remote}.away`);
+  const away = await sitrepWith(who, clone, ...note('one', '--push'));
+  expect(away.status).toBe(0);
+  expect(away.stderr).toMatch(/committed [0-9a-f]{12}\nnot pushed \(.*\): the commit is kept/);
+  renameSync(`${remote}.away`, remote);
+  const back = await sitrepWith(who, clone, ...note('two', '--push', '--json'));
+  expect(JSON.parse(back.stdout)).toMatchObject({ pushed: true });
+  expect(Number(git(remote, ['rev-list', '--count', 'main']))).toBe(3);
+});
+
+test('what others changed in the same lines is left to a person, and nothing is lost', async () => {
+  const { clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  const timeline = `2026/${id}/timeline.yaml`;
+  writeFileSync(
+    join(theirs, 'incidents', timeline),
+    '- {at: 2026-01-14T07:59:00Z, type: detected}\n',
+  );
+  git(theirs, ['commit', '--quiet', '--all', '--message', 'Earlier']);
+  git(theirs, ['push', '--quiet']);
+  writeFileSync(
+    join(mine, 'incidents', timeline),
+    '- {at: 2026-01-14T07:58:00Z, type: detected}\n',
+  );
+  git(mine, ['commit', '--quiet', '--all', '--message', 'Earliest']);
+  const { status, stderr } = await sitrepWith(who, mine, ...note('x', '--push'));
+  expect(status).toBe(0);
+  expect(stderr).toContain(`others changed ${timeline} too: merge, then push`);
+  expect(git(mine, ['status', '--porcelain'])).toBe('');
+  expect(git(mine, ['log', '-1', '--format=%s']).trim()).toBe('note: Slow payments');
+});
+
+test('a Git that cannot tell conflicts beforehand leaves no merge half done', async () => {
+  const { clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  const timeline = `incidents/2026/${id}/timeline.yaml`;
+  for (const [clone, minute] of [
+    [theirs, '59'],
+    [mine, '58'],
+  ] as const) {
+    writeFileSync(join(clone, timeline), `- {at: 2026-01-14T07:${minute}:00Z, type: detected}\n`);
+    git(clone, ['commit', '--quiet', '--all', '--message', 'Earlier']);
+  }
+  git(theirs, ['push', '--quiet']);
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  const bin = testdir();
+  const old = `#!/bin/sh\ncase "$*" in *merge-tree*) exit 129 ;; esac\nexec ${real} "$@"\n`;
+  writeFileSync(join(bin, 'git'), old, { mode: 0o755 });
+  const environment = { ...who, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+  const { status, stderr } = await sitrepWith(environment, mine, ...note('x', '--push'));
+  expect([status, stderr]).toEqual([0, expect.stringMatching(/not pushed \(.*\)/)]);
+  expect(git(mine, ['status', '--porcelain'])).toBe('');
+  expect(readdirSync(join(mine, '.git'))).not.toContain('MERGE_HEAD');
+});
+
+test('a changed file in the way of a merge is not touched', async () => {
+  const { clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  const settings = 'incidents/sitrep.yaml';
+  writeFileSync(join(theirs, settings), `${files[settings]}# theirs\n`);
+  git(theirs, ['commit', '--quiet', '--all', '--message', 'Comment']);
+  git(theirs, ['push', '--quiet']);
+  writeFileSync(join(mine, settings), `${files[settings]}# mine\n`);
+  const { status, stderr } = await sitrepWith(who, mine, ...note('x', '--push'));
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/not pushed \(.*overwritten.*\)/);
+  expect(readFileSync(join(mine, settings), 'utf8')).toBe(`${files[settings]}# mine\n`);
+});
+
+test('through HTTP with a password, as a server would have it', async () => {
+  const { remote } = share(0);
+  git(remote, ['config', 'http.receivepack', 'true']);
+  const server = await serveRemote(join(remote, '..'), 'ada:secret');
+  const clone = join(testdir(), 'clone');
+  await run('git', ['clone', '--quiet', `http://ada:secret@${server}/remote.git`, clone]);
+  const done = await sitrepWith(who, clone, ...note('x', '--push', '--json'));
+  expect(JSON.parse(done.stdout)).toMatchObject({ pushed: true });
+  await run('git', [
+    '-C',
+    clone,
+    'remote',
+    'set-url',
+    'origin',
+    `http://ada:wrong@${server}/remote.git`,
+  ]);
+  const refused = await sitrepWith(
+    { ...who, GIT_TERMINAL_PROMPT: '0' },
+    clone,
+    ...note('y', '--push'),
+  );
+  expect(refused.status).toBe(0);
+  expect(refused.stderr).toMatch(/not pushed \(.*Authentication failed.*\)/i);
+  expect(refused.stderr).not.toContain('wrong@');
+}, 60_000);
+
+test('--pr: a branch of the incident, one pull request, reviewers of the owning team', async () => {
+  const { remote, clones } = share(1);
+  const [clone = ''] = clones;
+  const without = await sitrepWith(who, clone, ...note('zero', '--pr'));
+  expect(without.stderr).toContain(
+    `open the pull request at https://github.com/northwind-rail/incidents/compare/main...sitrep/${id}?expand=1`,
+  );
+  const state = makeGitHub({ collaborators: new Set(['grace']) });
+  const head = hash('branch');
+  state.commits.set(head, { message: 'x', date: '2026-01-14T08:00:00Z', tree: hash('tree') });
+  state.refs.set(`refs/heads/sitrep/${id}`, head);
+  const github = await serveGitHub(state);
+  onTestFinished(() => github.close());
+  const environment = {
+    ...who,
+    GITHUB_TOKEN: 'x',
+    GITHUB_REPOSITORY: state.repository,
+    GITHUB_API_URL: github.url,
+  };
+  const first = await sitrepWith(environment, clone, ...note('one', '--pr', '--json'));
+  expect(first.stderr).toBe('');
+  const { pull_request: address } = JSON.parse(first.stdout) as { pull_request: string };
+  const second = await sitrepWith(environment, clone, ...note('two', '--pr', '--json'));
+  expect(JSON.parse(second.stdout)).toMatchObject({ pull_request: address });
+  expect(state.issues).toMatchObject([
+    {
+      title: 'note: Slow payments',
+      labels: ['sitrep', 'team:web'],
+      pull: { base: { ref: 'main' }, asked: ['grace'] },
+    },
+  ]);
+  expect(Number(git(remote, ['rev-list', '--count', `main..sitrep/${id}`]))).toBe(3);
+  expect(Number(git(remote, ['rev-list', '--count', 'main']))).toBe(1);
+}, 60_000);
+
+test.each([
+  [
+    'no repository',
+    (folder: string) => {
+      rmSync(join(folder, '.git'), { recursive: true });
+    },
+    /Nothing can be committed: the data root is in no Git repository/,
+  ],
+  [
+    'nobody known',
+    (folder: string) => {
+      git(folder, ['config', 'user.useConfigOnly', 'true']);
+    },
+    /Git does not know who you are/,
+  ],
+  [
+    'a hook that refuses',
+    (folder: string) => {
+      mkdirSync(join(folder, '.git/hooks'), { recursive: true });
+      writeFileSync(
+        join(folder, '.git/hooks/pre-commit'),
+        '#!/bin/sh\necho not today >&2\nexit 1\n',
+        { mode: 0o755 },
+      );
+    },
+    /The files are written, and not committed: .*not today/,
+  ],
+])('with %s it says so', async (what, prepare, message) => {
+  const folder = gitdir(files);
+  prepare(folder);
+  const environment =
+    what === 'nobody known' ? { HOME: testdir(), GIT_CONFIG_GLOBAL: '/dev/null', EMAIL: '' } : who;
+  const { status, stderr, stdout } = await sitrepWith(
+    environment,
+    folder,
+    ...note('x', '--commit'),
+  );
+  expect(stderr).toMatch(message);
+  expect([status, stdout]).toEqual([2, '']);
+  const written = readdirSync(join(folder, `incidents/2026/${id}`)).includes('timeline');
+  expect(written).toBe(what !== 'no repository');
+});
+
+async function run(command: string, args: readonly string[]): Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(status)}`);
+}
+
+/** Serves the repositories of a folder by `git http-backend`, to who knows the password. */
+async function serveRemote(folder: string, password: string): Promise<string> {
+  const server = createServer((request, response) => {
+    const expected = `Basic ${Buffer.from(password).toString('base64')}`;
+    if (request.headers.authorization !== expected) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+      return;
+    }
+    const [path = '', query = ''] = (request.url ?? '').split('?');
+    const backend = spawn('git', ['http-backend'], {
+      env: {
+        ...process.env,
+        GIT_PROJECT_ROOT: folder,
+        GIT_HTTP_EXPORT_ALL: '1',
+        REMOTE_USER: 'ada',
+        PATH_INFO: path,
+        QUERY_STRING: query,
+        REQUEST_METHOD: request.method ?? '',
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        ...(request.headers['content-encoding'] && {
+          HTTP_CONTENT_ENCODING: request.headers['content-encoding'],
+        }),
+      },
+    });
+    request.pipe(backend.stdin);
+    const chunks: Buffer[] = [];
+    backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    backend.on('close', () => {
+      const answer = Buffer.concat(chunks);
+      const end = answer.indexOf('\r\n\r\n');
+      const headers = answer
+        .subarray(0, end)
+        .toString()
+        .split('\r\n')
+        .map((line) => line.split(': '));
+      const status = headers.find(([name]) => name === 'Status')?.[1] ?? '200';
+      response.writeHead(
+        Number(status.slice(0, 3)),
+        Object.fromEntries(headers.filter(([name]) => name !== 'Status')) as Record<string, string>,
+      );
+      response.end(answer.subarray(end + 4));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+
+export const form: Command = {
+  name: 'form',
+  summary: 'Make a record of an issue that was opened with a form, and propose it',
+  options: [
+    {
+      flags: '--issue <number>',
+      description: 'number of the issue; that of the event when left out',
+    },
+    {
+      flags: '--event <file>',
+      description: 'event of GitHub as JSON; GITHUB_EVENT_PATH when left out',
+    },
+    {
+      flags: '--repository <owner/name>',
+      description: 'repository on GitHub; GITHUB_REPOSITORY when left out',
+    },
+  ],
+  examples: [
+    { line: 'sitrep form', does: 'in a workflow on issues: GITHUB_TOKEN is set' },
+    { line: 'sitrep form --issue 12 --dry-run', does: 'what would be made of issue 12' },
+  ],
+  async run(context, _values, options) {
+    // What talks to GitHub takes a while to load, and no other command needs it.
+    const { fileForm } = await import('./form-run.ts');
+    return fileForm(context, options);
+  },
+};

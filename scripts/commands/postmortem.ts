@@ -1,0 +1,81 @@
+import { formatMarkdown } from '../importers/format.ts';
+import { draftPostmortem } from '../plans/postmortem-draft.ts';
+import { readIncident } from '../record/load.ts';
+import { formatSecond } from '../register/instant.ts';
+import { carryOut, readText } from './carry-out.ts';
+import { deliveryOptions } from './change.ts';
+import { chooseIncident } from './choose.ts';
+import { Failure, type Command, type ExitStatus } from './command.ts';
+import { setFields } from './edit-record.ts';
+import { openRegister } from './open.ts';
+
+export const postmortem: Command = {
+  name: 'postmortem',
+  summary: 'Draft the postmortem of an incident from its timeline, or put it up for review',
+  arguments: [{ name: '<incident>', description: 'id, alias, or part of one' }],
+  options: [
+    { flags: '--by <handle>', description: 'who writes it; SITREP_HANDLE, or the commander' },
+    { flags: '--submit', description: 'put the draft up for review' },
+    ...deliveryOptions,
+  ],
+  examples: [
+    { line: 'sitrep postmortem 2026-11-20', does: 'write postmortem.md beside the timeline' },
+    { line: 'sitrep postmortem 2026-11-20 --submit --pr', does: 'when it is written' },
+  ],
+  async run(context, [wanted], options): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const incident = chooseIncident(register, String(wanted));
+    const { id, title, services } = incident;
+    const about = { record: id, incident: id, services };
+    const path = `${incident.path}/postmortem.md`;
+    if (options['submit'] === true) {
+      if (!incident.postmortem) {
+        throw new Failure(`${id} has no postmortem.`, `sitrep postmortem ${id}`);
+      }
+      if (incident.postmortem.state === 'in-review')
+        throw new Failure(`${id} is in review already.`);
+      const at = formatSecond(context.now);
+      const file = setFields(context.root, path, [
+        [['state'], 'in-review'],
+        [['submitted'], at],
+      ]);
+      const says = `${id}: the postmortem is up for review`;
+      return carryOut(
+        context,
+        register,
+        { ...about, file, whole: true, message: `Submit the postmortem of ${title}`, says },
+        options,
+      );
+    }
+    if (incident.postmortem) {
+      throw new Failure(
+        `${path} is there already.`,
+        'Edit it, or put it up for review with --submit.',
+      );
+    }
+    const author =
+      readText(options, 'by') ?? process.env['SITREP_HANDLE'] ?? incident.roles['commander'] ?? '';
+    if (author === '') {
+      throw new Failure(
+        'Nobody is named as its author.',
+        'Write --by <handle>, or set SITREP_HANDLE.',
+      );
+    }
+    const files = readIncident(context.root, register.settings, incident);
+    if (!files) throw new Failure(`${id} changed while it was read.`, 'Run this again.');
+    const { record, body } = draftPostmortem(files, register, author);
+    const file = { path, text: formatMarkdown(record, body) };
+    return carryOut(
+      context,
+      register,
+      {
+        ...about,
+        file,
+        message: `Draft the postmortem of ${title}`,
+        by: author,
+        says: `${id}: a draft to go on from, with ${record.actions.length} ${record.actions.length === 1 ? 'action' : 'actions'}`,
+      },
+      options,
+    );
+  },
+};

@@ -1,0 +1,104 @@
+import { formatMarkdown } from '../importers/format.ts';
+import { slugify } from '../register/slug.ts';
+import { suggest } from '../register/suggest.ts';
+import { carryOut, readIds, readText, requireText } from './carry-out.ts';
+import { deliveryOptions } from './change.ts';
+import { chooseIncident } from './choose.ts';
+import { Failure, type Command, type ExitStatus } from './command.ts';
+import { setFields } from './edit-record.ts';
+import { openRegister } from './open.ts';
+
+export const problemOpen: Command = {
+  name: 'problem open',
+  summary: 'Open a problem: what lies behind incidents that recur',
+  options: [
+    { flags: '--title <text>', description: 'the cause, or what recurs' },
+    { flags: '--services <ids>', description: 'services it concerns' },
+    { flags: '--owner <who>', description: 'team or person that sees it solved' },
+    { flags: '--incidents <ids>', description: 'incidents put down to it; parts of ids will do' },
+    { flags: '--workaround <text>', description: 'what helps until it is gone' },
+    ...deliveryOptions,
+  ],
+  examples: [
+    {
+      line: 'sitrep problem open --title "Connection pool runs dry" --services checkout --owner ticketing --incidents 2025-10-17',
+      does: 'with the incident that showed it',
+    },
+  ],
+  async run(context, _values, options): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const title = requireText(options, 'title', '"Connection pool runs dry"');
+    const id = slugify(title);
+    if (id === '' || register.problems.has(id)) {
+      throw new Failure(
+        `There is a problem ${id} already.`,
+        `sitrep problem link ${id} <incident>`,
+      );
+    }
+    const workaround = readText(options, 'workaround');
+    const incidents = readIds(options, 'incidents').map(
+      (part) => chooseIncident(register, part).id,
+    );
+    const record = {
+      title,
+      state: 'open',
+      services: readIds(options, 'services'),
+      incidents,
+      ...(workaround !== undefined && { workaround }),
+      owner: requireText(options, 'owner', 'ticketing'),
+      actions: [],
+    };
+    return carryOut(
+      context,
+      register,
+      {
+        file: { path: `problems/${id}.md`, text: formatMarkdown(record, '') },
+        message: `Open problem: ${title}`,
+        record: id,
+        services: record.services,
+        says: `${id}: open, with ${incidents.length} incidents`,
+      },
+      options,
+    );
+  },
+};
+
+export const problemLink: Command = {
+  name: 'problem link',
+  summary: 'Put an incident down to a problem',
+  arguments: [
+    { name: '<problem>', description: 'id of the problem' },
+    { name: '<incident>', description: 'id, alias, or part of one' },
+  ],
+  options: deliveryOptions,
+  examples: [{ line: 'sitrep problem link clock-changes 2026-10-25', does: 'one more of them' }],
+  async run(context, [wanted, part], options): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const problem = register.problems.get(String(wanted));
+    if (!problem) {
+      const near = suggest(String(wanted), register.problems.keys());
+      throw new Failure(
+        `There is no problem ${String(wanted)}.`,
+        near ? `Did you mean ${near}?` : 'Open it: `sitrep problem open`.',
+      );
+    }
+    const incident = chooseIncident(register, String(part));
+    const linked = problem.incidents ?? [];
+    if (linked.includes(incident.id) || incident.problem === problem.id) {
+      throw new Failure(`${incident.id} is put down to ${problem.id} already.`);
+    }
+    return carryOut(
+      context,
+      register,
+      {
+        file: setFields(context.root, problem.path, [[['incidents', linked.length], incident.id]]),
+        message: `Link ${incident.title} to ${problem.title}`,
+        record: problem.id,
+        incident: incident.id,
+        services: problem.services,
+        says: `${problem.id}: ${linked.length + 1} incidents`,
+      },
+      options,
+    );
+  },
+};

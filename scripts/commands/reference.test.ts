@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../package.ts';
+import { commands } from './index.ts';
+import { formatReference } from './reference.ts';
+
+test('the handbook names every command as it is; `npm run reference` writes it anew', async () => {
+  const page = readFileSync(join(packageRoot, 'site/handbook/commands.md'), 'utf8');
+  expect(page).toBe(await formatReference(commands));
+});
+
+test('every command says what it does and shows how', () => {
+  for (const { name, summary, examples, options = [] } of commands) {
+    expect(summary, name).toMatch(/^[A-Z][^]*[^.]$/);
+    expect(examples.length, name).toBeGreaterThan(0);
+    for (const { line, does } of examples) {
+      expect(line, name).toContain('sitrep');
+      expect(does, name).not.toBe('');
+    }
+    for (const { flags, description } of options)
+      expect(description, `${name} ${flags}`).not.toBe('');
+  }
+});

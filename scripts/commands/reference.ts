@@ -1,0 +1,49 @@
+import { format } from 'prettier';
+import type { Command, Option } from './command.ts';
+
+/** Every command with its arguments, options and examples, as a page of the handbook. */
+export async function formatReference(shelf: readonly Command[]): Promise<string> {
+  const text = [
+    '---\ntitle: Commands\norder: 90\n---',
+    'Made from the commands themselves; `sitrep <command> --help` says the same.',
+    'Each ends with 0 when it is done, 1 when there are findings or a promise is broken, and 2 when it could not run. Beside their own options all take `--root <folder>`, `--json`, `--at <instant>`, `--dry-run`, `--quiet` and `--no-color`. What `--json` prints holds to a [published schema](../../schemas/output).',
+    ...shelf.map(formatCommand),
+  ].join('\n\n');
+  return format(text, { parser: 'markdown', printWidth: 100, proseWrap: 'preserve' });
+}
+
+function formatCommand({
+  name,
+  summary,
+  arguments: given = [],
+  options = [],
+  examples,
+}: Command): string {
+  const usage = ['sitrep', name, ...given.map((argument) => argument.name)].join(' ');
+  return [
+    `## ${name}`,
+    `${summary}.`,
+    `\`${usage}\``,
+    [
+      ...given.map((argument) => `- \`${argument.name}\`: ${escape(argument.description)}`),
+      ...options.map(formatOption),
+    ].join('\n'),
+    ['```sh', ...examples.flatMap(({ line, does }) => [`# ${does}`, line]), '```'].join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function formatOption({ flags, description, choices, default: usual }: Option): string {
+  const notes = [
+    ...(choices ? [choices.map((choice) => `\`${choice}\``).join(', ')] : []),
+    ...(usual === undefined ? [] : [`\`${usual}\` if left out`]),
+  ];
+  const said = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
+  return `- \`${flags}\`: ${escape(description)}${said}`;
+}
+
+/** Words that Markdown would take for markup. */
+function escape(text: string): string {
+  return text.replaceAll(/[<>*_]/g, '\\$&');
+}

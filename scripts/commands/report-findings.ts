@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { readChangedPaths } from '../git/changed.ts';
+import { openRepository } from '../git/repository.ts';
+import { readVersion } from '../package.ts';
+import { checkAttachments } from '../record/attached.ts';
+import { readBytes } from '../record/bytes.ts';
+import { locateFindings } from '../record/locate.ts';
+import type { Finding } from '../register/finding.ts';
+import { reporters } from '../reporters/index.ts';
+import { countLevels } from '../reporters/reporter.ts';
+import { checkRegister, settleFindings } from '../rules/check.ts';
+import { Failure, type Context, type Option } from './command.ts';
+import { openRegister } from './open.ts';
+
+/** How findings are chosen and printed. */
+export const findingOptions: readonly Option[] = [
+  {
+    flags: '--format <format>',
+    description: 'how findings are printed',
+    choices: reporters.map(({ name }) => name),
+  },
+  {
+    flags: '--changed [base]',
+    description:
+      'report only what is found in files that differ from this commit (HEAD when left out)',
+  },
+];
+
+/**
+ * Prints what the rules find in all records, or in the files that were asked for.
+ *
+ * @param paths files or folders from the command line; all when there are none
+ * @param concerns whether a finding is one that this command tells of
+ * @returns how many of each level were printed
+ */
+export async function reportFindings(
+  context: Context,
+  paths: string | readonly string[] | undefined,
+  { format, changed }: Readonly<Record<string, string | boolean | undefined>>,
+  concerns: (finding: Finding) => boolean,
+): Promise<ReturnType<typeof countLevels>> {
+  const wanted = await chooseFiles(context, paths, changed);
+  const { register, findings, files } = await openRegister(context);
+  const all = [
+    ...findings,
+    ...checkAttachments(context.root, files),
+    ...checkRegister(register, context.now),
+  ];
+  const settled = settleFindings(all, register.settings, context.now)
+    .filter(concerns)
+    .filter(wanted);
+  const located = locateFindings(settled, (path) => readTextOf(context.root, path));
+  const name = typeof format === 'string' ? format : context.json ? 'json' : 'text';
+  const reporter = reporters.find((known) => known.name === name);
+  const report = reporter?.report(located, {
+    prefix: relative(process.cwd(), context.root).replaceAll('\\', '/'),
+    color: context.color,
+    files: files.length,
+    version: readVersion(),
+  });
+  if (report !== undefined && report !== '' && !isQuiet(context, name, located.length))
+    context.print(report);
+  return countLevels(located);
+}
+
+/** With `--quiet` a report for people that has nothing to tell is left out. */
+function isQuiet({ quiet }: Context, format: string, count: number): boolean {
+  return quiet && format === 'text' && count === 0;
+}
+
+async function chooseFiles(
+  context: Context,
+  paths: string | readonly string[] | undefined,
+  changed: string | boolean | undefined,
+): Promise<(finding: Finding) => boolean> {
+  const named = [paths ?? []].flat().map((path) => placePath(context.root, path));
+  const isNamed = ({ path }: Finding): boolean =>
+    named.length === 0 ||
+    named.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
+  if (changed === undefined) return isNamed;
+  const repository = await openRepository(context.root);
+  if ('none' in repository) throw new Failure(`--changed needs Git: ${repository.none}.`);
+  const base = typeof changed === 'string' ? changed : undefined;
+  const differing = await readChangedPaths(repository, base);
+  if (!differing)
+    throw new Failure(`Git knows no commit ${base ?? ''}.`, 'Fetch it, or name another one.');
+  return (finding) => isNamed(finding) && differing.has(finding.path);
+}
+
+/** A path from the command line, seen from here or from the data root, as the register names it. */
+function placePath(root: string, path: string): string {
+  for (const full of [resolve(path), resolve(root, path)]) {
+    const inside = relative(root, full).replaceAll('\\', '/');
+    if (!inside.startsWith('..') && existsSync(full)) return inside;
+  }
+  throw new Failure(`There is no ${path} in the data root.`, 'Name files or folders below it.');
+}
+
+function readTextOf(root: string, path: string): string | undefined {
+  const read = readBytes(root, path);
+  return 'bytes' in read ? Buffer.from(read.bytes).toString('utf8') : undefined;
+}

@@ -1,0 +1,187 @@
+import { basename } from 'node:path';
+import { openRepository } from '../git/repository.ts';
+import type { GitHub } from '../github/client.ts';
+import { GitHubError } from '../github/error.ts';
+import { keepCheck, listPulls, readBlob, readPull, type Pull } from '../github/review.ts';
+import type { Approval } from '../edits/add-approvals.ts';
+import { describeJudgements } from '../plans/approval-text.ts';
+import { judgeReviews, type Judgement, type Reviewed } from '../plans/approvals.ts';
+import type { Register } from '../register/register.ts';
+import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { attempt, reachGitHub } from './escalate-run.ts';
+import { openRegister } from './open.ts';
+import { readProposal, type Proposal } from './review-read.ts';
+import { disarmLog } from './runner-log.ts';
+import { approvalBranch, listApprovals, writeApprovals, type Written } from './review-write.ts';
+
+/** What was found of one pull request, and done about it. */
+interface Outcome {
+  pull: number;
+  ok: boolean;
+  title: string;
+  text: string;
+  check?: 'created' | 'changed' | 'unchanged';
+  approvals: Written[];
+}
+
+export const review: Command = {
+  name: 'review',
+  summary: 'Say what a postmortem’s approval still lacks; write approvals once it is merged',
+  options: [
+    {
+      flags: '--pull <number>',
+      description: 'number of the pull request; all that are open when left out',
+    },
+    {
+      flags: '--repository <owner/name>',
+      description: 'repository on GitHub; GITHUB_REPOSITORY when left out',
+    },
+  ],
+  examples: [
+    { line: 'sitrep review', does: 'bring the check of every open pull request up to date' },
+    {
+      line: 'sitrep review --pull 12 --dry-run',
+      does: 'print what #12 lacks; ends with 1 where it lacks anything',
+    },
+  ],
+  async run(context, _values, { pull, repository }): Promise<ExitStatus> {
+    const wanted = pull === undefined || pull === '' ? undefined : Number(pull);
+    if (wanted !== undefined && !(Number.isInteger(wanted) && wanted > 0)) {
+      throw new Failure(`--pull ${String(pull)} is no number.`, 'Write the number of one.');
+    }
+    const github = reachGitHub(repository);
+    const { register } = await openRegister(context);
+    const prefix = await findPrefix(context.root);
+    const one = (number: number): Promise<Outcome> =>
+      reviewOne(context, { root: context.root, github, register, prefix }, number);
+    const { outcomes, troubles } = await attempt(async () =>
+      wanted === undefined
+        ? reviewAll(await listPulls(github), one)
+        : { outcomes: [await one(wanted)], troubles: [] },
+    );
+    report(context, outcomes);
+    for (const sentence of troubles) context.tell(sentence);
+    // Where the verdict stands on GitHub, the check is red and not this run.
+    return troubles.length > 0 || (context.dryRun && outcomes.some(({ ok }) => !ok)) ? 1 : 0;
+  },
+};
+
+/** One pull request that cannot be read or written to never stops the others. */
+async function reviewAll(
+  numbers: readonly number[],
+  one: (number: number) => Promise<Outcome>,
+): Promise<{ outcomes: Outcome[]; troubles: string[] }> {
+  const outcomes: Outcome[] = [];
+  const troubles: string[] = [];
+  for (const number of numbers) {
+    try {
+      outcomes.push(await one(number));
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      troubles.push(`#${number}: ${error.message}`);
+      if (error.trouble === 'limited') break;
+    }
+  }
+  return { outcomes, troubles };
+}
+
+interface Place {
+  root: string;
+  github: GitHub;
+  register: Register;
+  /** Of the data root in the repository. */
+  prefix: string;
+}
+
+async function reviewOne({ dryRun }: Context, place: Place, number: number): Promise<Outcome> {
+  const { github } = place;
+  const pull = await readPull(github, number);
+  // A check stands on a commit, whichever branch it is proposed for: nothing is said of it twice.
+  if (!pull.isForDefault) {
+    const title = 'It does not go into the default branch: nothing is judged';
+    return { pull: number, ok: true, title, text: 'Nothing.', approvals: [] };
+  }
+  const granted = pull.merged ? [] : await findGranted(place, pull.branch);
+  const { judged, amended, unreadable } = await judge(place, pull, granted);
+  const judgements = judged.map(({ judgement }) => judgement);
+  const verdict = describeJudgements(judgements, amended, unreadable);
+  const outcome: Outcome = { pull: number, ...verdict, approvals: [] };
+  if (dryRun) return outcome;
+  if (pull.merged) {
+    for (const { path, judgement } of judged) {
+      if (judgement.counting.length === 0) continue;
+      outcome.approvals.push(await writeApprovals(github, path, judgement, pull));
+    }
+  } else if (pull.open) outcome.check = await keepCheck(github, pull.head, verdict);
+  return outcome;
+}
+
+interface Judged extends Pick<Proposal, 'amended' | 'unreadable'> {
+  /** Each with the postmortem's path in the repository. */
+  judged: { path: string; judgement: Judgement }[];
+}
+
+async function judge(
+  { root, github, register, prefix }: Place,
+  pull: Pull,
+  granted: readonly Approval[] = [],
+): Promise<Judged> {
+  const read = (blob: string): Promise<Uint8Array> => readBlob(github, blob);
+  const proposal = await readProposal(root, prefix, register, pull.files, read);
+  const judged = proposal.reviewed.map((reviewed) => ({
+    path: `${prefix}${reviewed.after.postmortem.path}`,
+    judgement: judgeReviews(
+      pull.merged ? forgetBefore(reviewed) : reviewed,
+      { ...pull, granted },
+      register,
+    ),
+  }));
+  const { amended, unreadable } = proposal;
+  const message = 'It changes more files than GitHub lists: please make several of it.';
+  const rest = pull.isCut ? [{ path: 'the rest', message }] : [];
+  return { judged, amended, unreadable: [...unreadable, ...rest] };
+}
+
+/**
+ * What a branch of ours may write: the approvals of the merged pull request that it names, judged anew.
+ * Who opened it says nothing, since others may have pushed to it.
+ */
+async function findGranted(place: Place, branch: string): Promise<Approval[]> {
+  const number = branch.startsWith(approvalBranch) ? branch.slice(approvalBranch.length) : '';
+  if (!/^[1-9][0-9]{0,8}$/.test(number)) return [];
+  const merged = await readPull(place.github, Number(number)).catch((error: unknown) => {
+    // Anybody may name a branch after what never was.
+    if (error instanceof GitHubError && error.trouble === 'not-found') return undefined;
+    throw error;
+  });
+  if (!merged?.merged || !merged.isForDefault) return [];
+  const { judged } = await judge(place, merged);
+  return judged.flatMap(({ judgement }) => listApprovals(judgement, merged.url));
+}
+
+/** What was merged stands on the branch already: there is nothing before it to hold it against. */
+function forgetBefore({ after }: Reviewed): Reviewed {
+  return { after: { ...after, postmortem: { ...after.postmortem, approvals: [] } } };
+}
+
+/** Where the data root lies in its repository. */
+async function findPrefix(root: string): Promise<string> {
+  const repository = await openRepository(root);
+  return 'none' in repository ? `${basename(root)}/` : repository.prefix;
+}
+
+function report(context: Context, outcomes: readonly Outcome[]): void {
+  if (context.json) {
+    context.print(JSON.stringify({ pulls: outcomes }, null, 2));
+    return;
+  }
+  for (const { pull, title, text, check, approvals } of outcomes) {
+    context.print(
+      disarmLog(`#${pull}: ${title}${check === undefined ? '' : ` (check ${check})`}\n\n${text}\n`),
+    );
+    for (const { path, by, state, pull_request } of approvals) {
+      context.print(`${path}: approval of ${by.join(', ')} ${pull_request ?? state}`);
+    }
+  }
+  if (outcomes.length === 0) context.tell('No pull request is open.');
+}

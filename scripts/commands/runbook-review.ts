@@ -1,0 +1,43 @@
+import { formatDay } from '../register/instant.ts';
+import { suggest } from '../register/suggest.ts';
+import { carryOut, readText } from './carry-out.ts';
+import { deliveryOptions } from './change.ts';
+import { Failure, type Command, type ExitStatus } from './command.ts';
+import { setFields } from './edit-record.ts';
+import { openRegister } from './open.ts';
+
+export const runbookReview: Command = {
+  name: 'runbook review',
+  summary: 'Say that a runbook was read through and still holds',
+  arguments: [{ name: '<runbook>', description: 'id of the runbook' }],
+  options: [
+    { flags: '--on <day>', description: 'the day (YYYY-MM-DD); today if left out' },
+    ...deliveryOptions,
+  ],
+  examples: [{ line: 'sitrep runbook review restart-checkout-workers --pr', does: 'today' }],
+  async run(context, [wanted], options): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const id = String(wanted);
+    const runbook = register.runbooks.get(id);
+    if (!runbook) {
+      const near = suggest(id, register.runbooks.keys());
+      throw new Failure(
+        `There is no runbook ${id}.`,
+        near ? `Did you mean ${near}?` : 'Runbooks stand in runbooks/.',
+      );
+    }
+    const day = readText(options, 'on') ?? formatDay(context.now);
+    return carryOut(
+      context,
+      register,
+      {
+        file: setFields(context.root, runbook.path, [[['reviewed'], day]]),
+        message: `Review ${runbook.title}`,
+        record: id,
+        services: runbook.services,
+        says: `${id}: reviewed on ${day}`,
+      },
+      options,
+    );
+  },
+};

@@ -1,0 +1,148 @@
+import { formatInstant, formatSecond } from '../register/instant.ts';
+import type { Incident } from '../register/register.ts';
+import { chooseFree, slugify } from '../register/slug.ts';
+import { formatInZone } from '../register/zone.ts';
+import { carryOut, readText, requireText } from './carry-out.ts';
+import { deliveryOptions } from './change.ts';
+import { chooseIncident } from './choose.ts';
+import { Failure, type Command, type ExitStatus } from './command.ts';
+import { setFields } from './edit-record.ts';
+import { readWhen } from './now.ts';
+import { openRegister } from './open.ts';
+import { formatTable } from './table.ts';
+
+const incidentArgument = {
+  name: '[incident]',
+  description: 'id, alias, or part of one; the newest live incident when left out',
+};
+
+export const task: Command = {
+  name: 'task',
+  summary: 'List the tasks of an incident: who does what, by when',
+  arguments: [incidentArgument],
+  examples: [{ line: 'sitrep task', does: 'of the newest live incident' }],
+  async run(context, [wanted]): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
+    if (context.json) {
+      context.print(JSON.stringify({ incident: incident.id, tasks: incident.tasks }, null, 2));
+    } else if (incident.tasks.length === 0) context.tell(`${incident.id} has no tasks.`);
+    else context.print(format(incident, register.settings.organisation.timezone));
+    return 0;
+  },
+};
+
+function format({ tasks }: Incident, zone: string): string {
+  const when = (text: string | undefined): string =>
+    text === undefined ? '–' : formatInZone(Date.parse(text), zone);
+  return formatTable(
+    [
+      { heading: 'task' },
+      { heading: 'who' },
+      { heading: `due (${zone})` },
+      { heading: 'done' },
+      { heading: 'what' },
+    ],
+    tasks.map(({ id, title, assignee, skill, due, done }) => [
+      id,
+      assignee ?? (skill === undefined ? '–' : `needs ${skill}`),
+      when(due),
+      when(done),
+      title,
+    ]),
+  );
+}
+
+export const taskAdd: Command = {
+  name: 'task add',
+  summary: 'Add a task to an incident, for a specialist',
+  arguments: [incidentArgument],
+  options: [
+    { flags: '--title <text>', description: 'what is to be done' },
+    { flags: '--assignee <handle>', description: 'who does it' },
+    { flags: '--skill <skill>', description: 'what skill it needs' },
+    { flags: '--due <when>', description: 'by when: RFC 3339, 18:00, or "in 2 hours"' },
+    { flags: '--id <id>', description: 'its id; made from the title when left out' },
+    ...deliveryOptions,
+  ],
+  examples: [
+    {
+      line: 'sitrep task add --title "Raise the pool limit" --assignee jvries',
+      does: 'on the newest live incident',
+    },
+  ],
+  async run(context, [wanted], options): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
+    const title = requireText(options, 'title', '"Raise the pool limit"');
+    const known = new Set(incident.tasks.map(({ id }) => id));
+    const due = readText(options, 'due');
+    const given = { assignee: readText(options, 'assignee'), skill: readText(options, 'skill') };
+    const made = {
+      id:
+        readText(options, 'id') ?? chooseFree(slugify(title, 30) || 'task', (id) => known.has(id)),
+      title,
+      ...(given.assignee !== undefined && { assignee: given.assignee }),
+      ...(given.skill !== undefined && { skill: given.skill }),
+      ...(due !== undefined && {
+        due: formatInstant(await readWhen(context.root, due, '--due', 'future')),
+      }),
+    };
+    if (known.has(made.id))
+      throw new Failure(`There is a task ${made.id} already.`, 'Give it another --id.');
+    const file = setFields(context.root, `${incident.path}/incident.md`, [
+      [['tasks', incident.tasks.length], made],
+    ]);
+    return carryOut(
+      context,
+      register,
+      {
+        file,
+        message: `Task: ${title}`,
+        record: incident.id,
+        incident: incident.id,
+        services: incident.services,
+        says: `${incident.id}: task ${made.id}${made.assignee === undefined ? '' : ` for ${made.assignee}`}`,
+      },
+      options,
+    );
+  },
+};
+
+export const taskDone: Command = {
+  name: 'task done',
+  summary: 'Say that a task of an incident is done',
+  arguments: [{ name: '<task>', description: 'id of the task' }, incidentArgument],
+  options: deliveryOptions,
+  examples: [
+    { line: 'sitrep task done raise-the-pool-limit', does: 'now, on the newest live incident' },
+  ],
+  async run(context, [id, wanted], options): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
+    const index = incident.tasks.findIndex((known) => known.id === id);
+    const found = incident.tasks[index];
+    if (!found) {
+      const ids = incident.tasks.map((known) => known.id).join(', ');
+      throw new Failure(`${incident.id} has no task ${String(id)}.`, `It has ${ids || 'none'}.`);
+    }
+    if (found.done !== undefined) throw new Failure(`${found.id} was done at ${found.done}.`);
+    const at = formatSecond(context.now);
+    const file = setFields(context.root, `${incident.path}/incident.md`, [
+      [['tasks', index, 'done'], at],
+    ]);
+    return carryOut(
+      context,
+      register,
+      {
+        file,
+        message: `Done: ${found.title}`,
+        record: incident.id,
+        incident: incident.id,
+        services: incident.services,
+        says: `${incident.id}: ${found.id} done at ${formatInZone(context.now, register.settings.organisation.timezone)} (${register.settings.organisation.timezone})`,
+      },
+      options,
+    );
+  },
+};

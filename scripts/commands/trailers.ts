@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import { findHome, readTrailers, type Trailers } from '../git/trailers.ts';
+import { planTrailers } from '../plans/commit-trailers.ts';
+import { readIncident } from '../record/load.ts';
+import { formatInstant, parseDay, type Instant } from '../register/instant.ts';
+import type { Register } from '../register/register.ts';
+import { parseWhen } from '../register/when.ts';
+import { findInstant } from '../register/zone.ts';
+import { applyChange, deliveryOptions, tellDelivered, type Delivered } from './change.ts';
+import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { openRegister } from './open.ts';
+import { prepareTrailers, type Prepared } from './trailers-change.ts';
+
+export const trailers: Command = {
+  name: 'trailers',
+  summary: 'Record what commits of another repository say they changed or fixed',
+  arguments: [{ name: '<repository>', description: 'folder of its clone, which is only read' }],
+  options: [
+    {
+      flags: '--since <when>',
+      description:
+        'what reached its branch since then: a day, RFC 3339 with offset, or "7 days ago"',
+    },
+    {
+      flags: '--name <owner/name>',
+      description: "how entries name it; as its remote's address does when left out",
+    },
+    ...deliveryOptions,
+  ],
+  examples: [
+    {
+      line: 'sitrep trailers ../checkout --since "7 days ago" --dry-run',
+      does: 'what commits with `Incident: <id>` or `Fixes-Action: <id>/<action>` would bring',
+    },
+    {
+      line: 'sitrep trailers ../checkout --since 2026-01-14 --pr',
+      does: 'write it, and propose it; what is on record already is left alone',
+    },
+  ],
+  async run(context, [folder], options): Promise<ExitStatus> {
+    const { register } = await openRegister(context);
+    const { root, now } = context;
+    const since = readSince(options['since'], register, now);
+    const found = await readRepository(root, String(folder), since);
+    const name = typeof options['name'] === 'string' ? options['name'] : found.name;
+    const plan = planTrailers(found.commits, {
+      register,
+      repository: name,
+      now,
+      readLog: (incident) => readIncident(root, register.settings, incident)?.log ?? [],
+    });
+    const prepared = prepareTrailers(root, register, plan, name, now);
+    const isEmpty = prepared.change.files.length === 0;
+    const delivered = isEmpty
+      ? { paths: [] }
+      : await applyChange(context, register, prepared.change, options);
+    report(context, { ...found, name }, since, prepared, delivered);
+    return prepared.troubles.length > 0 ? 1 : 0;
+  },
+};
+
+function readSince(given: string | boolean | undefined, register: Register, now: Instant): Instant {
+  const { timezone } = register.settings.organisation;
+  const text = typeof given === 'string' ? given : '';
+  const day = parseDay(text);
+  const since = day === undefined ? parseWhen(text, now, timezone) : findInstant(day, timezone);
+  if (since !== undefined) return since;
+  throw new Failure(
+    text === '' ? 'It is not said since when.' : `--since ${text} is no instant.`,
+    'Write --since 2026-01-14, an RFC 3339 instant with an offset, or "7 days ago".',
+  );
+}
+
+async function readRepository(root: string, folder: string, since: Instant): Promise<Trailers> {
+  const found = await readTrailers(resolve(folder), since);
+  if ('none' in found) {
+    throw new Failure(`${folder} cannot be read: ${found.none}.`, 'Name the folder of a clone.');
+  }
+  if (found.home !== (await findHome(root))) return found;
+  throw new Failure(
+    `${folder} is the repository of the records themselves.`,
+    'Its commits are written down already; name the clone of another one.',
+  );
+}
+
+function report(
+  context: Context,
+  { name, commits, shallow }: Trailers,
+  since: Instant,
+  { entries, actions, known, troubles }: Prepared,
+  delivered: Delivered,
+): void {
+  if (context.json) {
+    const { paths: _paths, ...rest } = delivered;
+    const told = {
+      repository: name,
+      since: formatInstant(since),
+      commits: commits.length,
+      shallow,
+    };
+    const result = { ...told, entries, actions, known, troubles, dry_run: context.dryRun, ...rest };
+    context.print(JSON.stringify(result, null, 2));
+    return;
+  }
+  const short = (commit: string): string => `${name}@${commit.slice(0, 12)}`;
+  const lines = [
+    ...entries.map(({ incident, commit, at }) => `${incident}: change ${short(commit)} at ${at}`),
+    ...actions.map(
+      ({ record, action, day, commit }) =>
+        `${record}: action ${action} done on ${day} by ${short(commit)}`,
+    ),
+    ...troubles.map(
+      ({ commit, trailer, message, help }) =>
+        `trouble: ${short(commit)} \`${trailer}\`: ${message} ${help}`,
+    ),
+  ];
+  const counts = `entries ${entries.length}, actions ${actions.length}, on record before ${known}`;
+  lines.push(`${name}: commits with trailers ${commits.length}, ${counts}`);
+  context.print(lines.join('\n'));
+  if (shallow) context.tell('its clone is shallow: older commits may be missing');
+  tellDelivered(context, delivered);
+}
