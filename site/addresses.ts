@@ -42,7 +42,11 @@ export function resolveHandbook(handbook: readonly HandbookPage[], page: string)
       const target = resolveHandbookLink(href, handbook);
       return target === undefined ? undefined : relate(page, target);
     },
-    image: () => undefined,
+    image(src) {
+      // Pictures of the handbook lie among the files that every site gets.
+      const file = /^\.\.\/public(\/handbook\/[a-z0-9-]+\.png)$/.exec(src)?.[1];
+      return file === undefined ? undefined : relate(page, file);
+    },
   };
 }
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await buildSite({
     root: join(packageRoot, 'incidents'),
     out: example,
-    now: Date.now(),
+    now: Date.parse('2026-11-20T23:45:00Z'),
     edition: 'internal',
     memory: folder,
   });
