@@ -43,12 +43,19 @@ const owned = (name, place) => ({ name, message: `Only ${place} may know ${name}
 const owners = [
   owned('gray-matter', 'scripts/record/split.ts'),
   owned('simple-git', 'scripts/git'),
-  owned('astro', 'site/build.ts'),
+  owned('astro', 'site/compile.ts'),
   owned('@octokit/rest', 'scripts/github'),
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', '.sitrep/', 'incidents/', 'scripts/register/records.ts', '**/.astro/']),
+  globalIgnores([
+    'dist/',
+    '.sitrep/',
+    'incidents/',
+    'scripts/register/records.ts',
+    '**/.astro/',
+    '**/.renderer/',
+  ]),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -74,7 +81,8 @@ export default defineConfig(
       'scripts/record/split.ts',
       'scripts/git/**',
       'scripts/github/**',
-      'site/build.ts',
+      'site/compile.ts',
+      'site/src/renderer.ts',
       'scripts/record/*.test.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },

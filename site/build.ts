@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import type { AstroIntegration, AstroPrerenderer } from 'astro';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
 import { loadRegister, readIncident, readText } from '../scripts/record/load.ts';
@@ -10,12 +9,12 @@ import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
 import { parseInstant } from '../scripts/register/instant.ts';
-import { openOutput } from './output.ts';
-import { keepPages, type Counted } from './prerender.ts';
+import { openRenderer } from './compile.ts';
+import { openOutput, type Page } from './output.ts';
 import { handbookPath, readHandbook } from './handbook.ts';
 import { handOver, type Site } from './src/site.ts';
 import { openRecording, type Recording } from './recorded.ts';
-import { digest, readVersion, stampSite } from './stamp.ts';
+import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
 
 export interface BuildOptions {
   /** Data root, absolute. */
@@ -24,7 +23,7 @@ export interface BuildOptions {
   out: string;
   now: number;
   edition: 'internal';
-  /** Path below which the site will be served. */
+  /** Path below which the site will be served, with a `/` at both ends. */
   base?: string;
   /** Where the build remembers what it wrote; `<data root>/.sitrep` when left out. */
   memory?: string;
@@ -40,7 +39,7 @@ export interface Built {
 }
 
 /**
- * Builds the site of a data root. The only caller of Astro.
+ * Builds the site of a data root.
  *
  * What is broken in the records is left out and named on a page of its own: it never stops the build.
  */
@@ -50,7 +49,10 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const { register } = loaded;
   const memory = join(options.memory ?? join(root, '.sitrep'), `site-${digest(out)}.json`);
   const holds = lookUp(register, new Set(listAttachments(loaded).map(({ page }) => page)));
-  const output = openOutput(out, memory, stampSite(register, options.edition, base), holds);
+  const code = digestCode();
+  const { listPages } = await openRenderer(code);
+  const stamp = stampSite(register, code, options.edition, base);
+  const output = openOutput(out, memory, stamp, holds);
   const asked = new Map<string, Map<string, boolean>>();
   const ask =
     (page: string): Holds =>
@@ -60,25 +62,33 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
       asked.set(file, (asked.get(file) ?? new Map<string, boolean>()).set(target, held));
       return held;
     };
-  const counted: Counted = { written: 0, kept: 0, pages: [] };
+  const pages: Page[] = [];
+  let written = 0;
+  let kept = 0;
   const recording = await openRecording(root);
   const takeBack = handOver(describeSite(options, loaded, recording, ask));
   try {
-    await runAstro(out, base, (paths) => keepPages(paths, output, counted));
+    for await (const page of listPages()) {
+      const { file, key } = page;
+      if (key !== undefined && output.keep({ file, key })) kept++;
+      else {
+        output.write(file, await page.render());
+        written++;
+      }
+      if (key !== undefined) pages.push({ file, key, asked: [...(asked.get(file) ?? [])] });
+    }
   } finally {
     takeBack();
     recording.close();
   }
+  cpSync(join(packageRoot, 'site/public'), out, { recursive: true });
   copyAttachments(root, out, listAttachments(loaded));
-  output.finish(
-    counted.pages.map((page) => ({ ...page, asked: [...(asked.get(page.file) ?? [])] })),
-  );
-  const { written, kept } = counted;
+  output.finish(pages);
   return { written, kept, leftOut: register.leftOut.length, findings: loaded.findings };
 }
 
 function describeSite(
-  { root, edition, now }: BuildOptions,
+  { root, edition, now, base = '/' }: BuildOptions,
   { register, files }: Loaded,
   recording: Recording,
   ask: (page: string) => Holds,
@@ -89,6 +99,7 @@ function describeSite(
   return {
     edition: cutEdition(register, edition, now),
     version: readVersion('sitrep'),
+    base,
     ...(commit !== undefined && { commit }),
     ...(unrecorded !== undefined && { unrecorded }),
     ...readChecked(root),
@@ -115,76 +126,6 @@ function describeSite(
       return digest(incident?.hash, recording.trace(incident?.path ?? ''), shown);
     },
   };
-}
-
-/** In the packed package `scripts/` is compiled: what pages import of it lies below `dist/` there. */
-const findCompiled = {
-  name: 'sitrep:compiled',
-  enforce: 'pre',
-  resolveId(source: string, importer?: string): string | undefined {
-    if (importer === undefined || !source.startsWith('.') || !source.endsWith('.ts'))
-      return undefined;
-    const file = resolve(dirname(importer), source);
-    if (existsSync(file) || !file.startsWith(packageRoot)) return undefined;
-    return join(packageRoot, 'dist', file.slice(packageRoot.length, -2) + 'js');
-  },
-} as const;
-
-type Paths = Awaited<ReturnType<AstroPrerenderer['getStaticPaths']>>;
-
-/**
- * Runs Astro with everything bundled into the code it renders with, so that this code can lie anywhere
- * while it runs: neither the package nor the data root has to be writable, and where `node_modules` is
- * does not matter. Each build has a folder of its own for it, since Node keeps a module, and Astro in it
- * the list of pages, for as long as the process lives.
- */
-async function runAstro(out: string, base: string, choose: (paths: Paths) => Paths): Promise<void> {
-  process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
-  const { build } = await import('astro');
-  const site = join(packageRoot, 'site');
-  const work = mkdtempSync(join(out, '.build-'));
-  const integration: AstroIntegration = {
-    name: 'sitrep',
-    hooks: {
-      'astro:build:start': ({ setPrerenderer }) => {
-        setPrerenderer((astro) => ({
-          ...astro,
-          getStaticPaths: async () => choose(await astro.getStaticPaths()),
-        }));
-      },
-    },
-  };
-  const before = process.cwd();
-  // Astro puts that code under the working directory unless the output folder lies there.
-  process.chdir(work);
-  try {
-    await build({
-      configFile: false,
-      root: site,
-      srcDir: join(site, 'src'),
-      publicDir: join(site, 'public'),
-      outDir: out,
-      cacheDir: join(work, 'cache'),
-      base,
-      logLevel: 'error',
-      trailingSlash: 'always',
-      compressHTML: true,
-      devToolbar: { enabled: false },
-      build: { format: 'directory', inlineStylesheets: 'never', concurrency: 8 },
-      integrations: [integration],
-      vite: {
-        cacheDir: join(work, 'vite'),
-        logLevel: 'error',
-        build: { emptyOutDir: false, assetsInlineLimit: 0 },
-        plugins: [findCompiled],
-        environments: { prerender: { resolve: { noExternal: true } } },
-      },
-    });
-  } finally {
-    process.chdir(before);
-    // What is left of a failed build may hold what is not to be published.
-    rmSync(work, { recursive: true, force: true });
-  }
 }
 
 /** What `sitrep heartbeat` kept; nothing where it never ran. */

@@ -10,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 
 /** A page of this build: the key of what it shows, and its file in the output folder. */
 export interface Page {
@@ -24,6 +24,7 @@ export interface Page {
 export interface Output {
   /** Whether the page's file is there as it was written, and shows what the key stands for. */
   keep(page: Pick<Page, 'key' | 'file'>): boolean;
+  write(file: string, content: string): void;
   /** Removes what this build neither kept nor wrote, and remembers its pages for the next one. */
   finish(pages: readonly Page[]): void;
 }
@@ -73,6 +74,12 @@ export function openOutput(
       if (intact.get(file)?.key !== key) return false;
       kept.add(file);
       return true;
+    },
+    write(file, content) {
+      const path = join(out, file);
+      if (!path.startsWith(`${out}${sep}`)) throw new Error(`${file} leaves the site.`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
     },
     finish(pages) {
       for (const file of listFiles(out)) {

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../scripts/package.ts';
@@ -10,25 +10,32 @@ export function digest(...data: unknown[]): string {
   return createHash('sha1').update(JSON.stringify(data)).digest('hex');
 }
 
-/**
- * A digest of what every page depends on: Sitrep's code and page sources, the versions of what renders
- * them, the settings, every record that is not an incident, and how many files were left out. All of those change seldom, and then
- * the whole site is written again.
- */
-export function stampSite(register: Register, ...options: unknown[]): string {
+/** A digest of Sitrep's code and page sources, and of the versions of what they are made with. */
+export function digestCode(): string {
   const code = createHash('sha1')
     .update(process.version)
     .update(process.versions['icu'] ?? '');
   for (const folder of ['site', 'scripts', 'dist', 'schemas']) addCode(code, folder);
-  for (const name of ['astro', 'satteri']) code.update(`${name}@${readVersion(name)}`);
+  // The packed package has its pages compiled already, and renders Markdown with what is installed.
+  const lock = join(packageRoot, 'package-lock.json');
+  if (existsSync(lock)) code.update(readFileSync(lock));
+  code.update(readVersion('satteri'));
+  return code.digest('hex');
+}
+
+/**
+ * A digest of what every page depends on: the code, the settings, every record that is not an incident,
+ * and how many files were left out. All of those change seldom, and then the whole site is written again.
+ */
+export function stampSite(register: Register, code: string, ...options: unknown[]): string {
   const { services, teams, runbooks, problems, maintenance, reports } = register;
   const filed = [services, teams, runbooks, problems, maintenance, reports].map((records) =>
     [...records].map(([id, { hash }]) => [id, hash]),
   );
-  return digest(code.digest('hex'), register.settings, filed, register.leftOut.length, options);
+  return digest(code, register.settings, filed, register.leftOut.length, options);
 }
 
-const notCode = /(?:\.test\.ts|\.sample|\/e2e|\/bench|\/\.astro|\/suite)(?:\/|$)/;
+const notCode = /(?:\.test\.ts|\.sample|\/e2e|\/bench|\/\.astro|\/\.renderer|\/suite)(?:\/|$)/;
 
 function addCode(hash: Hash, folder: string): void {
   let paths: string[] = [];

@@ -54,9 +54,12 @@ function leadsSomewhere(
 ): boolean {
   if (/^(?:https?|mailto|data):/.test(address)) return true;
   const [path = '', fragment] = address.split('#', 2);
-  const target = path === '' ? file : join(dirname(file), decodeURIComponent(path));
-  if (target.startsWith('..') || path.startsWith('/') || !isFile(join(folder, target)))
-    return false;
+  // A page that is shown at any depth, and no other, has links from the root.
+  const isRooted = file === '404.html';
+  const from = isRooted ? '.' : dirname(file);
+  const target = path === '' ? file : join(from, decodeURIComponent(path));
+  if (target.startsWith('..') || (path !== '' && path.startsWith('/') !== isRooted)) return false;
+  if (!isFile(join(folder, target)) && !isFile(join(folder, target, 'index.html'))) return false;
   return fragment === undefined || ids.get(target)?.has(decodeURIComponent(fragment)) === true;
 }
 

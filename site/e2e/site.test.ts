@@ -36,7 +36,10 @@ beforeAll(async () => {
   });
   pages = readPages(out);
   serving = await serveSite({ folder: out, port: 0 });
-  based = await serveSite({ folder: out, port: 0, base: '/northwind/status' });
+  const below = join(folder, 'below');
+  const base = '/northwind/status/';
+  await buildSite({ root, out: below, now, edition: 'internal', base, memory: folder });
+  based = await serveSite({ folder: below, port: 0, base });
   browser = await launchBrowser();
 });
 
@@ -171,6 +174,19 @@ describe('the site as a whole', () => {
     expect(await page.locator('h1').innerText()).toContain('Tickets cannot be bought');
     expect(failed).toEqual([]);
     await page.close();
+  });
+
+  it('leads on from an address where nothing is, however deep', async () => {
+    for (const { url } of [serving, based]) {
+      const page = await browser.newPage();
+      const response = await page.goto(`${url}incidents/none/at/all`);
+      expect(response?.status()).toBe(404);
+      expect(await page.evaluate('document.styleSheets.length')).toBe(1);
+      await page.locator('main a').last().click();
+      expect(page.url()).toBe(`${url}incidents/`);
+      expect(await page.locator('h1').innerText()).toBe('Incidents');
+      await page.close();
+    }
   });
 
   it('opens from a folder, without a server', async () => {

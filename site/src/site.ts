@@ -15,6 +15,8 @@ export interface Site {
   edition: Edition;
   /** Version of Sitrep. */
   version: string;
+  /** Path below which the site will be served: `/`, or `/incidents/`. */
+  base: string;
   /** Commit that is checked out; undefined outside of Git. Part of no key: do not show it on a kept page. */
   commit?: string;
   /** Why recorded times are unknown, or not all known; undefined where they are. */

@@ -1,0 +1,70 @@
+/// <reference types="astro/client" />
+/**
+ * What `site/compile.ts` has Astro compile: every page of the site, and what renders one to a text.
+ *
+ * Astro's own build renders each page as a server would: a request, a route, a response, a stream. Here
+ * one frame is taken for all of them, since no page looks at a request, and none sets a header.
+ */
+import { experimental_AstroContainer as Container } from 'astro/container';
+import { createComponent, render, renderToString } from 'astro/runtime/server/index.js';
+import type { SSRResult } from 'astro';
+
+type Component = ReturnType<typeof createComponent>;
+
+interface PageModule {
+  default: Component;
+  getStaticPaths?: () => StaticPath[];
+}
+
+interface StaticPath {
+  params: Record<string, string>;
+  props?: Record<string, unknown>;
+  cacheKey?: string;
+}
+
+/** A page to be written. */
+export interface PageFile {
+  /** Relative to the site's root. */
+  file: string;
+  /** Of what it shows, where it can be kept from the build before. */
+  key?: string | undefined;
+  render(): Promise<string>;
+}
+
+const modules = import.meta.glob<PageModule>('./pages/**/*.astro', { eager: true });
+
+/** Lists every page of the site that `handOver` handed over, kind by kind, so that one kind's data is there at a time. */
+export async function* listPages(): AsyncGenerator<PageFile> {
+  const frame = await takeFrame();
+  for (const [path, { default: component, getStaticPaths }] of Object.entries(modules)) {
+    for (const { params, props = {}, cacheKey } of getStaticPaths?.() ?? [{ params: {} }]) {
+      yield {
+        file: nameFile(path, params),
+        key: cacheKey,
+        render: () => renderToString(frame, component, props, {}, true) as Promise<string>,
+      };
+    }
+  }
+}
+
+/** `./pages/incidents/[id].astro` → `incidents/x/index.html` */
+function nameFile(path: string, params: Readonly<Record<string, string>>): string {
+  const name = path
+    .slice('./pages/'.length, -'.astro'.length)
+    .replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_, param: string) => params[param] ?? '');
+  return /(?:^|\/)(?:index|404)$/.test(name) ? `${name}.html` : `${name}/index.html`;
+}
+
+async function takeFrame(): Promise<SSRResult> {
+  let frame: SSRResult | undefined;
+  const container = await Container.create();
+  await container.renderToString(
+    createComponent((result: SSRResult) => {
+      frame = result;
+      return render``;
+    }),
+    { partial: false },
+  );
+  if (!frame) throw new Error('Astro rendered nothing.');
+  return frame;
+}
