@@ -4,6 +4,7 @@ export default defineConfig({
   // Those packages come without their sources, which Vite would warn of a hundred times.
   logLevel: 'error',
   test: {
+    globalSetup: './scripts/testdir-cache.ts',
     include: ['{scripts,schemas,site}/**/*.test.ts'],
     // The slowest tests start the real command, a real server or a real browser.
     testTimeout: 60_000,

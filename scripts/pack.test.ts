@@ -36,7 +36,6 @@ test('the packed package checks records and builds their site, far from its chec
   const home = testdir();
   cpSync(join(packageRoot, 'incidents'), join(home, 'incidents'), {
     recursive: true,
-    filter: (path) => !path.endsWith('.sitrep'),
   });
   run(home, 'npm', 'install', '--prefer-offline', '--ignore-scripts', '--no-audit', tarball);
   const installed = join(home, 'node_modules/sitrep');

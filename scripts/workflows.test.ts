@@ -145,7 +145,6 @@ async function makeClone(state: FakeGitHub): Promise<{
   const clone = testdir();
   cpSync(join(packageRoot, 'incidents'), join(clone, 'incidents'), {
     recursive: true,
-    filter: (path) => basename(path) !== '.sitrep',
   });
   git(clone, ['init', '--quiet', '--initial-branch=main']);
   git(clone, ['add', '--all']);

@@ -1,7 +1,8 @@
-import { copyFileSync, constants, lstatSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Loaded } from '../scripts/record/load.ts';
 import { resolveRecordLink } from '../scripts/pages/address.ts';
+import type { Output } from './output.ts';
 
 export interface Attachment {
   /** In the data root. */
@@ -27,16 +28,14 @@ export function listAttachments({
   });
 }
 
+/** Copies them into the site, where they are files still, and not too large. */
 export function copyAttachments(
   root: string,
-  out: string,
+  output: Pick<Output, 'copy'>,
   attachments: readonly Attachment[],
 ): void {
   for (const { path, page } of attachments) {
     const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
-    if (!stats?.isFile() || stats.size > largest) continue;
-    const target = join(out, page);
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(join(root, path), target, constants.COPYFILE_FICLONE);
+    if (stats?.isFile() && stats.size <= largest) output.copy(join(root, path), page.slice(1));
   }
 }

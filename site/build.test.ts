@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findMemory } from '../scripts/record/memory.ts';
 import { commitAll, git, testdir, writeTree } from '../scripts/testdir.ts';
 import { buildSite, type Built } from './build.ts';
 import { now, records } from './e2e/records.ts';
@@ -42,7 +44,6 @@ async function setUp() {
   const root = join(folder, 'incidents');
   writeTree(root, records);
   git(folder, ['init', '--quiet']);
-  writeFileSync(join(folder, '.gitignore'), '.sitrep/\n');
   commitAll(folder);
   const out = join(folder, 'site');
   let count = 0;
@@ -132,10 +133,20 @@ describe('a site built again', () => {
     await rebuild();
     expect(readFileSync(join(folder, 'outside.txt'), 'utf8')).toBe('outside');
 
+    // All of it was restored from elsewhere, as a workflow does, with one page meddled with.
+    const { kept: count } = await rebuild();
+    cpSync(out, join(folder, 'restored'), { recursive: true });
+    writeFileSync(join(folder, 'restored/incidents/2026-01-14-slow/index.html'), html.toUpperCase());
+    rmSync(out, { recursive: true });
+    renameSync(join(folder, 'restored'), out);
+    expect((await rebuild()).kept).toBe(count - 1);
+    expect((await rebuild()).kept).toBe(count);
+
     // Its notes are gone, cut short, or meddled with.
-    const notes = readdirSync(join(folder, 'incidents/.sitrep'));
+    const memory = findMemory(join(folder, 'incidents'));
+    const notes = readdirSync(memory);
     for (const note of notes) {
-      writeFileSync(join(folder, 'incidents/.sitrep', note), '{"stamp":');
+      writeFileSync(join(memory, note), '{"stamp":');
     }
     expect((await rebuild()).kept).toBe(0);
   });

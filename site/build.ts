@@ -1,7 +1,8 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
+import { findMemory } from '../scripts/record/memory.ts';
 import { loadRegister, readIncident, readText } from '../scripts/record/load.ts';
 import type { Loaded, LoadOptions } from '../scripts/record/load.ts';
 import type { Finding } from '../scripts/register/finding.ts';
@@ -25,7 +26,7 @@ export interface BuildOptions {
   edition: 'internal';
   /** Path below which the site will be served, with a `/` at both ends. */
   base?: string;
-  /** Where the build remembers what it wrote; `<data root>/.sitrep` when left out. */
+  /** Folder in which the build remembers what it wrote; the user's own when left out. */
   memory?: string;
   load?: LoadOptions;
 }
@@ -47,8 +48,9 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
   const loaded = await loadRegister(root, options.load);
   const { register } = loaded;
-  const memory = join(options.memory ?? join(root, '.sitrep'), `site-${digest(out)}.json`);
-  const holds = lookUp(register, new Set(listAttachments(loaded).map(({ page }) => page)));
+  const memory = join(options.memory ?? findMemory(root), `site-${digest(out)}.json`);
+  const attachments = listAttachments(loaded);
+  const holds = lookUp(register, new Set(attachments.map(({ page }) => page)));
   const code = digestCode();
   const { listPages } = await openRenderer(code);
   const stamp = stampSite(register, code, options.edition, base);
@@ -81,8 +83,8 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
     takeBack();
     recording.close();
   }
-  cpSync(join(packageRoot, 'site/public'), out, { recursive: true });
-  copyAttachments(root, out, listAttachments(loaded));
+  for (const [from, file] of listPublic()) output.copy(from, file);
+  copyAttachments(root, output, attachments);
   output.finish(pages);
   return { written, kept, leftOut: register.leftOut.length, findings: loaded.findings };
 }
@@ -128,10 +130,19 @@ function describeSite(
   };
 }
 
+/** The files that every site holds as they are. */
+function listPublic(): [from: string, file: string][] {
+  const folder = join(packageRoot, 'site/public');
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((from) => [from, relative(folder, from)]);
+}
+
 /** What `sitrep heartbeat` kept; nothing where it never ran. */
 function readChecked(root: string): Pick<Site, 'checked'> {
   try {
-    const text = readFileSync(join(root, '.sitrep', 'heartbeat.json'), 'utf8');
+    const text = readFileSync(join(findMemory(root), 'heartbeat.json'), 'utf8');
     const { checked } = JSON.parse(text) as { checked?: unknown };
     const at = typeof checked === 'string' ? parseInstant(checked) : undefined;
     return at === undefined ? {} : { checked: at };

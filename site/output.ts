@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import {
+  constants,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -7,7 +10,6 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
@@ -20,11 +22,12 @@ export interface Page {
   asked: [target: string, held: boolean][];
 }
 
-/** The output folder of a site, and what is known of it from the build before. */
+/** The output folder of a site, and what is known of it from the build before. Files are relative to it. */
 export interface Output {
   /** Whether the page's file is there as it was written, and shows what the key stands for. */
   keep(page: Pick<Page, 'key' | 'file'>): boolean;
   write(file: string, content: string): void;
+  copy(from: string, file: string): void;
   /** Removes what this build neither kept nor wrote, and remembers its pages for the next one. */
   finish(pages: readonly Page[]): void;
 }
@@ -41,10 +44,11 @@ export function explainForeign(out: string): string | undefined {
 }
 
 /**
- * Opens an output folder for a build. Every file that may not be kept is marked, with a time that no
- * file has, and swept at the end unless the build wrote it again: so no page of a record that is gone
- * stays and no foreign file does, and whoever reads the site meanwhile never finds it empty.
+ * Opens an output folder for a build. What was there before and was neither kept nor written goes at the
+ * end: so no page of a record that is gone stays and no foreign file does, and whoever reads the site
+ * meanwhile never finds it empty.
  *
+ * @param out absolute
  * @param memory file in which the build before remembered its pages; outside of the folder, which is published
  * @param stamp what all pages depend on; nothing is kept where it differs
  * @param holds whether this build's site holds what a kept page may link to
@@ -57,57 +61,79 @@ export function openOutput(
 ): Output {
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, marker), markerText);
-  const before = readMemory(memory, stamp);
+  const found = new Set(listFiles(out));
+  const intact = new Map<string, Remembered>();
+  for (const page of readMemory(memory, stamp)) {
+    const isCurrent = page.asked.every(([target, held]) => holds(target) === held);
+    const stat = isCurrent && found.has(page.file) ? checkFile(out, page) : undefined;
+    if (stat !== undefined) intact.set(page.file, { ...page, stat });
+  }
   // A build that ends half-way must leave no memory of what it has overwritten.
   rmSync(memory, { force: true });
-  const intact = new Map<string, Remembered>();
-  for (const page of before) {
-    const current = page.asked.every(([target, held]) => holds(target) === held);
-    if (current && printOf(out, page.file) === page.print) intact.set(page.file, page);
-  }
-  for (const file of listFiles(out)) {
-    if (file !== marker && !intact.has(file)) utimesSync(join(out, file), 0, 0);
-  }
-  const kept = new Set<string>();
+  const digests = new Map<string, string>();
+  const made = new Set<string>();
+  const place = (file: string): string => {
+    const path = join(out, file);
+    if (!path.startsWith(join(out, sep))) throw new Error(`${file} leaves the site.`);
+    const folder = dirname(path);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    found.delete(file);
+    return path;
+  };
   return {
     keep({ key, file }) {
       if (intact.get(file)?.key !== key) return false;
-      kept.add(file);
+      found.delete(file);
       return true;
     },
     write(file, content) {
-      const path = join(out, file);
-      if (!path.startsWith(`${out}${sep}`)) throw new Error(`${file} leaves the site.`);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, content);
+      writeFileSync(place(file), content);
+      digests.set(file, digestBytes(content));
+    },
+    copy(from, file) {
+      copyFileSync(from, place(file), constants.COPYFILE_FICLONE);
     },
     finish(pages) {
-      for (const file of listFiles(out)) {
-        if (file === marker || kept.has(file)) continue;
-        const known = intact.get(file);
-        const untouched = known
-          ? printOf(out, file) === known.print
-          : lstatSync(join(out, file)).mtimeMs === 0;
-        if (untouched) rmSync(join(out, file));
+      found.delete(marker);
+      for (const file of found) {
+        rmSync(join(out, file));
+        removeEmptyAbove(out, file);
       }
-      removeEmptyFolders(out);
-      const remembered = pages.map((page) => ({
-        ...(kept.has(page.file) ? (intact.get(page.file) ?? page) : page),
-        print: printOf(out, page.file) ?? '',
-      }));
+      const remembered = pages.flatMap((page): Remembered[] => {
+        const digest = digests.get(page.file);
+        if (digest === undefined) return [intact.get(page.file) ?? []].flat();
+        return [{ ...page, digest, stat: statFile(out, page.file) ?? '' }];
+      });
       writeMemory(memory, stamp, remembered);
     },
   };
 }
 
 interface Remembered extends Page {
-  print: string;
+  /** Differs whenever the file was written since, whatever was written: nobody can set the time of change. */
+  stat: string;
+  /** Of its bytes: for a folder that was restored from elsewhere, where every time is another. */
+  digest: string;
 }
 
-/** Differs whenever a file was written since, whatever was written: nobody can set the time of change. */
-function printOf(out: string, file: string): string | undefined {
+/** What `stat` says of a page's file that holds what was written; undefined for one that does not. */
+function checkFile(out: string, { file, stat, digest }: Remembered): string | undefined {
+  const found = statFile(out, file);
+  if (found === stat) return found;
+  const isSame = found !== undefined && digestBytes(readFileSync(join(out, file))) === digest;
+  return isSame ? found : undefined;
+}
+
+function digestBytes(content: string | Uint8Array): string {
+  return createHash('sha1').update(content).digest('hex');
+}
+
+function statFile(out: string, file: string): string | undefined {
   const stats = lstatSync(join(out, file), { bigint: true, throwIfNoEntry: false });
-  return stats && [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
+  return stats?.isFile() === true
+    ? [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ')
+    : undefined;
 }
 
 function readMemory(memory: string, stamp: string): Remembered[] {
@@ -125,7 +151,7 @@ function readMemory(memory: string, stamp: string): Remembered[] {
 function writeMemory(memory: string, stamp: string, pages: readonly Remembered[]): void {
   const part = `${memory}.${process.pid}`;
   try {
-    mkdirSync(dirname(memory), { recursive: true });
+    mkdirSync(dirname(memory), { recursive: true, mode: 0o700 });
     writeFileSync(part, JSON.stringify({ stamp, pages }));
     renameSync(part, memory);
   } catch {
@@ -148,11 +174,9 @@ function listFiles(out: string): string[] {
   return files;
 }
 
-function removeEmptyFolders(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const path = join(folder, entry.name);
-    removeEmptyFolders(path);
-    if (readdirSync(path).length === 0) rmdirSync(path);
-  }
+function removeEmptyAbove(out: string, file: string): void {
+  const folder = dirname(file);
+  if (folder === '.' || readdirSync(join(out, folder)).length > 0) return;
+  rmdirSync(join(out, folder));
+  removeEmptyAbove(out, folder);
 }

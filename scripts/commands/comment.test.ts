@@ -1,8 +1,9 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveGitHub } from '../github/fake/serve.ts';
 import { makeGitHub } from '../github/fake/state.ts';
+import { forgeCache } from '../testdir-forged.ts';
 import { sitrepWith, testdir, writeTree } from '../testdir.ts';
 
 const incident = (title: string): string =>
@@ -129,10 +130,7 @@ test('one comment is made, kept up to date, and left alone when nothing changes'
 
 test('a cache that a pull request brings is not believed', async () => {
   const folder = propose(fresh);
-  await sitrepWith({}, folder, 'validate', '--root', 'proposed');
-  const cache = join(folder, 'proposed/.sitrep/register.json');
-  const text = readFileSync(cache, 'utf8');
-  writeTree(folder, { 'proposed/.sitrep/register.json': text.replaceAll('SEV1', 'SEV4') });
+  await forgeCache(join(folder, 'proposed'), (text) => text.replaceAll('SEV1', 'SEV4'));
   const { stdout } = await sitrepWith(
     {},
     folder,

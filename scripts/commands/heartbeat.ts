@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findMemory } from '../record/memory.ts';
 import { writeFileAtomic } from '../record/write.ts';
 import { formatDuration, parseDuration } from '../register/duration.ts';
 import { formatInstant } from '../register/instant.ts';
@@ -60,7 +61,7 @@ export const heartbeat: Command = {
 
 /** Kept for the site, which says it on its page of promises. */
 async function keep(root: string, output: object): Promise<void> {
-  const folder = join(root, '.sitrep');
-  await mkdir(folder, { recursive: true });
+  const folder = findMemory(root);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFileAtomic(join(folder, 'heartbeat.json'), `${JSON.stringify(output, null, 2)}\n`);
 }

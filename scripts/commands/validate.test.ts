@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { forgeCache } from '../testdir-forged.ts';
 import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
 
 const root = {
@@ -170,6 +171,15 @@ it('never guesses a zone', async () => {
   expect(status).toBe(1);
   expect(stdout).toContain('bare-local-time');
   expect(read(folder, timeline)).toBe(bare);
+});
+
+it('believes no verdict that the repository brings', async () => {
+  const folder = testdir({ ...root, [timeline]: '- at: 2026-01-14T08:00:00Z\n  type: strated\n' });
+  await forgeCache(join(folder, 'incidents'), (kept) =>
+    JSON.stringify({ ...(JSON.parse(kept) as object), leftOut: [], findings: [] }),
+  );
+  const { status, stdout } = await sitrep(folder, 'validate');
+  expect([status, stdout]).toEqual([1, expect.stringContaining('strated')]);
 });
 
 it('finds a secret in a comment and in an attached log, and prints neither', async () => {

@@ -10,14 +10,15 @@ export interface FileCache extends Cache {
 }
 
 /**
- * Verdicts and rows of incidents' folders, kept in `<data root>/.sitrep/` from one run to the next.
+ * Verdicts and rows of incidents' folders, kept from one run to the next.
  *
  * Each is kept under a digest of the folder's paths and blob hashes, and all of them under a stamp of
  * what else they depend on: Sitrep's own code and schemas, the version of Node and the settings. A file
  * that cannot be read, or whose stamp differs, is as good as none; so is a folder that cannot be written.
+ *
+ * @param folder one that nobody else may write to: see `findMemory`
  */
-export function openCache(root: string): FileCache {
-  const folder = join(root, '.sitrep');
+export function openCache(folder: string): FileCache {
   const file = join(folder, 'register.json');
   let stamp = '';
   let old = new Map<string, string>();
@@ -73,9 +74,7 @@ function digestText(text: string): string {
 function writeKept(folder: string, file: string, text: string): void {
   const part = `${file}.${process.pid}`;
   try {
-    mkdirSync(folder, { recursive: true });
-    // The folder keeps itself out of Git, whatever the repository ignores.
-    writeFileSync(join(folder, '.gitignore'), '*\n');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(part, text);
     renameSync(part, file);
   } catch {

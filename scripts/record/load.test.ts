@@ -7,11 +7,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { testdir, writeTree } from '../testdir.ts';
 import { openCache } from './cache.ts';
 import { loadRegister, readIncident } from './load.ts';
+import { findMemory } from './memory.ts';
 
 const incident = (title: string): string =>
   `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\nText of ${title}.\n`;
@@ -139,7 +140,7 @@ it('judges where a postmortem stands by the very text that was approved', async 
 
 /** Loads with the cache and without, and holds both to be the same; gives how many folders were read anew. */
 async function loadBoth(root: string): Promise<number> {
-  const cache = openCache(root);
+  const cache = openCache(findMemory(root));
   let read = 0;
   const counted = {
     ...cache,
@@ -209,7 +210,7 @@ it('keeps what did not change, and is never wrong', async () => {
 it('takes a damaged cache, and one of another version, for none', async () => {
   const root = testdir(files);
   expect(await loadBoth(root)).toBe(1);
-  const file = join(root, '.sitrep/register.json');
+  const file = join(findMemory(root), 'register.json');
   const text = readFileSync(file, 'utf8');
   for (const damaged of [
     '',
@@ -224,7 +225,8 @@ it('takes a damaged cache, and one of another version, for none', async () => {
 });
 
 it('does without a cache where its folder cannot be made', async () => {
-  const root = testdir({ ...files, '.sitrep': 'a file in the way' });
+  const root = testdir(files);
+  writeTree(dirname(findMemory(root)), { [basename(findMemory(root))]: 'a file in the way' });
   expect(await loadBoth(root)).toBe(1);
   expect(await loadBoth(root)).toBe(1);
 });
