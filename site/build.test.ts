@@ -136,7 +136,10 @@ describe('a site built again', () => {
     // All of it was restored from elsewhere, as a workflow does, with one page meddled with.
     const { kept: count } = await rebuild();
     cpSync(out, join(folder, 'restored'), { recursive: true });
-    writeFileSync(join(folder, 'restored/incidents/2026-01-14-slow/index.html'), html.toUpperCase());
+    writeFileSync(
+      join(folder, 'restored/incidents/2026-01-14-slow/index.html'),
+      html.toUpperCase(),
+    );
     rmSync(out, { recursive: true });
     renameSync(join(folder, 'restored'), out);
     expect((await rebuild()).kept).toBe(count - 1);

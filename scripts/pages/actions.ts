@@ -1,3 +1,4 @@
+import { compareText } from '../register/compare-text.ts';
 import { parseDay } from '../register/instant.ts';
 import { day } from '../register/duration.ts';
 import type { Action } from '../register/records.ts';
@@ -41,9 +42,14 @@ export function listActions({ register, now }: Edition): ActionLine[] {
     .sort((a, b) => order[a.standing] - order[b.standing] || sortByDay(a, b));
 }
 
+/** The same by the page of the postmortem or problem that names them. */
+export function groupActions(edition: Edition): Map<string, ActionLine[]> {
+  return Map.groupBy(listActions(edition), ({ source }) => source.page);
+}
+
 function sortByDay(a: ActionLine, b: ActionLine): number {
-  if (a.standing === 'done') return (a.done ?? '') < (b.done ?? '') ? 1 : -1;
-  return (a.due ?? '9') < (b.due ?? '9') ? -1 : 1;
+  if (a.standing === 'done') return compareText(b.done ?? '', a.done ?? '');
+  return compareText(a.due ?? '9', b.due ?? '9');
 }
 
 function judge({ due, done }: Action, now: number): ActionLine['standing'] {

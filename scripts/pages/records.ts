@@ -12,7 +12,8 @@ import type {
 } from '../register/register.ts';
 import { isLive } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
-import { listActions, type ActionLine } from './actions.ts';
+import { groupActions, listActions, type ActionLine } from './actions.ts';
+import { findPage } from './address.ts';
 import { layServices, listWindows, type ServiceStrip, type WindowLine } from './home.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
 import { sortNewest } from './state.ts';
@@ -151,7 +152,7 @@ export interface ProblemPage {
 
 export function layProblems(edition: Edition): ProblemPage[] {
   const { register, now } = edition;
-  const actions = listActions(edition);
+  const actions = groupActions(edition);
   return [...register.problems.values()].map((problem) => ({
     problem,
     owner:
@@ -164,7 +165,7 @@ export function layProblems(edition: Edition): ProblemPage[] {
           incident.problem === problem.id || problem.incidents?.includes(incident.id) === true,
       )
       .map((incident) => lineIncident(incident, now)),
-    actions: actions.filter(({ source }) => source.page === `/problems/${problem.id}/`),
+    actions: actions.get(findPage('problem', problem.id)) ?? [],
   }));
 }
 
@@ -213,7 +214,7 @@ export interface PostmortemPage {
 
 export function layPostmortems(edition: Edition): PostmortemPage[] {
   const { register, now } = edition;
-  const actions = listActions(edition);
+  const actions = groupActions(edition);
   const { repository } = register.settings.site;
   const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
   return sortNewest(register.incidents.values()).flatMap((incident) => {
@@ -228,7 +229,7 @@ export function layPostmortems(edition: Edition): PostmortemPage[] {
           category: register.settings.factors.find(({ id }) => id === category)?.name ?? category,
           description,
         })),
-        actions: actions.filter(({ source }) => source.page === `/postmortems/${incident.id}/`),
+        actions: actions.get(findPage('postmortem', incident.id)) ?? [],
         approvals: (postmortem.approvals ?? []).map(({ by, at, digest, pull_request }) => ({
           by: name(by),
           at,

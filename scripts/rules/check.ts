@@ -1,3 +1,4 @@
+import { compareText } from '../register/compare-text.ts';
 import { day } from '../register/duration.ts';
 import type { Document, IncidentFiles } from '../register/document.ts';
 import type { Finding, Observation } from '../register/finding.ts';
@@ -107,8 +108,4 @@ function compareFindings(a: Finding, b: Finding): number {
 /** Item 10 of a list comes after item 9. */
 function padNumbers(pointer = ''): string {
   return pointer.replaceAll(/\d+/g, (digits) => digits.padStart(6, '0'));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../register/compare-text.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import type { Clock } from './clock.ts';
@@ -38,8 +39,4 @@ export function compareUrgency(a: Clock, b: Clock): number {
     compareText(a.incident, b.incident) ||
     compareText(a.key, b.key)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
