@@ -48,13 +48,13 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
   const loaded = await loadRegister(root, options.load);
   const { register } = loaded;
-  const memory = join(options.memory ?? findMemory(root), `site-${digest(out)}.json`);
+  const memory = options.memory ?? findMemory(root);
   const attachments = listAttachments(loaded);
   const holds = lookUp(register, new Set(attachments.map(({ page }) => page)));
   const code = digestCode();
   const { listPages } = await openRenderer(code);
   const stamp = stampSite(register, code, options.edition, base);
-  const output = openOutput(out, memory, stamp, holds);
+  const output = openOutput(out, join(memory, `site-${digest(out)}.json`), stamp, holds);
   const asked = new Map<string, Map<string, boolean>>();
   const ask =
     (page: string): Holds =>
@@ -67,7 +67,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const pages: Page[] = [];
   let written = 0;
   let kept = 0;
-  const recording = await openRecording(root);
+  const recording = await openRecording(root, memory);
   const takeBack = handOver(describeSite(options, loaded, recording, ask));
   try {
     for await (const page of listPages()) {

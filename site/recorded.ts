@@ -14,10 +14,10 @@ export interface Recording extends Pick<Site, 'commit' | 'unrecorded' | 'traceEn
 }
 
 /** Reads the history of a data root once; without a usable one every recorded time is unknown. */
-export async function openRecording(root: string): Promise<Recording> {
+export async function openRecording(root: string, memory: string): Promise<Recording> {
   const repository = await openRepository(root);
   if ('none' in repository) return unknownRecording(repository.none);
-  const history = await readHistory(repository);
+  const history = await readHistory(repository, memory);
   const dirty = new Set(await readDirtyPaths(repository));
   const folders = groupByFolder(history);
   let blobs: BlobReader | undefined;

@@ -2,6 +2,7 @@
  * `npm run bench [-- --size 1000,10000]`: measures Sitrep on generated corpora, each figure as a ratio
  * to a floor that is measured in the same run, prints a table and writes JSON.
  */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -94,7 +95,7 @@ async function benchValidate(root: string, size: number): Promise<void> {
   });
 }
 
-async function benchGit(root: string, size: number): Promise<void> {
+async function benchGit(root: string, size: number, folder: string): Promise<void> {
   const log = ['git', 'log', '-z', '--name-status', '--no-renames', '--format=%H %ct', '--', '.'];
   const base = await measureBest(log, root, runs);
   add('floor: one git log', size, base);
@@ -104,6 +105,24 @@ async function benchGit(root: string, size: number): Promise<void> {
     floor: 'floor',
     target: '≤ 1.2 ×',
   });
+  const file = findNewest(root);
+  const text = readFileSync(file, 'utf8');
+  let count = 0;
+  const commit = (): void => {
+    writeFileSync(file, `${text}\n${'x'.repeat(++count)}\n`);
+    const someone = ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.com'];
+    execFileSync('git', [...someone, 'commit', '--quiet', '--all', '--message', 'x'], {
+      cwd: root,
+    });
+  };
+  const memory = join(folder, 'memory');
+  await measure([...program, memory], root);
+  add(
+    'Git history, one commit since',
+    size,
+    await measureBest([...program, memory], root, runs, commit),
+    { to: base, floor: 'floor', target: '≤ 0.1 ×' },
+  );
 }
 
 async function benchKpis(root: string, size: number): Promise<void> {
@@ -222,7 +241,7 @@ for (const size of values.size.split(',').map(Number)) {
   try {
     const root = await writeCorpus(folder, size);
     if (only.has('validate')) await benchValidate(root, size);
-    if (only.has('git')) await benchGit(root, size);
+    if (only.has('git')) await benchGit(root, size, folder);
     if (only.has('kpi')) await benchKpis(root, size);
     if (only.has('sla')) benchClocks(size);
     if (only.has('site')) await benchSite(root, size, folder);

@@ -4,5 +4,5 @@ import { openRepository } from '../git/repository.ts';
 
 const repository = await openRepository(process.argv[2] ?? '.');
 if ('none' in repository) throw new Error(repository.none);
-const { versions } = await readHistory(repository);
+const { versions } = await readHistory(repository, process.argv[3]);
 process.stdout.write(`${versions.size} files\n`);

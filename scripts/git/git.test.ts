@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseYaml } from '../record/parse.ts';
@@ -100,6 +100,75 @@ it('says that a shallow clone does not know', async () => {
   const history = await readHistory(await open(clone));
   expect(history.incomplete).toContain('shallow');
   expect(findFirst(history, 'a.yaml')).toBeUndefined();
+});
+
+it('goes on behind the log that was kept, and is never wrong', async () => {
+  const folder = gitdir({ 'incidents/a.yaml': '1', 'elsewhere.yaml': '1' });
+  const root = join(folder, 'incidents');
+  const memory = testdir();
+  /** How many commits had to be asked for. */
+  const readBoth = async (): Promise<number> => {
+    const repository = await open(root);
+    let asked = 0;
+    const counting = {
+      ...repository,
+      git: {
+        raw: async (words: string[]) => {
+          const text = await repository.git.raw(words);
+          if (words[0] === 'log') asked += text.split('\x1e').length - 1;
+          return text;
+        },
+      },
+    } as unknown as Repository;
+    expect(await readHistory(counting, memory)).toEqual(await readHistory(repository));
+    return asked;
+  };
+  let count = 0;
+  const commit = (path: string): void => {
+    writeTree(root, { [path]: `version ${++count}` });
+    commitAll(folder, `2026-01-14T13:00:${String(count).padStart(2, '0')}Z`);
+  };
+  expect(await readBoth()).toBe(1);
+  expect(await readBoth()).toBe(0);
+  commit('a.yaml');
+  commit('b.yaml');
+  expect(await readBoth()).toBe(2);
+  expect(await readBoth()).toBe(0);
+  // Nothing of it lies below the data root.
+  writeTree(folder, { 'elsewhere.yaml': '2' });
+  commitAll(folder);
+  expect(await readBoth()).toBe(0);
+
+  // A merge may bring what is older than what was known.
+  git(folder, ['checkout', '--quiet', '-b', 'side', 'HEAD~2']);
+  commit('c.yaml');
+  git(folder, ['checkout', '--quiet', 'main']);
+  expect(await readBoth()).toBe(0);
+  commit('a.yaml');
+  git(folder, ['merge', '--quiet', '--no-edit', 'side']);
+  expect(await readBoth()).toBe(6);
+  commit('a.yaml');
+  expect(await readBoth()).toBe(1);
+
+  // History that was written anew, another branch, and one that shares nothing.
+  git(folder, ['commit', '--quiet', '--amend', '--message', 'Otherwise']);
+  expect(await readBoth()).toBe(7);
+  git(folder, ['checkout', '--quiet', 'side']);
+  expect(await readBoth()).toBe(3);
+  git(folder, ['checkout', '--quiet', '--orphan', 'other']);
+  commit('a.yaml');
+  expect(await readBoth()).toBe(1);
+
+  // What was kept was cut short, or is of another place.
+  const file = join(memory, 'log');
+  const text = readFileSync(file, 'utf8');
+  for (const damaged of ['', 'x', text.slice(0, -3), text.replace('incidents/', 'elsewhere')]) {
+    writeFileSync(file, damaged);
+    expect(await readBoth()).toBe(1);
+  }
+  rmSync(memory, { recursive: true });
+  writeFileSync(memory, 'a file in the way');
+  expect(await readBoth()).toBe(1);
 });
 
 const entry = (id: string | undefined, at: string, note: string, path: string): LogEntry => ({

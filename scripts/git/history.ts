@@ -1,4 +1,5 @@
 import type { Instant } from '../register/instant.ts';
+import { keepLog, readLog } from './kept-log.ts';
 import type { Repository } from './repository.ts';
 
 /** One commit's effect on one file. */
@@ -20,35 +21,65 @@ export interface History {
 }
 
 const separator = '\x1f';
+const logOptions = [
+  '--raw',
+  '-z',
+  '--no-renames',
+  '--no-abbrev',
+  '--full-history',
+  '--relative',
+  `--format=%x1e%H${separator}%ct${separator}%an`,
+];
 const changes: Record<string, Version['change']> = { A: 'added', D: 'deleted' };
 
 /**
  * Reads the history of everything below the data root in one pass of `git log`, however many files
  * there are. Merges bring nothing of their own: a file's first commit is the one on its branch.
+ *
+ * @param memory folder in which the log is kept, so that only what was committed since has to be asked for
  */
-export async function readHistory(repository: Repository): Promise<History> {
+export async function readHistory(repository: Repository, memory?: string): Promise<History> {
   const versions = new Map<string, Version[]>();
-  if (repository.head === undefined) return { versions, incomplete: 'nothing is committed yet' };
-  const text = await repository.git.raw([
-    'log',
-    '--raw',
-    '-z',
-    '--no-renames',
-    '--no-abbrev',
-    '--full-history',
-    '--relative',
-    `--format=%x1e%H${separator}%ct${separator}%an`,
-    repository.head,
-    '--',
-    '.',
-  ]);
-  parseLog(text, versions);
+  const { head } = repository;
+  if (head === undefined) return { versions, incomplete: 'nothing is committed yet' };
+  // Where a shallow clone is cut off changes without HEAD.
+  const isKept = memory !== undefined && !repository.shallow;
+  const log = isKept ? await readKeptLog(repository, head, memory) : await askLog(repository, head);
+  parseLog(log, versions);
   return {
     versions,
     ...(repository.shallow && {
       incomplete: 'the clone is shallow: what came before it was cut off is not known',
     }),
   };
+}
+
+function askLog({ git }: Repository, commits: string): Promise<string> {
+  return git.raw(['log', ...logOptions, commits, '--', '.']);
+}
+
+/** What a commit reaches never changes, so the log that was kept of it holds, and goes on behind a newer one. */
+async function readKeptLog(repository: Repository, head: string, memory: string): Promise<string> {
+  const kept = readLog(memory, repository.prefix);
+  if (kept?.head === head) return kept.log;
+  const log =
+    kept && (await isStraight(repository, kept.head, head))
+      ? `${await askLog(repository, `${kept.head}..${head}`)}\0${kept.log}`
+      : await askLog(repository, head);
+  keepLog(memory, { head, prefix: repository.prefix, log });
+  return log;
+}
+
+/** Whether one commit follows the other without a merge: only then does its log stand before the other's. */
+async function isStraight({ git }: Repository, from: string, to: string): Promise<boolean> {
+  const text = await git.raw(['rev-list', '--parents', `${from}..${to}`, '--']).catch(() => '');
+  let next = to;
+  for (const line of text.trim().split('\n')) {
+    const [commit, parent = '', ...more] = line.split(' ');
+    if (commit !== next || more.length > 0) return false;
+    next = parent;
+  }
+  return next === from;
 }
 
 function parseLog(text: string, versions: Map<string, Version[]>): void {
