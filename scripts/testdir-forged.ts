@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { openCache } from './record/cache.ts';
 import { loadRegister, type Kept } from './record/load.ts';
+import { openMemoryIn } from './record/memory.ts';
 import { checkDocument, checkRecord } from './rules/check.ts';
 
 /**
@@ -10,7 +11,7 @@ import { checkDocument, checkRecord } from './rules/check.ts';
  * @param change changes what is kept of a record, as JSON
  */
 export async function forgeCache(root: string, change: (kept: string) => string): Promise<void> {
-  const cache = openCache(join(root, '.sitrep'));
+  const cache = openCache(openMemoryIn(join(root, '.sitrep')), 'verdicts');
   await loadRegister(root, {
     inspect: { document: checkDocument, record: checkRecord },
     cache: {

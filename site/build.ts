@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { cutEdition } from '../scripts/edition/cut.ts';
 import { packageRoot } from '../scripts/package.ts';
-import { findMemory } from '../scripts/record/memory.ts';
+import { openMemory, type Memory } from '../scripts/record/memory.ts';
 import { loadRegister, readIncident, readText } from '../scripts/record/load.ts';
 import type { Loaded, LoadOptions } from '../scripts/record/load.ts';
 import type { Finding } from '../scripts/register/finding.ts';
@@ -26,8 +26,8 @@ export interface BuildOptions {
   edition: 'internal';
   /** Path below which the site will be served, with a `/` at both ends. */
   base?: string;
-  /** Folder in which the build remembers what it wrote; the user's own when left out. */
-  memory?: string;
+  /** What is remembered of the data root; the user's own when left out. */
+  memory?: Memory;
   load?: LoadOptions;
 }
 
@@ -48,13 +48,13 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
   const loaded = await loadRegister(root, options.load);
   const { register } = loaded;
-  const memory = options.memory ?? findMemory(root);
+  const memory = options.memory ?? openMemory(root);
   const attachments = listAttachments(loaded);
   const holds = lookUp(register, new Set(attachments.map(({ page }) => page)));
   const code = digestCode();
   const { listPages } = await openRenderer(code);
   const stamp = stampSite(register, code, options.edition, base);
-  const output = openOutput(out, join(memory, `site-${digest(out)}.json`), stamp, holds);
+  const output = openOutput(out, memory, stamp, holds);
   const asked = new Map<string, Map<string, boolean>>();
   const ask =
     (page: string): Holds =>
@@ -68,7 +68,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   let written = 0;
   let kept = 0;
   const recording = await openRecording(root, memory);
-  const takeBack = handOver(describeSite(options, loaded, recording, ask));
+  const takeBack = handOver(describeSite({ ...options, memory }, loaded, recording, ask));
   try {
     for await (const page of listPages()) {
       const { file, key } = page;
@@ -90,7 +90,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
 }
 
 function describeSite(
-  { root, edition, now, base = '/' }: BuildOptions,
+  { root, edition, now, base = '/', memory }: BuildOptions & { memory: Memory },
   { register, files }: Loaded,
   recording: Recording,
   ask: (page: string) => Holds,
@@ -104,7 +104,7 @@ function describeSite(
     base,
     ...(commit !== undefined && { commit }),
     ...(unrecorded !== undefined && { unrecorded }),
-    ...readChecked(root),
+    ...readChecked(memory),
     readIncident(id) {
       const incident = register.incidents.get(id);
       return (
@@ -139,14 +139,9 @@ function listPublic(): [from: string, file: string][] {
     .map((from) => [from, relative(folder, from)]);
 }
 
-/** What `sitrep heartbeat` kept; nothing where it never ran. */
-function readChecked(root: string): Pick<Site, 'checked'> {
-  try {
-    const text = readFileSync(join(findMemory(root), 'heartbeat.json'), 'utf8');
-    const { checked } = JSON.parse(text) as { checked?: unknown };
-    const at = typeof checked === 'string' ? parseInstant(checked) : undefined;
-    return at === undefined ? {} : { checked: at };
-  } catch {
-    return {};
-  }
+/** When promises were last checked, as `sitrep heartbeat` kept it; nothing where it never ran. */
+function readChecked(memory: Memory): Pick<Site, 'checked'> {
+  const { checked } = JSON.parse(memory.recall('heartbeat') ?? '{}') as { checked?: string };
+  const at = checked === undefined ? undefined : parseInstant(checked);
+  return at === undefined ? {} : { checked: at };
 }

@@ -7,12 +7,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import type { Memory } from '../scripts/record/memory.ts';
 
 /** A page of this build: the key of what it shows, and its file in the output folder. */
 export interface Page {
@@ -49,27 +49,28 @@ export function explainForeign(out: string): string | undefined {
  * meanwhile never finds it empty.
  *
  * @param out absolute
- * @param memory file in which the build before remembered its pages; outside of the folder, which is published
+ * @param memory where the build before remembered its pages
  * @param stamp what all pages depend on; nothing is kept where it differs
  * @param holds whether this build's site holds what a kept page may link to
  */
 export function openOutput(
   out: string,
-  memory: string,
+  memory: Memory,
   stamp: string,
   holds: (target: string) => boolean,
 ): Output {
+  const name = `site-${digestBytes(out)}`;
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, marker), markerText);
   const found = new Set(listFiles(out));
   const intact = new Map<string, Remembered>();
-  for (const page of readMemory(memory, stamp)) {
+  for (const page of readMemory(memory, name, stamp)) {
     const isCurrent = page.asked.every(([target, held]) => holds(target) === held);
     const stat = isCurrent && found.has(page.file) ? checkFile(out, page) : undefined;
     if (stat !== undefined) intact.set(page.file, { ...page, stat });
   }
   // A build that ends half-way must leave no memory of what it has overwritten.
-  rmSync(memory, { force: true });
+  memory.forget(name);
   const digests = new Map<string, string>();
   const made = new Set<string>();
   const place = (file: string): string => {
@@ -105,7 +106,7 @@ export function openOutput(
         if (digest === undefined) return [intact.get(page.file) ?? []].flat();
         return [{ ...page, digest, stat: statFile(out, page.file) ?? '' }];
       });
-      writeMemory(memory, stamp, remembered);
+      memory.keep(name, JSON.stringify({ stamp, pages: remembered }));
     },
   };
 }
@@ -136,27 +137,9 @@ function statFile(out: string, file: string): string | undefined {
     : undefined;
 }
 
-function readMemory(memory: string, stamp: string): Remembered[] {
-  try {
-    const known = JSON.parse(readFileSync(memory, 'utf8')) as {
-      stamp: string;
-      pages: Remembered[];
-    };
-    return known.stamp === stamp ? known.pages : [];
-  } catch {
-    return [];
-  }
-}
-
-function writeMemory(memory: string, stamp: string, pages: readonly Remembered[]): void {
-  const part = `${memory}.${process.pid}`;
-  try {
-    mkdirSync(dirname(memory), { recursive: true, mode: 0o700 });
-    writeFileSync(part, JSON.stringify({ stamp, pages }));
-    renameSync(part, memory);
-  } catch {
-    // Without a memory the next build writes every page again, and is just as right.
-  }
+function readMemory(memory: Memory, name: string, stamp: string): Remembered[] {
+  const known = JSON.parse(memory.recall(name) ?? '{}') as { stamp?: string; pages?: Remembered[] };
+  return known.stamp === stamp ? (known.pages ?? []) : [];
 }
 
 /** Lists the files of a folder, relative to it, and removes symbolic links: the build writes through none. */

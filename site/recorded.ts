@@ -3,6 +3,7 @@ import { readDirtyPaths } from '../scripts/git/hashes.ts';
 import { readHistory, type History } from '../scripts/git/history.ts';
 import { traceEntries } from '../scripts/git/recorded.ts';
 import { openRepository } from '../scripts/git/repository.ts';
+import type { Memory } from '../scripts/record/memory.ts';
 import { parseYaml } from '../scripts/record/parse.ts';
 import type { Site } from './src/site.ts';
 
@@ -14,7 +15,7 @@ export interface Recording extends Pick<Site, 'commit' | 'unrecorded' | 'traceEn
 }
 
 /** Reads the history of a data root once; without a usable one every recorded time is unknown. */
-export async function openRecording(root: string, memory: string): Promise<Recording> {
+export async function openRecording(root: string, memory: Memory): Promise<Recording> {
   const repository = await openRepository(root);
   if ('none' in repository) return unknownRecording(repository.none);
   const history = await readHistory(repository, memory);

@@ -2,12 +2,13 @@ import { formatDay } from '../register/instant.ts';
 import type { Action } from '../register/records.ts';
 import type { Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
-import { carryOut, readText } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { deliveryOptions } from './change.ts';
 import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 import { setFields } from './edit-record.ts';
 import { openRegister } from './open.ts';
+import { readText } from './read-options.ts';
 
 export const actionDone: Command = {
   name: 'action done',

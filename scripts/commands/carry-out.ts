@@ -37,24 +37,3 @@ export async function carryOut(
   tellDelivered(context, delivered);
   return 0;
 }
-
-/** The text that an option holds, trimmed; undefined where it was not given or is empty. */
-export function readText(options: Values, name: string): string | undefined {
-  const value = options[name];
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-/** The same for an option that must be there. */
-export function requireText(options: Values, name: string, example: string): string {
-  const text = readText(options, name);
-  if (text !== undefined) return text;
-  throw new Failure(`--${name} is missing.`, `Write --${name} ${example}.`);
-}
-
-/** An option's ids, parted by commas. */
-export function readIds(options: Values, name: string): string[] {
-  return (readText(options, name) ?? '')
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-}

@@ -5,8 +5,10 @@ import { tellKept, tellPostmortem } from '../chat/reply.ts';
 import { findLogin } from '../github/issues.ts';
 import { mayWrite, readComment, readIssue, type RoomComment } from '../github/room.ts';
 import { describeStanding } from '../plans/room.ts';
+import { findField } from '../register/finding.ts';
 import type { Entry } from '../register/records.ts';
 import type { Register } from '../register/register.ts';
+import { RefusedEntry } from './append.ts';
 import type { Values } from './change.ts';
 import { answer, complain, refuse, settle, type Run } from './chatops-answer.ts';
 import { readTold, type Told } from './chatops-event.ts';
@@ -144,8 +146,11 @@ async function carryOut(
   } catch (error) {
     if (error instanceof Refused) return complain(run, comment, error.message, usage);
     if (!(error instanceof Failure)) throw error;
-    const why = [error.message, error.next ?? ''].join(' ').trim();
-    return complain(run, comment, why.replace(/^--([a-z]+): /, '$1: '), usage);
+    const field = error instanceof RefusedEntry ? findField(error.finding) : undefined;
+    // What cannot follow is no fault of a word in the comment.
+    const place = field === undefined || field === 'type' ? '' : `${field}:`;
+    const why = [place, error.message, error.next ?? ''];
+    return complain(run, comment, why.join(' ').trim(), usage);
   }
 }
 

@@ -7,7 +7,7 @@ import { readIncident } from '../record/load.ts';
 import { formatSecond, type Instant } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
 import type { Incident, Register } from '../register/register.ts';
-import { hint, prepareEntry } from './append.ts';
+import { hint } from './append.ts';
 import {
   applyChange,
   deliveryOptions,
@@ -18,7 +18,9 @@ import {
 import { checkChange } from './check-change.ts';
 import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
+import { prepareFromOptions } from './entry-options.ts';
 import { openRegister } from './open.ts';
+import { findHandle } from './read-options.ts';
 
 export const close: Command = {
   name: 'close',
@@ -45,12 +47,12 @@ export const close: Command = {
     const { register } = await openRegister(context);
     const incident =
       typeof wanted === 'string' ? chooseIncident(register, wanted) : chooseResolved(register);
-    const by = options['by'] ?? process.env['SITREP_HANDLE'];
+    const by = findHandle(options);
     const { note } = options;
     const entry: Entry = {
       at: formatSecond(context.now),
       type: 'closed',
-      ...(typeof by === 'string' && by !== '' && { by }),
+      ...(by !== undefined && { by }),
       ...(typeof note === 'string' && { note }),
     };
     const { change, folded, after } = prepareClosing(
@@ -104,7 +106,7 @@ export function prepareClosing(
   now: Instant,
 ): { change: Change; folded: number; after: Incident } {
   const isClosed = ['closed', 'cancelled', 'merged'].includes(incident.status);
-  const last = isClosed ? undefined : prepareEntry(root, register, incident, entry, now);
+  const last = isClosed ? undefined : prepareFromOptions(root, register, incident, entry, now);
   const path = `${incident.path}/timeline.yaml`;
   const found = listFolder(root, incident.path).filter((file) => kindOf(file)?.kind === 'fragment');
   const fragments = found.map((file) => readFragment(root, file));

@@ -3,6 +3,7 @@ import type { Register } from '../register/register.ts';
 import type { Change } from './change.ts';
 import { attempt, reachGitHub } from './escalate-run.ts';
 import { findOwners, listReviewers } from './reviewers.ts';
+import { findHandle } from './read-options.ts';
 
 /**
  * Opens the pull request of a branch that was pushed, or finds it open: with labels, and with the people
@@ -29,7 +30,7 @@ export async function openPullRequest(
       title: change.message,
       body: change.incident === undefined ? '' : `Incident: \`${change.incident}\``,
       labels: ['sitrep', ...findOwners(register, services).map((id) => `team:${id}`)],
-      reviewers: listReviewers(register, services, change.by ?? process.env['SITREP_HANDLE']),
+      reviewers: listReviewers(register, services, change.by ?? findHandle({})),
     }),
   );
   return { pull_request: pull.url };

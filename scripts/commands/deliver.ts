@@ -6,6 +6,7 @@ import { openRepository, type Repository } from '../git/repository.ts';
 import type { Register } from '../register/register.ts';
 import type { Change, Delivered, Delivery } from './change.ts';
 import { Failure, type Context } from './command.ts';
+import { findHandle } from './read-options.ts';
 
 /**
  * Writes, and brings what was written into a commit, to the remote, or into a pull request.
@@ -88,8 +89,7 @@ async function tellLeftOut(
 }
 
 function listTrailers({ incident, by }: Change, people: Register['people']): [string, string][] {
-  const person =
-    by === undefined || by === process.env['SITREP_HANDLE'] ? undefined : people.get(by);
+  const person = by === undefined || by === findHandle({}) ? undefined : people.get(by);
   return [
     ...(incident === undefined ? [] : [['Incident', incident] as [string, string]]),
     // The address that GitHub gives everybody who shows none.

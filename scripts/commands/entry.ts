@@ -4,7 +4,7 @@ import type { Entry } from '../register/records.ts';
 import type { Incident, Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { formatInZone } from '../register/zone.ts';
-import { prepareEntry, type Prepared } from './append.ts';
+import type { Prepared } from './append.ts';
 import {
   applyChange,
   deliveryOptions,
@@ -15,7 +15,9 @@ import {
 import { chooseIncident, chooseOnlyLive, refuseUnnamed } from './choose.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { common, entryKinds, type EntryKind } from './entry-kinds.ts';
+import { prepareFromOptions } from './entry-options.ts';
 import { openRegister } from './open.ts';
+import { findHandle } from './read-options.ts';
 
 const meant: Record<NonNullable<EntryKind['unnamed']>, string> = {
   newest: '; the newest live incident when left out',
@@ -67,7 +69,7 @@ export async function writeEntry(
       'What is planned is a task, or `sitrep maintenance plan`.',
     );
   }
-  const prepared = prepareEntry(context.root, register, incident, entry, context.now);
+  const prepared = prepareFromOptions(context.root, register, incident, entry, context.now);
   const delivered = await applyChange(context, register, prepared.change, options);
   report(context, register, prepared, delivered);
   if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {
@@ -123,12 +125,12 @@ function makeEntry(kind: EntryKind, { now }: Context, options: Values): Entry {
     const value = options[name];
     return typeof value === 'string' && name !== 'ref' ? [[name, value]] : [];
   });
-  const by = options['by'] ?? process.env['SITREP_HANDLE'];
+  const by = findHandle(options);
   const { affects, ref } = options;
   return {
     at: formatSecond(now),
     type: kind.type,
-    ...(typeof by === 'string' && by !== '' && { by }),
+    ...(by !== undefined && { by }),
     ...Object.fromEntries(fields),
     ...(typeof affects === 'string' && {
       affects: readPairs('affects', affects, 'checkout=degraded,search=operational') as NonNullable<

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serveGitHub } from '../github/fake/serve.ts';
 import { makeGitHub } from '../github/fake/state.ts';
 import { packageRoot } from '../package.ts';
-import { findMemory } from '../record/memory.ts';
+import { openMemory } from '../record/memory.ts';
 import { sitrepWith, testdir } from '../testdir.ts';
 
 test('a check is recorded, told, and late after an hour', async () => {
@@ -36,7 +36,7 @@ test('a check is recorded, told, and late after an hour', async () => {
   const validate = new Ajv2020().compile(JSON.parse(schema) as object);
   expect(validate(output), JSON.stringify(validate.errors)).toBe(true);
   expect(output).toMatchObject({ checked: '2026-01-14T08:40:00Z', late: true });
-  const kept = readFileSync(join(findMemory(join(folder, 'incidents')), 'heartbeat.json'), 'utf8');
+  const kept = openMemory(join(folder, 'incidents')).recall('heartbeat') ?? '';
   expect(JSON.parse(kept)).toMatchObject({ checked: '2026-01-14T08:40:00Z' });
   expect(wrong).toEqual([]);
 });

@@ -1,7 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { findMemory } from '../record/memory.ts';
-import { writeFileAtomic } from '../record/write.ts';
+import { openMemory } from '../record/memory.ts';
 import { formatDuration, parseDuration } from '../register/duration.ts';
 import { formatInstant } from '../register/instant.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
@@ -40,7 +37,8 @@ export const heartbeat: Command = {
       active: formatInstant(active),
       schedules_stop: formatInstant(stops),
     };
-    if (!context.dryRun) await keep(context.root, output);
+    // For the site, which says it on its page of promises.
+    if (!context.dryRun) openMemory(context.root).keep('heartbeat', JSON.stringify(output));
     if (context.json) context.print(JSON.stringify(output, null, 2));
     else {
       context.print(
@@ -58,10 +56,3 @@ export const heartbeat: Command = {
     return (isLate || isQuiet) && isBeat !== true ? 1 : 0;
   },
 };
-
-/** Kept for the site, which says it on its page of promises. */
-async function keep(root: string, output: object): Promise<void> {
-  const folder = findMemory(root);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(join(folder, 'heartbeat.json'), `${JSON.stringify(output, null, 2)}\n`);
-}

@@ -4,10 +4,11 @@ import { formatDay, formatInstant, parseInstant, type Instant } from '../registe
 import type { MaintenanceRecord } from '../register/records.ts';
 import { slugify } from '../register/slug.ts';
 import { formatInZone } from '../register/zone.ts';
-import { carryOut, readIds, readText, requireText } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { deliveryOptions, type Values } from './change.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 import { openRegister } from './open.ts';
+import { readIds, readText, requireText } from './read-options.ts';
 
 export const maintenancePlan: Command = {
   name: 'maintenance plan',

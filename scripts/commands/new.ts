@@ -12,6 +12,7 @@ import { readWhen } from './now.ts';
 import { openRegister } from './open.ts';
 import { findPrecedents, formatPrecedents } from './precedents.ts';
 import { templates } from './templates.ts';
+import { findHandle, readIds, readText } from './read-options.ts';
 
 export const newIncident: Command = {
   name: 'new',
@@ -126,10 +127,7 @@ async function makeDraft(
   { settings, services }: Register,
   answers: Values,
 ): Promise<IncidentDraft> {
-  const text = (name: string): string | undefined => {
-    const answer = answers[name];
-    return typeof answer === 'string' && answer.trim() !== '' ? answer.trim() : undefined;
-  };
+  const text = (name: string): string | undefined => readText(answers, name);
   const template = templates.find(({ name }) => name === answers['template']);
   const since = text('since');
   const started = since === undefined ? undefined : await readWhen(root, since, '--since');
@@ -139,15 +137,14 @@ async function makeDraft(
       'Planned work is `sitrep maintenance plan`.',
     );
   }
-  const by = text('by') ?? process.env['SITREP_HANDLE'];
+  const by = findHandle(answers);
   const entry = (at: Instant, fields: Omit<Entry, 'at'>): Entry => ({
     at: formatSecond(at),
     ...fields,
-    ...(by !== undefined && by !== '' && { by }),
+    ...(by !== undefined && { by }),
   });
   const title = text('title') ?? '';
-  const named = (text('services') ?? '').split(',').map((id) => id.trim());
-  const ids = named.filter((id) => id !== '');
+  const ids = readIds(answers, 'services');
   requireServices(ids, [...services.keys()]);
   const category = text('category') ?? findCategory(settings.categories, template?.category);
   return {

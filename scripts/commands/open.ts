@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { readHashes } from '../git/hashes.ts';
 import { openRepository } from '../git/repository.ts';
 import { openCache } from '../record/cache.ts';
-import { findMemory } from '../record/memory.ts';
+import { openMemory } from '../record/memory.ts';
 import { loadRegister, type Loaded, type LoadOptions } from '../record/load.ts';
 import { checkDocument, checkRecord } from '../rules/check.ts';
 import { Failure, type Context } from './command.ts';
@@ -22,7 +22,7 @@ export async function requireRoot(context: Context): Promise<void> {
 export async function chooseLoading(root: string): Promise<LoadOptions & { save(): void }> {
   const repository = await openRepository(root);
   const hashes = 'none' in repository ? undefined : await readHashes(repository);
-  const cache = openCache(findMemory(root));
+  const cache = openCache(openMemory(root), 'verdicts');
   return {
     cache,
     // The rules always look: so what is kept of one command serves every other.

@@ -12,6 +12,7 @@ import { compareUrgency, isPending } from '../sla/urgency.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { formatIncidents } from './list.ts';
 import { openRegister } from './open.ts';
+import { findHandle } from './read-options.ts';
 
 export const overview: Command = {
   name: 'overview',
@@ -26,8 +27,7 @@ export const overview: Command = {
   ],
   async run(context, _values, options): Promise<ExitStatus> {
     const { register, findings } = await openRegister(context);
-    const person = options['for'] ?? process.env['SITREP_HANDLE'];
-    const view = look(register, context.now, typeof person === 'string' ? person : undefined);
+    const view = look(register, context.now, findHandle(options, 'for'));
     if (context.json) context.print(JSON.stringify(describe(view, context.now), null, 2));
     else
       context.print(format(view, register, context.now, options['all'] === true ? Infinity : 10));

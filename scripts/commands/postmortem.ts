@@ -2,12 +2,13 @@ import { formatMarkdown } from '../importers/format.ts';
 import { draftPostmortem } from '../plans/postmortem-draft.ts';
 import { readIncident } from '../record/load.ts';
 import { formatSecond } from '../register/instant.ts';
-import { carryOut, readText } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { deliveryOptions } from './change.ts';
 import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 import { setFields } from './edit-record.ts';
 import { openRegister } from './open.ts';
+import { findHandle } from './read-options.ts';
 
 export const postmortem: Command = {
   name: 'postmortem',
@@ -53,8 +54,7 @@ export const postmortem: Command = {
         'Edit it, or put it up for review with --submit.',
       );
     }
-    const author =
-      readText(options, 'by') ?? process.env['SITREP_HANDLE'] ?? incident.roles['commander'] ?? '';
+    const author = findHandle(options) ?? incident.roles['commander'] ?? '';
     if (author === '') {
       throw new Failure(
         'Nobody is named as its author.',

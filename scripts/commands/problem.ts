@@ -1,12 +1,13 @@
 import { formatMarkdown } from '../importers/format.ts';
 import { slugify } from '../register/slug.ts';
 import { suggest } from '../register/suggest.ts';
-import { carryOut, readIds, readText, requireText } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { deliveryOptions } from './change.ts';
 import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 import { setFields } from './edit-record.ts';
 import { openRegister } from './open.ts';
+import { readIds, readText, requireText } from './read-options.ts';
 
 export const problemOpen: Command = {
   name: 'problem open',

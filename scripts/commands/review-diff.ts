@@ -2,7 +2,7 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { openBlobs } from '../git/blobs.ts';
 import { readHistory, type Version } from '../git/history.ts';
 import { openRepository } from '../git/repository.ts';
-import { findMemory } from '../record/memory.ts';
+import { openMemory } from '../record/memory.ts';
 import { readBytes } from '../record/bytes.ts';
 import { digestPostmortem } from '../record/digest.ts';
 import { readDocument } from '../record/read.ts';
@@ -49,7 +49,7 @@ async function findApproved(
 ): Promise<{ version: Version; text: string }> {
   const repository = await openRepository(root);
   if ('none' in repository) throw new Failure(`History is not known: ${repository.none}.`);
-  const { versions, incomplete } = await readHistory(repository, findMemory(root));
+  const { versions, incomplete } = await readHistory(repository, openMemory(root));
   const approved = new Set(approvals.map(({ digest }) => digest));
   const known = (versions.get(path) ?? []).filter(({ change }) => change !== 'deleted');
   const blobs = openBlobs(root);

@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-import { openRepository } from '../git/repository.ts';
 import type { GitHub } from '../github/client.ts';
 import { GitHubError } from '../github/error.ts';
 import { keepCheck, listPulls, readBlob, readPull, type Pull } from '../github/review.ts';
@@ -13,6 +11,7 @@ import { openRegister } from './open.ts';
 import { readProposal, type Proposal } from './review-read.ts';
 import { disarmLog } from './runner-log.ts';
 import { approvalBranch, listApprovals, writeApprovals, type Written } from './review-write.ts';
+import { findPrefix } from './room.ts';
 
 /** What was found of one pull request, and done about it. */
 interface Outcome {
@@ -162,12 +161,6 @@ async function findGranted(place: Place, branch: string): Promise<Approval[]> {
 /** What was merged stands on the branch already: there is nothing before it to hold it against. */
 function forgetBefore({ after }: Reviewed): Reviewed {
   return { after: { ...after, postmortem: { ...after.postmortem, approvals: [] } } };
-}
-
-/** Where the data root lies in its repository. */
-async function findPrefix(root: string): Promise<string> {
-  const repository = await openRepository(root);
-  return 'none' in repository ? `${basename(root)}/` : repository.prefix;
 }
 
 function report(context: Context, outcomes: readonly Outcome[]): void {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { openRepository } from '../git/repository.ts';
 
 /** Issues that bear it are the room of an incident. */
@@ -14,5 +15,5 @@ export function nameBranch(issue: number, generation = 1): string {
 /** Where the data root lies in its repository: '' or `incidents/`. */
 export async function findPrefix(root: string): Promise<string> {
   const repository = await openRepository(root);
-  return 'none' in repository ? 'incidents/' : repository.prefix;
+  return 'none' in repository ? `${basename(root)}/` : repository.prefix;
 }

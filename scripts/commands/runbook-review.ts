@@ -1,10 +1,11 @@
 import { formatDay } from '../register/instant.ts';
 import { suggest } from '../register/suggest.ts';
-import { carryOut, readText } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { deliveryOptions } from './change.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 import { setFields } from './edit-record.ts';
 import { openRegister } from './open.ts';
+import { readText } from './read-options.ts';
 
 export const runbookReview: Command = {
   name: 'runbook review',

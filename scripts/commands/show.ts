@@ -2,7 +2,7 @@ import { openRepository } from '../git/repository.ts';
 import { openBlobs } from '../git/blobs.ts';
 import { readHistory } from '../git/history.ts';
 import { traceEntries } from '../git/recorded.ts';
-import { findMemory } from '../record/memory.ts';
+import { openMemory } from '../record/memory.ts';
 import { readIncident } from '../record/load.ts';
 import { parseYaml } from '../record/parse.ts';
 import type { IncidentFiles } from '../register/document.ts';
@@ -62,7 +62,7 @@ async function readRecordedTimes(
 ): Promise<{ times: ReadonlyMap<LogEntry, Instant>; unknown?: string }> {
   const repository = await openRepository(context.root);
   if ('none' in repository) return { times: new Map(), unknown: repository.none };
-  const history = await readHistory(repository, findMemory(context.root));
+  const history = await readHistory(repository, openMemory(context.root));
   const blobs = openBlobs(context.root);
   const versions = await traceEntries(history, files.log, blobs.read, parseOrNothing);
   blobs.close();

@@ -1,8 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openRepository } from '../git/repository.ts';
 import { readHashes } from '../git/hashes.ts';
 import { openCache } from '../record/cache.ts';
-import { findMemory } from '../record/memory.ts';
+import { openMemory } from '../record/memory.ts';
 import { buildSite, type Built } from '../../site/build.ts';
 import { explainForeign } from '../../site/output.ts';
 import { Failure, type Context, type Option } from './command.ts';
@@ -60,7 +60,7 @@ export async function buildFrom(context: Context, base: string): Promise<Built &
   const repository = await openRepository(context.root);
   const hashes = 'none' in repository ? undefined : await readHashes(repository);
   // Rows alone: what `validate` keeps beside them are the rules' findings, which no page needs.
-  const cache = openCache(join(findMemory(context.root), 'rows'));
+  const cache = openCache(openMemory(context.root), 'rows');
   const built = await buildSite({
     root: context.root,
     out,

@@ -2,7 +2,7 @@ import { formatInstant, formatSecond } from '../register/instant.ts';
 import type { Incident } from '../register/register.ts';
 import { chooseFree, slugify } from '../register/slug.ts';
 import { formatInZone } from '../register/zone.ts';
-import { carryOut, readText, requireText } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { deliveryOptions } from './change.ts';
 import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
@@ -10,6 +10,7 @@ import { setFields } from './edit-record.ts';
 import { readWhen } from './now.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
+import { readText, requireText } from './read-options.ts';
 
 const incidentArgument = {
   name: '[incident]',

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openMemoryIn } from '../record/memory.ts';
 import { parseYaml } from '../record/parse.ts';
 import { parseInstant } from '../register/instant.ts';
 import { hashBlob } from '../record/hash.ts';
@@ -105,7 +106,8 @@ it('says that a shallow clone does not know', async () => {
 it('goes on behind the log that was kept, and is never wrong', async () => {
   const folder = gitdir({ 'incidents/a.yaml': '1', 'elsewhere.yaml': '1' });
   const root = join(folder, 'incidents');
-  const memory = testdir();
+  const folderOfMemory = testdir();
+  const memory = openMemoryIn(folderOfMemory);
   /** How many commits had to be asked for. */
   const readBoth = async (): Promise<number> => {
     const repository = await open(root);
@@ -159,15 +161,15 @@ it('goes on behind the log that was kept, and is never wrong', async () => {
   commit('a.yaml');
   expect(await readBoth()).toBe(1);
 
-  // What was kept was cut short, or is of another place.
-  const file = join(memory, 'log');
+  // What was kept was cut short or meddled with.
+  const file = join(folderOfMemory, readdirSync(folderOfMemory)[0] ?? '');
   const text = readFileSync(file, 'utf8');
-  for (const damaged of ['', 'x', text.slice(0, -3), text.replace('incidents/', 'elsewhere')]) {
+  for (const damaged of ['', 'x', text.slice(0, -3), text.replace('a.yaml', 'b.yaml')]) {
     writeFileSync(file, damaged);
     expect(await readBoth()).toBe(1);
   }
-  rmSync(memory, { recursive: true });
-  writeFileSync(memory, 'a file in the way');
+  rmSync(folderOfMemory, { recursive: true });
+  writeFileSync(folderOfMemory, 'a file in the way');
   expect(await readBoth()).toBe(1);
 });
 

@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import type { Instant } from '../register/instant.ts';
-import { keepLog, readLog } from './kept-log.ts';
 import type { Repository } from './repository.ts';
 
 /** One commit's effect on one file. */
@@ -20,6 +20,12 @@ export interface History {
   incomplete?: string;
 }
 
+/** Texts that are kept from one run to the next. */
+export interface LogMemory {
+  recall(name: string): string | undefined;
+  keep(name: string, text: string): void;
+}
+
 const separator = '\x1f';
 const logOptions = [
   '--raw',
@@ -36,9 +42,9 @@ const changes: Record<string, Version['change']> = { A: 'added', D: 'deleted' };
  * Reads the history of everything below the data root in one pass of `git log`, however many files
  * there are. Merges bring nothing of their own: a file's first commit is the one on its branch.
  *
- * @param memory folder in which the log is kept, so that only what was committed since has to be asked for
+ * @param memory where the log is kept, so that only what was committed since has to be asked for
  */
-export async function readHistory(repository: Repository, memory?: string): Promise<History> {
+export async function readHistory(repository: Repository, memory?: LogMemory): Promise<History> {
   const versions = new Map<string, Version[]>();
   const { head } = repository;
   if (head === undefined) return { versions, incomplete: 'nothing is committed yet' };
@@ -59,14 +65,24 @@ function askLog({ git }: Repository, commits: string): Promise<string> {
 }
 
 /** What a commit reaches never changes, so the log that was kept of it holds, and goes on behind a newer one. */
-async function readKeptLog(repository: Repository, head: string, memory: string): Promise<string> {
-  const kept = readLog(memory, repository.prefix);
-  if (kept?.head === head) return kept.log;
+async function readKeptLog(
+  repository: Repository,
+  head: string,
+  memory: LogMemory,
+): Promise<string> {
+  // Another prefix, or other options, make another log.
+  const name = `log-${createHash('sha1')
+    .update(JSON.stringify([repository.prefix, logOptions]))
+    .digest('hex')}`;
+  const kept = memory.recall(name) ?? '';
+  const end = kept.indexOf('\n');
+  const [from, before] = [kept.slice(0, end), kept.slice(end + 1)];
+  if (from === head) return before;
   const log =
-    kept && (await isStraight(repository, kept.head, head))
-      ? `${await askLog(repository, `${kept.head}..${head}`)}\0${kept.log}`
+    from !== '' && (await isStraight(repository, from, head))
+      ? `${await askLog(repository, `${from}..${head}`)}\0${before}`
       : await askLog(repository, head);
-  keepLog(memory, { head, prefix: repository.prefix, log });
+  memory.keep(name, `${head}\n${log}`);
   return log;
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../package.ts';
 import type { Cache, Kept } from './load.ts';
+import type { Memory } from './memory.ts';
 
 /** A cache that lies in a file: what was kept is written when the run is done. */
 export interface FileCache extends Cache {
@@ -13,13 +14,12 @@ export interface FileCache extends Cache {
  * Verdicts and rows of incidents' folders, kept from one run to the next.
  *
  * Each is kept under a digest of the folder's paths and blob hashes, and all of them under a stamp of
- * what else they depend on: Sitrep's own code and schemas, the version of Node and the settings. A file
- * that cannot be read, or whose stamp differs, is as good as none; so is a folder that cannot be written.
+ * what else they depend on: Sitrep's own code and schemas, the version of Node and the settings. What was
+ * kept under another stamp is as good as nothing.
  *
- * @param folder one that nobody else may write to: see `findMemory`
+ * @param name under which the memory keeps them
  */
-export function openCache(folder: string): FileCache {
-  const file = join(folder, 'register.json');
+export function openCache(memory: Memory, name: string): FileCache {
   let stamp = '';
   let old = new Map<string, string>();
   const kept = new Map<string, string>();
@@ -27,7 +27,7 @@ export function openCache(folder: string): FileCache {
   return {
     open(settings) {
       stamp = stampCode().update(JSON.stringify(settings)).digest('hex');
-      old = readKept(file, stamp);
+      old = readKept(memory.recall(name) ?? '', stamp);
     },
     get(key) {
       const known = old.get(key);
@@ -42,44 +42,22 @@ export function openCache(folder: string): FileCache {
     save() {
       // Folders that are gone leave the cache too.
       if (!changed && kept.size === old.size) return;
-      const text = Array.from(kept, ([key, json]) => `${key} ${json}`).join('\n');
-      writeKept(folder, file, `${stamp} ${digestText(text)}\n${text}`);
+      const lines = Array.from(kept, ([key, json]) => `${key} ${json}`);
+      memory.keep(name, [stamp, ...lines].join('\n'));
     },
   };
 }
 
 /** A line a folder: its key and, as it was written, what is kept; only what is asked for is parsed. */
-function readKept(file: string, stamp: string): Map<string, string> {
-  try {
-    const text = readFileSync(file, 'utf8');
-    const end = text.indexOf('\n');
-    const lines = text.slice(end + 1);
-    // The digest of what follows tells a file that was cut short or meddled with.
-    if (text.slice(0, end) !== `${stamp} ${digestText(lines)}`) return new Map();
-    return new Map(
-      lines.split('\n').map((line) => {
-        const space = line.indexOf(' ');
-        return [line.slice(0, space), line.slice(space + 1)];
-      }),
-    );
-  } catch {
-    return new Map();
-  }
-}
-
-function digestText(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
-}
-
-function writeKept(folder: string, file: string, text: string): void {
-  const part = `${file}.${process.pid}`;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(part, text);
-    renameSync(part, file);
-  } catch {
-    // Without a cache the next run is slower, and just as right.
-  }
+function readKept(text: string, stamp: string): Map<string, string> {
+  const [first, ...lines] = text.split('\n');
+  if (first !== stamp) return new Map();
+  return new Map(
+    lines.map((line) => {
+      const space = line.indexOf(' ');
+      return [line.slice(0, space), line.slice(space + 1)];
+    }),
+  );
 }
 
 /** A digest of everything in the package that a verdict may depend on, begun so that more can be added. */

@@ -185,16 +185,18 @@ function explainMissing(
   const record = look(value, error.instancePath) as { type?: unknown } | undefined;
   const type = typeof record?.type === 'string' ? record.type : undefined;
   if (error.schemaPath.includes('anyOf')) {
-    return make(
+    const finding = make(
       'An `assigned` entry needs a `role` or a `task`.',
       'Add `role: commander`, or the `task` it is about.',
     );
+    return { ...finding, lacks: ['role', 'task'] };
   }
   const conditional = type !== undefined && error.schemaPath.includes('then');
-  return make(
+  const finding = make(
     conditional ? `A \`${type}\` entry needs \`${key}\`.` : `\`${key}\` is missing.`,
     `Add \`${key}\`.${describeProperty(error, key)}`,
   );
+  return { ...finding, lacks: [key] };
 }
 
 function describeProperty(error: ErrorObject, key: string): string {

@@ -12,7 +12,7 @@ import { expect, it } from 'vitest';
 import { testdir, writeTree } from '../testdir.ts';
 import { openCache } from './cache.ts';
 import { loadRegister, readIncident } from './load.ts';
-import { findMemory } from './memory.ts';
+import { findMemory, openMemory } from './memory.ts';
 
 const incident = (title: string): string =>
   `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\nText of ${title}.\n`;
@@ -140,7 +140,7 @@ it('judges where a postmortem stands by the very text that was approved', async 
 
 /** Loads with the cache and without, and holds both to be the same; gives how many folders were read anew. */
 async function loadBoth(root: string): Promise<number> {
-  const cache = openCache(findMemory(root));
+  const cache = openCache(openMemory(root), 'verdicts');
   let read = 0;
   const counted = {
     ...cache,
@@ -210,7 +210,7 @@ it('keeps what did not change, and is never wrong', async () => {
 it('takes a damaged cache, and one of another version, for none', async () => {
   const root = testdir(files);
   expect(await loadBoth(root)).toBe(1);
-  const file = join(findMemory(root), 'register.json');
+  const file = join(findMemory(root), 'verdicts');
   const text = readFileSync(file, 'utf8');
   for (const damaged of [
     '',

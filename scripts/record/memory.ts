@@ -1,17 +1,62 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
+/** Texts that are kept from one run to the next, to save work: each run is as right without them. */
+export interface Memory {
+  /** What was kept under a name; undefined where nothing is, or a file that was cut short. */
+  recall(name: string): string | undefined;
+  keep(name: string, text: string): void;
+  forget(name: string): void;
+}
+
 /**
- * The folder in which Sitrep remembers what it worked out of a data root. It is the user's own: what lies
- * in the data root came with the repository, and a verdict that somebody else wrote must not be believed.
+ * What Sitrep remembers of a data root. It lies in a folder of the user's own: what lies in the data root
+ * came with the repository, and a verdict that somebody else wrote must not be believed.
  *
  * @param root data root, absolute; it need not exist
  */
+export function openMemory(root: string): Memory {
+  return openMemoryIn(findMemory(root));
+}
+
+/** @param folder one that nobody else may write to */
+export function openMemoryIn(folder: string): Memory {
+  return {
+    recall(name) {
+      try {
+        const text = readFileSync(join(folder, name), 'utf8');
+        const end = text.indexOf('\n');
+        const kept = text.slice(end + 1);
+        return text.slice(0, end) === digestText(kept) ? kept : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    keep(name, text) {
+      const part = join(folder, `${name}.${process.pid}`);
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(part, `${digestText(text)}\n${text}`);
+        renameSync(part, join(folder, name));
+      } catch {
+        // The next run works it out anew.
+      }
+    },
+    forget(name) {
+      rmSync(join(folder, name), { force: true });
+    },
+  };
+}
+
+function digestText(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
+
+/** The folder in which the memory of a data root lies. */
 export function findMemory(root: string): string {
-  const name = createHash('sha1').update(resolveReal(root)).digest('hex');
-  return join(findHome(), 'sitrep/roots', name);
+  return join(findHome(), 'sitrep/roots', digestText(resolveReal(root)));
 }
 
 /** As the XDG base directories say: a relative one is to be ignored. */
@@ -21,7 +66,7 @@ function findHome(): string {
   try {
     return join(homedir(), '.cache');
   } catch {
-    // A user without a home, as in some containers: nothing can be kept, and every run works it out anew.
+    // A user without a home, as in some containers: nothing can be kept.
     return devNull;
   }
 }

@@ -24,6 +24,8 @@ export interface Observation extends Place {
   message: string;
   /** What to do; one sentence. With a suggestion where one is near. */
   help?: string;
+  /** Keys that are not there, one of which would have to be. */
+  lacks?: readonly string[];
   /** Other places that belong to it. */
   related?: (Place & { message: string })[];
 }
@@ -42,4 +44,9 @@ export interface LocatedFinding extends Finding {
   endColumn: number;
   /** The line's text, for an excerpt; left out where positions are not detailed. */
   excerpt?: string;
+}
+
+/** The key of a record, or of an entry, that a place is in; undefined for the whole of it. */
+export function findField({ pointer = '' }: Pick<Place, 'pointer'>): string | undefined {
+  return pointer.split('/').find((step) => /[a-z]/.test(step));
 }

@@ -8,6 +8,7 @@ import { HtmlValidate } from 'html-validate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../scripts/package.ts';
+import { openMemoryIn } from '../../scripts/record/memory.ts';
 import { writeTree } from '../../scripts/testdir.ts';
 import { buildSite } from '../build.ts';
 import { serveSite, type Serving } from '../serve.ts';
@@ -32,13 +33,20 @@ beforeAll(async () => {
     out: example,
     now: Date.parse('2026-11-20T23:45:00Z'),
     edition: 'internal',
-    memory: folder,
+    memory: openMemoryIn(folder),
   });
   pages = readPages(out);
   serving = await serveSite({ folder: out, port: 0 });
   const below = join(folder, 'below');
   const base = '/northwind/status/';
-  await buildSite({ root, out: below, now, edition: 'internal', base, memory: folder });
+  await buildSite({
+    root,
+    out: below,
+    now,
+    edition: 'internal',
+    base,
+    memory: openMemoryIn(folder),
+  });
   based = await serveSite({ folder: below, port: 0, base });
   browser = await launchBrowser();
 });

@@ -1,0 +1,29 @@
+import type { Values } from './change.ts';
+import { Failure } from './command.ts';
+
+/** The text that an option holds, trimmed; undefined where it was not given or is empty. */
+export function readText(options: Values, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** The same for an option that must be there. */
+export function requireText(options: Values, name: string, example: string): string {
+  const text = readText(options, name);
+  if (text !== undefined) return text;
+  throw new Failure(`--${name} is missing.`, `Write --${name} ${example}.`);
+}
+
+/** An option's ids, parted by commas. */
+export function readIds(options: Values, name: string): string[] {
+  return (readText(options, name) ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}
+
+/** Who works here: whom the option names, or else the environment. */
+export function findHandle(options: Values, name = 'by'): string | undefined {
+  const named = readText(options, name) ?? process.env['SITREP_HANDLE'] ?? '';
+  return named === '' ? undefined : named;
+}
