@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import type { LocatedFinding } from '../register/finding.ts';
+import { parseInstant } from '../register/instant.ts';
 import { github } from './github.ts';
 import { reporters } from './index.ts';
 import { json } from './json.ts';
@@ -137,6 +139,29 @@ it('writes SARIF with a place, a rule and a valid URI for each finding', () => {
     startColumn: 12,
     endColumn: 19,
   });
+});
+
+it('writes SARIF that holds to the schema its makers publish', () => {
+  const path = new URL('sarif.sample/sarif-schema-2.1.0.json', import.meta.url);
+  const isUri = (uri: string): boolean => URL.canParse(uri);
+  const check = new Ajv({
+    allErrors: true,
+    strict: false,
+    // One of its patterns is none with the flag `u`.
+    unicodeRegExp: false,
+    formats: {
+      uri: isUri,
+      'uri-reference': (uri: string) => isUri(new URL(uri, 'file:///').href),
+      'date-time': (text: string) => parseInstant(text) !== undefined,
+    },
+  }).compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+  for (const findings of [[], all]) {
+    check(JSON.parse(sarif.report(findings, options)));
+    expect(check.errors).toBeNull();
+  }
+  const broken = JSON.parse(sarif.report(all, options)) as { runs: { results: object[] }[] };
+  Object.assign(broken.runs[0]?.results[0] ?? {}, { level: 'info' });
+  expect(check(broken)).toBe(false);
 });
 
 it('writes XML whose elements are those it means, whatever the texts say', () => {
