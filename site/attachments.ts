@@ -1,41 +1,56 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBytes } from '../scripts/record/bytes.ts';
 import type { Loaded } from '../scripts/record/load.ts';
 import { resolveRecordLink } from '../scripts/pages/address.ts';
 import type { Output } from './output.ts';
+import { sanitizeSvg } from './svg.ts';
 
 export interface Attachment {
   /** In the data root. */
   path: string;
   /** In the site, from its root. */
   page: string;
+  /** What is shown of a drawing, which could run something as it was; others are shown as they are. */
+  drawing?: string;
 }
 
-/** What a browser shows and cannot run: an SVG may hold scripts, and stays in the data root. */
+/** What a browser shows and cannot run. */
 const shown = /\.(?:png|jpe?g|gif|webp|avif|pdf|txt|log|csv)$/i;
 const largest = 10 * 1024 * 1024;
 
 /** The files that lie with incidents and belong in the site. */
-export function listAttachments({
-  register,
-  files,
-}: Pick<Loaded, 'register' | 'files'>): Attachment[] {
-  return files.flatMap((path) => {
+export function listAttachments(
+  root: string,
+  { register, files }: Pick<Loaded, 'register' | 'files'>,
+): Attachment[] {
+  return files.flatMap((path): Attachment[] => {
     const [, id = ''] = path.split('/');
     const page = resolveRecordLink('', path);
-    const isShown = shown.test(path) && register.incidents.has(id);
-    return isShown && page?.includes('/files/') ? [{ path, page }] : [];
+    if (!register.incidents.has(id) || page?.includes('/files/') !== true) return [];
+    if (shown.test(path)) return [{ path, page }];
+    const drawing = /\.svg$/i.test(path) ? readDrawing(root, path) : undefined;
+    return drawing === undefined ? [] : [{ path, page, drawing }];
   });
 }
 
-/** Copies them into the site, where they are files still, and not too large. */
+function readDrawing(root: string, path: string): string | undefined {
+  const read = readBytes(root, path);
+  return 'bytes' in read ? sanitizeSvg(new TextDecoder().decode(read.bytes)) : undefined;
+}
+
+/** Puts them into the site, where they are files still, and not too large. */
 export function copyAttachments(
   root: string,
-  output: Pick<Output, 'copy'>,
+  output: Pick<Output, 'copy' | 'write'>,
   attachments: readonly Attachment[],
 ): void {
-  for (const { path, page } of attachments) {
-    const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
-    if (stats?.isFile() && stats.size <= largest) output.copy(join(root, path), page.slice(1));
+  for (const { path, page, drawing } of attachments) {
+    const file = page.slice(1);
+    if (drawing !== undefined) output.write(file, drawing);
+    else {
+      const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+      if (stats?.isFile() && stats.size <= largest) output.copy(join(root, path), file);
+    }
   }
 }

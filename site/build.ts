@@ -49,7 +49,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const loaded = await loadRegister(root, options.load);
   const { register } = loaded;
   const memory = options.memory ?? openMemory(root);
-  const attachments = listAttachments(loaded);
+  const attachments = listAttachments(root, loaded);
   const holds = lookUp(register, new Set(attachments.map(({ page }) => page)));
   const code = digestCode();
   const { listPages } = await openRenderer(code);

@@ -71,16 +71,18 @@ export interface IncidentPage {
   severityName?: string;
 }
 
-/** Lays out every incident's page; what several pages need is looked up once. */
-export function layIncidents(edition: Edition): IncidentPage[] {
+/**
+ * Lays out every incident's page, one after the other, so that not all of them have to be there at once;
+ * what several pages need is looked up once.
+ */
+export function* layIncidents(edition: Edition): Generator<IncidentPage> {
   const { register, now } = edition;
   const newest = sortNewest(register.incidents.values());
   const backwards = findBackwards(register);
   const findSimilar = indexSimilar(newest);
   const findClocks = layClocks(edition);
-  return newest.map((incident) =>
-    layIncident(incident, register, now, { backwards, findSimilar, findClocks }),
-  );
+  for (const incident of newest)
+    yield layIncident(incident, register, now, { backwards, findSimilar, findClocks });
 }
 
 /** What is looked up once for all pages. */

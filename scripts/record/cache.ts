@@ -42,10 +42,21 @@ export function openCache(memory: Memory, name: string): FileCache {
     save() {
       // Folders that are gone leave the cache too.
       if (!changed && kept.size === old.size) return;
-      const lines = Array.from(kept, ([key, json]) => `${key} ${json}`);
-      memory.keep(name, [stamp, ...lines].join('\n'));
+      memory.keep(name, listLines(stamp, kept));
     },
   };
+}
+
+/** The stamp, and a line a folder; many lines at a time, since each part is a call to the system. */
+function* listLines(stamp: string, kept: ReadonlyMap<string, string>): Generator<string> {
+  let part = stamp;
+  for (const [key, json] of kept) {
+    part += `\n${key} ${json}`;
+    if (part.length < 1_000_000) continue;
+    yield part;
+    part = '';
+  }
+  yield part;
 }
 
 /** A line a folder: its key and, as it was written, what is kept; only what is asked for is parsed. */

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { devNull, homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
@@ -7,7 +16,8 @@ import { isAbsolute, join } from 'node:path';
 export interface Memory {
   /** What was kept under a name; undefined where nothing is, or a file that was cut short. */
   recall(name: string): string | undefined;
-  keep(name: string, text: string): void;
+  /** Keeps a text, or its parts one after the other: a long one need not be there as a whole. */
+  keep(name: string, text: string | Iterable<string>): void;
   forget(name: string): void;
 }
 
@@ -26,10 +36,10 @@ export function openMemoryIn(folder: string): Memory {
   return {
     recall(name) {
       try {
-        const text = readFileSync(join(folder, name), 'utf8');
-        const end = text.indexOf('\n');
-        const kept = text.slice(end + 1);
-        return text.slice(0, end) === digestText(kept) ? kept : undefined;
+        const bytes = readFileSync(join(folder, name));
+        const kept = bytes.subarray(0, -digestLength);
+        const digest = bytes.toString('latin1', kept.length);
+        return digest === digestText(kept) ? kept.toString() : undefined;
       } catch {
         return undefined;
       }
@@ -38,7 +48,7 @@ export function openMemoryIn(folder: string): Memory {
       const part = join(folder, `${name}.${process.pid}`);
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeFileSync(part, `${digestText(text)}\n${text}`);
+        writeParts(part, typeof text === 'string' ? [text] : text);
         renameSync(part, join(folder, name));
       } catch {
         // The next run works it out anew.
@@ -50,7 +60,24 @@ export function openMemoryIn(folder: string): Memory {
   };
 }
 
-function digestText(text: string): string {
+/** The digest of what is kept stands behind it. */
+function writeParts(path: string, parts: Iterable<string>): void {
+  const digest = createHash('sha1');
+  const file = openSync(path, 'w', 0o600);
+  try {
+    for (const part of parts) {
+      digest.update(part);
+      writeSync(file, part);
+    }
+    writeSync(file, digest.digest('hex'));
+  } finally {
+    closeSync(file);
+  }
+}
+
+const digestLength = 40;
+
+function digestText(text: string | Uint8Array): string {
   return createHash('sha1').update(text).digest('hex');
 }
 

@@ -56,10 +56,12 @@ export const records: Readonly<Record<string, string | Uint8Array>> = {
   '2026/2026-01-14-slow/incident.md': incident(
     'Checkout answers slowly',
     'checkout',
-    '## What happened\n\nThe pool ran out, as [before](../2026-01-10-down/incident.md).\n\n![graph](graph.png)\n\n| hour | requests |\n|---|--:|\n| 8 | 120 |\n\n```\nERROR pool exhausted\n```\n\n:::internal\nThe vendor was told.\n:::\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1))',
+    '## What happened\n\nThe pool ran out, as [before](../2026-01-10-down/incident.md).\n\n![graph](graph.png)\n\n![drawing](drawing.svg)\n\n| hour | requests |\n|---|--:|\n| 8 | 120 |\n\n```\nERROR pool exhausted\n```\n\n:::internal\nThe vendor was told.\n:::\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1))',
   ),
   '2026/2026-01-14-slow/timeline.yaml': log('2026-01-14', 'checkout'),
   '2026/2026-01-14-slow/graph.png': pixel,
+  '2026/2026-01-14-slow/drawing.svg':
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" onload="alert(1)"><script>alert(1)</script><rect width="40" height="20" fill="green"/><image href="https://evil.example/beacon.png"/></svg>',
   '2026/2026-01-14-slow/postmortem.md':
     '---\nauthors: [ada]\nstate: draft\nroot_causes: [The pool had no upper bound.]\nactions:\n  - { id: a1, title: Bound the pool, type: prevent, owner: ada, due: 2026-01-20 }\n---\n\n## Summary\n\nSee [the incident](incident.md).\n',
   '2026/2026-01-10-down/incident.md': incident('Timetable is down', 'timetable', 'It was down.'),

@@ -197,6 +197,30 @@ describe('the site as a whole', () => {
     }
   });
 
+  it('shows a drawing that lies with an incident, and runs nothing of it', async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    let dialogs = 0;
+    page.on('request', (request) => asked.push(new URL(request.url()).host));
+    page.on('dialog', (dialog) => {
+      dialogs++;
+      void dialog.dismiss();
+    });
+    const incident = `${serving.url}incidents/2026-01-14-slow/`;
+    await page.goto(incident);
+    const image = page.locator('img[alt="drawing"]');
+    await image.scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      `document.querySelector('img[alt="drawing"]').complete && document.querySelector('img[alt="drawing"]').naturalWidth > 0`,
+    );
+    await page.goto(`${incident}files/drawing.svg`);
+    expect(await page.evaluate('document.querySelectorAll("rect").length')).toBe(1);
+    expect(await page.evaluate('document.querySelectorAll("script, image").length')).toBe(0);
+    expect(new Set(asked)).toEqual(new Set([new URL(serving.url).host]));
+    expect(dialogs).toBe(0);
+    await page.close();
+  });
+
   it('opens from a folder, without a server', async () => {
     const page = await browser.newPage();
     await page.goto(pathToFileURL(join(out, 'index.html')).href);

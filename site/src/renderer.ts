@@ -13,7 +13,7 @@ type Component = ReturnType<typeof createComponent>;
 
 interface PageModule {
   default: Component;
-  getStaticPaths?: () => StaticPath[];
+  getStaticPaths?: () => Iterable<StaticPath>;
 }
 
 interface StaticPath {
@@ -33,7 +33,7 @@ export interface PageFile {
 
 const modules = import.meta.glob<PageModule>('./pages/**/*.astro', { eager: true });
 
-/** Lists every page of the site that `handOver` handed over, kind by kind, so that one kind's data is there at a time. */
+/** Lists every page of the site that `handOver` handed over, each with no more than its own data. */
 export async function* listPages(): AsyncGenerator<PageFile> {
   const frame = await takeFrame();
   for (const [path, { default: component, getStaticPaths }] of Object.entries(modules)) {
