@@ -78,6 +78,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
         written++;
       }
       if (key !== undefined) pages.push({ file, key, asked: [...(asked.get(file) ?? [])] });
+      asked.delete(file);
     }
   } finally {
     takeBack();

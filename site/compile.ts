@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -32,7 +31,7 @@ export async function openRenderer(code: string): Promise<typeof Renderer> {
 
 async function compileOnce(code: string): Promise<string> {
   const home = join(site, '.renderer');
-  const folder = join(home, createHash('sha1').update(code).digest('hex'));
+  const folder = join(home, code);
   if (existsSync(folder)) return folder;
   mkdirSync(home, { recursive: true });
   const part = mkdtempSync(join(home, 'part-'));
