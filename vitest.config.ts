@@ -5,6 +5,7 @@ export default defineConfig({
   logLevel: 'error',
   test: {
     globalSetup: './scripts/testdir-cache.ts',
+    setupFiles: './scripts/testdir-seed.ts',
     include: ['{scripts,schemas,site}/**/*.test.ts'],
     // The slowest tests start the real command, a real server or a real browser.
     testTimeout: 60_000,
