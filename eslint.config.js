@@ -48,14 +48,7 @@ const owners = [
 ];
 
 export default defineConfig(
-  globalIgnores([
-    'dist/',
-    '.sitrep/',
-    'incidents/',
-    'scripts/register/records.ts',
-    '**/.astro/',
-    '**/.renderer/',
-  ]),
+  globalIgnores(['dist/', '.sitrep/', 'incidents/', 'scripts/register/records.ts', '**/.astro/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

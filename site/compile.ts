@@ -7,9 +7,11 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../scripts/package.ts';
+import { findCache } from '../scripts/record/memory.ts';
 import type * as Renderer from './src/renderer.ts';
 
 const site = join(packageRoot, 'site');
@@ -18,34 +20,48 @@ const entry = 'server/entry.mjs';
 export const packed = 'dist/renderer';
 
 /**
- * The pages, compiled. The packed package brings them along; in the checkout they are compiled when
- * Sitrep's code has changed, and lie beside it: code that runs is never kept where records are.
+ * The pages, compiled. The packed package brings them along; for a checkout they are compiled when
+ * Sitrep's code has changed, and kept in the user's own folder: code that runs never lies where records are.
  *
  * @param code digest of Sitrep's code
  */
 export async function openRenderer(code: string): Promise<typeof Renderer> {
-  const isCheckout = existsSync(join(site, 'src/renderer.ts'));
-  const folder = isCheckout ? await compileOnce(code) : join(packageRoot, packed);
-  return (await import(pathToFileURL(join(folder, entry)).href)) as typeof Renderer;
-}
-
-async function compileOnce(code: string): Promise<string> {
-  const home = join(site, '.renderer');
+  if (!existsSync(join(site, 'src/renderer.ts'))) return load(join(packageRoot, packed));
+  const home = join(findCache(), 'pages');
   const folder = join(home, code);
-  if (existsSync(folder)) return folder;
-  mkdirSync(home, { recursive: true });
-  const part = mkdtempSync(join(home, 'part-'));
+  if (existsSync(folder)) return load(folder);
+  const part = makeFolder(home);
   try {
     await compilePages(part);
-    renameSync(part, folder);
-  } catch (error) {
-    // Another build may have been faster.
-    if (!existsSync(folder)) throw error;
+    const renderer = await load(part);
+    keepFolder(home, part, folder);
+    return renderer;
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
-  removeOld(home, folder);
-  return folder;
+}
+
+async function load(folder: string): Promise<typeof Renderer> {
+  return (await import(pathToFileURL(join(folder, entry)).href)) as typeof Renderer;
+}
+
+/** A new folder there, or where nothing can be kept among those for temporary files. */
+function makeFolder(home: string): string {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    return mkdtempSync(join(home, 'part-'));
+  } catch {
+    return mkdtempSync(join(tmpdir(), 'sitrep-pages-'));
+  }
+}
+
+function keepFolder(home: string, part: string, folder: string): void {
+  try {
+    renameSync(part, folder);
+    removeOld(home, folder);
+  } catch {
+    // Another build was faster, or nothing can be kept here.
+  }
 }
 
 /** Removes what other versions of the code left, but for what may be in use at this moment. */

@@ -35,7 +35,7 @@ export function stampSite(register: Register, code: string, ...options: unknown[
   return digest(code, register.settings, filed, register.leftOut.length, options);
 }
 
-const notCode = /(?:\.test\.ts|\.sample|\/e2e|\/bench|\/\.astro|\/\.renderer|\/suite)(?:\/|$)/;
+const notCode = /(?:\.test\.ts|\.sample|\/e2e|\/bench|\/\.astro|\/suite)(?:\/|$)/;
 
 function addCode(hash: Hash, folder: string): void {
   let paths: string[] = [];

@@ -83,15 +83,15 @@ function digestText(text: string | Uint8Array): string {
 
 /** The folder in which the memory of a data root lies. */
 export function findMemory(root: string): string {
-  return join(findHome(), 'sitrep/roots', digestText(resolveReal(root)));
+  return join(findCache(), 'roots', digestText(resolveReal(root)));
 }
 
-/** As the XDG base directories say: a relative one is to be ignored. */
-function findHome(): string {
+/** The user's own folder for what can be made again, as the XDG base directories say: a relative one is to be ignored. */
+export function findCache(): string {
   const named = process.env['XDG_CACHE_HOME'];
-  if (named !== undefined && isAbsolute(named)) return named;
+  if (named !== undefined && isAbsolute(named)) return join(named, 'sitrep');
   try {
-    return join(homedir(), '.cache');
+    return join(homedir(), '.cache/sitrep');
   } catch {
     // A user without a home, as in some containers: nothing can be kept.
     return devNull;
