@@ -103,8 +103,10 @@ export function openOutput(
       }
       const remembered = pages.flatMap((page): Remembered[] => {
         const digest = digests.get(page.file);
-        if (digest === undefined) return [intact.get(page.file) ?? []].flat();
-        return [{ ...page, digest, stat: statFile(out, page.file) ?? '' }];
+        if (digest !== undefined)
+          return [{ ...page, digest, stat: statFile(out, page.file) ?? '' }];
+        const known = intact.get(page.file);
+        return known ? [known] : [];
       });
       memory.keep(name, JSON.stringify({ stamp, pages: remembered }));
     },

@@ -118,6 +118,15 @@ it('refuses what costs far more than it says, and what is no drawing', () => {
   const thousand = `<g id="a">${'<path/>'.repeat(1000)}</g>`;
   expect(sanitizeSvg(wrap(thousand + '<use href="#a"/>'.repeat(50)))).toBeDefined();
   expect(sanitizeSvg(wrap(thousand + '<use href="#a"/>'.repeat(1000)))).toBeUndefined();
+  // Of two things with one name a browser takes the first, which may be drawn by `use` itself.
+  const twice = ['a', 'b', 'c', 'd'].map(
+    (id) => `<g id="${id}"><use href="#x"/></g><g id="${id}"/>`,
+  );
+  expect(sanitizeSvg(wrap(`${twice.join('')}<use href="#b"/>`))).not.toContain('#b');
+  const marks = `<marker id="m">${'<path/>'.repeat(500)}</marker>`;
+  const marked = `<g id="a">${'<path marker-end="url(#m)"/>'.repeat(50)}</g>`;
+  expect(sanitizeSvg(wrap(marks + marked))).toBeDefined();
+  expect(sanitizeSvg(wrap(marks + marked + '<use href="#a"/>'.repeat(5)))).toBeUndefined();
   const marker = `<marker id="m">${'<path/>'.repeat(1000)}</marker>`;
   for (const marked of [
     'marker-end="url(#m)"',

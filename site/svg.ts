@@ -32,6 +32,9 @@ const marksEachPoint = /marker(?!-start|-end)/i;
 const ownReference = /url\(\s*(["']?)#[\w.:-]+\1\s*\)/g;
 const inlineImage = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$/;
 
+/** Of how many elements what `use` may draw is made, by id; undefined for what it may not. */
+type Plain = ReadonlyMap<string, number | undefined>;
+
 /**
  * A drawing that runs nothing, asks nobody for anything and costs no more than it says; undefined for what
  * is none. It is written anew from what is known to be harmless: whatever else stands in it is left out.
@@ -40,9 +43,10 @@ export function sanitizeSvg(text: string): string | undefined {
   if (text.split('<', mostTags + 1).length > mostTags) return undefined;
   const root = findRoot(parseFragment(text).childNodes);
   if (!root || !isShallow(root, deepest)) return undefined;
-  const plain = new Map<string, number>();
-  collectPlain(root, plain);
-  if (countDrawn(root, plain) > mostDrawn) return undefined;
+  const largest = measureReferred(root);
+  const plain = new Map<string, number | undefined>();
+  collectPlain(root, largest, plain);
+  if (countDrawn(root, largest, plain) > mostDrawn) return undefined;
   return `<svg xmlns="${namespaces.NS.SVG}"${writeAttributes(root, false)}>${writeChildren(root, plain, false)}</svg>\n`;
 }
 
@@ -61,32 +65,40 @@ function listElements({ childNodes }: Tree.Element): Tree.Element[] {
   return childNodes.filter((child): child is Tree.Element => 'tagName' in child);
 }
 
+/** What an element counts for by itself: what it is marked with or clipped by is drawn for it again. */
+function weigh({ attrs }: Tree.Element, largest: number): number {
+  const words = attrs.map(({ name, value }) => `${name} ${value}`).join(' ');
+  return /marker-|clip-path/.test(words) ? 1 + 2 * largest : 1;
+}
+
 /**
- * Collects what `use` may draw, by id, and of how many elements it is made: drawings in which nothing is
- * drawn by `use`. Gives that number of the element itself; undefined where something is.
+ * Collects what `use` may draw, by id, and how many elements that is: drawings in which nothing is drawn by
+ * `use`, and of whose name there is one, since a browser takes the first. Gives that number of the element
+ * itself; undefined where something is.
  */
-function collectPlain(element: Tree.Element, plain: Map<string, number>): number | undefined {
-  let size: number | undefined = element.tagName === 'use' ? undefined : 1;
+function collectPlain(
+  element: Tree.Element,
+  largest: number,
+  plain: Map<string, number | undefined>,
+): number | undefined {
+  let size = element.tagName === 'use' ? undefined : weigh(element, largest);
   for (const child of listElements(element)) {
-    const inside = collectPlain(child, plain);
+    const inside = collectPlain(child, largest, plain);
     size = size === undefined || inside === undefined ? undefined : size + inside;
   }
   const id = readAttribute(element, 'id');
-  if (size !== undefined && id !== undefined) plain.set(id, size);
+  if (id !== undefined) plain.set(id, plain.has(id) ? undefined : size);
   return size;
 }
 
-/** How many elements a browser draws: what is used, marked with or clipped by counts each time. */
-function countDrawn(root: Tree.Element, plain: ReadonlyMap<string, number>): number {
-  const largestReferred = measureReferred(root);
-  const count = (element: Tree.Element): number => {
-    const target = readAttribute(element, 'href')?.slice(1) ?? '';
-    const used = element.tagName === 'use' ? (plain.get(target) ?? 0) : 0;
-    const words = element.attrs.map(({ name, value }) => `${name} ${value}`).join(' ');
-    const marked = /marker-|clip-path/.test(words) ? 2 * largestReferred : 0;
-    return listElements(element).reduce((sum, child) => sum + count(child), 1 + used + marked);
-  };
-  return count(root);
+/** How many elements a browser draws: what is used counts each time. */
+function countDrawn(element: Tree.Element, largest: number, plain: Plain): number {
+  const target = readAttribute(element, 'href')?.slice(1) ?? '';
+  const used = element.tagName === 'use' ? (plain.get(target) ?? 0) : 0;
+  return listElements(element).reduce(
+    (sum, child) => sum + countDrawn(child, largest, plain),
+    used + weigh(element, largest),
+  );
 }
 
 /** Of how many elements the largest marker or clip path is made. */
@@ -105,7 +117,7 @@ function readAttribute({ attrs }: Tree.Element, wanted: string): string | undefi
 
 function writeChildren(
   { childNodes, tagName }: Tree.Element,
-  plain: ReadonlyMap<string, number>,
+  plain: Plain,
   isReferred: boolean,
 ): string {
   return childNodes
@@ -117,11 +129,7 @@ function writeChildren(
     .join('');
 }
 
-function writeElement(
-  element: Tree.Element,
-  plain: ReadonlyMap<string, number>,
-  isInReferred: boolean,
-): string {
+function writeElement(element: Tree.Element, plain: Plain, isInReferred: boolean): string {
   const { tagName, namespaceURI } = element;
   if (namespaceURI !== namespaces.NS.SVG) return '';
   // What only describes, and what leads elsewhere, leaves what is drawn in it.
@@ -131,7 +139,8 @@ function writeElement(
   const target = readAttribute(element, 'href') ?? '';
   let reference = '';
   if (tagName === 'use') {
-    if (isReferred || !plain.has(target.slice(1)) || !target.startsWith('#')) return '';
+    if (isReferred || plain.get(target.slice(1)) === undefined || !target.startsWith('#'))
+      return '';
     reference = ` href="${escapeHtml(target)}"`;
   }
   if (tagName === 'image') {

@@ -55,7 +55,11 @@ export function openMemoryIn(folder: string): Memory {
       }
     },
     forget(name) {
-      rmSync(join(folder, name), { force: true });
+      try {
+        rmSync(join(folder, name), { force: true });
+      } catch {
+        // Where nothing can be kept, nothing has to go.
+      }
     },
   };
 }
