@@ -140,7 +140,8 @@ const payload = (...alerts: object[]): string => JSON.stringify({ version: '4', 
 /** What the remote holds: its incidents, and every alert that they tell of. */
 async function readRemote(remote: string) {
   const folder = testdir();
-  git(folder, ['clone', '--quiet', remote, '.']);
+  // As over a network: a push that outlives the killed server may be under way in the remote's files.
+  git(folder, ['clone', '--quiet', '--no-local', remote, '.']);
   git(folder, ['fsck', '--strict', '--no-dangling']);
   const root = join(folder, 'incidents');
   const { register, findings } = await loadRegister(root);

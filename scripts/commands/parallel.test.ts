@@ -38,8 +38,9 @@ async function gitSoon(place: string, ...args: string[]): Promise<void> {
 
 async function clone(bare: string): Promise<string> {
   const place = join(testdir(), 'clone');
-  // Without the sample hooks, of which a hundred copies are slow.
-  await gitSoon(bare, 'clone', '--quiet', '--template=', bare, place);
+  // Without the sample hooks, of which a hundred copies are slow; and as over a network, since a copy
+  // of the remote's files meets with what another's push has under way and takes away again.
+  await gitSoon(bare, 'clone', '--quiet', '--no-local', '--template=', bare, place);
   return place;
 }
 
