@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command as Program, CommanderError, Option as Flag } from 'commander';
 import { Failure, type Command, type Context, type ExitStatus } from './commands/command.ts';
-import { commands } from './commands/index.ts';
+import { loadCommands } from './commands/index.ts';
 import { readNow } from './commands/now.ts';
 import { readVersion } from './package.ts';
 
@@ -19,13 +19,16 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[]): Promise<ExitStatus> {
   let status: ExitStatus = 0;
-  const program = buildProgram(commands, (outcome) => {
-    status = outcome;
-  });
+  const program = buildProgram();
   try {
     // Without a command, how things stand.
     const { operands, unknown } = program.parseOptions([...argv]);
     const named = operands.length === 0 && unknown.length === 0 ? ['overview', ...argv] : [...argv];
+    for (const command of await loadCommands(operands[0] ?? named[0])) {
+      addCommand(program, command, (outcome) => {
+        status = outcome;
+      });
+    }
     await program.parseAsync(named, { from: 'user' });
     return status;
   } catch (error) {
@@ -39,8 +42,8 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-function buildProgram(shelf: readonly Command[], end: (status: ExitStatus) => void): Program {
-  const program = new Program('sitrep')
+function buildProgram(): Program {
+  return new Program('sitrep')
     .description('Incidents as code: records in Git, checked, measured and shown.')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -58,8 +61,6 @@ function buildProgram(shelf: readonly Command[], end: (status: ExitStatus) => vo
     .showSuggestionAfterError()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const command of shelf) addCommand(program, command, end);
-  return program;
 }
 
 function addCommand(program: Program, command: Command, end: (status: ExitStatus) => void): void {

@@ -50,9 +50,9 @@ export const completion: Command = {
 /**
  * The command behind completion.
  *
- * @param shelf every command, since what may stand next depends on them
+ * @param loadAll every command, since what may stand next depends on them
  */
-export function makeComplete(shelf: () => readonly Command[]): Command {
+export function makeComplete(loadAll: () => Promise<readonly Command[]>): Command {
   return {
     name: 'complete',
     summary: 'Print the words that may stand next, each with what it means: for completion',
@@ -63,7 +63,7 @@ export function makeComplete(shelf: () => readonly Command[]): Command {
       const typed = words.at(-1) ?? '';
       const before = words.slice(0, -1);
       const found = await listNext(
-        shelf(),
+        await loadAll(),
         before,
         typed,
         async () => (await openRegister(context)).register,

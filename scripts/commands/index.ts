@@ -1,89 +1,118 @@
-import { actionDone } from './action.ts';
-import { chatops } from './chatops.ts';
-import { close } from './close.ts';
-import { codeowners } from './codeowners.ts';
 import type { Command } from './command.ts';
-import { comment } from './comment.ts';
-import { completion, makeComplete } from './completion.ts';
-import { doctor } from './doctor.ts';
-import { entryCommands } from './entry.ts';
-import { escalate } from './escalate.ts';
-import { form } from './form.ts';
-import { heartbeat } from './heartbeat.ts';
-import { importStatuspage } from './import-statuspage.ts';
-import { intakeServe } from './intake-serve.ts';
-import { intake } from './intake.ts';
-import { kpiExplain } from './kpi-explain.ts';
-import { kpi } from './kpi.ts';
-import { lintProse } from './lint-prose.ts';
-import { list } from './list.ts';
-import { maintenancePlan } from './maintenance-plan.ts';
-import { newIncident } from './new.ts';
-import { oncallReport } from './oncall-report.ts';
-import { oncall } from './oncall.ts';
-import { overview } from './overview.ts';
-import { postmortem } from './postmortem.ts';
-import { problemLink, problemOpen } from './problem.ts';
-import { remind } from './remind.ts';
-import { reviewDiff } from './review-diff.ts';
-import { review } from './review.ts';
-import { runbookReview } from './runbook-review.ts';
-import { search } from './search.ts';
-import { show } from './show.ts';
-import { slaExplain } from './sla-explain.ts';
-import { sla } from './sla.ts';
-import { siteBuild } from './site-build.ts';
-import { siteDev } from './site-dev.ts';
-import { siteServe } from './site-serve.ts';
-import { start } from './start.ts';
-import { task, taskAdd, taskDone } from './task.ts';
-import { trailers } from './trailers.ts';
-import { validate } from './validate.ts';
+import { entryKinds } from './entry-kinds.ts';
 
-/** Every command, in the order in which help names them. */
-export const commands: readonly Command[] = [
-  overview,
-  start,
-  validate,
-  lintProse,
-  list,
-  show,
-  search,
-  newIncident,
-  ...entryCommands,
-  close,
-  task,
-  taskAdd,
-  taskDone,
-  postmortem,
-  actionDone,
-  runbookReview,
-  problemOpen,
-  problemLink,
-  maintenancePlan,
-  sla,
-  slaExplain,
-  escalate,
-  remind,
-  heartbeat,
-  comment,
-  form,
-  chatops,
-  review,
-  reviewDiff,
-  codeowners,
-  kpi,
-  kpiExplain,
-  oncall,
-  oncallReport,
-  trailers,
-  importStatuspage,
-  intake,
-  intakeServe,
-  siteBuild,
-  siteDev,
-  siteServe,
-  doctor,
-  completion,
-  makeComplete(() => commands),
+/** Commands that begin with these words, and how to come by them. */
+interface Shelf {
+  words: readonly string[];
+  load: () => Promise<readonly Command[]>;
+}
+
+/** Every command, in the order in which help names them. What is not asked for is not loaded: all of it takes ten times as long as one. */
+const shelves: readonly Shelf[] = [
+  { words: ['overview'], load: async () => [(await import('./overview.ts')).overview] },
+  { words: ['start'], load: async () => [(await import('./start.ts')).start] },
+  { words: ['validate'], load: async () => [(await import('./validate.ts')).validate] },
+  { words: ['lint-prose'], load: async () => [(await import('./lint-prose.ts')).lintProse] },
+  { words: ['list'], load: async () => [(await import('./list.ts')).list] },
+  { words: ['show'], load: async () => [(await import('./show.ts')).show] },
+  { words: ['search'], load: async () => [(await import('./search.ts')).search] },
+  { words: ['new'], load: async () => [(await import('./new.ts')).newIncident] },
+  {
+    words: entryKinds.map(({ name }) => name),
+    load: async () => (await import('./entry.ts')).entryCommands,
+  },
+  { words: ['close'], load: async () => [(await import('./close.ts')).close] },
+  {
+    words: ['task'],
+    load: async () => {
+      const { task, taskAdd, taskDone } = await import('./task.ts');
+      return [task, taskAdd, taskDone];
+    },
+  },
+  { words: ['postmortem'], load: async () => [(await import('./postmortem.ts')).postmortem] },
+  { words: ['action'], load: async () => [(await import('./action.ts')).actionDone] },
+  { words: ['runbook'], load: async () => [(await import('./runbook-review.ts')).runbookReview] },
+  {
+    words: ['problem'],
+    load: async () => {
+      const { problemOpen, problemLink } = await import('./problem.ts');
+      return [problemOpen, problemLink];
+    },
+  },
+  {
+    words: ['maintenance'],
+    load: async () => [(await import('./maintenance-plan.ts')).maintenancePlan],
+  },
+  {
+    words: ['sla'],
+    load: async () => [
+      (await import('./sla.ts')).sla,
+      (await import('./sla-explain.ts')).slaExplain,
+    ],
+  },
+  { words: ['escalate'], load: async () => [(await import('./escalate.ts')).escalate] },
+  { words: ['remind'], load: async () => [(await import('./remind.ts')).remind] },
+  { words: ['heartbeat'], load: async () => [(await import('./heartbeat.ts')).heartbeat] },
+  { words: ['comment'], load: async () => [(await import('./comment.ts')).comment] },
+  { words: ['form'], load: async () => [(await import('./form.ts')).form] },
+  { words: ['chatops'], load: async () => [(await import('./chatops.ts')).chatops] },
+  {
+    words: ['review'],
+    load: async () => [
+      (await import('./review.ts')).review,
+      (await import('./review-diff.ts')).reviewDiff,
+    ],
+  },
+  { words: ['codeowners'], load: async () => [(await import('./codeowners.ts')).codeowners] },
+  {
+    words: ['kpi'],
+    load: async () => [
+      (await import('./kpi.ts')).kpi,
+      (await import('./kpi-explain.ts')).kpiExplain,
+    ],
+  },
+  {
+    words: ['oncall'],
+    load: async () => [
+      (await import('./oncall.ts')).oncall,
+      (await import('./oncall-report.ts')).oncallReport,
+    ],
+  },
+  { words: ['trailers'], load: async () => [(await import('./trailers.ts')).trailers] },
+  {
+    words: ['import'],
+    load: async () => [(await import('./import-statuspage.ts')).importStatuspage],
+  },
+  {
+    words: ['intake'],
+    load: async () => [
+      (await import('./intake.ts')).intake,
+      (await import('./intake-serve.ts')).intakeServe,
+    ],
+  },
+  {
+    words: ['site'],
+    load: async () => [
+      (await import('./site-build.ts')).siteBuild,
+      (await import('./site-dev.ts')).siteDev,
+      (await import('./site-serve.ts')).siteServe,
+    ],
+  },
+  { words: ['doctor'], load: async () => [(await import('./doctor.ts')).doctor] },
+  {
+    words: ['completion', 'complete'],
+    load: async () => {
+      const { completion, makeComplete } = await import('./completion.ts');
+      return [completion, makeComplete(loadCommands)];
+    },
+  },
 ];
+
+/** @param word the first one of a command's name; every command where it is left out, or begins none */
+export async function loadCommands(word?: string): Promise<readonly Command[]> {
+  const wanted = shelves.filter(({ words }) => words.includes(word ?? ''));
+  const loaded = await Promise.all(
+    (wanted.length > 0 ? wanted : shelves).map(({ load }) => load()),
+  );
+  return loaded.flat();
+}

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../package.ts';
-import { commands } from './index.ts';
+import { loadCommands } from './index.ts';
 import { formatReference } from './reference.ts';
+
+const commands = await loadCommands();
 
 test('the handbook names every command as it is; `npm run reference` writes it anew', async () => {
   const page = readFileSync(join(packageRoot, 'site/handbook/commands.md'), 'utf8');
@@ -21,4 +23,16 @@ test('every command says what it does and shows how', () => {
     for (const { flags, description } of options)
       expect(description, `${name} ${flags}`).not.toBe('');
   }
+});
+
+test('a command is found by its first word, with all that begin so', async () => {
+  const names = commands.map(({ name }) => name);
+  const first = (name: string): string => name.split(' ')[0] ?? '';
+  for (const word of new Set(names.map(first))) {
+    const found = (await loadCommands(word)).map(({ name }) => name);
+    expect(found, word).toEqual(
+      expect.arrayContaining(names.filter((name) => first(name) === word)),
+    );
+  }
+  expect((await loadCommands('no-such')).map(({ name }) => name)).toEqual(names);
 });

@@ -5,7 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../package.ts';
-import { commands } from './index.ts';
+import { loadCommands } from './index.ts';
 import { formatReference } from './reference.ts';
 
-writeFileSync(join(packageRoot, 'site/handbook/commands.md'), await formatReference(commands));
+writeFileSync(
+  join(packageRoot, 'site/handbook/commands.md'),
+  await formatReference(await loadCommands()),
+);
