@@ -19,11 +19,14 @@ export function indexSimilar(newest: readonly Incident[]): (incident: Incident) 
   const byService = new Map<string, Known[]>();
   const known = new Map<Incident, Known>();
   const numbers = new Map<string, number>();
-  const numberTexts = (texts: readonly string[]): number[] => [
+  const weights: number[] = [];
+  const numberTerms = (terms: readonly Term[]): number[] => [
     ...new Set(
-      texts.map((text) => {
-        const number = numbers.get(text) ?? numbers.size;
-        numbers.set(text, number);
+      terms.map(([kind, text, weight]) => {
+        const key = `${kind}:${text}`;
+        const number = numbers.get(key) ?? numbers.size;
+        numbers.set(key, number);
+        weights[number] = weight;
         return number;
       }),
     ),
@@ -32,9 +35,7 @@ export function indexSimilar(newest: readonly Incident[]): (incident: Incident) 
     const own: Known = {
       incident,
       start: findStart(incident) ?? 0,
-      services: numberTexts(incident.services),
-      words: numberTexts(readWords(incident.title)),
-      tags: numberTexts(incident.tags),
+      terms: numberTerms(listTerms(incident)),
       places: new Map(),
     };
     known.set(incident, own);
@@ -44,53 +45,61 @@ export function indexSimilar(newest: readonly Incident[]): (incident: Incident) 
       byService.set(service, others);
     }
   }
+  const shared = new Uint8Array(weights.length);
   return (incident) => {
     const own = known.get(incident);
     if (!own) return [];
     const scores = new Map<Incident, number>();
+    for (const term of own.terms) shared[term] = weights[term] ?? 0;
     for (const [service, place] of own.places) {
       const others = byService.get(service) ?? [];
       for (let index = place + 1; index < others.length && index <= place + reach; index++) {
         const other = others[index];
         if (!other || other.start > own.start) continue;
-        const score = compare(own, other);
+        let score = 0;
+        for (const term of other.terms) score += shared[term] ?? 0;
         if (score >= enough) scores.set(other.incident, score);
       }
     }
-    return [...scores]
-      .sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || (a.id < b.id ? 1 : -1))
-      .slice(0, 5)
-      .map(([other]) => other);
+    for (const term of own.terms) shared[term] = 0;
+    return pickLikest(scores);
   };
 }
 
-/** An incident, and what is asked of it again and again; texts are numbered, since numbers compare faster. */
+/** The five with the highest scores, the higher first and of two alike the later id; there may be hundreds. */
+function pickLikest(scores: ReadonlyMap<Incident, number>): Incident[] {
+  const picked: [Incident, number][] = [];
+  for (const [other, score] of scores) {
+    const place = picked.findIndex(
+      ([known, most]) => score > most || (score === most && other.id > known.id),
+    );
+    if (place >= 0) picked.splice(place, 0, [other, score]);
+    else if (picked.length < 5) picked.push([other, score]);
+    if (picked.length > 5) picked.pop();
+  }
+  return picked.map(([other]) => other);
+}
+
+/** An incident, and what is asked of it again and again; terms are numbered, since numbers compare faster. */
 interface Known {
   incident: Incident;
   start: Instant;
-  services: readonly number[];
-  words: readonly number[];
-  tags: readonly number[];
+  terms: readonly number[];
   /** Where it stands among the incidents of each of its services. */
   places: Map<string, number>;
 }
 
-function compare(own: Known, other: Known): number {
-  const { problem, category } = other.incident;
-  return (
-    countShared(own.services, other.services) +
-    2 * countShared(own.tags, other.tags) +
-    countShared(own.words, other.words) +
-    (problem !== undefined && problem === own.incident.problem ? 4 : 0) +
-    (category === own.incident.category && category !== 'unknown' ? 1 : 0)
-  );
-}
+/** Something that two incidents may have in common, and how much that counts. */
+type Term = readonly [kind: string, text: string, weight: number];
 
-/** For lists of a few numbers, each once. */
-function countShared(some: readonly number[], others: readonly number[]): number {
-  let count = 0;
-  for (const one of some) if (others.includes(one)) count++;
-  return count;
+function listTerms({ services, tags, title, problem, category }: Incident): Term[] {
+  return [
+    ...services.map((service) => ['service', service, 1] as const),
+    ...tags.map((tag) => ['tag', tag, 2] as const),
+    ...readWords(title).map((word) => ['word', word, 1] as const),
+    ...(problem === undefined ? [] : [['problem', problem, 4] as const]),
+    ...(category === 'unknown' ? [] : [['category', category, 1] as const]),
+  ];
 }
 
 function readWords(title: string): string[] {
