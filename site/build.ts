@@ -124,10 +124,8 @@ function describeSite(
       }),
     handbook,
     keyOf: digest,
-    keyOfIncident(id, ...shown) {
-      const incident = register.incidents.get(id);
-      return digest(incident?.hash, recording.trace(incident?.path ?? ''), shown);
-    },
+    keyOfIncident: ({ incident, ...shown }) =>
+      digest(incident.path, incident.hash, recording.trace(incident.path), shown),
   };
 }
 

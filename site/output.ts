@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   constants,
   copyFileSync,
@@ -129,7 +129,7 @@ function checkFile(out: string, { file, stat, digest }: Remembered): string | un
 }
 
 function digestBytes(content: string | Uint8Array): string {
-  return createHash('sha1').update(content).digest('hex');
+  return hash('sha1', content);
 }
 
 function statFile(out: string, file: string): string | undefined {

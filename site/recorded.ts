@@ -20,6 +20,7 @@ export async function openRecording(root: string, memory: Memory): Promise<Recor
   if ('none' in repository) return unknownRecording(repository.none);
   const history = await readHistory(repository, memory);
   const dirty = new Set(await readDirtyPaths(repository));
+  const dirtyFolders = new Set(Array.from(dirty, folderOf));
   const folders = groupByFolder(history);
   let blobs: BlobReader | undefined;
   return {
@@ -32,7 +33,7 @@ export async function openRecording(root: string, memory: Memory): Promise<Recor
     trace: (folder) => [
       history.incomplete,
       folders.get(folder) ?? [],
-      [...dirty].some((path) => path.startsWith(`${folder}/`)),
+      dirtyFolders.has(folder),
     ],
     close: () => blobs?.close(),
   };
@@ -47,10 +48,15 @@ function unknownRecording(reason: string): Recording {
   };
 }
 
+/** The folder of the incident that a file belongs to. */
+function folderOf(path: string): string {
+  return path.split('/', 2).join('/');
+}
+
 function groupByFolder({ versions }: History): Map<string, string[]> {
   const folders = new Map<string, string[]>();
   for (const [path, changes] of versions) {
-    const folder = path.split('/', 2).join('/');
+    const folder = folderOf(path);
     const known = folders.get(folder) ?? [];
     folders.set(folder, known);
     for (const { commit } of changes) known.push(commit);

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, hash, type Hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import type { Register } from '../scripts/register/register.ts';
 
 /** A digest of plain data. */
 export function digest(...data: unknown[]): string {
-  return createHash('sha1').update(JSON.stringify(data)).digest('hex');
+  return hash('sha1', JSON.stringify(data));
 }
 
 /** A digest of Sitrep's code and page sources, and of the versions of what they are made with. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Document } from '../register/document.ts';
 import type { PostmortemRecord } from '../register/records.ts';
 import { sortKeys } from '../register/sort-keys.ts';
@@ -15,5 +15,5 @@ export function digestPostmortem({ value, body = '' }: Document<PostmortemRecord
     ({ done: _done, verified_by: _verified, issue: _issue, ...action }) => action,
   );
   const words = `${JSON.stringify(sortKeys({ ...text, actions }))}\n${body.replaceAll('\r\n', '\n').trim()}`;
-  return createHash('sha256').update(words).digest('hex');
+  return hash('sha256', words);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assembleRegister } from '../register/assemble.ts';
 import type { Document, IncidentFiles } from '../register/document.ts';
 import type { Finding } from '../register/finding.ts';
@@ -306,7 +306,7 @@ function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
 
 function digestFolder(hashes: ReadonlyMap<string, string>): string {
   const lines = Array.from(hashes, ([path, hash]) => `${path}\n${hash}\n`);
-  return createHash('sha1').update(lines.join('')).digest('hex');
+  return hash('sha1', lines.join(''));
 }
 
 /** '' for a file that cannot be read: it is the same finding each time. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
@@ -82,7 +82,7 @@ function writeParts(path: string, parts: Iterable<string>): void {
 const digestLength = 40;
 
 function digestText(text: string | Uint8Array): string {
-  return createHash('sha1').update(text).digest('hex');
+  return hash('sha1', text);
 }
 
 /** The folder in which the memory of a data root lies. */

@@ -1,4 +1,10 @@
-import type { Document, Edition, IncidentFiles, LogEntry } from '../../scripts/pages/index.ts';
+import type {
+  Document,
+  Edition,
+  Incident,
+  IncidentFiles,
+  LogEntry,
+} from '../../scripts/pages/index.ts';
 
 /**
  * What `site/build.ts` hands to the pages. It lies in the same process, so nothing is copied, and Vite
@@ -37,8 +43,11 @@ export interface Site {
   handbook: readonly HandbookPage[];
   /** A digest of plain data, for `cacheKey`. */
   keyOf(...shown: unknown[]): string;
-  /** A `cacheKey` of an incident's page or its postmortem's: its files, its history, and what else the page shows. */
-  keyOfIncident(id: string, ...shown: unknown[]): string;
+  /**
+   * A `cacheKey` of an incident's page or its postmortem's: its history, what else the page shows, and of
+   * the incident itself the hash of its files, from which all of it was folded.
+   */
+  keyOfIncident(shown: { incident: Incident }): string;
 }
 
 /** The commit that brought an entry: when Git learnt of it. */
