@@ -5,6 +5,7 @@ import { packageRoot } from '../scripts/package.ts';
 import { openMemory, type Memory } from '../scripts/record/memory.ts';
 import { loadRegister, readIncident, readText } from '../scripts/record/load.ts';
 import type { Loaded, LoadOptions } from '../scripts/record/load.ts';
+import type { Document, IncidentFiles } from '../scripts/register/document.ts';
 import type { Finding } from '../scripts/register/finding.ts';
 import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
@@ -46,7 +47,8 @@ export interface Built {
  */
 export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
-  const loaded = await loadRegister(root, options.load);
+  const shelf = openShelf();
+  const loaded = await loadRegister(root, { ...options.load, onRead: shelf.put });
   const { register } = loaded;
   const memory = options.memory ?? openMemory(root);
   const attachments = listAttachments(root, loaded);
@@ -68,7 +70,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   let written = 0;
   let kept = 0;
   const recording = await openRecording(root, memory);
-  const takeBack = handOver(describeSite({ ...options, memory }, loaded, recording, ask));
+  const takeBack = handOver(describeSite({ ...options, memory }, loaded, shelf, recording, ask));
   try {
     for await (const page of listPages()) {
       const { file, key } = page;
@@ -93,6 +95,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
 function describeSite(
   { root, edition, now, base = '/', memory }: BuildOptions & { memory: Memory },
   { register, files }: Loaded,
+  shelf: Shelf,
   recording: Recording,
   ask: (page: string) => Holds,
 ): Site {
@@ -109,11 +112,12 @@ function describeSite(
     readIncident(id) {
       const incident = register.incidents.get(id);
       return (
-        incident && readIncident(root, register.settings, incident, folders.get(incident.path))
+        shelf.takeIncident(id) ??
+        (incident && readIncident(root, register.settings, incident, folders.get(incident.path)))
       );
     },
     traceEntries: (files) => recording.traceEntries(files),
-    readText: (path) => readText(root, path),
+    readText: (path) => shelf.takePostmortem(path) ?? readText(root, path),
     renderMarkdown: (text, path, page, headingLevel = 2) =>
       renderMarkdown(text, {
         headingLevel,
@@ -127,6 +131,39 @@ function describeSite(
     keyOfIncident: ({ incident, ...shown }) =>
       digest(incident.path, incident.hash, recording.trace(incident.path), shown),
   };
+}
+
+/** What was just read of incidents, until their pages are written. */
+interface Shelf {
+  put(files: IncidentFiles): void;
+  takeIncident(id: string): IncidentFiles | undefined;
+  takePostmortem(path: string): Document | undefined;
+}
+
+/** Characters of text that may lie there: of more than some ten thousand incidents the rest is read again. */
+const mostText = 64 * 1024 * 1024;
+
+function openShelf(): Shelf {
+  const incidents = new Map<string, IncidentFiles>();
+  const postmortems = new Map<string, Document>();
+  let room = mostText;
+  return {
+    put(files) {
+      const { incident, record, postmortem, log } = files;
+      room -= 200 * log.length + (record.body?.length ?? 0) + (postmortem?.body?.length ?? 0);
+      if (room < 0) return;
+      incidents.set(incident.id, files);
+      if (postmortem) postmortems.set(postmortem.path, postmortem);
+    },
+    takeIncident: (id) => takeOut(incidents, id),
+    takePostmortem: (path) => takeOut(postmortems, path),
+  };
+}
+
+function takeOut<T>(shelf: Map<string, T>, key: string): T | undefined {
+  const value = shelf.get(key);
+  shelf.delete(key);
+  return value;
 }
 
 /** The files that every site holds as they are. */

@@ -62,6 +62,8 @@ export interface LoadOptions {
   /** Blob hashes of files that need not be read to know them (Git's, for clean files). */
   hashes?: ReadonlyMap<string, string>;
   cache?: Cache;
+  /** Called with each incident that had to be read, and all its texts. */
+  onRead?: (files: IncidentFiles) => void;
   /** Called with the number of incidents done and in all. */
   onProgress?: (done: number, of: number) => void;
 }
@@ -294,7 +296,10 @@ function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
   for (const document of documents) {
     findings.push(...(run.inspect?.document(document, settings) ?? []));
   }
-  if (files) findings.push(...(run.inspect?.record(files, settings) ?? []));
+  if (files) {
+    findings.push(...(run.inspect?.record(files, settings) ?? []));
+    run.onRead?.(files);
+  }
   const kept: Kept = {
     ...(files && { incident: files.incident }),
     leftOut: local.leftOut,
