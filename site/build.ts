@@ -135,9 +135,9 @@ function describeSite(
 
 /** What was just read of incidents, until their pages are written. */
 interface Shelf {
-  put(files: IncidentFiles): void;
-  takeIncident(id: string): IncidentFiles | undefined;
-  takePostmortem(path: string): Document | undefined;
+  put: (files: IncidentFiles) => void;
+  takeIncident: (id: string) => IncidentFiles | undefined;
+  takePostmortem: (path: string) => Document | undefined;
 }
 
 /** Characters of text that may lie there: of more than some ten thousand incidents the rest is read again. */
