@@ -1,4 +1,5 @@
 import type { Element, ElementContent, RootContent } from 'hast';
+import { readRaw } from './raw.ts';
 
 /** What becomes of the addresses in a text: an address to write, or undefined for none. */
 export interface Addresses {
@@ -48,16 +49,26 @@ const alignments = new Set(['left', 'center', 'right']);
 
 /**
  * Writes a tree as HTML, by construction safe: only elements and attributes of the list above come
- * out, every text and value is escaped, and every address is one that `addresses` gave. Raw HTML is
- * dropped; of an element that is not on the list only what it contains is written.
+ * out, every text and value is escaped, and every address is one that `addresses` gave. Of raw HTML the
+ * words are written; of an element that is not on the list only what it contains.
  */
 export function writeHtml(nodes: readonly RootContent[], options: HtmlOptions): string {
   let html = '';
   for (const node of nodes) {
     if (node.type === 'text') html += escapeHtml(node.value);
     else if (node.type === 'element') html += writeElement(node, options);
+    else if (node.type === 'raw') html += writeRaw(node.value);
   }
   return html;
+}
+
+/** The words of raw HTML, of which no tag comes through. */
+function writeRaw(html: string): string {
+  // Within a line each tag is a piece of its own, and this is the one that says something.
+  if (/^<br\s*\/?>$/i.test(html)) return '<br>';
+  return readRaw(html)
+    .map((lines) => `<p>${lines.map(escapeHtml).join('<br>')}</p>`)
+    .join('');
 }
 
 function writeElement(element: Element, options: HtmlOptions): string {

@@ -36,6 +36,20 @@ describe('what a record’s text becomes', () => {
     ],
     ['![none](none.png)', '<p>none</p>'],
     ['a <b>raw</b> c', '<p>a raw c</p>'],
+    ['a<br>b<BR/>c', '<p>a<br>b<br>c</p>'],
+    ['<p>We have <b>mended</b> it.</p>', '<p>We have mended it.</p>'],
+    ['<div>Some errors\nstill &amp; more</div>', '<p>Some errors still &amp; more</p>'],
+    [
+      'First\n<ul>\n<li>One</li><li><p>Two</p></li>\n</ul>\nafter',
+      '<p>First</p>\n<p>• One</p><p>• Two</p><p>after</p>',
+    ],
+    ['<!-- hint --> x < 5 and y', '<p>x &lt; 5 and y</p>'],
+    ['<div onclick="evil()">a<br>b<script>evil("</div>")</script></div>c', '<p>a<br>b</p><p>c</p>'],
+    ['<style>p { color: red }</style>', ''],
+    [
+      '<details><summary>More</summary>\n\n**bold**\n\n</details>',
+      '<p>More</p>\n<p><strong>bold</strong></p>',
+    ],
     ['[x](javascript:alert(1))', '<p>x</p>'],
     ['[x](//evil.example)', '<p>x</p>'],
   ])('%s', (text, html) => {

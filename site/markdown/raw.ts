@@ -1,0 +1,64 @@
+import { Tokenizer, TokenizerMode, type Token } from 'parse5';
+
+/** Elements that begin and end a line of their own. */
+const blocks = new Set(
+  [
+    'address article aside blockquote dd details dialog div dl dt fieldset figcaption figure footer',
+    'form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul',
+  ].flatMap((line) => line.split(' ')),
+);
+
+const bullet = '• ';
+
+/** What stands in these is for browsers, not for readers. */
+const unread: Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = {
+  script: TokenizerMode.SCRIPT_DATA,
+  style: TokenizerMode.RAWTEXT,
+};
+
+/**
+ * The words of HTML that stands in a Markdown text: the lines of each block of it.
+ *
+ * One pass over tags and texts, and no tree: a tree of somebody's HTML may cost far more than it says.
+ */
+export function readRaw(html: string): string[][] {
+  const paragraphs = [''];
+  let skipped: string | undefined;
+  const add = (text: string): void => {
+    if (skipped === undefined) paragraphs.push((paragraphs.pop() ?? '') + text);
+  };
+  const readTag = (name: string): void => {
+    if (name === 'br') add('\n');
+    else if (name === 'td' || name === 'th') add(' ');
+    // What begins with a list item stays with its mark.
+    else if (blocks.has(name) && paragraphs.at(-1) !== bullet) paragraphs.push('');
+  };
+  const ignore = (): void => undefined;
+  const tokenizer = new Tokenizer(
+    { sourceCodeLocationInfo: false },
+    {
+      onStartTag({ tagName }: Token.TagToken) {
+        readTag(tagName);
+        if (tagName === 'li') add(bullet);
+        const mode = unread[tagName];
+        if (mode === undefined) return;
+        skipped = tagName;
+        tokenizer.state = mode;
+      },
+      onEndTag({ tagName }: Token.TagToken) {
+        if (tagName === skipped) skipped = undefined;
+        readTag(tagName);
+      },
+      onCharacter: ({ chars }: Token.CharacterToken) => add(chars.replaceAll(/\s+/g, ' ')),
+      onWhitespaceCharacter: () => add(' '),
+      onNullCharacter: ignore,
+      onComment: ignore,
+      onDoctype: ignore,
+      onEof: ignore,
+    },
+  );
+  tokenizer.write(html, true);
+  return paragraphs
+    .map((text) => text.split('\n').map((line) => line.replaceAll(/ +/g, ' ').trim()))
+    .filter((lines) => lines.some((line) => line !== '' && line !== bullet.trim()));
+}
