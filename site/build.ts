@@ -7,6 +7,7 @@ import { loadRegister, readIncident, readText } from '../scripts/record/load.ts'
 import type { Loaded, LoadOptions } from '../scripts/record/load.ts';
 import type { Document, IncidentFiles } from '../scripts/register/document.ts';
 import type { Finding } from '../scripts/register/finding.ts';
+import type { LeftOut } from '../scripts/register/register.ts';
 import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
@@ -36,7 +37,7 @@ export interface Built {
   /** How many pages were written, and how many were kept from the build before. */
   written: number;
   kept: number;
-  leftOut: number;
+  leftOut: readonly LeftOut[];
   findings: Finding[];
 }
 
@@ -89,7 +90,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   for (const [from, file] of listPublic()) output.copy(from, file);
   copyAttachments(root, output, attachments);
   output.finish(pages);
-  return { written, kept, leftOut: register.leftOut.length, findings: loaded.findings };
+  return { written, kept, leftOut: register.leftOut, findings: loaded.findings };
 }
 
 function describeSite(

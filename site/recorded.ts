@@ -30,11 +30,7 @@ export async function openRecording(root: string, memory: Memory): Promise<Recor
       blobs ??= openBlobs(root);
       return traceEntries(history, log, blobs.read, parseTimeline, (path) => !dirty.has(path));
     },
-    trace: (folder) => [
-      history.incomplete,
-      folders.get(folder) ?? [],
-      dirtyFolders.has(folder),
-    ],
+    trace: (folder) => [history.incomplete, folders.get(folder) ?? [], dirtyFolders.has(folder)],
     close: () => blobs?.close(),
   };
 }

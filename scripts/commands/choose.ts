@@ -12,6 +12,11 @@ export function chooseIncident(register: Register, wanted: string | undefined): 
     throw new Failure('No incident is going on.', 'Name one; `sitrep list` tells which there are.');
   }
   if (!first) {
+    const unread = register.leftOut.find(({ path }) => path.includes(wanted));
+    if (unread) {
+      const { path, reason } = unread;
+      throw new Failure(`${path} cannot be read: ${reason}`, '`sitrep validate` says where.');
+    }
     const near = suggestIncident(register, wanted);
     throw new Failure(
       `No incident is called ${wanted}.`,

@@ -6,7 +6,7 @@ import { findLogin } from '../github/issues.ts';
 import type { Places } from '../plans/escalation-text.ts';
 import type { Settings } from '../register/register.ts';
 import { Failure, type Context, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openRegister, sayLeftOut } from './open.ts';
 
 /** Loads the records, brings GitHub to where they stand, and says what it did. */
 export async function escalateNow(
@@ -32,8 +32,8 @@ export async function escalateNow(
   );
   report(context, outcome, github);
   // A record that cannot be read may hide a promise: said, so that the run is not green.
-  const broken = register.leftOut.length;
-  if (broken > 0) context.tell(`${broken} files were left out: see sitrep validate.`);
+  const { leftOut } = register;
+  if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
   const errors = findings.some(({ level }) => level === 'error');
   const { troubles, deferred } = outcome;
   return troubles.length + deferred.length + missing.length > 0 || errors ? 1 : 0;

@@ -12,7 +12,7 @@ import { suggest } from '../register/suggest.ts';
 import type { Trend } from '../statistic/trend.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { periodOption, readSpan } from './kpi.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
 import { formatTable } from './table.ts';
 
 export const kpiExplain: Command = {
@@ -25,8 +25,14 @@ export const kpiExplain: Command = {
     { line: 'sitrep kpi explain mttr --period 2026-Q1', does: 'every incident behind the mean' },
     { line: 'sitrep kpi explain availability --json', does: 'the same for another program' },
   ],
-  async run(context, [wanted], { period }): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
+  async run(context, [wanted], { period, by }): Promise<ExitStatus> {
+    if (by !== undefined) {
+      throw new Failure(
+        '`kpi explain` takes no --by: it lists each row.',
+        'sitrep kpi --by groups.',
+      );
+    }
+    const { register } = await openToTell(context);
     const name = chooseKpi(register, String(wanted));
     const span = readSpan(register, period, context.now);
     const [result] = computeKpis(register, { span, now: context.now, names: [name] });
@@ -45,6 +51,7 @@ export const kpiExplain: Command = {
               reasons: tallyReasons(rows),
               ...(trend && { trend }),
               ...source,
+              leftOut: register.leftOut.length,
               rows: rows.map(({ id, outcome }) => ({ id, ...outcome })),
             },
             null,

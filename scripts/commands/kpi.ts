@@ -12,7 +12,7 @@ import { formatInstant, type Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
 import { formatTable } from './table.ts';
 
 export const periodOption = {
@@ -34,7 +34,7 @@ export const kpi: Command = {
     { line: 'sitrep kpi explain mttr', does: 'the rows behind one figure' },
   ],
   async run(context, _values, { period, by }): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
+    const { register } = await openToTell(context);
     const span = readSpan(register, period, context.now);
     const dimension = dimensions.find((known) => known === by);
     const results = computeKpis(register, {
@@ -44,7 +44,11 @@ export const kpi: Command = {
     });
     context.print(
       context.json
-        ? JSON.stringify(describe(results, span, dimension), null, 2)
+        ? JSON.stringify(
+            { ...describe(results, span, dimension), leftOut: register.leftOut.length },
+            null,
+            2,
+          )
         : format(results, span, register, dimension),
     );
     return 0;

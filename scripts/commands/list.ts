@@ -1,10 +1,11 @@
 import { formatDuration } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import { isLive, measureLifetime } from '../register/lifetime.ts';
-import type { Incident, Settings } from '../register/register.ts';
+import type { Incident, Register, Settings } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
+import { listServices, readKnown } from './read-options.ts';
 import { formatTable } from './table.ts';
 
 export const list: Command = {
@@ -41,7 +42,9 @@ export const list: Command = {
   ],
   async run(context, _values, options): Promise<ExitStatus> {
     const limit = readLimit(options['limit']);
-    const { register } = await openRegister(context);
+    const { register } = await openToTell(context);
+    readKnown(options, 'severity', listSeverities(register));
+    readKnown(options, 'service', listServices(register));
     const incidents = [...register.incidents.values()]
       .filter((incident) => isWanted(incident, options))
       .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || (a.id < b.id ? 1 : -1))
@@ -55,9 +58,6 @@ export const list: Command = {
     }
     if (incidents.length === 0) context.tell('No incident is like that.');
     else context.print(formatIncidents(incidents, register.settings, context.now));
-    if (register.leftOut.length > 0) {
-      context.tell(`${register.leftOut.length} files were left out: see sitrep validate.`);
-    }
     return 0;
   },
 };
@@ -67,6 +67,12 @@ function readLimit(text: string | boolean | undefined): number {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit > 0) return limit;
   throw new Failure(`--limit ${String(text)} is no whole number above 0.`);
+}
+
+/** Those of the settings, and those that older incidents had. */
+function listSeverities({ settings, incidents }: Register): string[] {
+  const given = Array.from(incidents.values(), ({ severity }) => severity ?? []).flat();
+  return [...settings.severities.map(({ id }) => id), ...given];
 }
 
 function isWanted(

@@ -7,7 +7,7 @@ import { formatInZone } from '../register/zone.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { periodOption, readSpan } from './kpi.ts';
 import { chooseTeams } from './oncall.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
 import { formatTable } from './table.ts';
 
 export const oncallReport: Command = {
@@ -20,7 +20,7 @@ export const oncallReport: Command = {
     { line: 'sitrep oncall report ticketing --json', does: 'one team, with every interruption' },
   ],
   async run(context, [wanted], { period }): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
+    const { register } = await openToTell(context);
     const span = readSpan(register, period, context.now);
     const teams = new Set(
       chooseTeams(register, typeof wanted === 'string' ? wanted : undefined).map(({ id }) => id),

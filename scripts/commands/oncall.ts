@@ -10,7 +10,7 @@ import { findNextOnCall, findOnCall, type Shift } from '../register/rotation.ts'
 import { suggest } from '../register/suggest.ts';
 import { formatInZone } from '../register/zone.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
 import { formatTable } from './table.ts';
 
 export const oncall: Command = {
@@ -35,7 +35,7 @@ export const oncall: Command = {
     { line: 'sitrep oncall --ics --out calendars', does: 'a calendar for each team' },
   ],
   async run(context, [wanted], { ics }): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
+    const { register } = await openToTell(context);
     const teams = chooseTeams(register, typeof wanted === 'string' ? wanted : undefined);
     if (ics === true) return exportCalendars(context, register, teams);
     if (context.json) {

@@ -4,6 +4,7 @@ import { openRepository } from '../git/repository.ts';
 import { openCache } from '../record/cache.ts';
 import { openMemory } from '../record/memory.ts';
 import { loadRegister, type Loaded, type LoadOptions } from '../record/load.ts';
+import type { LeftOut } from '../register/register.ts';
 import { checkDocument, checkRecord } from '../rules/check.ts';
 import { Failure, type Context } from './command.ts';
 
@@ -32,6 +33,24 @@ export async function chooseLoading(root: string): Promise<LoadOptions & { save(
     },
     ...(hashes && { hashes }),
   };
+}
+
+/** Loads the data root of this run, to tell something of all of it: what is left out would be missing without a word. */
+export async function openToTell(context: Context): Promise<Loaded> {
+  const loaded = await openRegister(context);
+  const { leftOut } = loaded.register;
+  if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
+  return loaded;
+}
+
+/** How many files could not be read, as a sentence or two. */
+export function sayLeftOut(leftOut: readonly LeftOut[]): string {
+  const count =
+    leftOut.length === 1 ? '1 file was left out.' : `${leftOut.length} files were left out.`;
+  const isUnset = leftOut.some(({ path }) => path === 'sitrep.yaml');
+  return isUnset
+    ? `${count} sitrep.yaml is among them: policies and time zone are the defaults.`
+    : count;
 }
 
 /** Loads the data root of this run. */

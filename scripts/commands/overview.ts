@@ -28,8 +28,10 @@ export const overview: Command = {
   async run(context, _values, options): Promise<ExitStatus> {
     const { register, findings } = await openRegister(context);
     const view = look(register, context.now, findHandle(options, 'for'));
-    if (context.json) context.print(JSON.stringify(describe(view, context.now), null, 2));
-    else
+    if (context.json) {
+      const leftOut = register.leftOut.length;
+      context.print(JSON.stringify({ ...describe(view, context.now), leftOut }, null, 2));
+    } else
       context.print(format(view, register, context.now, options['all'] === true ? Infinity : 10));
     const errors = findings.filter(({ level }) => level === 'error').length;
     // Without its settings nothing is promised, and times are in another zone: that is no good news.
@@ -94,7 +96,11 @@ function format(
   const soon = due.length - overdue.length;
   const whose = person === undefined ? 'Overdue' : `Overdue for ${name(person)}`;
   return [
-    live.length === 0 ? 'Nothing is open.' : `Open: ${live.length}`,
+    live.length > 0
+      ? `Open: ${live.length}`
+      : register.leftOut.length > 0
+        ? 'Nothing is open, as far as the records can be read.'
+        : 'Nothing is open.',
     ...(live.length === 0 ? [] : [formatIncidents(live.slice(0, most), settings, now)]),
     ...(live.length > most ? [`… and ${live.length - most} more: sitrep list --status live`] : []),
     '',

@@ -57,7 +57,7 @@ export const problemOpen: Command = {
         message: `Open problem: ${title}`,
         record: id,
         services: record.services,
-        says: `${id}: open, with ${incidents.length} incidents`,
+        says: `${id}: open, with ${incidents.length} ${incidents.length === 1 ? 'incident' : 'incidents'}`,
       },
       options,
     );

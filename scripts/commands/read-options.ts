@@ -1,3 +1,5 @@
+import type { Register } from '../register/register.ts';
+import { suggest } from '../register/suggest.ts';
 import type { Values } from './change.ts';
 import { Failure } from './command.ts';
 
@@ -12,6 +14,31 @@ export function requireText(options: Values, name: string, example: string): str
   const text = readText(options, name);
   if (text !== undefined) return text;
   throw new Failure(`--${name} is missing.`, `Write --${name} ${example}.`);
+}
+
+/** The text of an option that has to name one of these; undefined where it was not given. */
+export function readKnown(
+  options: Values,
+  name: string,
+  known: Iterable<string>,
+): string | undefined {
+  const text = readText(options, name);
+  const names = [...new Set(known)].sort();
+  if (text === undefined || names.includes(text)) return text;
+  const near = suggest(text, names);
+  throw new Failure(
+    `--${name} ${text} is not known here.`,
+    near ? `Did you mean ${near}?` : `Known are ${names.join(', ') || 'none'}.`,
+  );
+}
+
+/** Every service that an incident may concern: of the catalog, and what records name beside it. */
+export function* listServices({ services, incidents }: Register): Generator<string> {
+  yield* services.keys();
+  for (const incident of incidents.values()) {
+    yield* incident.services;
+    for (const { service } of incident.affected) yield service;
+  }
 }
 
 /** An option's ids, parted by commas. */

@@ -2,7 +2,7 @@ import { readIncident, readText } from '../record/load.ts';
 import type { Register } from '../register/register.ts';
 import { rankTexts, type SearchText } from '../register/search.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
 
 export const search: Command = {
   name: 'search',
@@ -20,7 +20,7 @@ export const search: Command = {
     if (!Number.isInteger(most) || most < 1) {
       throw new Failure(`--limit ${String(limit)} is no whole number above 0.`);
     }
-    const { register } = await openRegister(context);
+    const { register } = await openToTell(context);
     const query = (Array.isArray(words) ? words : [words]).join(' ');
     const found = rankTexts(collectTexts(context, register), query);
     const shown = found.slice(0, most);

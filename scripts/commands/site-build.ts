@@ -1,5 +1,6 @@
-import type { Command, ExitStatus } from './command.ts';
-import { baseOption, buildFrom, readBase, sayLeftOut } from './site-options.ts';
+import type { Command, Context, ExitStatus } from './command.ts';
+import { openToTell, sayLeftOut } from './open.ts';
+import { baseOption, buildFrom, readBase, requireOut } from './site-options.ts';
 
 export const siteBuild: Command = {
   name: 'site build',
@@ -13,15 +14,17 @@ export const siteBuild: Command = {
     },
   ],
   async run(context, _values, options): Promise<ExitStatus> {
+    if (context.dryRun) return trySite(context);
     const began = performance.now();
     const { out, written, kept, leftOut } = await buildFrom(context, readBase(options['base']));
     const seconds = (performance.now() - began) / 1000;
-    if (context.json) context.print(JSON.stringify({ out, written, kept, leftOut }, null, 2));
-    else {
+    if (context.json) {
+      context.print(JSON.stringify({ out, written, kept, leftOut: leftOut.length }, null, 2));
+    } else {
       context.tell(
         `${written} pages written, ${kept} kept as they were, in ${seconds.toFixed(1)} s.`,
       );
-      if (leftOut > 0) {
+      if (leftOut.length > 0) {
         context.tell(`${sayLeftOut(leftOut)} The site names what, and sitrep validate says why.`);
       }
       context.print(out);
@@ -29,3 +32,17 @@ export const siteBuild: Command = {
     return 0;
   },
 };
+
+/** Says where a site would be written, and writes none. */
+async function trySite(context: Context): Promise<ExitStatus> {
+  const out = await requireOut(context);
+  const { register } = await openToTell(context);
+  const { leftOut } = register;
+  if (context.json) {
+    context.print(JSON.stringify({ out, written: 0, kept: 0, leftOut: leftOut.length }, null, 2));
+  } else {
+    context.tell('The site would be written here; nothing was.');
+    context.print(out);
+  }
+  return 0;
+}

@@ -1,14 +1,8 @@
 import { watch } from 'node:fs';
 import type { Command, Context, ExitStatus } from './command.ts';
 import { startServing, serveUntilStopped } from './site-serve.ts';
-import {
-  baseOption,
-  buildFrom,
-  portOption,
-  readBase,
-  readPort,
-  sayLeftOut,
-} from './site-options.ts';
+import { baseOption, buildFrom, portOption, readBase, readPort } from './site-options.ts';
+import { sayLeftOut } from './open.ts';
 
 export const siteDev: Command = {
   name: 'site dev',
@@ -40,7 +34,7 @@ function rebuildOnChange(context: Context, base: string): () => Promise<void> {
     try {
       const { written, kept, leftOut } = await buildFrom({ ...context, now: Date.now() }, base);
       context.tell(
-        `Built again: ${written} pages written, ${kept} kept. ${sayLeftOut(leftOut)}`.trimEnd(),
+        `Built again: ${written} pages written, ${kept} kept.${leftOut.length > 0 ? ` ${sayLeftOut(leftOut)}` : ''}`,
       );
     } catch (error) {
       context.tell(

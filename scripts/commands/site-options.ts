@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { openRepository } from '../git/repository.ts';
 import { readHashes } from '../git/hashes.ts';
 import { openCache } from '../record/cache.ts';
@@ -37,8 +38,12 @@ export function readPort(text: string | boolean | undefined): number {
   throw new Failure(`--port ${String(text)} is no port.`, 'Take a number from 0 to 65535.');
 }
 
-/** Builds the site as the command line asks for it. */
-export async function buildFrom(context: Context, base: string): Promise<Built & { out: string }> {
+/**
+ * The folder that a site can be written to as the command line asks for it.
+ *
+ * @throws {Failure} where it cannot be, or not for this edition
+ */
+export async function requireOut(context: Context): Promise<string> {
   if (context.edition === 'public') {
     throw new Failure(
       'The public edition cannot be built yet.',
@@ -57,6 +62,27 @@ export async function buildFrom(context: Context, base: string): Promise<Built &
       'Name a folder with --out that is empty or not there yet.',
     );
   }
+  return out;
+}
+
+/** Builds the site as the command line asks for it. */
+export async function buildFrom(context: Context, base: string): Promise<Built & { out: string }> {
+  const out = await requireOut(context);
+  if (context.dryRun) {
+    throw new Failure(
+      'Nothing can be shown without a site.',
+      '`sitrep site build` takes --dry-run.',
+    );
+  }
+  try {
+    makeFolder(out);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new Failure(
+      `The site cannot be written to ${out} (${code}).`,
+      'Name another folder with --out.',
+    );
+  }
   const repository = await openRepository(context.root);
   const hashes = 'none' in repository ? undefined : await readHashes(repository);
   // Rows alone: what `validate` keeps beside them are the rules' findings, which no page needs.
@@ -73,8 +99,11 @@ export async function buildFrom(context: Context, base: string): Promise<Built &
   return { ...built, out };
 }
 
-/** How many files the site could not show, as a sentence; '' for none. */
-export function sayLeftOut(count: number): string {
-  if (count === 0) return '';
-  return count === 1 ? '1 file was left out.' : `${count} files were left out.`;
+/** Makes a folder and those above it, one by one: where a system has no folders made, as below /proc, Node never ends otherwise. */
+function makeFolder(folder: string): void {
+  if (!existsSync(folder)) {
+    makeFolder(dirname(folder));
+    mkdirSync(folder);
+  }
+  accessSync(folder, constants.W_OK);
 }

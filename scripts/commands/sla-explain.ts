@@ -5,7 +5,7 @@ import { readPromises } from '../sla/promises.ts';
 import { compareUrgency } from '../sla/urgency.ts';
 import { chooseIncident } from './choose.ts';
 import type { Command, ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
 import { describeClock } from './sla.ts';
 
 export const slaExplain: Command = {
@@ -22,7 +22,7 @@ export const slaExplain: Command = {
     { line: 'sitrep sla explain 2026-01-14 --json', does: 'the same for another program' },
   ],
   async run(context, [wanted]): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
+    const { register } = await openToTell(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
     const { timezone } = register.settings.organisation;
     const { now } = context;
@@ -32,7 +32,8 @@ export const slaExplain: Command = {
     if (context.json) {
       const described = clocks.map(({ clock, steps }) => ({ ...describeClock(clock), steps }));
       const { id, title } = incident;
-      const output = { incident: id, title, at: formatInstant(now), clocks: described };
+      const leftOut = register.leftOut.length;
+      const output = { incident: id, title, at: formatInstant(now), clocks: described, leftOut };
       context.print(JSON.stringify(output, null, 2));
       return 0;
     }

@@ -62,7 +62,7 @@ it('prints JSON that holds to its schema, and filters', async () => {
       target_seconds: 900,
     }),
   );
-  const none = await sitrep(folder, 'sla', '--service', 'search', '--at', '2026-01-14T08:50:00Z');
+  const none = await sitrep(folder, 'sla', '--state', 'paused', '--at', '2026-01-14T08:50:00Z');
   expect([none.status, none.stdout]).toEqual([0, '']);
   expect(none.stderr).toContain('No promise is due');
 });

@@ -5,7 +5,8 @@ import { formatInZone } from '../register/zone.ts';
 import type { Clock } from '../sla/clock.ts';
 import { evaluateRegister, isPending } from '../sla/urgency.ts';
 import type { Command, ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openToTell } from './open.ts';
+import { listServices, readKnown } from './read-options.ts';
 import { formatTable } from './table.ts';
 
 const states = ['running', 'paused', 'at-risk', 'breached', 'met', 'not-applicable'] as const;
@@ -24,18 +25,22 @@ export const sla: Command = {
     { line: 'sitrep sla --state breached --all', does: 'every promise that was broken' },
     { line: 'sitrep sla explain', does: 'the arithmetic behind the clocks of one incident' },
   ],
-  async run(context, _values, { all, state, service }): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
+  async run(context, _values, options): Promise<ExitStatus> {
+    const { register } = await openToTell(context);
+    const { all, state } = options;
+    const service = readKnown(options, 'service', listServices(register));
     const clocks = evaluateRegister(register, context.now).filter(
       (clock) =>
         (all === true || isPending(clock)) &&
         (state === undefined || clock.state === state) &&
         (service === undefined ||
-          register.incidents.get(clock.incident)?.services.includes(String(service))),
+          register.incidents.get(clock.incident)?.services.includes(service)),
     );
     if (context.json) {
       const described = clocks.map(describeClock);
-      context.print(JSON.stringify({ at: formatInstant(context.now), clocks: described }, null, 2));
+      const at = formatInstant(context.now);
+      const leftOut = register.leftOut.length;
+      context.print(JSON.stringify({ at, clocks: described, leftOut }, null, 2));
     } else if (clocks.length === 0) {
       context.tell('No promise is due, at risk or broken.');
     } else {

@@ -13,9 +13,12 @@ export function parsePeriod(text: string, timezone: string): Span | undefined {
   try {
     const [first, last] = readDays(text) ?? [];
     if (!first || !last || Temporal.PlainDate.compare(first, last) > 0) return undefined;
+    const end = last.add({ days: 1 });
+    // Instants are written with four digits for the year, and none before 1000 is read.
+    if (first.year <= 1000 || end.year > 9999) return undefined;
     const begin = (day: Temporal.PlainDate): Instant =>
       day.toZonedDateTime(timezone).epochMilliseconds;
-    return { from: begin(first), to: begin(last.add({ days: 1 })) };
+    return { from: begin(first), to: begin(end) };
   } catch {
     // Temporal throws for days that do not exist.
     return undefined;

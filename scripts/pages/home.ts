@@ -33,7 +33,8 @@ export interface WindowLine {
 export interface HomePage {
   /** The state in one sentence. */
   sentence: string;
-  state: ServiceState;
+  /** The worst of all services; unknown where none is known to be bad and a record cannot be read. */
+  state: ServiceState | 'unknown';
   live: (IncidentLine & {
     summary: string;
     affected: { name: string; state: ServiceState }[];
@@ -57,9 +58,10 @@ export function layHome(edition: Edition): HomePage {
   const worst = services
     .map(({ state }) => state)
     .reduce<ServiceState>((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
+  const isUnsure = register.leftOut.length > 0 && worst === 'operational';
   return {
-    sentence: sayState(live.length, services),
-    state: worst === 'operational' && live.length > 0 ? 'degraded' : worst,
+    sentence: sayState(live.length, services, isUnsure),
+    state: isUnsure ? 'unknown' : worst === 'operational' && live.length > 0 ? 'degraded' : worst,
     live: live.map((incident) => ({
       ...lineIncident(incident, now),
       summary: incident.summary,
@@ -88,15 +90,14 @@ function rank(state: ServiceState): number {
   );
 }
 
-function sayState(live: number, services: readonly ServiceStrip[]): string {
+function sayState(live: number, services: readonly ServiceStrip[], isUnsure: boolean): string {
   const broken = services
     .filter(({ state }) => state !== 'operational')
     .sort((a, b) => rank(b.state) - rank(a.state));
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
   if (broken.length === 0) {
-    return live === 0
-      ? 'All services are operational.'
-      : `All services are operational; ${running}.`;
+    const state = isUnsure ? 'No service is known to be affected' : 'All services are operational';
+    return live === 0 ? `${state}.` : `${state}; ${running}.`;
   }
   const named = broken.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
   const more = broken.length > 3 ? ` and ${broken.length - 3} more` : '';

@@ -114,8 +114,10 @@ function describeChange(old: Incident | undefined, incident: Incident, after: Re
   compare('commander', old?.roles['commander'], incident.roles['commander']);
   compare('postmortem', old?.postmortem?.standing, incident.postmortem?.standing);
   const entries = incident.entries - (old?.entries ?? 0);
-  if (entries !== 0)
-    facts.push(`- ${Math.abs(entries)} ${entries > 0 ? 'more' : 'fewer'} timeline entries`);
+  if (entries !== 0) {
+    const word = Math.abs(entries) === 1 ? 'entry' : 'entries';
+    facts.push(`- ${Math.abs(entries)} ${entries > 0 ? 'more' : 'fewer'} timeline ${word}`);
+  }
   const actions = (one: Incident | undefined): number => one?.postmortem?.actions.length ?? 0;
   if (actions(incident) !== actions(old))
     facts.push(`- actions: ${actions(old)} → ${actions(incident)}`);

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { sitrep, testdir } from '../testdir.ts';
+
+const id = '2026-01-10-slow';
+const files = {
+  'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Berlin}\n',
+  'incidents/catalog/teams/core.yaml': 'name: Core\nmembers: [{handle: ada, name: Ada}]\n',
+  'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: core\n',
+  [`incidents/2026/${id}/incident.md`]:
+    '---\ntitel: Slow\nsummary: It is slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
+  [`incidents/2026/${id}/timeline.yaml`]:
+    '- {at: 2026-01-10T08:00:00Z, type: started, affects: {checkout: major-outage}}\n',
+};
+const said = '1 file was left out. sitrep validate says why.\n';
+
+it.each([
+  ['list'],
+  ['search', 'slow'],
+  ['kpi'],
+  ['kpi', 'explain', 'mttr'],
+  ['sla'],
+  ['oncall'],
+  ['oncall', 'report'],
+])('%s %s says what its answer lacks', async (...args) => {
+  const { stderr } = await sitrep(testdir(files), ...args);
+  expect(stderr).toContain(said);
+});
+
+it.each([['kpi'], ['kpi', 'explain', 'mttr'], ['sla'], ['overview'], ['list']])(
+  '%s %s counts it for another program',
+  async (...args) => {
+    const { stdout } = await sitrep(testdir(files), ...args, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ leftOut: 1 });
+  },
+);
+
+it('says that the settings are the defaults where they cannot be read', async () => {
+  const broken = { ...files, 'incidents/sitrep.yaml': 'organisation: [\n' };
+  const { stderr } = await sitrep(testdir(broken), 'sla');
+  expect(stderr).toContain(
+    '2 files were left out. sitrep.yaml is among them: policies and time zone are the defaults.',
+  );
+});
+
+it('does not say that all is well, nor that a broken record is not there', async () => {
+  const folder = testdir(files);
+  const { stdout } = await sitrep(folder);
+  expect(stdout).toContain('Nothing is open, as far as the records can be read.');
+  const { status, stderr } = await sitrep(folder, 'show', id);
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    `sitrep: 2026/${id}/incident.md cannot be read: \`title\` is missing.\n  \`sitrep validate\` says where.\n`,
+  );
+  await sitrep(folder, 'site', 'build', '--out', 'site');
+  const home = readFileSync(join(folder, 'site/index.html'), 'utf8');
+  expect(home).toContain('<h1>No service is known to be affected.</h1>');
+  expect(home).toMatch(/1 file could not be read, and what\s+it says is missing here:/);
+});
+
+it.each([
+  [['list', '--severity', 'sev1'], '--severity sev1 is not known here.\n  Did you mean SEV1?'],
+  [
+    ['list', '--service', 'chekout'],
+    '--service chekout is not known here.\n  Did you mean checkout?',
+  ],
+  [
+    ['sla', '--service', 'chekout'],
+    '--service chekout is not known here.\n  Did you mean checkout?',
+  ],
+  [['kpi', 'explain', 'mttr', '--by', 'team'], '`kpi explain` takes no --by'],
+  [['kpi', '--period', '9999'], '--period 9999 is no period.'],
+  [['kpi', '--period', '0050-03'], '--period 0050-03 is no period.'],
+  [['site', 'build', '--out', 'incidents/sitrep.yaml/x'], '(ENOTDIR)'],
+  [['site', 'build', '--out', '/proc/none/x'], '(ENOENT)'],
+  [['site', 'dev', '--dry-run'], '`sitrep site build` takes --dry-run.'],
+])('refuses %j', async (args, words) => {
+  const { status, stderr, stdout } = await sitrep(testdir(files), ...args);
+  expect(stderr).toContain(words);
+  expect([status, stdout]).toEqual([2, '']);
+});
+
+it('tries a site out without writing one', async () => {
+  const folder = testdir(files);
+  const { status, stdout } = await sitrep(folder, 'site', 'build', '--out', 'site', '--dry-run');
+  expect([status, stdout]).toEqual([0, `${join(folder, 'site')}\n`]);
+  expect(existsSync(join(folder, 'site'))).toBe(false);
+});
