@@ -16,7 +16,7 @@ import { openRenderer } from './compile.ts';
 import { openOutput, type Page } from './output.ts';
 import { handbookPath, readHandbook } from './handbook.ts';
 import { handOver, type Site } from './src/site.ts';
-import { openRecording, type Recording } from './recorded.ts';
+import { openGit, openRecording, type Recording } from './recorded.ts';
 import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
 
 export interface BuildOptions {
@@ -49,7 +49,12 @@ export interface Built {
 export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
   const shelf = openShelf();
-  const loaded = await loadRegister(root, { ...options.load, onRead: shelf.put });
+  const opened = await openGit(root);
+  const loaded = await loadRegister(root, {
+    ...('tree' in opened && { hashes: opened.tree.hashes }),
+    ...options.load,
+    onRead: shelf.put,
+  });
   const { register } = loaded;
   const memory = options.memory ?? openMemory(root);
   const attachments = listAttachments(root, loaded);
@@ -70,7 +75,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const pages: Page[] = [];
   let written = 0;
   let kept = 0;
-  const recording = await openRecording(root, memory);
+  const recording = await openRecording(root, memory, opened);
   const takeBack = handOver(describeSite({ ...options, memory }, loaded, shelf, recording, ask));
   try {
     for await (const page of listPages()) {

@@ -1,8 +1,8 @@
 import { openBlobs, type BlobReader } from '../scripts/git/blobs.ts';
-import { readDirtyPaths } from '../scripts/git/hashes.ts';
 import { readHistory, type History } from '../scripts/git/history.ts';
 import { traceEntries } from '../scripts/git/recorded.ts';
-import { openRepository } from '../scripts/git/repository.ts';
+import { readWorkTree, type WorkTree } from '../scripts/git/hashes.ts';
+import { openRepository, type Repository } from '../scripts/git/repository.ts';
 import type { Memory } from '../scripts/record/memory.ts';
 import { parseYaml } from '../scripts/record/parse.ts';
 import type { Site } from './src/site.ts';
@@ -14,12 +14,25 @@ export interface Recording extends Pick<Site, 'commit' | 'unrecorded' | 'traceEn
   close(): void;
 }
 
-/** Reads the history of a data root once; without a usable one every recorded time is unknown. */
-export async function openRecording(root: string, memory: Memory): Promise<Recording> {
+/** The repository that a data root lies in, and what it says of the files; or why there is none. */
+export type Opened = { none: string } | { repository: Repository; tree: WorkTree };
+
+/** Asks Git once for all that a build wants to know of the files as they are now. */
+export async function openGit(root: string): Promise<Opened> {
   const repository = await openRepository(root);
-  if ('none' in repository) return unknownRecording(repository.none);
+  return 'none' in repository ? repository : { repository, tree: await readWorkTree(repository) };
+}
+
+/** Reads the history of a data root once; without a usable one every recorded time is unknown. */
+export async function openRecording(
+  root: string,
+  memory: Memory,
+  opened: Opened,
+): Promise<Recording> {
+  if ('none' in opened) return unknownRecording(opened.none);
+  const { repository, tree } = opened;
   const history = await readHistory(repository, memory);
-  const dirty = new Set(await readDirtyPaths(repository));
+  const dirty = new Set(tree.dirty);
   const dirtyFolders = new Set(Array.from(dirty, folderOf));
   const folders = groupByFolder(history);
   let blobs: BlobReader | undefined;

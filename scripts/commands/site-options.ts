@@ -1,7 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { openRepository } from '../git/repository.ts';
-import { readHashes } from '../git/hashes.ts';
 import { openCache } from '../record/cache.ts';
 import { openMemory } from '../record/memory.ts';
 import { buildSite, type Built } from '../../site/build.ts';
@@ -83,8 +81,6 @@ export async function buildFrom(context: Context, base: string): Promise<Built &
       'Name another folder with --out.',
     );
   }
-  const repository = await openRepository(context.root);
-  const hashes = 'none' in repository ? undefined : await readHashes(repository);
   // Rows alone: what `validate` keeps beside them are the rules' findings, which no page needs.
   const cache = openCache(openMemory(context.root), 'rows');
   const built = await buildSite({
@@ -93,7 +89,7 @@ export async function buildFrom(context: Context, base: string): Promise<Built &
     now: context.now,
     edition: 'internal',
     base,
-    load: { cache, ...(hashes && { hashes }) },
+    load: { cache },
   });
   cache.save();
   return { ...built, out };
