@@ -17,10 +17,14 @@ export interface Fix {
   after: string;
 }
 
-/** Mends what is mechanical in every record: the form of instants, and the order of timelines. */
-export async function fixFiles(root: string, dryRun: boolean): Promise<Fix[]> {
+/** Mends what is mechanical in the records that are concerned: the form of instants, and the order of timelines. */
+export async function fixFiles(
+  root: string,
+  concerns: (path: string) => boolean,
+  dryRun: boolean,
+): Promise<Fix[]> {
   const { files } = await findFiles(root);
-  const fixes = files.flatMap((path) => planFix(root, path) ?? []);
+  const fixes = files.filter(concerns).flatMap((path) => planFix(root, path) ?? []);
   for (const { path, before, after } of fixes) {
     if (!dryRun) await writeFiles(root, [{ path, text: after, expected: Buffer.from(before) }]);
   }

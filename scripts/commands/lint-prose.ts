@@ -1,6 +1,6 @@
 import { rules } from '../rules/index.ts';
 import type { Command } from './command.ts';
-import { findingOptions, reportFindings } from './report-findings.ts';
+import { findingOptions, readWanted, reportFindings } from './report-findings.ts';
 
 const names = new Set(rules.filter(({ about }) => about === 'prose').map(({ name }) => name));
 
@@ -16,7 +16,8 @@ export const lintProse: Command = {
     { line: 'sitrep lint-prose 2026/2026-01-14-checkout-latency', does: 'before a review' },
   ],
   async run(context, [paths], options) {
-    const counts = await reportFindings(context, paths, options, ({ rule }) => names.has(rule));
+    const wanted = await readWanted(context, paths, options);
+    const counts = await reportFindings(context, wanted, ({ rule }) => names.has(rule));
     return counts.error + counts.warning > 0 ? 1 : 0;
   },
 };

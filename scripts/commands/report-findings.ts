@@ -27,39 +27,60 @@ export const findingOptions: readonly Option[] = [
   },
 ];
 
+/** What was asked for: which files, and in which form. */
+export interface Wanted {
+  format: string;
+  concerns: (path: string) => boolean;
+}
+
+/**
+ * Reads which findings are wanted, and refuses what contradicts itself, before anything is done.
+ *
+ * @param paths files or folders from the command line; all when there are none
+ */
+export async function readWanted(
+  context: Context,
+  paths: string | readonly string[] | undefined,
+  { format, changed }: Readonly<Record<string, string | boolean | undefined>>,
+): Promise<Wanted> {
+  if (context.json && typeof format === 'string' && format !== 'json') {
+    throw new Failure(`--json and --format ${format} contradict each other.`, 'Leave one out.');
+  }
+  return {
+    format: typeof format === 'string' ? format : context.json ? 'json' : 'text',
+    concerns: await choosePaths(context, paths, changed),
+  };
+}
+
 /**
  * Prints what the rules find in all records, or in the files that were asked for.
  *
- * @param paths files or folders from the command line; all when there are none
- * @param concerns whether a finding is one that this command tells of
+ * @param isMeant whether a finding is one that this command tells of
  * @returns how many of each level were printed
  */
 export async function reportFindings(
   context: Context,
-  paths: string | readonly string[] | undefined,
-  { format, changed }: Readonly<Record<string, string | boolean | undefined>>,
-  concerns: (finding: Finding) => boolean,
+  { format, concerns }: Wanted,
+  isMeant: (finding: Finding) => boolean,
 ): Promise<ReturnType<typeof countLevels>> {
-  const wanted = await chooseFiles(context, paths, changed);
   const { register, findings, files } = await openRegister(context);
   const all = [
     ...findings,
     ...checkAttachments(context.root, files),
     ...checkRegister(register, context.now),
   ];
-  const settled = settleFindings(all, register.settings, context.now)
-    .filter(concerns)
-    .filter(wanted);
+  const settled = settleFindings(all, register.settings, context.now).filter(
+    (finding) => isMeant(finding) && concerns(finding.path),
+  );
   const located = locateFindings(settled, (path) => readTextOf(context.root, path));
-  const name = typeof format === 'string' ? format : context.json ? 'json' : 'text';
-  const reporter = reporters.find((known) => known.name === name);
+  const reporter = reporters.find(({ name }) => name === format);
   const report = reporter?.report(located, {
     prefix: relative(process.cwd(), context.root).replaceAll('\\', '/'),
     color: context.color,
     files: files.length,
     version: readVersion(),
   });
-  if (report !== undefined && report !== '' && !isQuiet(context, name, located.length))
+  if (report !== undefined && report !== '' && !isQuiet(context, format, located.length))
     context.print(report);
   return countLevels(located);
 }
@@ -69,13 +90,13 @@ function isQuiet({ quiet }: Context, format: string, count: number): boolean {
   return quiet && format === 'text' && count === 0;
 }
 
-async function chooseFiles(
+async function choosePaths(
   context: Context,
   paths: string | readonly string[] | undefined,
   changed: string | boolean | undefined,
-): Promise<(finding: Finding) => boolean> {
+): Promise<(path: string) => boolean> {
   const named = [paths ?? []].flat().map((path) => placePath(context.root, path));
-  const isNamed = ({ path }: Finding): boolean =>
+  const isNamed = (path: string): boolean =>
     named.length === 0 ||
     named.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
   if (changed === undefined) return isNamed;
@@ -85,7 +106,7 @@ async function chooseFiles(
   const differing = await readChangedPaths(repository, base);
   if (!differing)
     throw new Failure(`Git knows no commit ${base ?? ''}.`, 'Fetch it, or name another one.');
-  return (finding) => isNamed(finding) && differing.has(finding.path);
+  return (path) => isNamed(path) && differing.has(path);
 }
 
 /** A path from the command line, seen from here or from the data root, as the register names it. */

@@ -164,6 +164,37 @@ it('mends with --fix, touches nothing else, and does nothing a second time', asy
   }
 });
 
+it('mends only what is asked for, by path or by what has changed', async () => {
+  const other = 'incidents/2026/2026-01-14-late/timeline.yaml';
+  const both = {
+    ...root,
+    [timeline]: untidy,
+    [other.replace('timeline.yaml', 'incident.md')]: root[incident],
+    [other]: untidy,
+  };
+  const named = testdir(both);
+  await sitrep(named, 'validate', 'incidents/2026/2026-01-14-slow', '--fix');
+  expect([read(named, timeline), read(named, other)]).toEqual([tidy, untidy]);
+  const changed = gitdir(both);
+  writeTree(changed, { [timeline]: `${untidy}\r\n` });
+  await sitrep(changed, 'validate', '--changed', '--fix');
+  expect([read(changed, timeline), read(changed, other)]).toEqual([`${tidy}\r\n`, untidy]);
+});
+
+it('refuses --json with another format, before it mends anything', async () => {
+  const folder = testdir({ ...root, [timeline]: untidy });
+  for (const format of ['text', 'sarif']) {
+    const refused = await sitrep(folder, 'validate', '--fix', '--json', '--format', format);
+    expect([refused.status, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toBe(
+      `sitrep: --json and --format ${format} contradict each other.\n  Leave one out.\n`,
+    );
+  }
+  expect(read(folder, timeline)).toBe(untidy);
+  const { stdout } = await sitrep(folder, 'lint-prose', '--json', '--format', 'json');
+  expect(JSON.parse(stdout)).toMatchObject({ errors: 0 });
+});
+
 it('never guesses a zone', async () => {
   const bare = '- {at: 2026-01-14T08:00:00, type: started}\n';
   const folder = testdir({ ...root, [timeline]: bare });

@@ -1,13 +1,16 @@
 import type { Command, Context } from './command.ts';
 import { fixFiles, formatFix } from './fix.ts';
 import { requireRoot } from './open.ts';
-import { findingOptions, reportFindings } from './report-findings.ts';
+import { findingOptions, readWanted, reportFindings, type Wanted } from './report-findings.ts';
 
 export const validate: Command = {
   name: 'validate',
   summary: 'Check every record: shape, references, chronology, and what is missing or overdue',
   arguments: [
-    { name: '[paths...]', description: 'report only what is found in these files or folders' },
+    {
+      name: '[paths...]',
+      description: 'report, and mend, only what is found in these files or folders',
+    },
   ],
   options: [
     ...findingOptions,
@@ -26,14 +29,15 @@ export const validate: Command = {
   ],
   async run(context, [paths], options) {
     await requireRoot(context);
-    if (options['fix'] === true) await mend(context);
-    const counts = await reportFindings(context, paths, options, () => true);
+    const wanted = await readWanted(context, paths, options);
+    if (options['fix'] === true) await mend(context, wanted);
+    const counts = await reportFindings(context, wanted, () => true);
     return counts.error > 0 ? 1 : 0;
   },
 };
 
-async function mend(context: Context): Promise<void> {
-  const fixes = await fixFiles(context.root, context.dryRun);
+async function mend(context: Context, { concerns }: Wanted): Promise<void> {
+  const fixes = await fixFiles(context.root, concerns, context.dryRun);
   for (const fix of fixes) context.tell(formatFix(fix));
   const verb = context.dryRun ? 'would be mended' : 'mended';
   if (fixes.length > 0) context.tell(`${fixes.length} files ${verb}.\n`);
