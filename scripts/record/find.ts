@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
 import { suggest } from '../register/suggest.ts';
-import { explainBadId, isAttachment, isHolidayFile, kindOf } from './kind.ts';
+import { explainBadId, explainPlace, isAttachment, isHolidayFile, kindOf } from './kind.ts';
 
 /** Deeper than any record or attachment lies. */
 const deepest = 8;
@@ -75,6 +75,11 @@ function sort(found: Found, path: string, entry: Dirent): void {
     found.files.push(path);
     checkSize(found, path);
   } else if (!isHolidayFile(path) && entry.name.toLowerCase() !== 'readme.md') {
+    const place = explainPlace(path);
+    if (place) {
+      report(found, path, 'misplaced-record', 'error', place.message, place.help);
+      return;
+    }
     const near = suggest(entry.name, recordNames);
     report(
       found,

@@ -88,3 +88,37 @@ export function explainBadId(kind: Kind, id: string): string | undefined {
   const { shape, words } = idShapes[kind] ?? (inFolder ? incidentId : plainId);
   return shape.test(id) ? undefined : words;
 }
+
+/**
+ * Where a file belongs that is called as a record of an incident or as the settings, and what to do, in
+ * words; undefined for a file of any other name.
+ *
+ * @param path of a file that lies where no such record does
+ */
+export function explainPlace(path: string): { message: string; help: string } | undefined {
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  if (name === 'sitrep.yaml') {
+    const message = 'The settings lie in the data root itself; here they are not read.';
+    return { message, help: explainMove(path, name) };
+  }
+  if (!Object.hasOwn(incidentFiles, name)) return undefined;
+  const [first = ''] = folders;
+  const named = folders.findLast((folder) => incidentId.shape.test(folder));
+  const home = named ?? `${year.test(first) ? first : 'YYYY'}-MM-DD-slug`;
+  const place = `${home.slice(0, 4)}/${home}`;
+  const message = `An incident's files lie in \`${place}/\`; here they are not read.`;
+  // Only a folder that is named as an incident's is moved whole: another may hold what is right there.
+  const isWhole = named !== undefined && folders.at(-1) === named;
+  const help = isWhole
+    ? explainMove(folders.join('/'), place)
+    : explainMove(path, `${place}/${name}`);
+  return { message, help };
+}
+
+/** The command, where nothing in the path could be another. */
+function explainMove(from: string, to: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(from)) return 'Move it there with `git mv`.';
+  const folder = to.split('/').slice(0, -1).join('/');
+  return `Move it: ${folder === '' ? '' : `mkdir -p ${folder} && `}git mv ${from} ${to}`;
+}

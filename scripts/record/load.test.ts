@@ -244,3 +244,55 @@ it('finds attachments that are too large, and takes the incident all the same', 
   ]);
   expect(register.incidents.size).toBe(1);
 });
+
+it.each([
+  [
+    '2026-01-10-a/incident.md',
+    "An incident's files lie in `2026/2026-01-10-a/`; here they are not read.",
+    'Move it: mkdir -p 2026 && git mv 2026-01-10-a 2026/2026-01-10-a',
+  ],
+  [
+    '2026/2026-01-10-a/more/timeline.yaml',
+    "An incident's files lie in `2026/2026-01-10-a/`; here they are not read.",
+    'Move it: mkdir -p 2026/2026-01-10-a && git mv 2026/2026-01-10-a/more/timeline.yaml 2026/2026-01-10-a/timeline.yaml',
+  ],
+  [
+    '2026/x/y/incident.md',
+    "An incident's files lie in `2026/2026-MM-DD-slug/`; here they are not read.",
+    'Move it: mkdir -p 2026/2026-MM-DD-slug && git mv 2026/x/y/incident.md 2026/2026-MM-DD-slug/incident.md',
+  ],
+  [
+    '2026/postmortem.md',
+    "An incident's files lie in `2026/2026-MM-DD-slug/`; here they are not read.",
+    'Move it: mkdir -p 2026/2026-MM-DD-slug && git mv 2026/postmortem.md 2026/2026-MM-DD-slug/postmortem.md',
+  ],
+  [
+    'incident.md',
+    "An incident's files lie in `YYYY/YYYY-MM-DD-slug/`; here they are not read.",
+    'Move it: mkdir -p YYYY/YYYY-MM-DD-slug && git mv incident.md YYYY/YYYY-MM-DD-slug/incident.md',
+  ],
+  [
+    'a; rm b/incident.md',
+    "An incident's files lie in `YYYY/YYYY-MM-DD-slug/`; here they are not read.",
+    'Move it there with `git mv`.',
+  ],
+  [
+    'catalog/sitrep.yaml',
+    'The settings lie in the data root itself; here they are not read.',
+    'Move it: git mv catalog/sitrep.yaml sitrep.yaml',
+  ],
+])('says where %s belongs, as an error', async (path, message, help) => {
+  const { findings } = await loadRegister(testdir({ ...files, [path]: 'x' }));
+  expect(findings).toEqual([{ rule: 'misplaced-record', level: 'error', path, message, help }]);
+});
+
+it('suggests a record’s name for one near to it, and never the very same', async () => {
+  const near = ['incidnet.md', 'Timeline.yaml', 'postmorten.md'];
+  const root = testdir(Object.fromEntries(near.map((name) => [`${folder}/${name}`, 'x'])));
+  const { findings } = await loadRegister(root);
+  expect(findings.map(({ level, help }) => [level, help])).toEqual([
+    ['warning', 'Did you mean `timeline.yaml`?'],
+    ['warning', 'Did you mean `incident.md`?'],
+    ['warning', 'Did you mean `postmortem.md`?'],
+  ]);
+});
