@@ -5,6 +5,7 @@ import type { Finding, Observation } from '../register/finding.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
 import type { Register, Settings } from '../register/register.ts';
 import { rules } from './index.ts';
+import { checkNames, isAdjustable } from './names.ts';
 import type { DocumentRule, RecordRule, RegisterRule, Rule } from './rule.ts';
 
 const documentRules = rules.filter((rule): rule is DocumentRule => rule.scope === 'document');
@@ -43,8 +44,8 @@ function run({ name, level }: Rule, path: string, check: () => Iterable<Observat
 
 /**
  * Gives findings the levels that the settings want, takes out those that an exception covers, reports
- * exceptions that are past their day or that nothing needs, and brings all into one order: by path, then
- * place, then rule.
+ * what the settings cannot say of rules, and exceptions that are past their day or that nothing needs,
+ * and brings all into one order: by path, then place, then rule.
  */
 export function settleFindings(
   findings: readonly Finding[],
@@ -52,22 +53,27 @@ export function settleFindings(
   now: Instant,
 ): Finding[] {
   const needed = new Set<number>();
-  const kept = findings.flatMap((finding): Finding[] => {
-    const wanted = Object.hasOwn(settings.rules, finding.rule)
-      ? settings.rules[finding.rule]
-      : undefined;
-    if (wanted === 'off') return [];
+  const isKept = (finding: Finding): boolean => {
+    if (!isAdjustable(finding.rule)) return true;
     const index = settings.exceptions.findIndex(
       ({ rule, path }) =>
         rule === finding.rule && (path === finding.path || finding.path.startsWith(`${path}/`)),
     );
-    if (index >= 0) {
-      needed.add(index);
-      if (!isExpired(settings.exceptions[index]?.until ?? '', now)) return [];
-    }
-    return [wanted === undefined ? finding : { ...finding, level: wanted }];
-  });
-  return [...kept, ...checkExceptions(settings, needed, now)].sort(compareFindings);
+    if (index < 0) return true;
+    needed.add(index);
+    return isExpired(settings.exceptions[index]?.until ?? '', now);
+  };
+  const level = (finding: Finding): Finding[] => setLevel(finding, settings);
+  const kept = findings.flatMap(level).filter(isKept);
+  const own = [...checkNames(settings), ...checkExceptions(settings, needed, now)].flatMap(level);
+  return [...kept, ...own].sort(compareFindings);
+}
+
+function setLevel(finding: Finding, { rules: levels }: Settings): Finding[] {
+  const { rule } = finding;
+  const wanted = isAdjustable(rule) && Object.hasOwn(levels, rule) ? levels[rule] : undefined;
+  if (wanted === 'off') return [];
+  return [wanted === undefined ? finding : { ...finding, level: wanted }];
 }
 
 function isExpired(until: string, now: Instant): boolean {
@@ -82,6 +88,7 @@ function checkExceptions(settings: Settings, needed: ReadonlySet<number>, now: I
       pointer: `/exceptions/${index}`,
       level: 'warning' as const,
     };
+    if (!isAdjustable(rule)) return [];
     if (!needed.has(index)) {
       const message = `Nothing needs this exception: \`${rule}\` finds nothing in ${path}.`;
       return [{ ...place, rule: 'unneeded-exception', message, help: 'Take it out.' }];

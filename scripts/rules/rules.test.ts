@@ -6,6 +6,7 @@ import type { Finding } from '../register/finding.ts';
 import { testdir } from '../testdir.ts';
 import { checkDocument, checkRecord, checkRegister, settleFindings } from './check.ts';
 import { rules } from './index.ts';
+import { names } from './names.ts';
 
 const folder = import.meta.dirname;
 const now = Date.parse('2026-02-01T00:00:00Z');
@@ -60,10 +61,12 @@ const pages = files
 
 it('has an index line and a page for every rule on the shelf', () => {
   const shelf = files
-    .filter((file) => file.endsWith('.ts') && !/^(?:check|index|rule)\.ts$|\.test\.ts$/.test(file))
+    .filter(
+      (file) => file.endsWith('.ts') && !/^(?:check|index|names|rule)\.ts$|\.test\.ts$/.test(file),
+    )
     .map((file) => file.slice(0, -3));
   expect(rules.map(({ name }) => name)).toEqual(shelf);
-  expect(pages.map(({ name }) => name)).toEqual(expect.arrayContaining(shelf));
+  expect(pages.map(({ name }) => name)).toEqual([...names].sort());
 });
 
 it('finds nothing in the data root that examples are laid over', async () => {
@@ -118,6 +121,62 @@ describe('levels and exceptions', () => {
     expect(await check(except('2026-02-01'))).toEqual([]);
     const expired = await check(except('2026-01-31'));
     expect(expired.map(({ rule }) => rule)).toEqual(['stale-runbook', 'expired-exception']);
+  });
+});
+
+describe('names of rules in the settings', () => {
+  const lost = {
+    'catalog/services/broken.yaml': 'a: [',
+    'runbooks/none.md': base['runbooks/restart.md'].replace('2026-01-10', 'soon'),
+  };
+  const settings = (text: string): Record<string, string> => ({
+    'sitrep.yaml': `organisation: {name: Example}\n${text}`,
+  });
+  const except = (rule: string): string =>
+    `exceptions: [{rule: ${rule}, path: runbooks, reason: New team, until: 2026-06-01}]\n`;
+  const tell = ({ rule, level, path, pointer, message, help }: Finding): string =>
+    `${rule} ${level} ${path}${pointer ?? ''} ${message} ${help ?? ''}`;
+
+  it.each([
+    ['rules: {chronolgy: off}\n', '/rules/chronolgy', 'chronolgy', 'Did you mean `chronology`?'],
+    ['rules: {shema: error}\n', '/rules/shema', 'shema', 'Did you mean `schema`?'],
+    [except('stale-runbok'), '/exceptions/0/rule', 'stale-runbok', 'Did you mean `stale-runbook`?'],
+    [
+      except('something-else'),
+      '/exceptions/0/rule',
+      'something-else',
+      'Correct the name: each finding shows its own.',
+    ],
+  ])(
+    'says that there is none of that name, and nothing else: %s',
+    async (text, place, rule, help) => {
+      expect((await check(settings(text))).map(tell)).toEqual([
+        `unknown-rule error sitrep.yaml${place} There is no rule \`${rule}\`. ${help}`,
+      ]);
+    },
+  );
+
+  it('keeps what says that a file was left out, whatever the settings want', async () => {
+    const as = (text: string) => check({ ...lost, ...settings(text) });
+    const shown = (await as('')).map(tell);
+    expect(shown.map((line) => line.split(' ')[0])).toEqual(['syntax', 'schema']);
+    const set = await as('rules: {schema: off, syntax: warning, bad-id: error}\n');
+    expect(set.map(tell)).toEqual([
+      ...shown,
+      'fixed-level error sitrep.yaml/rules/schema `schema` cannot be set to `off`: a file with such a finding is left out, and that must be said. Take this out, and mend what it finds.',
+      'fixed-level error sitrep.yaml/rules/syntax `syntax` cannot be set to `warning`: a file with such a finding is left out, and that must be said. Take this out, and mend what it finds.',
+    ]);
+    expect((await as(except('schema'))).map(tell)).toEqual([
+      ...shown,
+      'fixed-level error sitrep.yaml/exceptions/0/rule `schema` takes no exception: a file with such a finding is left out, and that must be said. Take this out, and mend what it finds.',
+    ]);
+  });
+
+  it('takes the level of what it says of exceptions from the settings too', async () => {
+    const found = await check(settings(`rules: {unneeded-exception: error}\n${except('blame')}`));
+    expect(found.map(({ rule, level }) => [rule, level])).toEqual([
+      ['unneeded-exception', 'error'],
+    ]);
   });
 });
 
