@@ -1,3 +1,4 @@
+import { isOnScale } from '../register/scale.ts';
 import type { IncidentKpi } from './kpi.ts';
 
 export const csat: IncidentKpi = {
@@ -6,9 +7,11 @@ export const csat: IncidentKpi = {
   unit: 'score',
   better: 'higher',
   subject: 'incident',
-  measure({ csat: answers }) {
+  measure({ csat }) {
+    if (csat.length === 0) return { missing: 'nobody was asked' };
+    const answers = csat.filter(isOnScale);
     const weight = answers.reduce((sum, { responses }) => sum + responses, 0);
-    if (weight === 0) return { missing: 'nobody was asked' };
+    if (weight === 0) return { missing: 'no score is on its scale' };
     const sum = answers.reduce(
       (total, { score, of, responses }) => total + normalise(score, of) * responses,
       0,
@@ -19,5 +22,5 @@ export const csat: IncidentKpi = {
 
 /** A scale begins at 1: 1 of 5 is 0 %, 5 of 5 is 100 %. */
 function normalise(score: number, of: number): number {
-  return Math.min(1, Math.max(0, (score - 1) / (of - 1)));
+  return (score - 1) / (of - 1);
 }

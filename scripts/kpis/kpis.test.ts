@@ -110,6 +110,23 @@ function register(incidents: Incident[], timezone = 'UTC'): Register {
   });
 }
 
+it('counts no score that is not on its scale', () => {
+  const detected = { milestones: { detected: january.from } };
+  const score = (value: number, responses: number) => ({
+    score: value,
+    of: 5,
+    responses,
+    at: '2026-01-20T00:00:00Z',
+  });
+  const incidents = [
+    // 3 of 5 is 50 %; neither 9 nor 0 of 5 is anything.
+    make('2026-01-01-a', { ...detected, csat: [score(9, 10), score(3, 30), score(0, 10)] }),
+    make('2026-01-01-b', { ...detected, csat: [score(5.1, 10)] }),
+  ];
+  const [result] = computeKpis(register(incidents), { span: january, now, names: ['csat'] });
+  expect(result).toMatchObject({ n: 1, missing: 1, mean: 0.5 });
+});
+
 const minute = 60_000;
 const drafts = fc.array(
   fc.record({

@@ -11,6 +11,7 @@ import { duplicateItem } from './duplicate-item.ts';
 import { entryId } from './entry-id.ts';
 import { futureEntry } from './future-entry.ts';
 import { illegalTransition } from './illegal-transition.ts';
+import { impossibleFigure } from './impossible-figure.ts';
 import { incompleteAction } from './incomplete-action.ts';
 import { mergeLoop } from './merge-loop.ts';
 import { misnamedIncident } from './misnamed-incident.ts';
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   entryId,
   futureEntry,
   illegalTransition,
+  impossibleFigure,
   incompleteAction,
   mergeLoop,
   misnamedIncident,

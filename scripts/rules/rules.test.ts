@@ -180,6 +180,34 @@ describe('names of rules in the settings', () => {
   });
 });
 
+it('says of each figure that cannot be what is wrong with it', async () => {
+  const path = '2026/2026-01-14-slow/incident.md';
+  const find = async (line: string): Promise<unknown> =>
+    (await check({ [path]: base[path].replace('channel:', `${line}\nchannel:`) })).map(
+      ({ rule, pointer, message }) => [rule, pointer, message],
+    );
+  const csat = (score: number): string =>
+    `csat: [{ score: ${score}, of: 5, responses: 3, at: 2026-01-15T08:00:00Z }]`;
+  expect(await find(csat(1))).toEqual([]);
+  expect(await find(csat(5))).toEqual([]);
+  expect(await find(csat(9))).toEqual([
+    [
+      'impossible-figure',
+      '/csat/0/score',
+      'The score 9 is not on its scale, which runs from 1 to 5.',
+    ],
+  ]);
+  expect(await find(csat(0))).toEqual([['schema', '/csat/0/score', '0 must be >= 1.']]);
+  expect(await find('customers: { affected: 5, of: 5 }')).toEqual([]);
+  expect(await find('customers: { affected: 10, of: 5 }')).toEqual([
+    [
+      'impossible-figure',
+      '/customers/affected',
+      '10 customers were affected, of 5 that there were.',
+    ],
+  ]);
+});
+
 it('reports every file, in order, whatever is broken', async () => {
   const found = await check({
     '2026/2026-01-10-a/incident.md': 'no front matter',
