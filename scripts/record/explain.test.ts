@@ -188,3 +188,32 @@ it('looks into the first two hundred broken files for exact places, and keeps th
   expect(located[199]).toMatchObject({ line: 2, column: 7, endColumn: 8, excerpt: 'tier: 9' });
   expect(located[200]).toMatchObject({ line: 1, column: 1 });
 });
+
+it('brings the findings of a file into the order of their places, however they were found', () => {
+  const text = '---\nb: 1\na: [7, 8]\n---\nText\n';
+  const at = (place: object) => ({
+    rule: 'x',
+    level: 'error' as const,
+    path: 'runbooks/a.md',
+    message: 'x',
+    ...place,
+  });
+  const findings = [
+    at({ line: 5, column: 3 }),
+    at({ pointer: '/a/1' }),
+    at({ pointer: '/a/0' }),
+    at({ path: 'runbooks/b.md', pointer: '/b' }),
+    at({ pointer: '/b' }),
+    at({ line: 5, column: 1, secret: true }),
+  ];
+  expect(
+    locateFindings(findings, () => text).map(({ path, line, column }) => [path, line, column]),
+  ).toEqual([
+    ['runbooks/a.md', 2, 4],
+    ['runbooks/a.md', 3, 5],
+    ['runbooks/a.md', 3, 8],
+    ['runbooks/a.md', 5, 1],
+    ['runbooks/a.md', 5, 3],
+    ['runbooks/b.md', 2, 4],
+  ]);
+});

@@ -21,9 +21,11 @@ interface TextMap {
 type Location = Pick<LocatedFinding, 'line' | 'column' | 'endColumn' | 'excerpt'>;
 
 /**
- * Gives every finding its line, columns and excerpt. Each file is parsed for places once, and only the
- * first files of a run are: the rest of a flood keep file and key, so that it is never slow.
+ * Gives every finding its line, columns and excerpt, and brings those of one file into their order. Each
+ * file is parsed for places once, and only the first files of a run are: the rest of a flood keep file and
+ * key, so that it is never slow.
  *
+ * @param findings those of one file after another
  * @param readText text of a file of the data root, undefined where it cannot be read
  */
 export function locateFindings(
@@ -36,11 +38,13 @@ export function locateFindings(
       maps.set(path, maps.size < detailedFiles ? mapText(path, readText) : undefined);
     return maps.get(path);
   };
-  return findings.map((finding) => {
+  const located = findings.map((finding): LocatedFinding => {
     const map = open(finding.path);
     const isShown = map && finding.secret !== true;
     return { ...finding, ...(isShown ? locate(map, finding) : locateRoughly(finding)) };
   });
+  const files = [...Map.groupBy(located, ({ path }) => path).values()];
+  return files.flatMap((file) => file.sort((a, b) => a.line - b.line || a.column - b.column));
 }
 
 function locateRoughly({ line = 1, column = 1 }: Place): Location {
