@@ -48,6 +48,37 @@ it('points at the key where a key is what names a service', async () => {
   ]);
 });
 
+it('points at each broken link of a line, and at those that leave the data root', async () => {
+  const text = `${root[incident]}
+\`](none.md)\` [a](none.md), [b](<log.md#x>), [a folder](../2026-01-14-slow), [c](../../../README.md)
+![d](/etc/passwd) [e](//example.com/x) [f](https://example.com/) [g](#there)
+`;
+  const { stdout } = await sitrep(testdir({ ...root, [incident]: text }), 'validate', '--json');
+  const { findings } = JSON.parse(stdout) as Record<'findings', Record<string, unknown>[]>;
+  expect(
+    findings.map(({ rule, line, column, endColumn, message }) =>
+      [rule, `${line}:${column}-${endColumn}`, message].join(' '),
+    ),
+  ).toEqual([
+    'broken-link 9:18-25 The link leads to 2026/2026-01-14-slow/none.md, which is not there.',
+    'broken-link 9:33-41 The link leads to 2026/2026-01-14-slow/log.md, which is not there.',
+    'broken-link 9:81-99 The link leads to ../../../README.md, which is outside the data root.',
+    'broken-link 10:6-17 The link leads to /etc/passwd, which is outside the data root.',
+    'broken-link 10:23-38 The link leads to //example.com/x, which is outside the data root.',
+  ]);
+});
+
+it('points at the entry that merged an incident into itself, wherever it stands', async () => {
+  const fragment = timeline.replace('timeline.yaml', 'timeline/20260114T083000Z-merged-3fa9.yaml');
+  const into = 'type: merged\ninto: 2026-01-14-slow\n';
+  const folder = testdir({ ...root, [fragment]: `at: 2026-01-14T08:30:00Z\n${into}` });
+  expect((await sitrep(folder, 'validate')).stdout).toContain(`${fragment}:3:7  error  merge-loop`);
+  const log = root[timeline].split('\n')[0] ?? '';
+  const entry = '- {at: 2026-01-14T08:30:00Z, type: merged, into: 2026-01-14-slow}';
+  const flat = testdir({ ...root, [timeline]: `${log}\n${entry}\n` });
+  expect((await sitrep(flat, 'validate')).stdout).toContain(`${timeline}:2:50  error  merge-loop`);
+});
+
 it('ends with 0 where there are only warnings', async () => {
   const { status, stdout } = await sitrep(testdir({ ...root, ...stale }), 'validate');
   expect(status).toBe(0);

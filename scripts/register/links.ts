@@ -1,7 +1,7 @@
 import type { Document } from './document.ts';
 import type { Reference } from './register.ts';
 
-/** Every relative link of a record's body to a file of the data root, with its line; code is passed over. */
+/** Every link of a record's body that is none to elsewhere, with its place; code is passed over. */
 export function collectLinks({
   path,
   body,
@@ -16,23 +16,30 @@ export function collectLinks({
     if (mark !== undefined && fence === undefined) fence = mark;
     else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined;
     if (mark !== undefined || fence !== undefined) continue;
-    for (const [, target = ''] of line.replaceAll(/`[^`]*`/g, '').matchAll(/\]\(<?([^\s()<>]+)/g)) {
-      const id = resolveLink(folders, target);
-      if (id !== undefined) references.push({ kind: 'file', id, path, line: bodyLine + index });
+    // As many blanks as code, so that columns stay what they are.
+    const prose = line.replaceAll(/`[^`]*`/g, (code) => ' '.repeat(code.length));
+    for (const { index: from, 0: opened, 1: words = '' } of prose.matchAll(/\]\(<?([^\s()<>]+)/g)) {
+      const id = resolveLink(folders, words);
+      if (id === undefined) continue;
+      const column = from + opened.length - words.length + 1;
+      references.push({ kind: 'file', id, path, line: bodyLine + index, column, words });
     }
   }
   return references;
 }
 
-/** The file or folder that a relative link names; undefined for other links, and for what leads out of the data root. */
+/**
+ * The file or folder that a link names: relative to the data root, or beginning with `/` or `../` where
+ * it leads out of it; undefined for an address elsewhere, and for a place on the same page.
+ */
 function resolveLink(folders: readonly string[], target: string): string | undefined {
   const [link = ''] = target.split(/[?#]/);
-  if (link === '' || link.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(link)) return undefined;
+  if (link === '' || /^[a-z][a-z0-9+.-]*:/i.test(link)) return undefined;
+  if (link.startsWith('/')) return link;
   const joined = [...folders];
   for (const part of decode(link).split('/')) {
-    if (part === '..') {
-      if (joined.pop() === undefined) return undefined;
-    } else if (part !== '.' && part !== '') joined.push(part);
+    if (part === '..' && joined.length > 0 && joined.at(-1) !== '..') joined.pop();
+    else if (part !== '.' && part !== '') joined.push(part);
   }
   return joined.join('/');
 }

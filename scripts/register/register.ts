@@ -91,8 +91,10 @@ export interface Affected {
 export interface Reference extends ReferenceTarget {
   path: string;
   pointer?: string;
-  /** One-based line, for a link in a body. */
+  /** One-based line and column, and the address as it is written, for a link in a body. */
   line?: number;
+  column?: number;
+  words?: string;
 }
 export interface ReferenceTarget {
   kind: 'service' | 'team' | 'person' | 'party' | 'runbook' | 'problem' | 'incident' | 'file';

@@ -1,3 +1,4 @@
+import type { Incident } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
 /** Incidents that were merged into themselves, directly or in a circle. */
@@ -6,19 +7,31 @@ export const mergeLoop: RegisterRule = {
   level: 'error',
   scope: 'register',
   *check({ incidents }) {
-    for (const { id, path, mergedInto } of incidents.values()) {
+    for (const incident of incidents.values()) {
+      const { id } = incident;
       const way = [id];
-      let next = mergedInto;
+      let next = incident.mergedInto;
       while (next !== undefined && !way.includes(next)) {
         way.push(next);
         next = incidents.get(next)?.mergedInto;
       }
       if (next !== id) continue;
       yield {
-        path: `${path}/timeline.yaml`,
+        ...findMerged(incident),
         message: `The incident was merged into itself: ${[...way, id].join(' → ')}.`,
         help: 'Let one of them go on: take its `merged` entry out.',
       };
     }
   },
 };
+
+/** The newest entry that says into which incident this one was merged. */
+function findMerged({ path, mergedInto, references }: Incident) {
+  const entry = references.findLast(
+    ({ kind, id, pointer }) =>
+      kind === 'incident' && id === mergedInto && pointer?.endsWith('/into') === true,
+  );
+  return entry
+    ? { path: entry.path, pointer: entry.pointer ?? '' }
+    : { path: `${path}/timeline.yaml` };
+}
