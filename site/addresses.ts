@@ -50,9 +50,9 @@ export function resolveHandbook(handbook: readonly HandbookPage[], page: string)
   };
 }
 
-/** Whether an address is none of the data root's: it has a scheme, or begins as no relative path does. */
+/** Whether an address is none of a file: it has a scheme, names a place on the page, or is not safe. */
 function isElsewhere(href: string): boolean {
-  return /^(?:[a-z][a-z0-9+.-]*:|\/|\\|#|\?)/i.test(href) || !isSafeUrl(href);
+  return /^(?:[a-z][a-z0-9+.-]*:|#|\?)/i.test(href) || !isSafeUrl(href);
 }
 
 /** Looks up pages of records and attachments; other pages no record's text leads to. */

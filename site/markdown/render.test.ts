@@ -29,6 +29,9 @@ describe('what a record’s text becomes', () => {
     ],
     ['[gone](../../runbooks/gone.md)', '<p>gone</p>'],
     ['[out](../../../../etc/passwd)', '<p>out</p>'],
+    ['[root](/etc/passwd)', '<p>root</p>'],
+    ['[page](/runbooks/drain/)', '<p>page</p>'],
+    ['[here](#top)', '<p><a href="#top">here</a></p>'],
     ['[mail](mailto:a@example.com)', '<p><a href="mailto:a@example.com">mail</a></p>'],
     [
       '![graph](graph.png)',
