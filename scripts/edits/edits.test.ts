@@ -67,12 +67,29 @@ it('sorts whole entries with their comments, and changes no byte of them', () =>
 it.each([
   ['an entry without an instant', '- {at: 2026-01-14T09:00:00Z}\n- {type: note}\n'],
   ['a bare local time', '- {at: 2026-01-14T09:00:00Z}\n- {at: 2026-01-14T08:00:00}\n'],
-  ['a list in one line', '[{at: 2026-01-14T09:00:00Z}, {at: 2026-01-14T08:00:00Z}]\n'],
+  [
+    'a list in brackets with comments between entries',
+    '[{at: 2026-01-14T09:00:00Z}, # late\n{at: 2026-01-14T08:00:00Z}]\n',
+  ],
   ['a mapping', 'at: 2026-01-14T09:00:00Z\n'],
   ['broken YAML', '- {at: 2026-01-14T09:00:00Z\n- at: ]'],
   ['nothing', ''],
 ])('leaves %s as it is', (_, yaml) => {
   expect(sortTimeline(yaml)).toBe(yaml);
+});
+
+it.each([
+  [
+    '[{at: 2026-01-14T09:00:00Z, n: "#3"},{at: 2026-01-14T07:00:00Z, n: 1}, { at: 2026-01-14T08:00:00Z }]  # all\n',
+    '[{at: 2026-01-14T07:00:00Z, n: 1},{ at: 2026-01-14T08:00:00Z }, {at: 2026-01-14T09:00:00Z, n: "#3"}]  # all\n',
+  ],
+  [
+    '# the log\r\n[\r\n  {\r\n    at: 2026-01-14T09:00:00Z, # late\r\n    n: [2, 3] },\r\n  {at: 2026-01-14T08:00:00Z},\r\n]',
+    '# the log\r\n[\r\n  {at: 2026-01-14T08:00:00Z},\r\n  {\r\n    at: 2026-01-14T09:00:00Z, # late\r\n    n: [2, 3] },\r\n]',
+  ],
+])('sorts a list in brackets, and touches nothing between its entries', (yaml, sorted) => {
+  expect(sortTimeline(yaml)).toBe(sorted);
+  expect(sortTimeline(sorted)).toBe(sorted);
 });
 
 it('leaves a timeline that would say something else once sorted', () => {

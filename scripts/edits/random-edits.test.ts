@@ -195,6 +195,11 @@ it('writes instants canonically and changes no byte beside them', () => {
   console.log(`${changed} of ${runs} texts changed`);
 }, 300_000);
 
+function isFlow(yaml: string): boolean {
+  const { contents } = parseDocument(yaml);
+  return isCollection(contents) && contents.flow === true;
+}
+
 it('sorts entries and changes no line of them', () => {
   let changed = 0;
   fc.assert(
@@ -202,7 +207,9 @@ it('sorts entries and changes no line of them', () => {
       const after = sortTimeline(yaml);
       if (after === yaml) return;
       changed++;
-      const lines = (text: string): string[] => text.split(/\r?\n/).sort();
+      // In brackets entries may share a line: then each of its characters is somewhere still.
+      const between = isFlow(yaml) ? '' : /\r?\n/;
+      const lines = (text: string): string[] => text.split(between).sort();
       expect(lines(after)).toEqual(lines(yaml));
       const read = (text: string): string[] =>
         (readYaml(text) as unknown[]).map((entry) => JSON.stringify(entry)).sort();

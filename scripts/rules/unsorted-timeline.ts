@@ -17,7 +17,7 @@ export const unsortedTimeline: DocumentRule = {
           path,
           pointer: `/${index}/at`,
           message: 'This entry is earlier than one above it.',
-          help: 'Move it up, or run `sitrep validate --fix`, which sorts the entries.',
+          help: 'Run `sitrep validate --fix`, which sorts the entries; where it cannot, move this one up by hand.',
         };
         // One is enough: the fix is the same for all.
         return;
