@@ -74,7 +74,8 @@ function preview(root: string, register: Register, overlay: Overlay): Preview {
     if (/^[0-9]{4}\//.test(path)) {
       folders.add(path.split('/').slice(0, 2).join('/'));
     } else if (bytes) {
-      const read = readDocument(path, named.kind, named.id, bytes);
+      const { timezone: zone } = register.settings.organisation;
+      const read = readDocument(path, named.kind, named.id, bytes, { zone });
       findings.push(...read.findings);
       if (read.document) {
         findings.push(...checkDocument(read.document, register.settings));

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { LocatedFinding } from '../register/finding.ts';
 import { forgeCache } from '../testdir-forged.ts';
 import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
 
@@ -54,10 +55,11 @@ it('points at each broken link of a line, and at those that leave the data root'
 ![d](/etc/passwd) [e](//example.com/x) [f](https://example.com/) [g](#there)
 `;
   const { stdout } = await sitrep(testdir({ ...root, [incident]: text }), 'validate', '--json');
-  const { findings } = JSON.parse(stdout) as Record<'findings', Record<string, unknown>[]>;
+  const { findings } = JSON.parse(stdout) as { findings: LocatedFinding[] };
   expect(
-    findings.map(({ rule, line, column, endColumn, message }) =>
-      [rule, `${line}:${column}-${endColumn}`, message].join(' '),
+    findings.map(
+      ({ rule, line, column, endColumn, message }) =>
+        `${rule} ${line}:${column}-${endColumn} ${message}`,
     ),
   ).toEqual([
     'broken-link 9:18-25 The link leads to 2026/2026-01-14-slow/none.md, which is not there.',

@@ -101,6 +101,33 @@ describe('a timeline', () => {
     ]);
   });
 
+  it.each([
+    // Summer and winter, an hour that comes twice, one that is left out, and a day that there is not.
+    ['Europe/Berlin', '2026-07-14T08:00:00', ': `2026-07-14T08:00:00+02:00` in Europe/Berlin'],
+    ['Europe/Berlin', '2026-01-14 08:00', ': `2026-01-14T08:00+01:00` in Europe/Berlin'],
+    [
+      'America/St_Johns',
+      '2026-01-14T08:00:00',
+      ': `2026-01-14T08:00:00-03:30` in America/St_Johns',
+    ],
+    ['Asia/Kathmandu', '2026-01-14T08:00:00', ': `2026-01-14T08:00:00+05:45` in Asia/Kathmandu'],
+    [
+      'Europe/Berlin',
+      '2026-10-25T02:30:00',
+      ': `2026-10-25T02:30:00+02:00` or `2026-10-25T02:30:00+01:00` in Europe/Berlin',
+    ],
+    ['Europe/Berlin', '2026-03-29T02:30:00', ''],
+    ['Europe/Berlin', '2026-02-30T08:00:00', ''],
+    ['UTC', '2026-01-14T08:00:00', ''],
+    [undefined, '2026-01-14T08:00:00', ''],
+  ])('proposes what an instant is in %s: %s%s', (zone, at, proposal) => {
+    const text = Buffer.from(`- at: ${at}\n  type: started\n`);
+    const { findings } = readDocument('2026/x/timeline.yaml', 'timeline', 'x', text, { zone });
+    expect(findings.map(({ help }) => help)).toEqual([
+      `Add the offset of the place where the clock hung${proposal}, or \`Z\` for UTC.`,
+    ]);
+  });
+
   it.each(['2026-02-30T08:00:00Z', '2026-01-14T08:00:00+01', '2026-01-14T23:59:60Z', 'tomorrow'])(
     'refuses %s as an instant',
     (at) => {

@@ -2,15 +2,21 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
+import { addOffsets } from '../register/zone.ts';
 
-/** What ajv found, in the user's words: few sentences, each with what to do. */
+/**
+ * What ajv found, in the user's words: few sentences, each with what to do.
+ *
+ * @param zone the organisation's, where it is known
+ */
 export function explainErrors(
   kind: Kind,
   value: unknown,
   errors: readonly ErrorObject[],
   path: string,
+  zone?: string,
 ): Finding[] {
-  const findings = errors.flatMap((error) => explain(kind, value, error, path) ?? []);
+  const findings = errors.flatMap((error) => explain(kind, value, error, path, zone) ?? []);
   // One wrong key may break several branches of a schema: it is one thing to mend.
   const seen = new Set<string>();
   return findings.filter(({ pointer, message }) => {
@@ -49,6 +55,7 @@ function explain(
   value: unknown,
   error: ErrorObject,
   path: string,
+  zone: string | undefined,
 ): Finding | undefined {
   const { instancePath: pointer } = error;
   const params = error.params as Record<string, unknown>;
@@ -82,7 +89,7 @@ function explain(
     case 'const':
       return explainEnum(make, value, error, [params['allowedValue']], found);
     case 'format':
-      return explainFormat(make, String(params['format']), found);
+      return explainFormat(make, String(params['format']), found, zone);
     case 'pattern':
       return explainPattern(make, String(params['pattern']), found, error);
     case 'propertyNames':
@@ -261,17 +268,29 @@ const formatWords: Record<string, { what: string; example: string }> = {
   },
 };
 
-function explainFormat(make: Make, format: string, found: unknown): Finding {
+function explainFormat(
+  make: Make,
+  format: string,
+  found: unknown,
+  zone: string | undefined,
+): Finding {
   const { what, example } = formatWords[format] ?? { what: format, example: '' };
   const bare = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
   if (format === 'instant' && typeof found === 'string' && bare.test(found)) {
     return make(
       `\`${found}\` has no offset, so it could be any of 38 instants.`,
-      `Add the offset of the place where the clock hung: \`${found.replace(' ', 'T')}+01:00\`, or \`Z\` for UTC.`,
+      `Add the offset of the place where the clock hung${proposeInstants(found.replace(' ', 'T'), zone)}, or \`Z\` for UTC.`,
       { rule: 'bare-local-time' },
     );
   }
   return make(`${nameValue(found)} is not ${what}.`, `Write it like this: ${example}.`);
+}
+
+/** The offset that the organisation's zone had then, to be put into a sentence that speaks of UTC itself. */
+function proposeInstants(local: string, zone: string | undefined): string {
+  if (zone === undefined || zone === 'UTC') return '';
+  const proposals = addOffsets(local, zone).map((instant) => `\`${instant}\``);
+  return proposals.length === 0 ? '' : `: ${proposals.join(' or ')} in ${zone}`;
 }
 
 function explainPattern(make: Make, pattern: string, found: unknown, error: ErrorObject): Finding {

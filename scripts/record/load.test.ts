@@ -245,6 +245,16 @@ it('finds attachments that are too large, and takes the incident all the same', 
   expect(register.incidents.size).toBe(1);
 });
 
+it('proposes the offset of the organisation’s zone for a time without one', async () => {
+  const root = testdir({
+    ...files,
+    'sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Berlin}\n',
+    [`${folder}/timeline.yaml`]: '- {at: 2026-07-14T10:00:00, type: started}\n',
+  });
+  const { findings } = await loadRegister(root);
+  expect(findings[0]?.help).toContain('`2026-07-14T10:00:00+02:00` in Europe/Berlin');
+});
+
 it.each([
   [
     '2026-01-10-a/incident.md',

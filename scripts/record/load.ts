@@ -81,13 +81,15 @@ interface Run extends LoadOptions {
   findings: Finding[];
   leftOut: LeftOut[];
   links: Reference[];
+  /** The organisation's, once the settings are read. */
+  zone?: string;
 }
 
 /** What was read already to know its hash, so that it is not read twice. */
 type Reads = Map<string, ReturnType<typeof readBytes>>;
 
 /** What reading a file needs, and where it puts what it finds. */
-interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes'> {
+interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
   reads?: Reads;
 }
 
@@ -102,6 +104,7 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
   const run: Run = { ...options, root, findings, leftOut: [], links: [] };
   const { filed, folders } = sortFiles(files);
   const settings = await readSettings(run, filed.get('settings'));
+  run.zone = settings.organisation.timezone;
   const services = readFiled<Service>(run, settings, filed.get('service'));
   const teams = readFiled<Team>(run, settings, filed.get('team'));
   const runbooks = readFiled<Runbook>(run, settings, filed.get('runbook'));
@@ -217,7 +220,7 @@ export function previewIncident(
   const [folder] = sortFiles([...listed].sort()).folders;
   const findings: Finding[] = [];
   if (!folder) return { documents: [], findings };
-  const run = { root, findings, leftOut: [], reads };
+  const run = { root, findings, leftOut: [], reads, zone: settings.organisation.timezone };
   const { files, documents } = readFolder(run, settings, folder, '');
   for (const document of documents) findings.push(...inspect.document(document, settings));
   if (files) findings.push(...inspect.record(files, settings));
@@ -270,7 +273,11 @@ function readFile(run: Gathering, file: RecordFile, isKnown = false): Document |
   const read = run.reads?.get(path) ?? readBytes(run.root, path);
   const { document, findings }: { document?: Document; findings: Finding[] } =
     'bytes' in read
-      ? readDocument(path, kind, id, read.bytes, run.hashes?.get(path), isKnown)
+      ? readDocument(path, kind, id, read.bytes, {
+          hash: run.hashes?.get(path),
+          isKnown,
+          zone: run.zone,
+        })
       : { findings: [read.finding] };
   run.findings.push(...findings);
   if (!document) {

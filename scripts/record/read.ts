@@ -8,26 +8,32 @@ import { findSecrets } from './secrets.ts';
 import { checkShape } from './shape.ts';
 import { splitFrontMatter } from './split.ts';
 
+interface Known {
+  hash?: string | undefined;
+  isKnown?: boolean;
+  zone?: string | undefined;
+}
+
 /**
  * Makes a document of a file's bytes, or says what is wrong with them, and where. Bad data never throws.
  * A document with a secret in it is one all the same.
  *
- * @param hash their blob hash, where it is known already
- * @param isKnown whether the shape of the same bytes was found right before
+ * @param known what is known already: their blob hash, whether the shape of the same bytes was found
+ *   right before, and the organisation's zone
  */
 export function readDocument(
   path: string,
   kind: Kind,
   id: string,
   bytes: Uint8Array,
-  hash = hashBlob(bytes),
-  isKnown = false,
+  known: Known = {},
 ): { document?: Document; findings: Finding[] } {
   const guarded = guardText(bytes, kind, path);
   if ('finding' in guarded) return { findings: [guarded.finding] };
   const { text } = guarded;
   const secrets = findSecrets(text, path);
-  const read = parseDocument(path, kind, id, text, hash, isKnown);
+  const { hash = hashBlob(bytes) } = known;
+  const read = parseDocument(path, kind, id, text, { ...known, hash });
   return secrets.length === 0 ? read : { ...read, findings: [...secrets, ...read.findings] };
 }
 
@@ -36,8 +42,7 @@ function parseDocument(
   kind: Kind,
   id: string,
   text: string,
-  hash: string,
-  isKnown: boolean,
+  { hash, isKnown = false, zone }: Known & { hash: string },
 ): { document?: Document; findings: Finding[] } {
   const split = path.endsWith('.md')
     ? splitFrontMatter(text)
@@ -65,7 +70,7 @@ function parseDocument(
   // Only an escape can hold what the text itself may not.
   const hiddenValue = yaml.includes('\\') ? guardValue(parsed.value, path) : undefined;
   if (hiddenValue) return { findings: [hiddenValue] };
-  const findings = isKnown ? [] : checkShape(kind, parsed.value, path);
+  const findings = isKnown ? [] : checkShape(kind, parsed.value, path, zone);
   if (findings.length > 0) return { findings };
   return {
     findings,

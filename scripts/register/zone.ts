@@ -1,5 +1,5 @@
 import { day, minute } from './duration.ts';
-import { formatDay, type Instant } from './instant.ts';
+import { formatDay, parseInstant, type Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<Instant, number>>();
@@ -49,6 +49,24 @@ export function findInstant(wall: number, zone: string): Instant {
   if (before === after) return wall - before;
   const change = findChange(wall - day, wall + day, zone, before);
   return wall - before < change ? wall - before : Math.max(change, wall - after);
+}
+
+/**
+ * What a wall-clock time (`2026-07-14T08:12:00`) may be in a zone, each with its offset: in an hour that
+ * comes twice either of two, in one that is left out nothing.
+ */
+export function addOffsets(local: string, zone: string): string[] {
+  const wall = parseInstant(`${local}Z`);
+  if (wall === undefined) return [];
+  const around = [wall - day, wall + day].map((instant) => toWall(instant, zone) - instant);
+  return [...new Set(around)]
+    .filter((offset) => toWall(wall - offset, zone) === wall)
+    .map((offset) => local + formatOffset(offset));
+}
+
+function formatOffset(offset: number): string {
+  const minutes = Math.abs(offset) / minute;
+  return `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 }
 
 /** Between two instants, the first at which a zone's offset is no longer what it was. */
