@@ -178,6 +178,31 @@ describe('a build', () => {
     expect(explainForeign(join(folder, 'none'))).toBeUndefined();
   });
 
+  it('links no words to where nothing is', async () => {
+    const folder = testdir();
+    const links = ['/etc/passwd', 'none.txt', 'curve.txt', 'https://example.com/x?y=1'];
+    const listed = links.map((url, index) => `{title: link ${index}, url: "${url}"}`).join(', ');
+    const timeline = `- {at: 2026-01-14T08:00:00Z, type: started, links: [${listed}]}\n`;
+    writeTree(join(folder, 'incidents'), {
+      ...records,
+      [`${incident}/timeline.yaml`]: timeline,
+      [`${incident}/curve.txt`]: 'x',
+    });
+    const out = join(folder, 'site');
+    await buildSite({ root: join(folder, 'incidents'), out, now, edition: 'internal' });
+    const shown = [
+      ...page(out, 'incidents/2026-01-14-slow').matchAll(
+        /<p>\s*(?:<a href="([^"]*)"[^>]*>)?\s*(link \d)/g,
+      ),
+    ];
+    expect(shown.map(([, href, words]) => [words, href])).toEqual([
+      ['link 0', undefined],
+      ['link 1', undefined],
+      ['link 2', '../../incidents/2026-01-14-slow/files/curve.txt'],
+      ['link 3', 'https://example.com/x?y=1'],
+    ]);
+  });
+
   it('works without Git, from no records at all', async () => {
     const folder = testdir({ 'incidents/readme.md': '' });
     const out = join(folder, 'site');

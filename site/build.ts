@@ -132,6 +132,7 @@ function describeSite(
             ? resolveHandbook(handbook, page)
             : resolveAddresses(ask(page), path, page),
       }),
+    findAddress: (address, path, page) => resolveAddresses(ask(page), path, page).link(address),
     handbook,
     keyOf: digest,
     keyOfIncident: ({ incident, ...shown }) =>

@@ -39,6 +39,11 @@ export interface Site {
    * page (`/incidents/x/`) it is shown on, with its outermost headings of the given level.
    */
   renderMarkdown(text: string, path: string, page: string, headingLevel?: number): string;
+  /**
+   * Where an address in the record at `path` leads, as seen from the page (`/incidents/x/`) it is shown
+   * on; undefined where it leads nowhere.
+   */
+  findAddress(address: string, path: string, page: string): string | undefined;
   /** The pages of the handbook, in order: guides, and the page beside each rule, KPI and importer. */
   handbook: readonly HandbookPage[];
   /** A digest of plain data, for `cacheKey`. */
