@@ -249,6 +249,18 @@ describe('an edit', () => {
     expect(readFileSync(join(root, timeline), 'utf8')).not.toContain('# ours');
   });
 
+  it('is not touched where both ways to decide are asked for', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    edit(root);
+    const before = snapshot(root);
+    const changed = changeSample(root, change);
+    const { status, stderr } = await importText(root, '--overwrite', '--keep-edits', changed);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--overwrite and --keep-edits contradict each other.');
+    expect(snapshot(root)).toEqual(before);
+  });
+
   it('of a service, the team or the settings is theirs to keep', async () => {
     const root = testdir();
     await importText(root, ...sources);

@@ -1,6 +1,6 @@
 import { channels } from '../register/choices.ts';
 import { statuspage } from '../importers/statuspage.ts';
-import type { Command } from './command.ts';
+import { Failure, type Command } from './command.ts';
 import { runImport } from './import-run.ts';
 
 export const importStatuspage: Command = {
@@ -50,6 +50,12 @@ export const importStatuspage: Command = {
     },
   ],
   run(context, [places], { overwrite, keepEdits, category, channel }) {
+    if (overwrite === true && keepEdits === true) {
+      throw new Failure(
+        '--overwrite and --keep-edits contradict each other.',
+        "Choose one: --overwrite takes the source's, --keep-edits keeps the edit.",
+      );
+    }
     return runImport(context, statuspage, {
       places: Array.isArray(places) ? (places as string[]) : [],
       conflicts: overwrite === true ? 'overwrite' : keepEdits === true ? 'keep' : 'report',
