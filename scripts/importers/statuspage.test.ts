@@ -315,7 +315,20 @@ describe('an incident as Statuspage sends it', () => {
     const beside = timelineOf(
       read({ incidents: [incident({ postmortem_body, postmortem_published_at: at('13:00') })] }),
     );
-    expect(beside.at(-1)).toMatchObject({ type: 'note', at: at('13:00'), note: postmortem_body });
+    expect(beside.at(-1)).toMatchObject({
+      type: 'note',
+      at: at('13:00'),
+      audience: 'public',
+      note: postmortem_body,
+    });
+  });
+
+  it('keeps a postmortem that was not published from the public', () => {
+    const postmortem_body = `We blame nobody yet. ${'x'.repeat(25_000)}`;
+    const entries = timelineOf(read({ incidents: [incident({ postmortem_body })] }));
+    const drafted = entries.filter(({ id }) => id?.startsWith('statuspage-postmortem'));
+    expect(drafted.map(({ audience }) => audience)).toEqual(['internal', 'internal']);
+    expect(joinNotes(drafted.map(({ note }) => note))).toBe(postmortem_body);
   });
 });
 

@@ -60,7 +60,10 @@ export function draftUpdates(
   return [...placed, ...draftPostmortem(event, started, report)];
 }
 
-/** A postmortem that is not among the updates already; none of it can be older than what it tells of. */
+/**
+ * A postmortem that is not among the updates already; none of it can be older than what it tells of.
+ * One that does not say when it was published is a draft, which the page's readers never saw.
+ */
 function draftPostmortem(event: Event, started: Moment, report: Report): Placed[] {
   const { postmortem, updates, resolved, pointer } = event;
   if (!postmortem || postmortem.body.trim() === '') return [];
@@ -68,7 +71,12 @@ function draftPostmortem(event: Event, started: Moment, report: Report): Placed[
   const moments = [postmortem.moment, updates.at(-1)?.moment, resolved];
   const moment = moments.find((known) => known && known.at >= started.at) ?? started;
   return splitNote(postmortem.body, `${pointer}/postmortem_body`, report).map((note, part) =>
-    place(moment, { type: 'note', id: `statuspage-postmortem${numberPart(part)}`, note }),
+    place(moment, {
+      type: 'note',
+      ...(!postmortem.moment && { audience: 'internal' }),
+      id: `statuspage-postmortem${numberPart(part)}`,
+      note,
+    }),
   );
 }
 
