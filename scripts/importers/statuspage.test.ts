@@ -245,6 +245,19 @@ describe('an incident as Statuspage sends it', () => {
   });
 
   it.each([
+    ['monitoring', '08:40', ['08:40']],
+    ['monitoring', '08:00', []],
+    ['identified', '08:40', []],
+  ])('while %s has mitigated at its `monitoring_at`, %s: %s', (status, minute, minutes) => {
+    const open = { status, resolved_at: null, monitoring_at: at(minute) };
+    for (const incident_updates of [[], [told('investigating', '08:12')]]) {
+      const entries = timelineOf(read({ incidents: [incident({ ...open, incident_updates })] }));
+      const mitigated = entries.filter(({ type }) => type === 'mitigated');
+      expect(mitigated.map(({ at: time }) => time)).toEqual(minutes.map(at));
+    }
+  });
+
+  it.each([
     ['none', 'SEV4', 'low', 'low'],
     ['minor', 'SEV3', 'medium', 'medium'],
     ['major', 'SEV2', 'high', 'medium'],
@@ -930,7 +943,7 @@ describe('hostile texts', () => {
       fc.property(
         overrides,
         updates,
-        fc.constantFrom('resolved', 'investigating', 'postmortem'),
+        fc.constantFrom('resolved', 'investigating', 'monitoring', 'postmortem'),
         (fields, list, status) => {
           const incident_updates = list.map(({ status: state, minute, id, more }) =>
             told(state, minute, { id, ...more }),

@@ -29,6 +29,7 @@ export function findChanges(event: Event, started: Moment, report: Report): Plac
       mitigated = undefined;
     }
   }
+  const since = findMonitoring(event, changes);
   if (!isResolved(event.status)) {
     if (resolved) {
       report(
@@ -38,15 +39,20 @@ export function findChanges(event: Event, started: Moment, report: Report): Plac
         `Its last update says that it is resolved, its status is \`${event.status}\`: the update is taken.`,
       );
     }
+    const holds = event.status === 'monitoring' && !resolved;
+    if (holds && since && since.at >= started.at) mitigated = since;
     return mitigated ? [...changes, mitigated] : changes;
   }
-  // Where updates tell it, or tell of a reopening, `monitoring_at` says nothing more, or less.
+  mitigated = since ?? mitigated;
+  return endChanges(event, { changes, mitigated, resolved, started }, report);
+}
+
+/** What `monitoring_at` tells: nothing more, or less, where updates tell it or tell of a reopening. */
+function findMonitoring(event: Event, changes: readonly Placed[]): Placed | undefined {
   const isTold = event.updates.some(({ status }) => status === 'monitoring');
   const reopened = changes.some(({ entry }) => entry.type === 'reopened');
-  if (!isTold && !reopened && event.monitoring) {
-    mitigated = place(event.monitoring, { type: 'mitigated' });
-  }
-  return endChanges(event, { changes, mitigated, resolved, started }, report);
+  if (!event.monitoring || isTold || reopened) return undefined;
+  return place(event.monitoring, { type: 'mitigated' });
 }
 
 function explainReopening(told: string): string {
