@@ -173,6 +173,16 @@ describe('an incident as Statuspage sends it', () => {
     });
   });
 
+  it('has a summary in plain words', () => {
+    const summarise = (body: string): string =>
+      incidentOf(read({ incidents: [incident({ incident_updates: [update({ body })] })] })).summary;
+    expect(summarise('<p>We&nbsp;are &lt;looking&gt;</p>')).toBe('We are <looking>');
+    expect(summarise('Nothing is &#8238;hidden&#x202c; here.')).toBe(
+      'Nothing is \\u{202e}hidden\\u{202c} here.',
+    );
+    expect(summarise('&nbsp;&nbsp;&nbsp;&nbsp;')).toBe('Checkout answers slowly');
+  });
+
   it('lies in the folder of its day in UTC', () => {
     const early = {
       started_at: '2026-03-02T00:30:00+01:00',

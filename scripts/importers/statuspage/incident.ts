@@ -2,11 +2,12 @@ import { formatDay } from '../../register/instant.ts';
 import type { Entry, IncidentRecord } from '../../register/records.ts';
 import { countBytes, formatMarkdown, formatYaml } from '../format.ts';
 import type { Draft, Wish } from '../importer.ts';
+import { readWords } from './html.ts';
 import { aliasOf } from './ids.ts';
 import { mostServices, type Services } from './services.ts';
 import type { Event, Page, Report } from './event.ts';
 import { draftTimeline } from './timeline.ts';
-import { joinLines, keepAddress, shorten, stripTags } from './words.ts';
+import { joinLines, keepAddress, shorten } from './words.ts';
 
 /** What a YAML file of a record may hold, less a little. */
 const largestYaml = 250_000;
@@ -67,7 +68,7 @@ function describeIncident(
 ): IncidentRecord {
   const title = nameEvent(event, 'Incident');
   const first = event.updates.find(({ body }) => body.trim() !== '');
-  const summary = shorten(stripTags(first?.body ?? ''), 300);
+  const summary = shorten(readWords(first?.body ?? ''), 300);
   const links = linkEvent(event, page, report);
   return {
     title,

@@ -18,11 +18,6 @@ export function joinLines(text: string): string {
     .trim();
 }
 
-/** A text without the HTML tags that Statuspage allows in one. */
-export function stripTags(text: string): string {
-  return text.replace(/<\/?[a-z][^<>]{0,500}>/gi, ' ');
-}
-
 /** A text in parts of at most `length`, so that together they are the text; none ends inside a surrogate pair or a CR LF. */
 export function split(text: string, length: number): string[] {
   const parts: string[] = [];
