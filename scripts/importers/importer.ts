@@ -33,7 +33,7 @@ export interface Wish {
   known: Readonly<Record<DraftKind, ReadonlyMap<string, string>>>;
   /** Ids in use, whoever wrote them. */
   taken: Readonly<Record<'incident' | 'maintenance', ReadonlySet<string>>>;
-  settings: Pick<Settings, 'severities' | 'matrix'>;
+  settings: Pick<Settings, 'organisation' | 'severities' | 'matrix'>;
   category: string;
   channel: 'monitoring' | 'help-desk' | 'user-report' | 'partner' | 'internal';
   now: Instant;

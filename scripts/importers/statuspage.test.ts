@@ -570,6 +570,30 @@ describe('odd sources', () => {
     ['no updates', incident({ incident_updates: [] }), [], 1],
     ['updates that are null', incident({ incident_updates: null }), [], 1],
     [
+      'updates that are no list',
+      incident({ incident_updates: { a: 1 } }),
+      [{ level: 'warning', pointer: '/incidents/0/incident_updates' }],
+      1,
+    ],
+    [
+      'updates that are no updates',
+      incident({ incident_updates: [update({}), 'Down', null] }),
+      [
+        { level: 'warning', pointer: '/incidents/0/incident_updates/1' },
+        { level: 'warning', pointer: '/incidents/0/incident_updates/2' },
+      ],
+      1,
+    ],
+    [
+      'components that are no lists',
+      incident({ components: 'API', incident_updates: [update({ affected_components: {} })] }),
+      [
+        { level: 'warning', pointer: '/incidents/0/incident_updates/0/affected_components' },
+        { level: 'warning', pointer: '/incidents/0/components' },
+      ],
+      1,
+    ],
+    [
       'an update before its start',
       incident({ incident_updates: [told('investigating', '07:00')] }),
       [{ level: 'warning', pointer: '/incidents/0/started_at' }],
@@ -660,6 +684,43 @@ describe('odd sources', () => {
     expect(drafts).toHaveLength(records * 2);
     for (const draft of drafts) readBack(draft);
   });
+
+  it('says of lists that are none', () => {
+    const { findings } = read({ incidents: { a: 1 }, components: [] });
+    expect(findings).toMatchObject([
+      { level: 'warning', rule: 'import-list', pointer: '/incidents' },
+    ]);
+  });
+
+  it.each(['Pacific Time (US & Canada)', 'Mars/Olympus', 5, {}])(
+    'says of the time zone %s that it is none, until the settings have one',
+    (time_zone) => {
+      const { findings, drafts } = read({ page: { ...page, time_zone }, incidents: [] });
+      expect(findings).toMatchObject([
+        {
+          level: 'warning',
+          rule: 'import-zone',
+          path: 'incidents.json',
+          pointer: '/page/time_zone',
+        },
+      ]);
+      expect(findings[0]?.help).toContain('organisation.timezone');
+      expect(drafts[0]?.text).not.toContain('timezone');
+      const settings = fillSettings({
+        organisation: { name: 'N', timezone: 'America/Los_Angeles' },
+      });
+      expect(read({ page: { ...page, time_zone }, incidents: [] }, { settings }).findings).toEqual(
+        [],
+      );
+    },
+  );
+
+  it.each([null, '', 'Etc/UTC', undefined])(
+    'has nothing to say of the time zone %s',
+    (time_zone) => {
+      expect(read({ page: { ...page, time_zone }, incidents: [] }).findings).toEqual([]);
+    },
+  );
 
   it('names a hundred components of more, and leaves out more updates than a file holds', () => {
     const components = Array.from({ length: 300 }, (_, index) => ({

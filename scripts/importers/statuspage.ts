@@ -4,7 +4,7 @@ import type { Draft, Importer, Reading, Source, Wish } from './importer.ts';
 import { aliasOf, chooseId } from './statuspage/ids.ts';
 import { draftIncident } from './statuspage/incident.ts';
 import { draftMaintenance } from './statuspage/maintenance.ts';
-import { draftOrganisation, teamOf } from './statuspage/organisation.ts';
+import { checkZone, draftOrganisation, teamOf } from './statuspage/organisation.ts';
 import { gatherServices } from './statuspage/services.ts';
 import type { Event, Report, Sheet } from './statuspage/event.ts';
 import { parseJson, readSheet } from './statuspage/sheet.ts';
@@ -33,7 +33,9 @@ function read(sources: readonly Source[], wish: Wish): Reading {
     if ('why' in parsed) report('error', 'import-source', '', parsed.why);
     else sheets.push({ ...readSheet(parsed.value, report), report });
   }
-  const page = sheets.find((sheet) => sheet.page)?.page;
+  const told = sheets.find((sheet) => sheet.page);
+  const page = told?.page;
+  if (told) checkZone(page, wish, told.report);
   const services = gatherServices(sheets, teamOf(page), wish);
   const drafts: Draft[] = [...draftOrganisation(page), ...services.drafts];
   const kinds = new Map(services.drafts.map(({ key, kind }) => [key, kind]));

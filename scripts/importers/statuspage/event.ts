@@ -60,6 +60,7 @@ export interface Page {
   id: string;
   name: string;
   url?: string;
+  /** As the source names it, which may be no zone that anybody else knows. */
   timezone?: string;
 }
 

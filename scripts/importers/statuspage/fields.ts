@@ -20,8 +20,13 @@ export function readId(fields: Fields, name = 'id'): string | undefined {
   return typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id) ? id : undefined;
 }
 
-export function readList(value: unknown): unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
+/** The items of a list; null and a key that is left out are an empty one. */
+export function readList(value: unknown, pointer: string, report: Report): unknown[] {
+  if (Array.isArray(value)) return value as unknown[];
+  if (value !== undefined && value !== null) {
+    report('warning', 'import-list', pointer, 'It is no list: all of it is left out.');
+  }
+  return [];
 }
 
 /** The times that are there; undefined where one of them says no instant: nothing is guessed. */

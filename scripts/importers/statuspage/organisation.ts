@@ -1,8 +1,8 @@
 import { slugify } from '../../register/slug.ts';
 import type { SettingsRecord, TeamRecord } from '../../register/records.ts';
 import { formatYaml } from '../format.ts';
-import type { Draft } from '../importer.ts';
-import type { Page } from './event.ts';
+import type { Draft, Wish } from '../importer.ts';
+import type { Page, Report } from './event.ts';
 import { keepAddress, shorten } from './words.ts';
 
 /** Id of the team that stands for those behind a page. */
@@ -48,6 +48,20 @@ export function draftOrganisation(page: Page | undefined): Draft[] {
       hold: 'seed',
     },
   ];
+}
+
+/** Says of a zone that cannot be kept that it is not; silent once the settings have one. */
+export function checkZone(page: Page | undefined, { settings }: Wish, report: Report): void {
+  const timezone = page?.timezone;
+  if (timezone === undefined || isZone(timezone)) return;
+  if (settings.organisation.timezone !== 'UTC') return;
+  report(
+    'warning',
+    'import-zone',
+    '/page/time_zone',
+    `\`${timezone.slice(0, 80)}\` is no name of a time zone in the IANA database: it is left out, and UTC stands for it.`,
+    'Set organisation.timezone in sitrep.yaml, as in Europe/Amsterdam.',
+  );
 }
 
 /** Statuspage writes IANA names and, in old pages, Rails' own, which nobody else knows. */

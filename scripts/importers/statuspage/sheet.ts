@@ -36,7 +36,7 @@ export function readSheet(value: Fields, report: Report): Sheet {
   const page = readPage(value['page']);
   if (page) sheet.page = page;
   for (const list of ['incidents', 'scheduled_maintenances']) {
-    readList(value[list]).forEach((item, index) => {
+    readList(value[list], `/${list}`, report).forEach((item, index) => {
       const event = readEvent(item, `/${list}/${index}`, report);
       if (!event) return;
       // The manage API lists maintenances among the incidents.
@@ -53,18 +53,18 @@ function readPage(value: unknown): Page | undefined {
   if (!isFields(value)) return undefined;
   const [id, name] = [readId(value), readText(value, 'name')];
   if (id === undefined || name === undefined) return undefined;
-  const [url, timezone] = [readText(value, 'url'), readText(value, 'time_zone')];
+  const [url, zone] = [readText(value, 'url'), value['time_zone'] ?? ''];
   return {
     id,
     name,
     ...(url !== undefined && { url }),
-    ...(timezone !== undefined && { timezone }),
+    ...(zone !== '' && { timezone: typeof zone === 'string' ? zone : JSON.stringify(zone) }),
   };
 }
 
 function readComponents(value: unknown, pointer: string, report: Report): Component[] {
   const components: Component[] = [];
-  readList(value).forEach((item, index) => {
+  readList(value, pointer, report).forEach((item, index) => {
     const place = `${pointer}/${index}`;
     const id = isFields(item) ? readId(item) : undefined;
     const name = isFields(item) ? readText(item, 'name') : undefined;
@@ -145,9 +145,17 @@ const timeNames = [
 
 function readUpdates(value: unknown, pointer: string, report: Report): Update[] | undefined {
   const updates: (Update & { created: Instant; order: number })[] = [];
-  for (const [index, item] of readList(value).entries()) {
+  for (const [index, item] of readList(value, pointer, report).entries()) {
     const place = `${pointer}/${index}`;
-    if (!isFields(item)) continue;
+    if (!isFields(item)) {
+      report(
+        'warning',
+        'import-list',
+        place,
+        'It is no update, but another value: it is left out.',
+      );
+      continue;
+    }
     const times = readTimes(item, ['display_at', 'created_at'], place, report);
     if (!times) return undefined;
     const moment = times.get('display_at') ?? times.get('created_at');
@@ -160,7 +168,7 @@ function readUpdates(value: unknown, pointer: string, report: Report): Update[] 
       status: readText(item, 'status') ?? '',
       body: readText(item, 'body') ?? '',
       moment,
-      affected: readAffected(item['affected_components']),
+      affected: readAffected(item['affected_components'], `${place}/affected_components`, report),
       pointer: place,
       created: times.get('created_at')?.at ?? moment.at,
       order: index,
@@ -181,8 +189,8 @@ function sortUpdates(updates: (Update & { created: Instant; order: number })[]):
     .map(({ created: _created, order: _order, ...update }) => update);
 }
 
-function readAffected(value: unknown): Update['affected'] {
-  return readList(value).flatMap((item) => {
+function readAffected(value: unknown, pointer: string, report: Report): Update['affected'] {
+  return readList(value, pointer, report).flatMap((item) => {
     if (!isFields(item)) return [];
     const name = readText(item, 'name');
     const status = readText(item, 'new_status');
