@@ -1,13 +1,14 @@
-import type { Draft, DraftKind, Importer, Wish } from '../importers/importer.ts';
+import type { Draft, Importer, Wish } from '../importers/importer.ts';
 import type { Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
-import { loadRegister, type Loaded } from '../record/load.ts';
+import { loadRegister } from '../record/load.ts';
 import { Failure, type Context, type ExitStatus } from './command.ts';
 import { applyStep, readFound } from './import-apply.ts';
 import { readSource } from './import-sources.ts';
 import { formatResult, summarise } from './import-result.ts';
 import { hashText, readState, writeState, type State } from './import-state.ts';
 import { decide, type Outcome, type Step } from './import-steps.ts';
+import { describeRoot } from './import-wish.ts';
 import { requireRoot } from './open.ts';
 import { startProgress } from './progress.ts';
 
@@ -32,8 +33,10 @@ export async function runImport(
   const loaded = await loadRegister(context.root);
   requireCategory(loaded.register, request.category);
   const state = readState(context.root);
-  const wish = describeRoot(loaded, state, request, context.now);
-  const { drafts, findings } = importer.read(sources, wish);
+  const { category, channel } = request;
+  const wish = { ...describeRoot(loaded, state), category, channel, now: context.now };
+  const { drafts, findings, page } = importer.read(sources, wish);
+  state.page = page;
   const steps = await carryOut(context, drafts, state, request.conflicts);
   const result = summarise(
     importer.name,
@@ -59,49 +62,6 @@ function requireCategory({ settings }: Register, category: string): void {
   );
 }
 
-/** What is known of the data root that decides how the records are named. */
-function describeRoot(
-  { register, files }: Loaded,
-  state: State,
-  { category, channel }: ImportRequest,
-  now: number,
-): Wish {
-  const known: Record<DraftKind, Map<string, string>> = {
-    incident: new Map(),
-    maintenance: new Map(),
-    service: new Map(),
-    team: new Map(),
-    settings: new Map(),
-  };
-  const taken = { incident: new Set<string>(), maintenance: new Set<string>() };
-  for (const [name, { id }] of state.records) {
-    const [kind = '', ...key] = name.split(' ');
-    if (!isKind(kind, known)) continue;
-    known[kind].set(key.join(' '), id);
-    if (kind === 'incident' || kind === 'maintenance') taken[kind].add(id);
-  }
-  // A record that was renamed by hand is found by its alias.
-  for (const [kind, records] of [
-    ['incident', register.incidents],
-    ['maintenance', register.maintenance],
-    ['service', register.services],
-  ] as const) {
-    for (const { id, aliases } of records.values()) {
-      for (const alias of aliases ?? []) known[kind].set(alias, id);
-    }
-  }
-  for (const file of files) {
-    const [folder = '', name = ''] = file.split('/');
-    if (folder === 'maintenance') taken.maintenance.add(name.replace(/\.md$/, ''));
-    else if (/^\d{4}$/.test(folder)) taken.incident.add(name);
-  }
-  return { known, taken, settings: register.settings, category, channel, now };
-}
-
-function isKind(kind: string, known: Record<DraftKind, unknown>): kind is DraftKind {
-  return Object.hasOwn(known, kind);
-}
-
 /** Decides about every draft and writes what is to be written; the state last, so that it never claims what is not there. */
 async function carryOut(
   context: Context,
@@ -115,20 +75,24 @@ async function carryOut(
   try {
     for (const [index, draft] of drafts.entries()) {
       const found = readFound(root, draft.path);
-      const record = state.records.get(`${draft.kind} ${draft.key}`);
+      const name = `${draft.kind} ${draft.key}`;
+      const record = state.records.get(name);
       const part = partOf(draft);
-      const step = decide(
-        draft,
-        {
-          wanted: hashText(draft.text),
-          found: found && hashText(found),
-          last: record?.files[part],
-        },
-        conflicts,
-      );
+      const wanted = hashText(draft.text);
+      const texts = {
+        wanted,
+        found: found && hashText(found),
+        last: record?.files[part],
+        former: draft.former === undefined ? undefined : hashText(draft.former),
+      };
+      const step = decide(draft, texts, conflicts);
       steps.push(step);
       if (!dryRun && written.has(step.outcome)) await applyStep(root, step, found);
-      remember(state, draft, part, step.remember);
+      if (step.remember !== undefined) {
+        const files = { ...record?.files, [part]: step.remember };
+        const owner = step.remember === wanted ? draft.owner : record?.owner;
+        state.records.set(name, { id: draft.id, ...(owner !== undefined && { owner }), files });
+      }
       progress.advance(index + 1, drafts.length);
     }
   } finally {
@@ -143,11 +107,4 @@ const written: ReadonlySet<Outcome> = new Set(['created', 'updated', 'overwritte
 /** Name of the file in the state: it stays when the record's folder or file is renamed. */
 function partOf({ kind, path }: Draft): string {
   return kind === 'incident' ? (path.split('/').at(-1) ?? path) : kind;
-}
-
-function remember(state: State, draft: Draft, part: string, hash: string | undefined): void {
-  if (hash === undefined) return;
-  const name = `${draft.kind} ${draft.key}`;
-  const files = state.records.get(name)?.files ?? {};
-  state.records.set(name, { id: draft.id, files: { ...files, [part]: hash } });
 }

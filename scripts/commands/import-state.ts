@@ -16,8 +16,20 @@ import { Failure } from './command.ts';
  * branches merge. Without it nothing is lost: every file that differs is reported as a conflict.
  */
 export interface State {
-  /** `<kind> <source's name>` → our id, and hashes by file name. */
-  records: Map<string, { id: string; files: Record<string, string> }>;
+  /** Name of the page, for sources that do not say it. */
+  page?: string | undefined;
+  /** By `<kind> <source's name>`. */
+  records: Map<string, Imported>;
+}
+
+/** What was last imported of one record. */
+export interface Imported {
+  /** Our id. */
+  id: string;
+  /** Hashes by file name. */
+  files: Record<string, string>;
+  /** Of a service: the team that its text named. */
+  owner?: string;
 }
 
 const name = '.sitrep-import.json';
@@ -35,52 +47,60 @@ export function readState(root: string): State {
       'Check that it may be read.',
     );
   }
-  const records = parseState(text);
-  if (records) return { records };
+  const state = parseState(text);
+  if (state) return state;
   throw new Failure(
     `${name} is not as an import leaves it.`,
     'Resolve its merge conflict, or restore it with `git checkout -- <file>`; without it, files that differ are reported as conflicts.',
   );
 }
 
-function parseState(text: string): State['records'] | undefined {
+function parseState(text: string): State | undefined {
   try {
     const records: State['records'] = new Map();
-    const value = JSON.parse(text) as { records: Record<string, Record<string, unknown>> };
-    for (const [key, { id, ...files }] of Object.entries(value.records)) {
+    const value = JSON.parse(text) as {
+      page?: unknown;
+      records: Record<string, Record<string, unknown>>;
+    };
+    for (const [key, { id, owner, ...files }] of Object.entries(value.records)) {
       // Paths are made of ids, so one that was tampered with may not lead elsewhere.
       if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,120}$/.test(id)) return undefined;
       const hashes = Object.entries(files).filter(
         (entry): entry is [string, string] => typeof entry[1] === 'string',
       );
-      records.set(key, { id, files: Object.fromEntries(hashes) });
+      records.set(key, {
+        id,
+        files: Object.fromEntries(hashes),
+        ...(typeof owner === 'string' && { owner }),
+      });
     }
-    return records;
+    return { page: typeof value.page === 'string' ? value.page : undefined, records };
   } catch {
     return undefined;
   }
 }
 
 /** Writes the state where it has changed. */
-export async function writeState(root: string, { records }: State): Promise<void> {
-  const text = formatState(records);
+export async function writeState(root: string, state: State): Promise<void> {
+  const text = formatState(state);
   let before: string | undefined;
   try {
     before = readFileSync(join(root, name), 'utf8');
   } catch {
     before = undefined;
   }
-  if (text !== before && records.size > 0) await writeFileAtomic(join(root, name), text);
+  if (text !== before && state.records.size > 0) await writeFileAtomic(join(root, name), text);
 }
 
-function formatState(records: State['records']): string {
+function formatState({ page, records }: State): string {
   const lines = [...records]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { id, files }]) => {
+    .map(([key, { files, ...rest }]) => {
       const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-      return `${JSON.stringify(key)}:${JSON.stringify({ id, ...Object.fromEntries(sorted) })}`;
+      return `${JSON.stringify(key)}:${JSON.stringify({ ...rest, ...Object.fromEntries(sorted) })}`;
     });
-  return `{"version":1,"records":{\n${lines.join(',\n')}\n}}\n`;
+  const head = JSON.stringify({ version: 1, page }).slice(0, -1);
+  return `${head},"records":{\n${lines.join(',\n')}\n}}\n`;
 }
 
 /** The hash by which texts are told apart. */

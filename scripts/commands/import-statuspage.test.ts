@@ -305,6 +305,114 @@ describe('an edit', () => {
   });
 });
 
+describe('the team that stands in', () => {
+  const team = 'catalog/teams/github.yaml';
+
+  it('is one, whatever the page is called and whether or not a source names it', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const before = snapshot(root);
+    expect(Object.keys(before)).toContain(team);
+    const nameless = changeSample(root, (file) => (file.page = undefined));
+    await importText(root, nameless);
+    expect(snapshot(root)).toEqual(before);
+    const renamed = changeSample(root, (file) => (file.page = { id: 'x', name: 'Octo Cloud' }));
+    const { files } = await importJson(root, renamed);
+    // How the link to the page is called is the page's to say.
+    expect(files).toHaveLength(30);
+    expect(files.filter(({ path }) => !path.endsWith('/incident.md'))).toEqual([]);
+    const after = snapshot(root);
+    const catalog = (root: Record<string, string>): unknown =>
+      Object.entries(root).filter(([path]) => !/^\d|^\./.test(path));
+    expect(catalog(after)).toEqual(catalog(before));
+    await importText(root, nameless);
+    expect(snapshot(root)).toEqual(after);
+  });
+
+  it('stays replaced, and services keep and get the team that took its place', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    renameSync(join(root, team), join(root, 'catalog/teams/platform.yaml'));
+    const services = join(root, 'catalog/services');
+    const rewrite = (name: string, from: string, to: string): void =>
+      writeFileSync(
+        join(services, name),
+        readFileSync(join(services, name), 'utf8').replace(from, to),
+      );
+    for (const name of readdirSync(services)) rewrite(name, 'team: github', 'team: platform');
+    rewrite('actions.yaml', 'tier: 3', 'tier: 1');
+    const kept = [
+      { path: team, outcome: 'kept' },
+      { path: 'catalog/services/actions.yaml', outcome: 'kept' },
+    ];
+    for (const _turn of [1, 2]) {
+      expect(await importJson(root, ...sources)).toMatchObject({ status: 0, files: kept });
+    }
+    const summary = JSON.parse(readFileSync(sampleFile('summary.json'), 'utf8')) as {
+      components: { id: string; name: string; description?: string }[];
+    };
+    const webhooks = summary.components.find(({ name }) => name === 'Webhooks');
+    if (webhooks) webhooks.description = 'Calls out.';
+    summary.components.push({ id: 'new1', name: 'Sandboxes' });
+    const changed = join(testdir({ 'summary.json': JSON.stringify(summary) }), 'summary.json');
+    const printed = await importJson(root, changed);
+    expect(printed.status).toBe(0);
+    expect(printed.files.map(({ path, outcome }) => `${outcome} ${path}`).sort()).toEqual([
+      'created catalog/services/sandboxes.yaml',
+      'kept catalog/services/actions.yaml',
+      `kept ${team}`,
+      'updated catalog/services/webhooks.yaml',
+    ]);
+    for (const name of ['sandboxes.yaml', 'webhooks.yaml']) {
+      expect(readFileSync(join(services, name), 'utf8')).toContain('team: platform\n');
+    }
+    // Another team is theirs to choose as well, and was edited with the tier before.
+    rewrite('actions.yaml', 'team: platform', 'team: data');
+    writeFileSync(join(root, 'catalog/teams/data.yaml'), 'name: Data\n');
+    expect(await importJson(root, changed)).toMatchObject({ status: 0, files: kept });
+    const { register, findings } = await loadRegister(root, {});
+    expect([...findings, ...checkRegister(register, Date.UTC(2026, 8, 1))]).toEqual([]);
+  });
+
+  it('is not made where there are teams', async () => {
+    const root = testdir({ 'catalog/teams/ours.yaml': 'name: Ours\n' });
+    expect(await importJson(root, ...sources)).toMatchObject({ status: 0, records: { team: 0 } });
+    expect(readdirSync(join(root, 'catalog/teams'))).toEqual(['ours.yaml']);
+    expect(readFileSync(join(root, 'catalog/services/actions.yaml'), 'utf8')).toContain(
+      'team: ours\n',
+    );
+  });
+
+  it('is found again by a state that was written before owners were remembered', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const path = join(root, '.sitrep-import.json');
+    const state = readFileSync(path, 'utf8');
+    expect(state).toContain('"owner":"github",');
+    writeFileSync(path, state.replaceAll('"owner":"github",', ''));
+    renameSync(join(root, team), join(root, 'catalog/teams/platform.yaml'));
+    const service = join(root, 'catalog/services/actions.yaml');
+    const text = readFileSync(service, 'utf8').replace('team: github', 'team: platform');
+    writeFileSync(service, text.replace('tier: 3', 'tier: 1'));
+    expect(await importJson(root, ...sources)).toMatchObject({
+      status: 0,
+      outcomes: { kept: 2, conflict: 0, updated: 0 },
+    });
+  });
+});
+
+it('a service that only incidents name stays removed', async () => {
+  const root = testdir();
+  const source = sampleFile('incidents.json');
+  await importText(root, source);
+  const path = 'catalog/services/actions.yaml';
+  rmSync(join(root, path));
+  expect(await importJson(root, source)).toMatchObject({
+    status: 0,
+    files: [{ path, outcome: 'kept' }],
+  });
+});
+
 describe('what cannot be imported', () => {
   it.each([
     ['a web page', '<!DOCTYPE html><title>502</title>', /web page/],

@@ -66,8 +66,20 @@ describe('decide', () => {
     expect(
       decide(draft('seed'), { wanted: 'new', found: 'old', last: 'old' }, 'overwrite').outcome,
     ).toBe('unchanged');
-    expect(
-      decide(draft('seed'), { wanted: 'new', found: undefined, last: 'old' }, 'report').outcome,
-    ).toBe('created');
+    // What was written once, and removed by somebody, does not come back.
+    for (const last of ['old', 'new']) {
+      const texts = { wanted: 'new', found: undefined, last };
+      expect(decide(draft('seed'), texts, 'overwrite').outcome).toBe('kept');
+    }
+    const nothing = { wanted: 'new', found: undefined, last: undefined };
+    expect(decide(draft('seed'), nothing, 'report').outcome).toBe('created');
+  });
+
+  it('takes a source for the same where the owner alone has changed since', () => {
+    const texts = { wanted: 'ours, new', former: 'theirs, new', found: 'edited' };
+    const outcome = (last: string): Outcome =>
+      decide(draft('shared'), { ...texts, last }, 'report').outcome;
+    expect(outcome('theirs, new')).toBe('kept');
+    expect(outcome('theirs, old')).toBe('conflict');
   });
 });

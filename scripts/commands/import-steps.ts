@@ -24,6 +24,8 @@ export interface Texts {
   found: string | undefined;
   /** As the source last had it; undefined where it was never imported. */
   last: string | undefined;
+  /** As the source last had it, if its owner is all that has changed since. */
+  former?: string | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Texts {
  */
 export function decide(
   draft: Draft,
-  { wanted, found, last }: Texts,
+  { wanted, found, last, former = wanted }: Texts,
   conflicts: 'report' | 'overwrite' | 'keep',
 ): Step {
   const step = (outcome: Outcome, remember: string | undefined): Step => ({
@@ -41,11 +43,13 @@ export function decide(
     remember,
   });
   if (found === wanted) return step('unchanged', wanted);
-  if (found === undefined && (last === undefined || draft.hold === 'seed'))
-    return step('created', wanted);
-  if (draft.hold === 'seed' || (draft.hold === 'shared' && last === undefined))
+  if (found === undefined && last === undefined) return step('created', wanted);
+  if (
+    found !== undefined &&
+    (draft.hold === 'seed' || (draft.hold === 'shared' && last === undefined))
+  )
     return step('unchanged', last);
-  if (last === wanted) return step('kept', last);
+  if (last === wanted || last === former || draft.hold === 'seed') return step('kept', last);
   if (found !== undefined && found === last) return step('updated', wanted);
   if (conflicts === 'overwrite') return step('overwritten', wanted);
   if (conflicts === 'keep') return step('settled', wanted);

@@ -20,11 +20,29 @@ export interface Draft {
   /** Relative to the data root, with `/`. */
   path: string;
   text: string;
+  /** Of a service: the team that the text names. */
+  owner?: string;
+  /**
+   * The text with the owner of the last import, where the data root has given it another since: what
+   * the source says is the same as long as this is what was imported.
+   */
+  former?: string;
   /**
    * source: the import may rewrite it as long as nobody edited it. shared: a file that stands there
-   * without having been imported is left alone. seed: written where there is nothing, never again.
+   * without having been imported is left alone. seed: written where there is nothing, never again,
+   * not even where somebody has removed it.
    */
   hold: 'source' | 'shared' | 'seed';
+}
+
+/** Whose the services are, which no source tells. */
+export interface Owners {
+  /** Ids of the teams that the data root has. */
+  teams: ReadonlySet<string>;
+  /** Our id of a service → its team in the data root. */
+  current: ReadonlyMap<string, string>;
+  /** Source's name of a service → its team when it was last imported. */
+  imported: ReadonlyMap<string, string>;
 }
 
 /** What the data root holds already, and what the user asked for. */
@@ -33,6 +51,9 @@ export interface Wish {
   known: Readonly<Record<DraftKind, ReadonlyMap<string, string>>>;
   /** Ids in use, whoever wrote them. */
   taken: Readonly<Record<'incident' | 'maintenance', ReadonlySet<string>>>;
+  owners: Owners;
+  /** Name of the page that was imported before. */
+  page?: string | undefined;
   settings: Pick<Settings, 'organisation' | 'severities' | 'matrix'>;
   category: string;
   channel: 'monitoring' | 'help-desk' | 'user-report' | 'partner' | 'internal';
@@ -44,6 +65,8 @@ export interface Reading {
   drafts: Draft[];
   /** Their `path` is the source's name, their `pointer` one into its JSON. */
   findings: Finding[];
+  /** Name of the page, of this source or one before. */
+  page: string | undefined;
 }
 
 /** An importer as data: pure, so it fetches nothing and writes nothing. */

@@ -25,6 +25,7 @@ function emptyRoot(wish: Partial<Wish> = {}): Wish {
   return {
     known: { incident: none, maintenance: none, service: none, team: none, settings: none },
     taken: { incident: new Set(), maintenance: new Set() },
+    owners: { teams: new Set(), current: new Map(), imported: new Map() },
     settings: fillSettings(),
     category: 'unknown',
     channel: 'partner',

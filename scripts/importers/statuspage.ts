@@ -4,7 +4,7 @@ import type { Draft, Importer, Reading, Source, Wish } from './importer.ts';
 import { aliasOf, chooseId } from './statuspage/ids.ts';
 import { draftIncident } from './statuspage/incident.ts';
 import { draftMaintenance } from './statuspage/maintenance.ts';
-import { checkZone, draftOrganisation, teamOf } from './statuspage/organisation.ts';
+import { checkZone, chooseTeam, draftOrganisation } from './statuspage/organisation.ts';
 import { gatherServices } from './statuspage/services.ts';
 import type { Event, Report, Sheet } from './statuspage/event.ts';
 import { parseJson, readSheet } from './statuspage/sheet.ts';
@@ -34,10 +34,10 @@ function read(sources: readonly Source[], wish: Wish): Reading {
     else sheets.push({ ...readSheet(parsed.value, report), report });
   }
   const told = sheets.find((sheet) => sheet.page);
-  const page = told?.page;
+  const page = told?.page ?? (wish.page === undefined ? undefined : { name: wish.page });
   if (told) checkZone(page, wish, told.report);
-  const services = gatherServices(sheets, teamOf(page), wish);
-  const drafts: Draft[] = [...draftOrganisation(page), ...services.drafts];
+  const services = gatherServices(sheets, chooseTeam(page, wish), wish);
+  const drafts: Draft[] = [...draftOrganisation(page, wish), ...services.drafts];
   const kinds = new Map(services.drafts.map(({ key, kind }) => [key, kind]));
   const context = { page, services, wish };
   for (const kind of ['maintenance', 'incident'] as const) {
@@ -56,7 +56,7 @@ function read(sources: readonly Source[], wish: Wish): Reading {
       kinds.set(aliasOf(event.id), kind);
     }
   }
-  return { drafts, findings };
+  return { drafts, findings, page: page?.name };
 }
 
 function reportTo(findings: Finding[], path: string): Report {

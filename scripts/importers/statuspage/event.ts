@@ -57,7 +57,6 @@ export interface Event {
 }
 
 export interface Page {
-  id: string;
   name: string;
   url?: string;
   /** As the source names it, which may be no zone that anybody else knows. */

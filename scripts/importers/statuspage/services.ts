@@ -42,7 +42,9 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
       chooseServiceId(component, group, drafts);
     byId.set(key, id);
     if (!byName.has(name)) byName.set(name, id);
-    if (!drafts.has(id)) drafts.set(id, draftService(component, id, { team, group, hold }));
+    if (!drafts.has(id)) {
+      drafts.set(id, draftService(component, id, { owners: wish.owners, team, group, hold }));
+    }
   };
   // Who has an id already keeps it from those that would be given the same.
   const isNew = ({ id }: Component): number => (wish.known.service.has(aliasOf(id)) ? 0 : 1);
@@ -78,11 +80,31 @@ function chooseServiceId(
   return ids.find((candidate) => !drafts.has(candidate)) ?? `${slug}-${slugify(id)}`;
 }
 
+/** The service as the source has it; its team is the data root's to say, once it is there. */
 function draftService(
   component: Component,
   id: string,
-  { team, group, hold }: { team: string; group: string | undefined; hold: Draft['hold'] },
+  { owners, team, group, hold }: Origin,
 ): Draft {
+  const key = aliasOf(component.id);
+  const imported = owners.imported.get(key) ?? team;
+  const owner = owners.current.get(id) ?? imported;
+  const draft = { kind: 'service', key, id, path: `catalog/services/${id}.yaml`, hold } as const;
+  const text = formatService(component, group, owner);
+  if (owner === imported) return { ...draft, owner, text };
+  return { ...draft, owner, text, former: formatService(component, group, imported) };
+}
+
+/** What a service is made of beside its component. */
+interface Origin {
+  owners: Wish['owners'];
+  /** Of a service that nobody has given a team. */
+  team: string;
+  group: string | undefined;
+  hold: Draft['hold'];
+}
+
+function formatService(component: Component, group: string | undefined, team: string): string {
   const record: ServiceRecord = {
     name: shorten(component.name, 100) || component.id,
     ...(component.description !== undefined && {
@@ -95,12 +117,5 @@ function draftService(
     visibility: 'public',
     aliases: [aliasOf(component.id)],
   };
-  return {
-    kind: 'service',
-    key: aliasOf(component.id),
-    id,
-    path: `catalog/services/${id}.yaml`,
-    text: formatYaml(record),
-    hold,
-  };
+  return formatYaml(record);
 }

@@ -51,11 +51,10 @@ const maintenanceStatuses = new Set(['scheduled', 'in_progress', 'verifying', 'c
 
 function readPage(value: unknown): Page | undefined {
   if (!isFields(value)) return undefined;
-  const [id, name] = [readId(value), readText(value, 'name')];
-  if (id === undefined || name === undefined) return undefined;
+  const name = readText(value, 'name');
+  if (readId(value) === undefined || name === undefined) return undefined;
   const [url, zone] = [readText(value, 'url'), value['time_zone'] ?? ''];
   return {
-    id,
     name,
     ...(url !== undefined && { url }),
     ...(zone !== '' && { timezone: typeof zone === 'string' ? zone : JSON.stringify(zone) }),
