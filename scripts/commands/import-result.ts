@@ -31,6 +31,8 @@ export function summarise(
     conflict: 0,
     overwritten: 0,
     settled: 0,
+    older: 0,
+    misnamed: 0,
   };
   const seen = new Set<string>();
   for (const { draft, outcome } of steps) {
@@ -60,6 +62,8 @@ const verbs: Record<Outcome, { done: string; would: string }> = {
     done: 'kept with your edit from now on',
     would: 'would keep with your edit from now on',
   },
+  older: { done: 'newer than the source', would: 'newer than the source' },
+  misnamed: { done: 'in the folder of another day', would: 'in the folder of another day' },
 };
 
 /** Lists what somebody may want to look at; created and kept files, of which there may be thousands, are counted. */

@@ -1,4 +1,5 @@
 import type { Draft, Importer, Wish } from '../importers/importer.ts';
+import type { Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { loadRegister } from '../record/load.ts';
@@ -6,7 +7,7 @@ import { Failure, type Context, type ExitStatus } from './command.ts';
 import { applyStep, readFound } from './import-apply.ts';
 import { readSource } from './import-sources.ts';
 import { formatResult, summarise } from './import-result.ts';
-import { hashText, readState, writeState, type State } from './import-state.ts';
+import { hashText, readState, writeState, type Imported, type State } from './import-state.ts';
 import { decide, type Outcome, type Step } from './import-steps.ts';
 import { describeRoot } from './import-wish.ts';
 import { requireRoot } from './open.ts';
@@ -46,7 +47,7 @@ export async function runImport(
     findings,
   );
   context.print(context.json ? JSON.stringify(result, null, 2) : formatResult(result));
-  const open = steps.some(({ outcome }) => outcome === 'conflict');
+  const open = steps.some(({ outcome }) => outcome === 'conflict' || outcome === 'misnamed');
   return open || findings.some(({ level }) => level === 'error') ? 1 : 0;
 }
 
@@ -72,6 +73,8 @@ async function carryOut(
   const { root, dryRun } = context;
   const progress = startProgress(context, 'Importing');
   const steps: Step[] = [];
+  // Of a record's files none is older than the other.
+  const before = new Map(state.records);
   try {
     for (const [index, draft] of drafts.entries()) {
       const found = readFound(root, draft.path);
@@ -84,14 +87,17 @@ async function carryOut(
         found: found && hashText(found),
         last: record?.files[part],
         former: draft.former === undefined ? undefined : hashText(draft.former),
+        newer: findNewer(draft, before.get(name)),
       };
       const step = decide(draft, texts, conflicts);
       steps.push(step);
       if (!dryRun && written.has(step.outcome)) await applyStep(root, step, found);
       if (step.remember !== undefined) {
         const files = { ...record?.files, [part]: step.remember };
-        const owner = step.remember === wanted ? draft.owner : record?.owner;
-        state.records.set(name, { id: draft.id, ...(owner !== undefined && { owner }), files });
+        const isNewest = texts.newer === undefined || step.outcome === 'overwritten';
+        const taken = isNewest && step.remember === wanted ? draft : record;
+        const { owner, changed = record?.changed } = taken ?? {};
+        state.records.set(name, { id: draft.id, owner, changed, files });
       }
       progress.advance(index + 1, drafts.length);
     }
@@ -100,6 +106,12 @@ async function carryOut(
     if (!dryRun) await writeState(root, state);
   }
   return steps;
+}
+
+/** When the source had changed the record that was imported, where the draft is older. */
+function findNewer({ changed }: Draft, imported: Imported | undefined): Instant | undefined {
+  const known = imported?.changed;
+  return known !== undefined && changed !== undefined && changed < known ? known : undefined;
 }
 
 const written: ReadonlySet<Outcome> = new Set(['created', 'updated', 'overwritten']);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../record/write.ts';
+import { formatInstant, parseInstant, type Instant } from '../register/instant.ts';
 import { Failure } from './command.ts';
 
 /**
@@ -29,7 +30,9 @@ export interface Imported {
   /** Hashes by file name. */
   files: Record<string, string>;
   /** Of a service: the team that its text named. */
-  owner?: string;
+  owner?: string | undefined;
+  /** When the source had last changed it. */
+  changed?: Instant | undefined;
 }
 
 const name = '.sitrep-import.json';
@@ -62,7 +65,7 @@ function parseState(text: string): State | undefined {
       page?: unknown;
       records: Record<string, Record<string, unknown>>;
     };
-    for (const [key, { id, owner, ...files }] of Object.entries(value.records)) {
+    for (const [key, { id, owner, changed, ...files }] of Object.entries(value.records)) {
       // Paths are made of ids, so one that was tampered with may not lead elsewhere.
       if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,120}$/.test(id)) return undefined;
       const hashes = Object.entries(files).filter(
@@ -71,7 +74,8 @@ function parseState(text: string): State | undefined {
       records.set(key, {
         id,
         files: Object.fromEntries(hashes),
-        ...(typeof owner === 'string' && { owner }),
+        owner: typeof owner === 'string' ? owner : undefined,
+        changed: typeof changed === 'string' ? parseInstant(changed) : undefined,
       });
     }
     return { page: typeof value.page === 'string' ? value.page : undefined, records };
@@ -95,9 +99,11 @@ export async function writeState(root: string, state: State): Promise<void> {
 function formatState({ page, records }: State): string {
   const lines = [...records]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { files, ...rest }]) => {
+    .map(([key, { id, owner, changed, files }]) => {
       const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-      return `${JSON.stringify(key)}:${JSON.stringify({ ...rest, ...Object.fromEntries(sorted) })}`;
+      const time = changed === undefined ? undefined : formatInstant(changed);
+      const line = { id, owner, changed: time, ...Object.fromEntries(sorted) };
+      return `${JSON.stringify(key)}:${JSON.stringify(line)}`;
     });
   const head = JSON.stringify({ version: 1, page }).slice(0, -1);
   return `${head},"records":{\n${lines.join(',\n')}\n}}\n`;

@@ -200,6 +200,82 @@ describe('a changed source', () => {
   });
 });
 
+describe('an older source', () => {
+  const folder = '2026/2026-08-18-incident-with-actions';
+
+  it('takes nothing away that is newer, and is said to be older, unless it is asked for', async () => {
+    const root = testdir();
+    const old = changeSample(root, ({ incidents }) => {
+      const incident = incidents.find(({ id }) => id === '31200202');
+      if (!incident) return;
+      incident.updated_at = '2026-08-18T00:00:00Z';
+      incident.incident_updates.shift();
+    });
+    await importText(root, ...sources);
+    const before = snapshot(root);
+    const path = `${folder}/timeline.yaml`;
+    for (const flags of [[], ['--keep-edits']]) {
+      const printed = await importJson(root, ...flags, old);
+      expect(printed).toMatchObject({ status: 0, outcomes: { older: 1, updated: 0 } });
+      expect(printed.files).toMatchObject([{ path, outcome: 'older' }]);
+      expect(snapshot(root)).toEqual(before);
+    }
+    expect((await importText(root, old)).stdout).toContain(
+      `newer than the source: ${path} (the source is of 2026-08-18T00:00:00Z, what was imported of `,
+    );
+    const forced = await importJson(root, '--overwrite', old);
+    expect(forced.files).toEqual([{ path, outcome: 'overwritten' }]);
+    expect(await importJson(root, old)).toMatchObject({ status: 0, files: [] });
+    await importText(root, ...sources);
+    expect(snapshot(root)).toEqual(before);
+  });
+
+  it('is known from the import after one whose state did not say its age', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const path = join(root, '.sitrep-import.json');
+    const state = readFileSync(path, 'utf8');
+    writeFileSync(path, state.replaceAll(/"changed":"[^"]+",/g, ''));
+    expect(readFileSync(path, 'utf8')).not.toBe(state);
+    expect(await importJson(root, ...sources)).toMatchObject({ status: 0, files: [] });
+    expect(readFileSync(path, 'utf8')).toBe(state);
+  });
+});
+
+describe('an incident that the source moves to another day', () => {
+  it('is left as it was until its folder is renamed, so that every record stays sound', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    const moved = changeSample(root, ({ incidents }) => {
+      const incident = incidents.find(({ id }) => id === '31200202');
+      if (incident) incident.started_at = '2026-08-17T23:50:00Z';
+    });
+    const before = snapshot(root);
+    const [from, to] = ['2026-08-18-incident-with-actions', '2026-08-17-incident-with-actions'];
+    for (const flags of [[], ['--overwrite']]) {
+      const printed = await importJson(root, ...flags, moved);
+      expect(printed).toMatchObject({ status: 1, outcomes: { misnamed: 1, updated: 0 } });
+      expect(printed.files).toEqual([
+        {
+          path: `2026/${from}/timeline.yaml`,
+          outcome: 'misnamed',
+          why: `it is now said to have started on 2026-08-17 (UTC): rename its folder with \`git mv 2026/${from} 2026/${to}\`, then import again`,
+        },
+      ]);
+      expect(snapshot(root)).toEqual(before);
+    }
+    renameSync(join(root, '2026', from), join(root, '2026', to));
+    const printed = await importJson(root, moved);
+    expect(printed).toMatchObject({
+      status: 0,
+      files: [{ path: `2026/${to}/timeline.yaml`, outcome: 'updated' }],
+    });
+    const inspect = { document: checkDocument, record: checkRecord };
+    const { findings } = await loadRegister(root, { inspect });
+    expect(findings.filter(({ rule }) => rule !== 'public-jargon')).toEqual([]);
+  });
+});
+
 describe('an edit', () => {
   const edit = (root: string): string => {
     const path = join(root, timeline);

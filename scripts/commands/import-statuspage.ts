@@ -16,7 +16,7 @@ export const importStatuspage: Command = {
   options: [
     {
       flags: '--overwrite',
-      description: "where an edit and the source conflict, take the source's",
+      description: "where an edit or a newer import and the source conflict, take the source's",
     },
     {
       flags: '--keep-edits',

@@ -75,6 +75,41 @@ describe('decide', () => {
     expect(decide(draft('seed'), nothing, 'report').outcome).toBe('created');
   });
 
+  const newer = Date.UTC(2026, 2, 2, 9);
+  const older = { ...draft('source'), changed: Date.UTC(2026, 2, 2, 8) };
+
+  it.each([
+    ['as last imported', 'old', 'old', 'older', 'older', 'overwritten'],
+    ['edited', 'edited', 'old', 'older', 'older', 'overwritten'],
+    ['removed', undefined, 'old', 'older', 'older', 'overwritten'],
+    ['as the older source has it', 'new', 'old', 'unchanged', 'unchanged', 'unchanged'],
+    ['edited, of which both say the same', 'edited', 'new', 'kept', 'kept', 'kept'],
+  ])('leaves what is newer: %s', (_, found, last, report, keep, overwrite) => {
+    const texts = { wanted: 'new', found, last, newer };
+    const steps = choices.map((conflicts) => decide(older, texts, conflicts));
+    expect(steps.map(({ outcome }) => outcome)).toEqual([report, overwrite, keep]);
+    // What the newer source said is still what is known of it.
+    expect(steps[0]?.remember).toBe(last);
+    if (report === 'older') {
+      expect(steps[0]?.why).toBe(
+        'the source is of 2026-03-02T08:00:00Z, what was imported of 2026-03-02T09:00:00Z',
+      );
+    }
+  });
+
+  it.each([
+    ['nothing there', undefined, undefined, ['misnamed', 'misnamed', 'misnamed']],
+    ['written so before', 'new', 'new', ['misnamed', 'misnamed', 'misnamed']],
+    ['as last imported', 'old', 'old', ['misnamed', 'misnamed', 'settled']],
+    ['edited, source changed', 'edited', 'old', ['misnamed', 'misnamed', 'settled']],
+    ['edited, source as before', 'edited', 'new', ['kept', 'kept', 'kept']],
+    ['removed, source as before', undefined, 'new', ['kept', 'kept', 'kept']],
+  ])('writes nothing into the folder of another day: %s', (_, found, last, outcomes) => {
+    const misnamed = { ...draft('source'), misnamed: 'rename it' };
+    const steps = choices.map((choice) => decide(misnamed, { wanted: 'new', found, last }, choice));
+    expect(steps.map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+
   it('takes a source for the same where the owner alone has changed since', () => {
     const texts = { wanted: 'ours, new', former: 'theirs, new', found: 'edited' };
     const outcome = (last: string): Outcome =>

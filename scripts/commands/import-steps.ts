@@ -1,22 +1,33 @@
 import type { Draft } from '../importers/importer.ts';
+import { formatInstant, type Instant } from '../register/instant.ts';
 
 /**
  * What becomes of a draft. Created, updated and overwritten are written; kept and conflict leave the
  * file as somebody edited it, and differ in whether the source has changed since it was last imported.
+ * Older leaves it as a newer text of the source made it, and misnamed as it was, since its folder is
+ * named for another day than the one on which it would begin.
  */
 export type Outcome =
-  'created' | 'updated' | 'unchanged' | 'kept' | 'conflict' | 'overwritten' | 'settled';
+  | 'created'
+  | 'updated'
+  | 'unchanged'
+  | 'kept'
+  | 'conflict'
+  | 'overwritten'
+  | 'settled'
+  | 'older'
+  | 'misnamed';
 
 export interface Step {
   draft: Draft;
   outcome: Outcome;
   /** Hash to remember as the last that the source said and that was dealt with; undefined: as before. */
   remember: string | undefined;
-  /** What stands in the way, of a conflict. */
+  /** Why it was left as it was, of a conflict, of what is older and of what is misnamed. */
   why?: string;
 }
 
-/** Hashes of one file's three texts. */
+/** Hashes of one file's three texts, and what else is known of them. */
 export interface Texts {
   /** As the source would have it now. */
   wanted: string;
@@ -26,42 +37,53 @@ export interface Texts {
   last: string | undefined;
   /** As the source last had it, if its owner is all that has changed since. */
   former?: string | undefined;
+  /** When the source had changed what was imported, where that is after what it says now. */
+  newer?: Instant | undefined;
 }
 
 /**
- * Decides about one file, from three hashes alone. A file is rewritten only where what stands there
- * is exactly what the last import wrote; so an edit can be lost to nothing but `--overwrite`.
+ * Decides about one file, from three hashes above all. A file is rewritten only where what stands
+ * there is exactly what the last import wrote, and older; so an edit, or what is newer, can be lost to
+ * nothing but `--overwrite`. No file is written that would not fit its folder.
  */
 export function decide(
   draft: Draft,
-  { wanted, found, last, former = wanted }: Texts,
+  { wanted, found, last, former = wanted, newer }: Texts,
   conflicts: 'report' | 'overwrite' | 'keep',
 ): Step {
-  const step = (outcome: Outcome, remember: string | undefined): Step => ({
+  const { hold, misnamed } = draft;
+  const step = (outcome: Outcome, remember: string | undefined, why?: string): Step => ({
     draft,
     outcome,
     remember,
+    ...(why !== undefined && { why }),
   });
-  if (found === wanted) return step('unchanged', wanted);
-  if (found === undefined && last === undefined) return step('created', wanted);
-  if (
-    found !== undefined &&
-    (draft.hold === 'seed' || (draft.hold === 'shared' && last === undefined))
-  )
+  const isSame = found === wanted;
+  if (isSame && misnamed === undefined)
+    return step('unchanged', newer === undefined ? wanted : last);
+  if (found !== undefined && (hold === 'seed' || (hold === 'shared' && last === undefined)))
     return step('unchanged', last);
-  if (last === wanted || last === former || draft.hold === 'seed') return step('kept', last);
-  if (found !== undefined && found === last) return step('updated', wanted);
+  if (!isSame && last !== undefined && (last === wanted || last === former || hold === 'seed'))
+    return step('kept', last);
+  if (newer !== undefined && conflicts !== 'overwrite')
+    return step('older', last, explainAge(draft, newer));
+  if (misnamed !== undefined) {
+    const isKept = conflicts === 'keep' && !isSame && (found ?? last) !== undefined;
+    return isKept ? step('settled', wanted) : step('misnamed', last, misnamed);
+  }
+  if (found === undefined && last === undefined) return step('created', wanted);
+  if (found !== undefined && found === last && newer === undefined) return step('updated', wanted);
   if (conflicts === 'overwrite') return step('overwritten', wanted);
   if (conflicts === 'keep') return step('settled', wanted);
-  return {
-    draft,
-    outcome: 'conflict',
-    remember: last,
-    why: explainConflict({ wanted, found, last }),
-  };
+  return step('conflict', last, explainConflict(found, last));
 }
 
-function explainConflict({ found, last }: Texts): string {
+function explainAge({ changed }: Draft, newer: Instant): string {
+  const now = changed === undefined ? 'earlier' : `of ${formatInstant(changed)}`;
+  return `the source is ${now}, what was imported of ${formatInstant(newer)}`;
+}
+
+function explainConflict(found: string | undefined, last: string | undefined): string {
   if (found === undefined) return 'it was removed, and the source has changed since';
   if (last === undefined) return 'it stands there already and was not imported';
   return 'it was edited, and the source has changed since';

@@ -20,6 +20,10 @@ export interface Draft {
   /** Relative to the data root, with `/`. */
   path: string;
   text: string;
+  /** When the source last changed the record, where it says so. */
+  changed?: Instant;
+  /** Why the record does not fit the folder that it has, and what to do: then it is not written. */
+  misnamed?: string;
   /** Of a service: the team that the text names. */
   owner?: string;
   /**

@@ -372,12 +372,19 @@ describe('names', () => {
     expect(ids(read({ incidents: twins.toReversed() }))).toEqual(ids(read({ incidents: twins })));
   });
 
-  it('stay when the source renames or moves an incident, which is said of another day', () => {
+  it('stay when the source renames or moves an incident, whose log then says why it cannot', () => {
     const known = new Map([['statuspage:aaaa1111bbbb', '2026-03-01-slow-checkout']]);
     const wish = { known: { ...emptyRoot().known, incident: known } };
     const reading = read({ incidents: [twins[0]] }, wish);
     expect(ids(reading)).toEqual(['2026-03-01-slow-checkout']);
-    expect(reading.findings).toMatchObject([{ level: 'warning', rule: 'import-day' }]);
+    expect(find(reading, 'timeline.yaml').misnamed).toBe(
+      'it is now said to have started on 2026-03-02 (UTC): rename its folder with `git mv 2026/2026-03-01-slow-checkout 2026/2026-03-02-slow-checkout`, then import again',
+    );
+    expect(find(reading, 'incident.md')).not.toHaveProperty('misnamed');
+    known.set('statuspage:aaaa1111bbbb', '2025-12-31-slow-checkout');
+    expect(find(read({ incidents: [twins[0]] }, wish), 'timeline.yaml').misnamed).toContain(
+      '`mkdir -p 2026 && git mv 2025/2025-12-31-slow-checkout 2026/2026-03-02-slow-checkout`',
+    );
   });
 
   it('are not those of a record that somebody wrote', () => {

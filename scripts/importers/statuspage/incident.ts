@@ -37,22 +37,37 @@ export function draftIncident(
   }
   const day = Math.min(started, first);
   const id = chooseId(event, day);
-  if (!id.startsWith(formatDay(day))) {
-    report(
-      'warning',
-      'import-day',
-      event.pointer,
-      `It is now said to have started on ${formatDay(day)} (UTC); its folder is still ${id}.`,
-      `Rename the folder with \`git mv\`: the next import finds it by its alias.`,
-    );
-  }
   const folder = `${id.slice(0, 4)}/${id}`;
-  const draft = { kind: 'incident', key: aliasOf(event.id), id, hold: 'source' } as const;
+  const draft = {
+    kind: 'incident',
+    key: aliasOf(event.id),
+    id,
+    hold: 'source',
+    ...(event.changed && { changed: event.changed.at }),
+  } as const;
+  const misnamed = explainDay(id, formatDay(day));
   const record = describeIncident(event, { page, services, wish }, report);
   return [
-    { ...draft, path: `${folder}/timeline.yaml`, text: yaml },
+    {
+      ...draft,
+      path: `${folder}/timeline.yaml`,
+      text: yaml,
+      ...(misnamed !== undefined && { misnamed }),
+    },
     { ...draft, path: `${folder}/incident.md`, text: formatMarkdown(record, writeBody(event)) },
   ];
+}
+
+/**
+ * An id given once stays, as other records may name it; but it begins with the day of the first event,
+ * and the log of another day may not lie in its folder.
+ */
+function explainDay(id: string, day: string): string | undefined {
+  if (id.startsWith(day)) return undefined;
+  const [from, to] = [id.slice(0, 4), day.slice(0, 4)];
+  const move = `git mv ${from}/${id} ${to}/${day}${id.slice(10)}`;
+  const year = from === to ? '' : `mkdir -p ${to} && `;
+  return `it is now said to have started on ${day} (UTC): rename its folder with \`${year}${move}\`, then import again`;
 }
 
 /** Keys of all entries, with their values. */

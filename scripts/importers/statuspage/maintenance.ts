@@ -61,7 +61,17 @@ export function draftMaintenance(
   }
   const id = chooseId(event, window.start.at);
   const path = `maintenance/${id}.md`;
-  return [{ kind: 'maintenance', key: aliasOf(event.id), id, path, text, hold: 'source' }];
+  return [
+    {
+      kind: 'maintenance',
+      key: aliasOf(event.id),
+      id,
+      path,
+      text,
+      hold: 'source',
+      ...(event.changed && { changed: event.changed.at }),
+    },
+  ];
 }
 
 function findWindow(event: Event, report: Report): { start: Moment; end: Moment } | undefined {
