@@ -1,5 +1,9 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Draft } from '../importers/importer.ts';
+import { previewIncident } from '../record/load.ts';
+import type { Settings } from '../register/register.ts';
+import { checkRecord } from '../rules/check.ts';
 import { writeFiles } from './change.ts';
 import { Failure } from './command.ts';
 import type { Step } from './import-steps.ts';
@@ -27,4 +31,15 @@ export function readFound(root: string, path: string): Uint8Array | undefined {
 export async function applyStep(root: string, { draft }: Step, found?: Uint8Array): Promise<void> {
   const { path, text } = draft;
   await writeFiles(root, [{ path, text, ...(found && { expected: found }) }]);
+}
+
+/**
+ * Whether the record with this text would lie in the folder of its day after all: entries from before
+ * the start, written by hand, may be what the folder is named for.
+ */
+export function fitsFolder(root: string, settings: Settings, { path, text }: Draft): boolean {
+  const overlay = new Map([[path, Buffer.from(text)]]);
+  const inspect = { document: () => [], record: checkRecord };
+  const { files, findings } = previewIncident(root, settings, dirname(path), overlay, inspect);
+  return files !== undefined && !findings.some(({ rule }) => rule === 'misnamed-incident');
 }

@@ -4,7 +4,7 @@ import type { Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { loadRegister } from '../record/load.ts';
 import { Failure, type Context, type ExitStatus } from './command.ts';
-import { applyStep, readFound } from './import-apply.ts';
+import { applyStep, fitsFolder, readFound } from './import-apply.ts';
 import { readSource } from './import-sources.ts';
 import { formatResult, summarise } from './import-result.ts';
 import { hashText, readState, writeState, type Imported, type State } from './import-state.ts';
@@ -38,7 +38,13 @@ export async function runImport(
   const wish = { ...describeRoot(loaded, state), category, channel, now: context.now };
   const { drafts, findings, page } = importer.read(sources, wish);
   state.page = page;
-  const steps = await carryOut(context, drafts, state, request.conflicts);
+  const { settings } = loaded.register;
+  const fitted = drafts.map(({ misnamed, ...draft }) =>
+    misnamed === undefined || fitsFolder(context.root, settings, draft)
+      ? draft
+      : { ...draft, misnamed },
+  );
+  const steps = await carryOut(context, fitted, state, request.conflicts);
   const result = summarise(
     importer.name,
     sources.map(({ name }) => name),

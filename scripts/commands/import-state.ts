@@ -105,8 +105,13 @@ function formatState({ page, records }: State): string {
       const line = { id, owner, changed: time, ...Object.fromEntries(sorted) };
       return `${JSON.stringify(key)}:${JSON.stringify(line)}`;
     });
-  const head = JSON.stringify({ version: 1, page }).slice(0, -1);
-  return `${head},"records":{\n${lines.join(',\n')}\n}}\n`;
+  // The name is the source's own: nothing in it may hide from a reader of the file.
+  const head = JSON.stringify({ version: 1, page }).replace(/[^ -~]/g, escapeUnit);
+  return `${head.slice(0, -1)},"records":{\n${lines.join(',\n')}\n}}\n`;
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** The hash by which texts are told apart. */
