@@ -23,10 +23,10 @@ export const datadog: Sender = {
   read(payload, received) {
     const written = readText(payload, 'title');
     if (written === undefined) return { unsupported: 'It has no `title`, as Datadog sends one.' };
-    const [, mark, rest] = /^\[([^\]]{2,200})\]\s*(.*)$/s.exec(written) ?? [];
-    const transition = (readText(payload, 'alert_transition') ?? mark ?? '')
-      .toLowerCase()
-      .replace(/ on .*$|\s+$/s, '');
+    const [, mark = '', rest] = /^\[([^\]]{2,200})\]\s*(.*)$/s.exec(written) ?? [];
+    // A monitor that groups sends an alert for each group: `[Triggered on {host:web-1}] …`.
+    const [turn = '', scope = ''] = mark.split(/ on (.*)$/s);
+    const transition = (readText(payload, 'alert_transition') ?? turn).toLowerCase().trim();
     const state = Object.hasOwn(states, transition) ? states[transition] : undefined;
     if (!state) {
       return {
@@ -34,10 +34,6 @@ export const datadog: Sender = {
       };
     }
     const title = rest !== undefined && rest !== '' ? rest : written;
-    const tags = (readText(payload, 'tags') ?? '').split(',').flatMap((tag): [string, string][] => {
-      const [name = '', value = ''] = tag.trim().split(/:(.*)/s);
-      return name === '' || value === '' ? [] : [[name.slice(0, 100), value.slice(0, 500)]];
-    });
     const host = readText(payload, 'hostname');
     const severity = readText(payload, 'alert_priority') ?? readText(payload, 'priority');
     return {
@@ -47,12 +43,19 @@ export const datadog: Sender = {
           key:
             readText(payload, 'alert_cycle_key') ??
             readText(payload, 'aggreg_key') ??
-            [readText(payload, 'alert_id') ?? title, readText(payload, 'alert_scope') ?? ''].join(),
+            [
+              readText(payload, 'alert_id') ?? title,
+              readText(payload, 'alert_scope') ?? scope,
+            ].join(),
           state,
           at: readInstant(payload, 'last_updated') ?? readInstant(payload, 'date') ?? received,
           title,
           summary: readText(payload, 'body') ?? title,
-          labels: { ...Object.fromEntries(tags.slice(0, 50)), ...(host !== undefined && { host }) },
+          labels: {
+            ...readTags(scope.replaceAll(/^\{|\}$/g, '')),
+            ...readTags(readText(payload, 'tags') ?? ''),
+            ...(host !== undefined && { host }),
+          },
           links: readLinks({ Datadog: pick(payload, 'link'), Graph: pick(payload, 'snapshot') }),
           ...(severity !== undefined && { severity }),
         },
@@ -61,3 +64,11 @@ export const datadog: Sender = {
     };
   },
 };
+
+function readTags(text: string): Record<string, string> {
+  const tags = text.split(',').flatMap((tag): [string, string][] => {
+    const [name = '', value = ''] = tag.trim().split(/:(.*)/s);
+    return name === '' || value === '' ? [] : [[name.slice(0, 100), value.slice(0, 500)]];
+  });
+  return Object.fromEntries(tags.slice(0, 50));
+}
