@@ -89,6 +89,64 @@ test.each([
   expect(tell(read(name.split('-')[0] ?? '', readFile(join(sample, `${name}.json`))))).toBe(told);
 });
 
+it('tells the groups of a Datadog monitor apart by the scope in the title of its default payload', () => {
+  const say = (title: string) =>
+    read('datadog', { body: 'b', title, id: '1', date: '1768374720000' });
+  const [first, second, cleared] = [
+    '[Triggered on {host:web-1}] CPU is high',
+    '[Triggered on {host:web-2,service:checkout}] CPU is high',
+    '[Recovered on {host:web-1}] CPU is high',
+  ].map(say);
+  const at = '2026-01-14T07:12:00.000Z | CPU is high';
+  expect(first && tell(first)).toBe(`CPU is high,{host:web-1} | triggered | ${at}`);
+  expect(second && tell(second)).toBe(
+    `CPU is high,{host:web-2,service:checkout} | triggered | ${at}`,
+  );
+  expect(cleared && tell(cleared)).toBe(`CPU is high,{host:web-1} | resolved | ${at}`);
+  expect(second).toMatchObject({
+    signals: [{ labels: { host: 'web-2', service: 'checkout' } }],
+  });
+});
+
+it.each([
+  ['critical', 'triggered', '2026-01-14T07:10:00.000Z'],
+  ['warning', 'triggered', '2026-01-14T07:10:00.000Z'],
+  ['resolved', 'resolved', '2026-01-14T07:40:00.000Z'],
+])('reads the metric alert of Sentry that is %s', (action, state, at) => {
+  const data = {
+    description_text: '1000 events in the last 10 minutes',
+    description_title: 'Critical: Too many errors',
+    metric_alert: {
+      alert_rule: { id: '7', name: 'Too many errors', environment: 'production' },
+      date_closed: action === 'resolved' ? '2026-01-14T07:40:00Z' : null,
+      date_created: '2026-01-14T07:11:00Z',
+      date_detected: '2026-01-14T07:10:00Z',
+      date_started: '2026-01-14T07:10:00Z',
+      id: '4',
+      projects: ['pump-station'],
+      title: 'Too many errors',
+    },
+    web_url: 'https://sentry.example/organizations/northwind/alerts/4/',
+  };
+  const reading = read('sentry', { action, data, installation: { uuid: 'a8e5d37a' } });
+  expect(tell(reading)).toBe(`metric-4 | ${state} | ${at} | Too many errors`);
+  expect(reading).toMatchObject({
+    signals: [
+      {
+        summary: '1000 events in the last 10 minutes',
+        labels: { project: 'pump-station', environment: 'production' },
+        links: [{ title: 'Sentry', url: data.web_url }],
+      },
+    ],
+  });
+});
+
+it('says which action on a metric alert is not known', () => {
+  expect(tell(read('sentry', { action: 'odd', data: { metric_alert: { id: '4' } } }))).toBe(
+    'The action `odd` on a metric alert is not known.',
+  );
+});
+
 it('reads any other payload by the pointers of the settings', () => {
   const mapping: Mapping = {
     fields: {

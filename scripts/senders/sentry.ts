@@ -10,9 +10,11 @@ export const sentry: Sender = {
   read(payload, received) {
     const issue = pick(payload, 'data', 'issue');
     if (isFields(issue)) return readIssue(payload, issue, received);
+    const metric = pick(payload, 'data', 'metric_alert');
+    if (isFields(metric)) return readMetric(payload, metric, received);
     const event = pick(payload, 'data', 'event') ?? pick(payload, 'event');
     if (isFields(event)) return readEvent(payload, event, received);
-    return { unsupported: 'It holds neither an issue nor an event, as Sentry sends them.' };
+    return { unsupported: 'It holds no issue, event or metric alert, as Sentry sends them.' };
   },
 };
 
@@ -44,6 +46,47 @@ function readIssue(payload: unknown, issue: unknown, received: Instant): Reading
         at: (action === 'created' ? readInstant(issue, 'firstSeen') : undefined) ?? received,
         summary: state === 'triggered' ? told.summary : words,
         labels: { ...told.labels, ...labelProject(readText(issue, 'project', 'slug')) },
+      },
+    ],
+    left: [],
+  };
+}
+
+const turns: Readonly<Record<string, SignalState>> = {
+  critical: 'triggered',
+  warning: 'triggered',
+  resolved: 'resolved',
+};
+
+/** The alert of a rule about figures: one from its first threshold to its end, whatever it reaches between. */
+function readMetric(payload: unknown, metric: unknown, received: Instant): Reading {
+  const action = readText(payload, 'action') ?? '';
+  const state = Object.hasOwn(turns, action) ? turns[action] : undefined;
+  const id = readText(metric, 'id') ?? readText(metric, 'identifier');
+  if (!state) return { unsupported: `The action ${quote(action)} on a metric alert is not known.` };
+  if (id === undefined) return { unsupported: 'Its metric alert has no `id`.' };
+  const title =
+    readText(metric, 'title') ??
+    readText(metric, 'alert_rule', 'name') ??
+    readText(payload, 'data', 'description_title') ??
+    `Metric alert ${id}`;
+  const environment = readText(metric, 'alert_rule', 'environment');
+  const began = readInstant(metric, 'date_detected') ?? readInstant(metric, 'date_started');
+  return {
+    signals: [
+      {
+        // Issues are numbered too.
+        key: `metric-${id}`,
+        state,
+        at: (state === 'triggered' ? began : readInstant(metric, 'date_closed')) ?? received,
+        title,
+        summary: readText(payload, 'data', 'description_text') ?? title,
+        labels: {
+          ...(environment !== undefined && { environment }),
+          ...labelProject(readText(metric, 'projects', '0')),
+        },
+        links: readLinks({ Sentry: pick(payload, 'data', 'web_url') }),
+        ...(state === 'triggered' && { severity: action }),
       },
     ],
     left: [],
