@@ -1,6 +1,6 @@
 import { isFields, readText } from '../senders/fields.ts';
 import { senders } from '../senders/index.ts';
-import type { Mapping, Sender, Signal, Told } from '../senders/signal.ts';
+import type { Mapping, Sender, Signal, Told, Unsupported } from '../senders/signal.ts';
 import { minute } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import type { AlertSender } from '../register/records.ts';
@@ -42,7 +42,7 @@ export function readPayload(
   { id, sender, configured }: Source,
   payload: unknown,
   received: Instant,
-): { signals: Signal[]; left: string[] } | { unsupported: string } {
+): { signals: Signal[]; left: string[] } | Unsupported {
   const mapping: Mapping | undefined = configured?.fields && {
     fields: configured.fields,
     states: configured.states ?? {},

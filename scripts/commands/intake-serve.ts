@@ -140,7 +140,8 @@ function findEndpoint(
     ...(proof && { proof }),
     read(payload, received) {
       const reading = readPayload(source, payload, received);
-      return 'unsupported' in reading ? reading : { signals: reading.signals.length };
+      if (!('unsupported' in reading)) return { ...reading, signals: reading.signals.length };
+      return reading.isGenuine ? { signals: 0, left: [reading.unsupported] } : reading;
     },
   };
 }

@@ -32,12 +32,22 @@ const states: Readonly<Record<string, SignalState>> = {
   status_update_published: 'note',
 };
 
+/** What is told of services, and how people work on an incident: nothing of an alert. */
+const other =
+  /^(?:service\.[a-z_.]+|incident\.(?:action_invocation|conference_bridge|custom_field_values|incident_type|role|task|workflow)\.[a-z_]+|incident\.service_updated)$/;
+
 function readEvent(event: unknown, received: Instant): Reading {
   const type = readText(event, 'event_type') ?? '';
   if (type === 'pagey.ping') return { signals: [], left: ['a ping'] };
+  if (other.test(type)) return { signals: [], left: [`${quote(type)} tells of no alert`] };
   const what = type.replace(/^incident\./, '');
   const state = Object.hasOwn(states, what) ? states[what] : undefined;
-  if (!state || what === type) return { unsupported: `The event ${quote(type)} is not known.` };
+  if (!state || what === type) {
+    // PagerDuty adds kinds of events at any time, and disables a subscription that is refused too often.
+    const isGenuine = /^[a-z_]+(?:\.[a-z_]+){1,5}$/.test(type) && isFields(pick(event, 'data'));
+    const unsupported = `The event ${quote(type)} is not known.`;
+    return { unsupported, ...(isGenuine && { isGenuine }) };
+  }
   const data = pick(event, 'data');
   // Notes and answers of responders name the incident they belong to.
   const incident = isFields(pick(data, 'incident')) ? pick(data, 'incident') : data;

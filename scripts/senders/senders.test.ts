@@ -147,6 +147,39 @@ it('says which action on a metric alert is not known', () => {
   );
 });
 
+it('leaves out what PagerDuty tells of no alert, and knows its own kind of event from any other', () => {
+  const event = (event_type: string, data: unknown = { id: 'P1' }) =>
+    read('pagerduty', {
+      event: { id: '01B', event_type, occurred_at: '2026-01-14T08:00:00Z', data },
+    });
+  for (const type of [
+    'incident.workflow.started',
+    'incident.workflow.completed',
+    'incident.custom_field_values.updated',
+    'incident.conference_bridge.updated',
+    'incident.service_updated',
+    'incident.incident_type.changed',
+    'service.created',
+    'service.custom_field_values.updated',
+  ]) {
+    expect(event(type)).toEqual({ signals: [], left: [`\`${type}\` tells of no alert`] });
+  }
+  for (const type of ['incident.thought_of.later', 'team.created']) {
+    expect(event(type)).toEqual({
+      unsupported: `The event \`${type}\` is not known.`,
+      isGenuine: true,
+    });
+  }
+  for (const [type, data] of [
+    ['Incident!', {}],
+    ['incident.odd', null],
+    ['', {}],
+  ] as const) {
+    expect(event(type, data)).not.toHaveProperty('isGenuine');
+    expect(tell(event(type, data))).toContain('is not known');
+  }
+});
+
 it('reads any other payload by the pointers of the settings', () => {
   const mapping: Mapping = {
     fields: {

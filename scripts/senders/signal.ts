@@ -26,8 +26,17 @@ export interface Signal {
 /** A signal before it is known which of several senders of one format sent it. */
 export type Told = Omit<Signal, 'source'>;
 
-/** What a payload says, with what of it was left out and why; or why it cannot be read at all. */
-export type Reading = { signals: Told[]; left: string[] } | { unsupported: string };
+/**
+ * What a payload says, with what of it was left out and why; or why it cannot be read at all. One that
+ * is genuine has the form of its tool, and a kind that nobody knows here: tools stop sending to a
+ * server that refuses such ones.
+ */
+export type Reading = { signals: Told[]; left: string[] } | Unsupported;
+
+export interface Unsupported {
+  unsupported: string;
+  isGenuine?: true;
+}
 
 /** Where a sender of no known format keeps what, as JSON pointers, and its words for the states. */
 export interface Mapping {

@@ -9,14 +9,17 @@ import { testdir } from '../testdir.ts';
 const signed: Proof = { kind: 'signature', header: 'x-signature', secrets: ['s'.repeat(32)] };
 const token: Proof = { kind: 'bearer', header: 'authorization', secrets: ['t'.repeat(32)] };
 
-async function start(proofs: Record<string, Proof | undefined>, most = 1000) {
+async function start(
+  proofs: Record<string, Proof | undefined>,
+  { most = 1000, signals = 1, left = [] as string[] } = {},
+) {
   const spool = openSpool(testdir());
   const receiving: Receiving = {
     spool,
     metrics: startMetrics(),
     findEndpoint: (id): Endpoint | undefined => {
       const proof = proofs[id];
-      return { ...(proof && { proof }), read: () => ({ signals: 1 }) };
+      return { ...(proof && { proof }), read: () => ({ signals, left }) };
     },
     wake: () => undefined,
     findTrouble: () => undefined,
@@ -48,6 +51,14 @@ it('takes nothing from a page that somebody looks at, where nothing is to be pro
   expect(await post(`${url}intake/generic`, '{}', { origin: 'null' })).toBe(403);
   expect(spool.size()).toBe(0);
   expect(await post(`${url}intake/generic`, '{}')).toBe(202);
+});
+
+it('acknowledges what tells of no alert, says so, and keeps nothing of it', async () => {
+  const { url, spool } = await start({}, { signals: 0, left: ['a ping'] });
+  const response = await fetch(`${url}intake/generic`, { method: 'POST', body: '{}' });
+  expect(response.status).toBe(202);
+  expect(await response.json()).toEqual({ accepted: 0, left: ['a ping'], again: false });
+  expect(spool.size()).toBe(0);
 });
 
 it('keeps no more of bodies that nobody has proved yet than it may', async () => {

@@ -10,8 +10,11 @@ import type { Spool } from './spool.ts';
 export interface Endpoint {
   /** Undefined: anybody, where that was asked for. */
   proof?: Proof;
-  /** Why a payload cannot be read, as a sentence; or how many signals it holds. */
-  read: (payload: unknown, received: Instant) => { unsupported: string } | { signals: number };
+  /** Why a payload cannot be read, as a sentence; or how many signals it holds, and what of it is left out. */
+  read: (
+    payload: unknown,
+    received: Instant,
+  ) => { unsupported: string } | { signals: number; left: readonly string[] };
 }
 
 /** What the server asks of those that run it. */
@@ -142,6 +145,12 @@ async function receive(
   const received = clock();
   const reading = endpoint.read(parsed.value, received);
   if ('unsupported' in reading) return { status: 422, body: { error: reading.unsupported } };
+  const told = {
+    accepted: reading.signals,
+    ...(reading.left.length > 0 && { left: reading.left.slice(0, 20) }),
+  };
+  // What tells of no alert is answered like the rest, or the tool would send nothing more; it need not be kept.
+  if (reading.signals === 0) return { status: 202, body: { ...told, again: false } };
   const key = header('idempotency-key');
   const accepted = await spool.accept({
     source: id,
@@ -151,7 +160,7 @@ async function receive(
   });
   if (accepted === 'full') return busy('Too much waits to be committed. Send it again.');
   wake();
-  return { status: 202, body: { accepted: reading.signals, again: accepted === 'again' } };
+  return { status: 202, body: { ...told, again: accepted === 'again' } };
 }
 
 function busy(error: string): Answer {
