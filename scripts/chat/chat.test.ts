@@ -43,6 +43,8 @@ test.each<[string, object | string]>([
   ],
   ['/escalate paybridge', { type: 'escalated', kind: 'vendor', to: 'paybridge' }],
   ['/note one\n\n- two\n### three', { type: 'note', note: 'one\n\n- two\n### three' }],
+  ['/note it says\n```\n/resolved\n```', { type: 'note', note: 'it says\n```\n/resolved\n```' }],
+  ['/note ~~~\n/ack', { type: 'note', note: '~~~\n/ack' }],
   ['/note see /usr/bin', { type: 'note', note: 'see /usr/bin' }],
   [
     '/update public We look into it.',
@@ -89,6 +91,7 @@ test.each([
   ['/update public resolved', 'What are they to be told?'],
   ['/resolvd', 'There is no `/resolvd`. Did you mean `/resolved`?'],
   ['/ack\n/sev high high', /One comment is one command/],
+  ['/note\n```\n/ack\n```\n/resolved', /One comment is one command/],
 ])('%j is answered with what is wrong', (body, message) => {
   expect(say(body)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
 });

@@ -1,4 +1,5 @@
 import { showHidden } from '../importers/visible.ts';
+import { markFenced } from '../register/fences.ts';
 import { suggest } from '../register/suggest.ts';
 import { commands } from './commands.ts';
 import type { ChatCommand } from './command.ts';
@@ -26,11 +27,12 @@ export function readComment(body: string): Asked | undefined {
       ? undefined
       : { wrong: `There is no \`/${word}\`. Did you mean \`/${near}\`?` };
   }
-  const second = rest.split('\n').find((line) => {
-    const next = /^\/([a-z]{1,20})(?:\s|$)/i.exec(line)?.[1];
+  // What a block of code shows is no command.
+  const isSecond = markFenced(rest).some(({ line, isFenced }) => {
+    const next = isFenced ? undefined : /^\/([a-z]{1,20})(?:\s|$)/i.exec(line)?.[1];
     return next !== undefined && findCommand(next);
   });
-  if (second !== undefined) {
+  if (isSecond) {
     return {
       wrong: 'One comment is one command: please write the others in comments of their own.',
     };

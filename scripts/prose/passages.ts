@@ -1,4 +1,5 @@
 import type { Document } from '../register/document.ts';
+import { markFenced } from '../register/fences.ts';
 import type { Place } from '../register/finding.ts';
 import type { FindPhrases } from './phrase.ts';
 
@@ -104,14 +105,9 @@ function maskSpans(text: string): string {
 
 /** Besides, blocks of code and of quotation. */
 function maskBody(body: string): string {
-  let fence: string | undefined;
-  const lines = body.split('\n').map((line) => {
-    const mark = /^\s{0,3}(```+|~~~+)/.exec(line)?.[1];
-    if (mark !== undefined && fence === undefined) fence = mark;
-    else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined;
-    else if (fence === undefined && !/^\s{0,3}>/.test(line)) return line;
-    return blank(line);
-  });
+  const lines = markFenced(body).map(({ line, isFenced }) =>
+    isFenced || /^\s{0,3}>/.test(line) ? blank(line) : line,
+  );
   return maskSpans(lines.join('\n'));
 }
 

@@ -1,4 +1,5 @@
 import type { Document } from './document.ts';
+import { markFenced } from './fences.ts';
 import type { Reference } from './register.ts';
 
 /** Every link of a record's body that is none to elsewhere, with its place; code is passed over. */
@@ -10,12 +11,8 @@ export function collectLinks({
   if (body === undefined || !body.includes('](')) return [];
   const folders = path.split('/').slice(0, -1);
   const references: Reference[] = [];
-  let fence: string | undefined;
-  for (const [index, line] of body.split('\n').entries()) {
-    const mark = /^\s{0,3}(```+|~~~+)/.exec(line)?.[1];
-    if (mark !== undefined && fence === undefined) fence = mark;
-    else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined;
-    if (mark !== undefined || fence !== undefined) continue;
+  for (const [index, { line, isFenced }] of markFenced(body).entries()) {
+    if (isFenced) continue;
     // As many blanks as code, so that columns stay what they are.
     const prose = line.replaceAll(/`[^`]*`/g, (code) => ' '.repeat(code.length));
     for (const { index: from, 0: opened, 1: words = '' } of prose.matchAll(/\]\(<?([^\s()<>]+)/g)) {
