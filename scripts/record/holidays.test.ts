@@ -38,6 +38,29 @@ test('holidays come from iCalendar files: whole days, spans, times of day and ru
   ]);
 });
 
+test('what was called off closes no day, be it one event or one day of a series', async () => {
+  const root = testdir({
+    'sitrep.yaml': settings,
+    'calendars/nl.ics': ics(
+      event('DTSTART;VALUE=DATE:20260406', 'STATUS:CANCELLED'),
+      event('DTSTART;VALUE=DATE:20260407', 'STATUS:CONFIRMED'),
+      event('DTSTART;VALUE=DATE:20240427', 'RRULE:FREQ=YEARLY;COUNT=3').replace('UID:1', 'UID:2'),
+      event(
+        'DTSTART;VALUE=DATE:20250427',
+        'RECURRENCE-ID;VALUE=DATE:20250427',
+        'STATUS:cancelled',
+      ).replace('UID:1', 'UID:2'),
+    ),
+  });
+  const { register } = await loadRegister(root);
+  expect(register.settings.calendars['office']?.holidays).toEqual([
+    '2024-04-27',
+    '2026-04-07',
+    '2026-04-27',
+    '2026-05-01',
+  ]);
+});
+
 test('a file that is no calendar is a finding, and a rule without end comes to one', async () => {
   const broken = testdir({ 'sitrep.yaml': settings, 'calendars/nl.ics': 'no calendar\n' });
   const { findings, register } = await loadRegister(broken);

@@ -53,10 +53,8 @@ function readHolidays(
     const calendar = new ical.Component(
       ical.parse(new TextDecoder().decode(bytes.bytes)) as unknown[],
     );
-    return calendar
-      .getAllSubcomponents('vevent')
-      .flatMap((event) => listDays(ical, event))
-      .slice(0, mostDays);
+    const events = calendar.getAllSubcomponents('vevent');
+    return events.flatMap((event) => listDays(ical, event, events)).slice(0, mostDays);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     findings.push({
@@ -70,18 +68,32 @@ function readHolidays(
   }
 }
 
-function listDays(ical: typeof ICAL, component: InstanceType<typeof ICAL.Component>): string[] {
-  const event = new ical.Event(component);
+type Component = InstanceType<typeof ICAL.Component>;
+
+function isCancelled(component: Component): boolean {
+  return String(component.getFirstPropertyValue('status')).toUpperCase() === 'CANCELLED';
+}
+
+/** The days of one event, but for what was called off, of a series also a single one. */
+function listDays(ical: typeof ICAL, component: Component, all: readonly Component[]): string[] {
+  if (isCancelled(component)) return [];
+  const uid = component.getFirstPropertyValue('uid');
+  const exceptions = all.filter(
+    (one) => one.hasProperty('recurrence-id') && one.getFirstPropertyValue('uid') === uid,
+  );
+  const isException = exceptions.includes(component);
+  const event = new ical.Event(component, { exceptions: isException ? [] : exceptions });
   const occurrences = event.iterator();
   const days: string[] = [];
   while (days.length < mostDays) {
     const next = occurrences.next() as Time | undefined;
     if (next === undefined || next.year > lastYear) break;
     // Its own types lose these.
-    const { startDate, endDate } = event.getOccurrenceDetails(next) as Record<
+    const { startDate, endDate, item } = event.getOccurrenceDetails(next) as Record<
       'startDate' | 'endDate',
       Time
-    >;
+    > & { item: { component: Component } };
+    if (isCancelled(item.component)) continue;
     const day = startDate.clone();
     day.isDate = true;
     // The end of a whole day is the day after; that of a time of day may be its midnight.
