@@ -1,4 +1,4 @@
-import { shorten } from '../importers/statuspage/words.ts';
+import { shorten, shortenShown } from '../importers/statuspage/words.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
 import type { Settings } from '../register/register.ts';
@@ -100,7 +100,8 @@ function summarise(run: readonly Happening[]): string {
     const names = new Map<string, number>();
     const these = run.filter(({ mark }) => mark.told === told);
     for (const { signal } of these) {
-      const name = shorten(signal.labels['alertname'] ?? signal.title, 80);
+      const label = signal.labels['alertname'];
+      const name = label === undefined ? shortenShown(signal.title, 80) : shorten(label, 80);
       names.set(name, (names.get(name) ?? 0) + 1);
     }
     if (these.length === 0) continue;

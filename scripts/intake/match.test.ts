@@ -149,6 +149,23 @@ describe('one alert', () => {
     });
   });
 
+  it('has each hidden character shown once, wherever its texts go', () => {
+    const root = makeRoot();
+    const crowd = ['b', 'c', 'd', 'e'].map((key) =>
+      signal('triggered', 1, { key, title: 'Slow\u001b[0m' }),
+    );
+    root.tell(signal('triggered', 0, { title: 'Down\u001b', summary: 'p95\u001b[31m \\u{1b}' }));
+    root.tell(...crowd);
+    const [known] = root.read().known;
+    expect(known?.incident).toMatchObject({
+      title: 'Down\\u{1b}',
+      summary: 'p95\\u{1b}[31m \\u{5c}u{1b}',
+    });
+    const notes = known?.log.map(({ entry }) => entry.note);
+    expect(notes?.[0]).toContain('Down\\u{1b}\n\np95\\u{1b}[31m \\u{5c}u{1b}');
+    expect(notes?.[1]).toBe('4 alerts fired: Slow\\u{1b}[0m (4)');
+  });
+
   it('that fires again soon reopens it, and later is another incident', () => {
     const root = makeRoot();
     root.tell(signal('triggered', 0));

@@ -1,4 +1,4 @@
-import { shorten } from '../importers/statuspage/words.ts';
+import { shortenShown } from '../importers/statuspage/words.ts';
 import { matchRunbooks } from '../register/matching-runbooks.ts';
 import type { IncidentRecord } from '../register/records.ts';
 import type { Register } from '../register/register.ts';
@@ -13,7 +13,7 @@ export function writeRecord(
   const signal = happenings[0]?.signal;
   if (!signal) throw new Error('A group without a signal is opened: this is a bug in Sitrep.');
   const { title, labels, links } = signal;
-  const summary = shorten(signal.summary, 300);
+  const summary = shortenShown(signal.summary, 300);
   const { category } = register.settings.intake;
   const fitting = matchRunbooks(register, { services, category, labels });
   // An alias leads to one record, and many tools give an alert the same name each time it fires.

@@ -2,7 +2,12 @@ import { showHidden } from '../visible.ts';
 
 /** A text on one line with every character shown, cut at a word where it is longer than `length`. */
 export function shorten(text: string, length: number): string {
-  const line = joinLines(text);
+  return shortenShown(showHidden(text), length);
+}
+
+/** The same for a text whose characters are shown already: shown twice, an escape would be escaped. */
+export function shortenShown(text: string, length: number): string {
+  const line = joinShown(text);
   if (line.length <= length) return line;
   const start = line.slice(0, length - 1);
   const words = start.replace(/\s+\S*$/, '');
@@ -13,9 +18,11 @@ export function shorten(text: string, length: number): string {
 
 /** A text on one line, with every character shown. What is no line end stays as it is. */
 export function joinLines(text: string): string {
-  return showHidden(text)
-    .replace(/[\t\n\r]+/g, ' ')
-    .trim();
+  return joinShown(showHidden(text));
+}
+
+function joinShown(text: string): string {
+  return text.replace(/[\t\n\r]+/g, ' ').trim();
 }
 
 /** A text in parts of at most `length`, so that together they are the text; none ends inside a surrogate pair or a CR LF. */
