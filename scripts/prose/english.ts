@@ -49,14 +49,15 @@ export const english: WordList = {
   ],
   counterfactual: [
     '(should|ought to|could) (not)? (also|easily|simply|just|never|then|already|at least)? have',
-    '(should|ought to|could) (not)? (also|easily|simply|just|never|then|already|at least)? ’ve',
+    '(should|ought to|could|should not|ought not to|could not)’ve',
     '(shouldn’t|couldn’t|oughtn’t to) have',
+    '(shouldn’t|couldn’t|oughtn’t to)’ve',
     'if only',
     'had (we|he|she|they|somebody|someone) only',
     'needed to have',
-    'would have been (prevented|avoided|averted)',
+    '(would have|would’ve) been (prevented|avoided|averted)',
     'would (never|not) have happened',
-    'wouldn’t have happened',
+    '(wouldn’t have|wouldn’t’ve) happened',
   ],
   vague: {
     begins: [

@@ -4,6 +4,9 @@ import { readDocument } from '../record/read.ts';
 import type { LocatedFinding } from '../register/finding.ts';
 import { fillSettings } from '../register/settings.ts';
 import { checkDocument } from '../rules/check.ts';
+import { dutch } from './dutch.ts';
+import { english } from './english.ts';
+import { german } from './german.ts';
 
 const path = '2026/2026-01-14-slow/postmortem.md';
 
@@ -82,6 +85,11 @@ it.each([
   ['Het was menselijk falen.', 'blame'],
   ['It could easily have been seen.', 'counterfactual'],
   ["They shouldn't have restarted it.", 'counterfactual'],
+  ["We should've looked.", 'counterfactual'],
+  ['It could’ve been seen.', 'counterfactual'],
+  ["It ought to've been seen.", 'counterfactual'],
+  ['They shouldn’t’ve restarted it.', 'counterfactual'],
+  ["That would've been avoided.", 'counterfactual'],
   ['Wir hätten es am Montag sehen können.', 'counterfactual'],
   ['Dat had eerder getest moeten worden.', 'counterfactual'],
   ['Had we only known.', 'counterfactual'],
@@ -99,6 +107,12 @@ it.each([
   'The cache might have been cold.',
 ])('finds nothing in %j', (text) => {
   expect(lint('root_causes: []', text)).toEqual([]);
+});
+
+it('has no phrase that wants a blank before an apostrophe', () => {
+  const all = JSON.stringify([english, german, dutch]);
+  expect(all).toContain('’ve');
+  expect(all).not.toMatch(/\s[’']/);
 });
 
 it('takes a hostile text in linear time', () => {
