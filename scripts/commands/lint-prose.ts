@@ -17,7 +17,19 @@ export const lintProse: Command = {
   ],
   async run(context, [paths], options) {
     const wanted = await readWanted(context, paths, options);
-    const counts = await reportFindings(context, wanted, ({ rule }) => names.has(rule));
-    return counts.error + counts.warning > 0 ? 1 : 0;
+    // What keeps a text from being read is told, or it would pass for a text without a finding.
+    const { error, warning, unread } = await reportFindings(
+      context,
+      wanted,
+      ({ rule }, isUnread) => names.has(rule) || isUnread,
+    );
+    if (unread > 0) {
+      context.tell(
+        unread === 1
+          ? '1 file cannot be read, and its text was not checked: see sitrep validate.'
+          : `${unread} files cannot be read, and their texts were not checked: see sitrep validate.`,
+      );
+    }
+    return error + warning + unread > 0 ? 1 : 0;
   },
 };

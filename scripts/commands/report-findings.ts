@@ -55,22 +55,24 @@ export async function readWanted(
 /**
  * Prints what the rules find in all records, or in the files that were asked for.
  *
- * @param isMeant whether a finding is one that this command tells of
- * @returns how many of each level were printed
+ * @param isMeant whether a finding is one that this command tells of; `isUnread`: it is of a file that
+ * could not be read, and that most rules therefore say nothing of
+ * @returns how many of each level were printed, and how many of those files there are
  */
 export async function reportFindings(
   context: Context,
   { format, concerns }: Wanted,
-  isMeant: (finding: Finding) => boolean,
-): Promise<ReturnType<typeof countLevels>> {
+  isMeant: (finding: Finding, isUnread: boolean) => boolean,
+): Promise<ReturnType<typeof countLevels> & { unread: number }> {
   const { register, findings, files } = await openRegister(context);
   const all = [
     ...findings,
     ...checkAttachments(context.root, files),
     ...checkRegister(register, context.now),
   ];
+  const unread = new Set(register.leftOut.map(({ path }) => path).filter(concerns));
   const settled = settleFindings(all, register.settings, context.now).filter(
-    (finding) => isMeant(finding) && concerns(finding.path),
+    (finding) => isMeant(finding, unread.has(finding.path)) && concerns(finding.path),
   );
   const located = locateFindings(settled, (path) => readTextOf(context.root, path));
   const reporter = reporters.find(({ name }) => name === format);
@@ -82,7 +84,7 @@ export async function reportFindings(
   });
   if (report !== undefined && report !== '' && !isQuiet(context, format, located.length))
     context.print(report);
-  return countLevels(located);
+  return { ...countLevels(located), unread: unread.size };
 }
 
 /** With `--quiet` a report for people that has nothing to tell is left out. */

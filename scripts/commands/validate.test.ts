@@ -225,7 +225,7 @@ it('refuses --json with another format, before it mends anything', async () => {
   }
   expect(read(folder, timeline)).toBe(untidy);
   const { stdout } = await sitrep(folder, 'lint-prose', '--json', '--format', 'json');
-  expect(JSON.parse(stdout)).toMatchObject({ errors: 0 });
+  expect(JSON.parse(stdout)).toMatchObject({ files: 5 });
 });
 
 it('never guesses a zone', async () => {
@@ -271,4 +271,22 @@ it('lints prose alone, and ends with 1 where there is something to say', async (
   expect(status).toBe(1);
   expect(stdout).toMatch(/problems\/pool\.md:6:13 {2}warning {2}blame/);
   expect(stdout).not.toMatch(/unknown-reference|placeholder/);
+});
+
+it('does not pass a text over that it cannot read', async () => {
+  const text = '---\ntitle: The pool\nstate: opened\nservices: [nowhere]\nowner: ada\n---\nHuman error\n';
+  const folder = testdir({
+    'incidents/sitrep.yaml': 'organisation: {name: Test}\n',
+    'incidents/problems/pool.md': text,
+    'incidents/problems/queue.md': text.replace('opened', 'open').replace('Human error', 'Fine.'),
+  });
+  const { status, stdout, stderr } = await sitrep(folder, 'lint-prose');
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/problems\/pool\.md:3:8 {2}error {2}schema/);
+  expect(stdout).not.toContain('nothing found');
+  expect(stderr).toBe(
+    '1 file cannot be read, and its text was not checked: see sitrep validate.\n',
+  );
+  const elsewhere = await sitrep(folder, 'lint-prose', 'incidents/problems/queue.md');
+  expect([elsewhere.status, elsewhere.stderr]).toEqual([0, '']);
 });
