@@ -5,6 +5,7 @@ import { Command as Program, CommanderError, Option as Flag } from 'commander';
 import { Failure, type Command, type Context, type ExitStatus } from './commands/command.ts';
 import { loadCommands } from './commands/index.ts';
 import { readNow } from './commands/now.ts';
+import { disarmJson, disarmLog } from './commands/runner-log.ts';
 import { readVersion } from './package.ts';
 
 /** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
@@ -34,7 +35,8 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Failure) {
-      process.stderr.write(`sitrep: ${error.message}\n${error.next ? `  ${error.next}\n` : ''}`);
+      const next = error.next ? `  ${error.next}\n` : '';
+      process.stderr.write(disarmLog(`sitrep: ${error.message}\n${next}`));
       return error.status;
     }
     reportBug(error);
@@ -119,10 +121,13 @@ async function readContext(
     edition: String(edition),
     ...(out !== undefined && { out: resolve(String(out)) }),
     print: (text) => {
+      process.stdout.write(`${json === true ? disarmJson(text) : disarmLog(text)}\n`);
+    },
+    command: (text) => {
       process.stdout.write(`${text}\n`);
     },
     tell: (text) => {
-      if (quiet !== true) process.stderr.write(`${text}\n`);
+      if (quiet !== true) process.stderr.write(`${disarmLog(text)}\n`);
     },
     interactive: process.stderr.isTTY && quiet !== true,
   };

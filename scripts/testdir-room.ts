@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { Values } from './commands/change.ts';
 import { Failure, type Command, type Context } from './commands/command.ts';
+import { disarmLog } from './commands/runner-log.ts';
 import { addBlob, addCommit, addTree } from './github/fake/git.ts';
 import { addIssue } from './github/fake/issues.ts';
 import { serveGitHub, type Handling } from './github/fake/serve.ts';
@@ -116,8 +117,9 @@ export async function makeDesk(
         color: false,
         edition: 'internal',
         interactive: false,
-        print: (text) => (ran.stdout += `${text}\n`),
-        tell: (text) => (ran.stderr += `${text}\n`),
+        print: (text) => (ran.stdout += `${disarmLog(text)}\n`),
+        command: (text) => (ran.stdout += `${text}\n`),
+        tell: (text) => (ran.stderr += `${disarmLog(text)}\n`),
         ...flags,
       };
       try {

@@ -20,7 +20,6 @@ import { attempt, reachGitHub } from './escalate-run.ts';
 import { readEvent } from './event.ts';
 import { openRegister } from './open.ts';
 import { findPrefix } from './room.ts';
-import { disarmLog } from './runner-log.ts';
 
 /** What became of a comment. */
 interface Outcome {
@@ -191,6 +190,5 @@ function report(context: Context, told: Told | undefined, outcome: Outcome): voi
   const { outcome: what, why, command, incident, entry } = outcome;
   const parts = [what, command === undefined ? '' : `/${command}`, incident, entry, why];
   const line = parts.filter((part) => part !== undefined && part !== '').join('  ');
-  // A line that begins otherwise could be a command of the workflow's.
-  context.print(disarmLog(`comment: ${line.replaceAll(/\s*\n\s*/g, ' ')}`));
+  context.print(`comment: ${line.replaceAll(/\s*\n\s*/g, ' ')}`);
 }

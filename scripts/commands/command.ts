@@ -15,9 +15,11 @@ export interface Context {
   edition: string;
   /** `--out`, absolute; undefined where it was not given. */
   out?: string;
-  /** Results: standard output. Ends with a line feed of its own. */
+  /** Results: standard output. Ends with a line feed of its own. Nothing of it is a command for a workflow. */
   print(text: string): void;
-  /** Everything else: standard error; silent with `--quiet`. */
+  /** Commands of our own for a workflow, on standard output. */
+  command(text: string): void;
+  /** Everything else: standard error; silent with `--quiet`. As harmless as `print`. */
   tell(text: string): void;
   /** Whether standard error is a terminal, so that a progress bar may be drawn. */
   interactive: boolean;

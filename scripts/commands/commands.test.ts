@@ -73,7 +73,7 @@ describe('sitrep show', () => {
   it('takes the newest live incident when none is named', async () => {
     const { status, stdout, stderr } = await sitrep(testdir(files), 'show');
     expect(status).toBe(0);
-    expect(stdout).toContain('Search down  (2026-01-15-search-down)');
+    expect(stdout).toContain('2026-01-15-search-down: Search down');
     expect(stdout).toMatch(/2026-01-15 08:00 {2}detected {2}ada {2}Nothing is found/);
     expect(stderr).toContain('the data root is in no Git repository');
   });

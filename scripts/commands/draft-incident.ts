@@ -1,4 +1,5 @@
 import { formatMarkdown, formatYaml } from '../importers/format.ts';
+import { foldLines } from '../register/fold-lines.ts';
 import { formatDay, parseInstant, type Instant } from '../register/instant.ts';
 import type { Entry, IncidentRecord } from '../register/records.ts';
 import type { Incident, Register } from '../register/register.ts';
@@ -22,9 +23,14 @@ export interface IncidentDraft extends IncidentRecord {
 export function prepareIncident(
   root: string,
   register: Register,
-  { body = '', entries, ...record }: IncidentDraft,
+  { body = '', entries, ...written }: IncidentDraft,
   now: Instant,
 ): { change: Change; id: string; incident: Incident; register: Register } {
+  const record = {
+    ...written,
+    title: foldLines(written.title),
+    summary: foldLines(written.summary),
+  };
   const first = Math.min(...entries.map(({ at }) => parseInstant(at) ?? Number.NaN), now);
   const base = `${formatDay(first)}-${slugify(record.title) || 'incident'}`;
   // A folder that cannot be read is there all the same.

@@ -27,7 +27,6 @@ import {
 import { prepareRecord, type FormRecord } from './form-record.ts';
 import { openRegister } from './open.ts';
 import { findPrefix, nameBranch, roomLabel } from './room.ts';
-import { disarmLog } from './runner-log.ts';
 
 const mark = '<!-- sitrep:form v1 -->';
 const labels = { room: roomLabel, incomplete: 'sitrep:incomplete' };
@@ -169,6 +168,6 @@ function report(context: Context, outcome: Outcome): void {
     return;
   }
   const parts = [`#${issue}: ${what}`, why ?? '', record ?? '', url ?? ''];
-  context.print(disarmLog(parts.filter((part) => part !== '').join('  ')));
-  for (const { field, why: reason } of lacks) context.print(disarmLog(`  ${field}: ${reason}`));
+  context.print(parts.filter((part) => part !== '').join('  '));
+  for (const { field, why: reason } of lacks) context.print(`  ${field}: ${reason}`);
 }

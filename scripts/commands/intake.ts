@@ -12,7 +12,6 @@ import { readSource } from './import-sources.ts';
 import { readPayload, requireSource, unwrapDispatch } from './intake-payload.ts';
 import { planIntake, type IntakePlan } from './intake-plan.ts';
 import { openRegister } from './open.ts';
-import { disarmLog } from './runner-log.ts';
 
 export const intake: Command = {
   name: 'intake',
@@ -122,9 +121,9 @@ function report(
   }
   for (const { signal, outcome, incident } of outcomes.slice(0, 50)) {
     const where = outcome === 'unmatched' ? '' : ` ${incident ?? ''}`;
-    context.print(disarmLog(`${signal.state} ${signal.title}: ${words[outcome]}${where}`));
+    context.print(`${signal.state} ${signal.title}: ${words[outcome]}${where}`);
   }
   if (outcomes.length > 50) context.print(`… and ${outcomes.length - 50} more`);
-  for (const what of left) context.tell(disarmLog(`left out: ${what}`));
+  for (const what of left) context.tell(`left out: ${what}`);
   if (delivered) tellDelivered(context, delivered);
 }

@@ -8,7 +8,7 @@ import { carryOut } from './carry-out.ts';
 import { deliveryOptions, type Values } from './change.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 import { openRegister } from './open.ts';
-import { readIds, readText, requireText } from './read-options.ts';
+import { readIds, readText, requireLine } from './read-options.ts';
 
 export const maintenancePlan: Command = {
   name: 'maintenance plan',
@@ -36,7 +36,7 @@ export const maintenancePlan: Command = {
   ],
   async run(context, _values, options): Promise<ExitStatus> {
     const { register } = await openRegister(context);
-    const title = requireText(options, 'title', '"Move the accounts database"');
+    const title = requireLine(options, 'title', '"Move the accounts database"');
     const [start, end] = [readEdge(options, 'start'), readEdge(options, 'end')];
     const id = `${formatDay(start)}-${slugify(title) || 'maintenance'}`;
     if (register.maintenance.has(id)) {
@@ -69,7 +69,7 @@ export const maintenancePlan: Command = {
 };
 
 function readEdge(options: Values, name: 'start' | 'end'): Instant {
-  const text = requireText(options, name, '2026-12-06T01:00:00+01:00');
+  const text = requireLine(options, name, '2026-12-06T01:00:00+01:00');
   const at = parseInstant(text);
   if (at !== undefined) return at;
   throw new Failure(

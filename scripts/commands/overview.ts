@@ -1,5 +1,6 @@
 import { listReminders, type ReminderItem } from '../plans/reminders.ts';
 import { formatDuration } from '../register/duration.ts';
+import { foldLines } from '../register/fold-lines.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import { isLive } from '../register/lifetime.ts';
 import type { Incident, Register } from '../register/register.ts';
@@ -111,7 +112,7 @@ function format(
       .slice(0, most)
       .map(
         ({ due: day, kind, title, who }) =>
-          `  ${day}  ${kind}  ${title}${person === undefined ? ` (${who})` : ''}`,
+          `  ${day}  ${kind}  ${foldLines(title)}${person === undefined ? ` (${who})` : ''}`,
       ),
     ...(overdue.length > most
       ? [`  … and ${overdue.length - most} more: sitrep overview --all`]

@@ -7,7 +7,7 @@ import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 import { setFields } from './edit-record.ts';
 import { openRegister } from './open.ts';
-import { readIds, readText, requireText } from './read-options.ts';
+import { readIds, readText, requireLine } from './read-options.ts';
 
 export const problemOpen: Command = {
   name: 'problem open',
@@ -28,7 +28,7 @@ export const problemOpen: Command = {
   ],
   async run(context, _values, options): Promise<ExitStatus> {
     const { register } = await openRegister(context);
-    const title = requireText(options, 'title', '"Connection pool runs dry"');
+    const title = requireLine(options, 'title', '"Connection pool runs dry"');
     const id = slugify(title);
     if (id === '' || register.problems.has(id)) {
       throw new Failure(
@@ -46,7 +46,7 @@ export const problemOpen: Command = {
       services: readIds(options, 'services'),
       incidents,
       ...(workaround !== undefined && { workaround }),
-      owner: requireText(options, 'owner', 'ticketing'),
+      owner: requireLine(options, 'owner', 'ticketing'),
       actions: [],
     };
     return carryOut(

@@ -1,3 +1,4 @@
+import { foldLines } from '../register/fold-lines.ts';
 import type { Register } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import type { Values } from './change.ts';
@@ -9,10 +10,10 @@ export function readText(options: Values, name: string): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** The same for an option that must be there. */
-export function requireText(options: Values, name: string, example: string): string {
+/** The same for an option that must be there, on one line: a title. */
+export function requireLine(options: Values, name: string, example: string): string {
   const text = readText(options, name);
-  if (text !== undefined) return text;
+  if (text !== undefined) return foldLines(text);
   throw new Failure(`--${name} is missing.`, `Write --${name} ${example}.`);
 }
 

@@ -82,8 +82,10 @@ export async function reportFindings(
     files: files.length,
     version: readVersion(),
   });
-  if (report !== undefined && report !== '' && !isQuiet(context, format, located.length))
-    context.print(report);
+  if (report !== undefined && report !== '' && !isQuiet(context, format, located.length)) {
+    if (format === 'github') context.command(report);
+    else context.print(report);
+  }
   return { ...countLevels(located), unread: unread.size };
 }
 

@@ -9,7 +9,6 @@ import { Failure, type Command, type Context, type ExitStatus } from './command.
 import { attempt, reachGitHub } from './escalate-run.ts';
 import { openRegister } from './open.ts';
 import { readProposal, type Proposal } from './review-read.ts';
-import { disarmLog } from './runner-log.ts';
 import { approvalBranch, listApprovals, writeApprovals, type Written } from './review-write.ts';
 import { findPrefix } from './room.ts';
 
@@ -170,7 +169,7 @@ function report(context: Context, outcomes: readonly Outcome[]): void {
   }
   for (const { pull, title, text, check, approvals } of outcomes) {
     context.print(
-      disarmLog(`#${pull}: ${title}${check === undefined ? '' : ` (check ${check})`}\n\n${text}\n`),
+      `#${pull}: ${title}${check === undefined ? '' : ` (check ${check})`}\n\n${text}\n`,
     );
     for (const { path, by, state, pull_request } of approvals) {
       context.print(`${path}: approval of ${by.join(', ')} ${pull_request ?? state}`);

@@ -5,3 +5,8 @@
 export function disarmLog(text: string): string {
   return text.replaceAll(/^(\s*:):/gm, '$1 :').replaceAll('##[', '## [');
 }
+
+/** The same for JSON, which says the same afterwards. No line of it begins with a colon. */
+export function disarmJson(text: string): string {
+  return text.replaceAll('##[', String.raw`##\u005b`);
+}

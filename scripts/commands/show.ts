@@ -126,6 +126,9 @@ function format(
   const { timezone } = register.settings.organisation;
   const lasted = measureLifetime(incident, now);
   const facts: [string, string][] = [
+    ...(incident.summary === incident.title
+      ? []
+      : ([['summary', incident.summary]] satisfies [string, string][])),
     ['status', describeStatus(incident, timezone)],
     ['severity', incident.severity ?? 'not triaged yet'],
     ['lasted', lasted === undefined ? '–' : formatDuration(lasted)],
@@ -142,8 +145,7 @@ function format(
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   return [
-    `${incident.title}  (${incident.id})`,
-    ...(incident.summary === incident.title ? [] : [incident.summary]),
+    `${incident.id}: ${incident.title}`,
     '',
     ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
     '',

@@ -47,7 +47,7 @@ export const slaExplain: Command = {
       .map(({ clock: { key, reason } }) => `  ${key}: ${reason ?? 'no target'}`);
     context.print(
       [
-        `${incident.title}  (${incident.id})\nTimes are of ${timezone}.`,
+        `${incident.id}: ${incident.title}\nTimes are of ${timezone}.`,
         ...parts,
         ...(idle.length > 0 ? [['Nothing is promised:', ...idle].join('\n')] : []),
       ].join('\n\n'),

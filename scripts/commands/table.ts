@@ -1,16 +1,19 @@
+import { foldLines } from '../register/fold-lines.ts';
+
 /** A column: its heading, and whether its cells are figures (set flush right). */
 export interface Column {
   heading: string;
   figures?: boolean;
 }
 
-/** Sets rows as a plain table with aligned columns; the last column is not padded. */
+/** Sets rows as a plain table with aligned columns, a line each; the last column is not padded. */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): string {
+  const lines = rows.map((row) => row.map(foldLines));
   const widths = columns.map(({ heading }, index) =>
-    Math.max(heading.length, ...rows.map((row) => measure(row[index] ?? ''))),
+    Math.max(heading.length, ...lines.map((row) => measure(row[index] ?? ''))),
   );
   const setLine = (cells: readonly string[]): string =>
     columns
@@ -21,7 +24,7 @@ export function formatTable(
       })
       .join('  ')
       .trimEnd();
-  return [setLine(columns.map(({ heading }) => heading)), ...rows.map(setLine)].join('\n');
+  return [setLine(columns.map(({ heading }) => heading)), ...lines.map(setLine)].join('\n');
 }
 
 const segmenter = new Intl.Segmenter();

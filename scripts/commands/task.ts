@@ -10,7 +10,7 @@ import { setFields } from './edit-record.ts';
 import { readWhen } from './now.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
-import { readText, requireText } from './read-options.ts';
+import { readText, requireLine } from './read-options.ts';
 
 const incidentArgument = {
   name: '[incident]',
@@ -75,7 +75,7 @@ export const taskAdd: Command = {
   async run(context, [wanted], options): Promise<ExitStatus> {
     const { register } = await openRegister(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
-    const title = requireText(options, 'title', '"Raise the pool limit"');
+    const title = requireLine(options, 'title', '"Raise the pool limit"');
     const known = new Set(incident.tasks.map(({ id }) => id));
     const due = readText(options, 'due');
     const given = { assignee: readText(options, 'assignee'), skill: readText(options, 'skill') };

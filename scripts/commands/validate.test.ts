@@ -274,7 +274,8 @@ it('lints prose alone, and ends with 1 where there is something to say', async (
 });
 
 it('does not pass a text over that it cannot read', async () => {
-  const text = '---\ntitle: The pool\nstate: opened\nservices: [nowhere]\nowner: ada\n---\nHuman error\n';
+  const text =
+    '---\ntitle: The pool\nstate: opened\nservices: [nowhere]\nowner: ada\n---\nHuman error\n';
   const folder = testdir({
     'incidents/sitrep.yaml': 'organisation: {name: Test}\n',
     'incidents/problems/pool.md': text,

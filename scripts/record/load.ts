@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { assembleRegister } from '../register/assemble.ts';
 import type { Document, IncidentFiles } from '../register/document.ts';
 import type { Finding } from '../register/finding.ts';
+import { foldLines } from '../register/fold-lines.ts';
 import { foldIncident } from '../register/incident.ts';
 import { parseInstant } from '../register/instant.ts';
 import type {
@@ -258,9 +259,19 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
     run.findings.push(...findings);
     run.links.push(...collectLinks(document));
     const { id, path, value } = document;
-    records.push({ ...(value as T), id, path, hash: document.hash });
+    records.push({ ...(foldHeading(value) as T), id, path, hash: document.hash });
   }
   return records;
+}
+
+/** What a record is called stands on one line, wherever it is shown. */
+function foldHeading(value: unknown): unknown {
+  const { title, name } = value as { title?: string; name?: string };
+  return {
+    ...(value as object),
+    ...(title !== undefined && { title: foldLines(title) }),
+    ...(name !== undefined && { name: foldLines(name) }),
+  };
 }
 
 /**

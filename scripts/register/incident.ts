@@ -1,4 +1,5 @@
 import type { Document, IncidentFiles } from './document.ts';
+import { foldLines } from './fold-lines.ts';
 import { foldTimeline } from './fold.ts';
 import { orderLog } from './log.ts';
 import type { IncidentRecord, PostmortemRecord } from './records.ts';
@@ -36,8 +37,9 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
       id: record.id,
       path: record.path.slice(0, record.path.lastIndexOf('/')),
       hash: parts.hash,
-      title: value.title,
-      summary: value.summary,
+      // The schema lets line ends in, and nothing that shows them is made for more than one line.
+      title: foldLines(value.title),
+      summary: foldLines(value.summary),
       services: value.services,
       category: value.category,
       channel: value.channel,
