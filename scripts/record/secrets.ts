@@ -1,7 +1,21 @@
 import type { Finding } from '../register/finding.ts';
 
-/** What secrets look like. A pattern is tried on words of sixteen characters and more, with what stands before them. */
-const shapes: readonly { what: string; pattern: RegExp }[] = [
+const names =
+  'passw(?:or[dt]|d)|pwd|passphrase|kennwort|wachtwoord|secret(?:[ _-]?key)?|token|api[ _-]?key|access[ _-]?key|authorization';
+const marks = '["\'`*_]{0,4}';
+/** Between a name and its value: a sign, a wall of a table, the blank behind an option, or a word. */
+const links = [
+  String.raw`${marks}\s{0,3}[:=]>?${marks}\s{0,3}[ \t]{0,20}${marks}(?:bearer |basic )?["'\`]?`,
+  String.raw`${marks}[ \t]{0,40}\|[ \t]{0,3}${marks}`,
+  String.raw`(?<=--[a-z_-]{1,30})[ \t]{1,3}["']?`,
+  String.raw`\s{1,3}(?:is|was|ist|war|lautet):?\s{1,3}${marks}`,
+].join('|');
+
+/**
+ * What secrets look like. A pattern is tried on words of sixteen characters and more, with what stands
+ * before them. Where `random` stands, a word that anybody could have written is no secret.
+ */
+const shapes: readonly { what: string; pattern: RegExp; random?: true }[] = [
   { what: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/g },
   { what: 'a key for AWS', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g },
   { what: 'a GitHub token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})/g },
@@ -18,7 +32,10 @@ const shapes: readonly { what: string; pattern: RegExp }[] = [
   { what: 'a token of PyPI', pattern: /\bpypi-AgE[\w-]{50,}/g },
   { what: 'a key for SendGrid', pattern: /\bSG\.[\w-]{20,24}\.[\w-]{39,50}/g },
   { what: 'a token of Vault', pattern: /\bhv[sb]\.[\w-]{24,}/g },
-  { what: 'a key for an AI service', pattern: /\bsk-(?:ant|proj|svcacct)-[\w-]{20,}/g },
+  {
+    what: 'a key for an AI service',
+    pattern: /\bsk-(?:(?:ant|proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{48}(?![\w-]))/g,
+  },
   { what: 'a key for Azure', pattern: /AccountKey=[A-Za-z0-9+/]{80,}={0,2}/g },
   { what: 'a signed token', pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
   {
@@ -26,15 +43,21 @@ const shapes: readonly { what: string; pattern: RegExp }[] = [
     pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}:(?<value>[^\s:@/]{3,100})@/gi,
   },
   {
+    what: 'a token in an address',
+    // What Sentry has there is public.
+    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?<value>[\w.~-]{20,200})@(?![\w.-]{0,60}sentry)/gi,
+    random: true,
+  },
+  {
     what: 'a password or key',
-    pattern:
-      /(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|authorization)["']?\s{0,3}[:=]\s{0,3}(?:bearer |basic )?["']?(?<value>[\w+/=.~!@#%^&-]{12,200})/gi,
+    pattern: new RegExp(`(?:${names})(?:${links})(?<value>[\\w+/=.~!@#%^&-]{12,200})`, 'gi'),
+    random: true,
   },
 ];
 
 /** What one of them has in it: one look instead of many at words that are long and harmless. */
 const hints =
-  /A[KS]IA|gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt)-|xox|xapp-|hooks|\/webhook|k_live_|AIza|npm_|pypi-|SG\.|hv[sb]\.|sk-|AccountKey|eyJ|KEY(?: BLOCK)?-----|:\/\/[^\s@/]*@|[Pp][Aa][Ss][Ss]|[Ss][Ee][Cc][Rr]|[Tt][Oo][Kk][Ee]|[Aa][Pp][Ii][_-]?[Kk]|[Aa][Cc][Cc][Ee][Ss][Ss][_-]?[Kk]|[Aa][Uu][Tt][Hh][Oo][Rr][Ii]/;
+  /A[KS]IA|gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt)-|xox|xapp-|hooks|\/webhook|k_live_|AIza|npm_|pypi-|SG\.|hv[sb]\.|sk-|AccountKey|eyJ|KEY(?: BLOCK)?-----|:\/\/[^\s@/]*@|[Pp](?:[Aa][Ss][Ss]|[Ww][Dd])|[Kk][Ee][Nn][Nn][Ww]|[Ww][Aa][Cc][Hh][Tt][Ww]|[Ss][Ee][Cc][Rr]|[Tt][Oo][Kk][Ee]|[Aa][Pp][Ii][ _-]?[Kk]|[Aa][Cc][Cc][Ee][Ss][Ss][ _-]?[Kk]|[Aa][Uu][Tt][Hh][Oo][Rr][Ii]/;
 
 /** Examples and placeholders: nobody is let in by them. */
 const harmless =
@@ -68,13 +91,12 @@ export function findSecrets(text: string, path: string): Finding[] {
 }
 
 function matchShape(text: string): { what: string; at: number } | undefined {
-  for (const { what, pattern } of shapes) {
+  for (const { what, pattern, random } of shapes) {
     // A placeholder does not hide what stands behind it.
     for (const match of text.matchAll(pattern)) {
       const value = match.groups?.['value'];
       if (harmless.test(value ?? match[0]) || standIn.test(value ?? 'x')) continue;
-      // A word that anybody could have written is no password.
-      if (what === 'a password or key' && !isRandom(value ?? '')) continue;
+      if (random && !isRandom(value ?? '')) continue;
       return { what, at: match.index };
     }
   }
