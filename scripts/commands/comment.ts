@@ -69,7 +69,7 @@ async function summarise(context: Context, proposed: string): Promise<string> {
   const after = loaded.register;
   const all = settleFindings(
     [...loaded.findings, ...checkRegister(after, context.now)],
-    after.settings,
+    after,
     context.now,
   );
   // What was wrong before is not the doing of this pull request.

@@ -68,11 +68,7 @@ it('imports a corpus of real incidents: every figure and every text is the sourc
   const inspect = { document: checkDocument, record: checkRecord };
   const { register, findings } = await loadRegister(root, { inspect });
   const now = Date.UTC(2026, 8, 1);
-  const all = settleFindings(
-    [...findings, ...checkRegister(register, now)],
-    register.settings,
-    now,
-  );
+  const all = settleFindings([...findings, ...checkRegister(register, now)], register, now);
   // How it was worded is the source's own.
   const wording = all.filter(({ rule }) => rule === 'public-jargon' || rule === 'blame');
   expect(all.filter((finding) => !wording.includes(finding))).toEqual([]);

@@ -71,7 +71,7 @@ export async function reportFindings(
     ...checkRegister(register, context.now),
   ];
   const unread = new Set(register.leftOut.map(({ path }) => path).filter(concerns));
-  const settled = settleFindings(all, register.settings, context.now).filter(
+  const settled = settleFindings(all, register, context.now).filter(
     (finding) => isMeant(finding, unread.has(finding.path)) && concerns(finding.path),
   );
   const located = locateFindings(settled, (path) => readTextOf(context.root, path));

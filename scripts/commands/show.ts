@@ -84,9 +84,10 @@ function describe(
   recorded: ReadonlyMap<LogEntry, Instant>,
   now: Instant,
 ) {
-  const { references: _references, hash: _hash, ...facts } = incident;
+  const { references: _references, hash: _hash, postmortem, ...facts } = incident;
+  const { naming: _naming, ...learned } = postmortem ?? {};
   return {
-    incident: toInstants(facts),
+    incident: toInstants({ ...facts, ...(postmortem && { postmortem: learned }) }),
     lasted_seconds: Math.round((measureLifetime(incident, now) ?? 0) / 1000),
     body: files.record.body ?? '',
     timeline: files.log.map((logged) => {

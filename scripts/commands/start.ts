@@ -33,7 +33,7 @@ export const start: Command = {
 async function tellState(context: Context): Promise<void> {
   const { register, findings, files } = await openRegister(context);
   const all = [...findings, ...checkRegister(register, context.now)];
-  const settled = settleFindings(all, register.settings, context.now);
+  const settled = settleFindings(all, register, context.now);
   const count = (wanted: string): number => settled.filter(({ level }) => level === wanted).length;
   context.tell(
     `Records: ${register.incidents.size} incidents in ${files.length} files, ${count('error')} errors, ${count('warning')} warnings` +

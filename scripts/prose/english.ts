@@ -3,6 +3,7 @@ import type { WordList } from './word-list.ts';
 export const english: WordList = {
   blame: [
     '(human|operator|user|pilot) error*',
+    '(human|operator|user|pilot)-error*',
     'fat finger*',
     'fat-finger*',
     'careless*',
@@ -32,7 +33,6 @@ export const english: WordList = {
     'we',
     'someone',
     'somebody',
-    'nobody',
     '(the|an|our|one) (engineer|operator|developer|administrator|admin|technician|responder|colleague|employee|contractor|agent|team|person on call)',
     'who',
   ],
@@ -46,6 +46,7 @@ export const english: WordList = {
     'ignored',
     'did not bother',
     'didn’t bother',
+    '(is|am|are|was|were) to blame',
   ],
   counterfactual: [
     '(should|ought to|could) (not)? (also|easily|simply|just|never|then|already|at least)? have',

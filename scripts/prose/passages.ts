@@ -68,31 +68,51 @@ function escapeKey(key: string): string {
   return /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 }
 
+/** Words that were found, and what stands right before them, on one line. */
+interface Found {
+  words: string;
+  before: string;
+  place: Place;
+}
+
 /**
  * Every place of a passage where a phrase is found. Code, quotations and addresses are passed over:
  * blanks stand for them, so that every place stays where it is.
+ *
+ * @param each whether the same words of a field are told apart by what stands before them
  */
 export function* findWords(
   { text, path, pointer, line }: Passage,
   find: FindPhrases,
-): Generator<{ words: string; place: Place }> {
+  each = false,
+): Generator<Found> {
   // Nearly every text has nothing to be found.
   if (find(text).length === 0) return;
   const seen = new Set<string>();
-  for (const { 0: words, index } of find(
-    pointer === undefined ? maskBody(text) : maskSpans(text),
-  )) {
+  const masked = pointer === undefined ? maskBody(text) : maskSpans(text);
+  for (const { 0: words, index } of find(masked)) {
+    const before = readBefore(masked, index);
     if (pointer !== undefined) {
       // The place of a word in a field is found again by the word: once is enough.
-      if (seen.has(words)) continue;
-      seen.add(words);
-      yield { words, place: { path, pointer, words } };
+      const key = each ? `${before} ${words}` : words;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield { words, before, place: { path, pointer, words } };
     } else {
-      const before = text.slice(0, index).split('\n');
-      const column = (before.at(-1)?.length ?? 0) + 1;
-      yield { words, place: { path, line: (line ?? 1) + before.length - 1, column, words } };
+      const lines = text.slice(0, index).split('\n');
+      const column = (lines.at(-1)?.length ?? 0) + 1;
+      const place = { path, line: (line ?? 1) + lines.length - 1, column, words };
+      yield { words, before, place };
     }
   }
+}
+
+/** As much as a name takes, without the marks of emphasis around it. */
+function readBefore(text: string, index: number): string {
+  return text
+    .slice(Math.max(0, index - 80), index)
+    .replace(/[\s*_]{1,10}$/, '')
+    .replaceAll(/\s+/g, ' ');
 }
 
 /** Code in a line, what somebody else said, addresses, and comments. */

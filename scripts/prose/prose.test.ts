@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { locateFindings } from '../record/locate.ts';
 import { readDocument } from '../record/read.ts';
 import type { LocatedFinding } from '../register/finding.ts';
+import type { Register } from '../register/register.ts';
 import { fillSettings } from '../register/settings.ts';
-import { checkDocument } from '../rules/check.ts';
+import { checkDocument, settleFindings } from '../rules/check.ts';
 import { dutch } from './dutch.ts';
 import { english } from './english.ts';
 import { german } from './german.ts';
 
+const people: Register['people'] = new Map(
+  [
+    ['jvries', 'Jet de Vries'],
+    ['pnowak', 'Piotr Nowak'],
+    ['ada', 'Ada'],
+  ].map(([handle = '', name = '']) => [handle, { handle, name, team: 'web' }]),
+);
 const path = '2026/2026-01-14-slow/postmortem.md';
 
 /** What the rules about prose find in a postmortem, at which places. */
@@ -16,7 +24,9 @@ function lint(fields: string, body = ''): LocatedFinding[] {
   const { document, findings } = readDocument(path, 'postmortem', 'x', Buffer.from(text));
   expect(findings).toEqual([]);
   if (!document) throw new Error(text);
-  return locateFindings(checkDocument(document, fillSettings()), () => text);
+  const settings = fillSettings();
+  const found = settleFindings(checkDocument(document, settings), { settings, people }, 0);
+  return locateFindings(found, () => text);
 }
 
 const places = (found: readonly LocatedFinding[]): string[] =>
@@ -58,6 +68,13 @@ describe('the place of a finding', () => {
   });
 });
 
+it('finds each name of a field that stands behind others', () => {
+  const text = 'The bus failed to start, and Jet de Vries failed to see it.';
+  expect(places(lint(`root_causes: []\ndetection: ${text}`))).toEqual([
+    '6:48 blame Vries failed to',
+  ]);
+});
+
 it('leaves alone what is code, a quotation, an address or a comment', () => {
   const body = [
     'The ticket said “human error”, "operator error" and `human_error()`.',
@@ -77,6 +94,13 @@ it('leaves alone what is code, a quotation, an address or a comment', () => {
 
 it.each([
   ['The engineer failed to notice it.', 'blame'],
+  ['It was a human-error.', 'blame'],
+  ['She was to blame.', 'blame'],
+  ['Jet de Vries failed to test it.', 'blame'],
+  ['By then **Jet de\nVries** was to blame.', 'blame'],
+  ['The workers failed to start, and @ada failed to see it.', 'blame'],
+  ['pnowak forgot to rotate the key.', 'blame'],
+  ['Piotr Nowak hat den Schalter vergessen.', 'blame'],
   ['It’s her fault.', 'blame'],
   ["She didn't pay attention.", 'blame'],
   ['Der Entwickler hat den Schalter im Eifer vergessen.', 'blame'],
@@ -99,6 +123,9 @@ it.each([
 
 it.each([
   'The workers failed to start.',
+  'Message Bus failed to start, and Vries failed to.',
+  'Ada failed to compile, and a cache was to blame. Nobody was to blame.',
+  'What Jet de Vries saw: the workers failed to start.',
   'A replica overlooked by the balancer answered with old data.',
   'Everybody could see it, and the alert should fire within a minute.',
   'They have it and should.',

@@ -26,6 +26,8 @@ export interface Observation extends Place {
   help?: string;
   /** Keys that are not there, one of which would have to be. */
   lacks?: readonly string[];
+  /** It holds where this text ends with the name of somebody of the catalogue: a rule of one file knows nobody. */
+  person?: string;
   /** Other places that belong to it. */
   related?: (Place & { message: string })[];
 }

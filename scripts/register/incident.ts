@@ -2,6 +2,7 @@ import type { Document, IncidentFiles } from './document.ts';
 import { foldLines } from './fold-lines.ts';
 import { foldTimeline } from './fold.ts';
 import { orderLog } from './log.ts';
+import { mayName } from './person-names.ts';
 import type { IncidentRecord, PostmortemRecord } from './records.ts';
 import { collectReferences } from './references.ts';
 import type { LogEntry, Settings } from './register.ts';
@@ -68,6 +69,12 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
 
 function keepPostmortem({ path, value }: Document<PostmortemRecord>, digest: string) {
   // The two long fields are read again where one postmortem is shown.
-  const { five_whys: _whys, lessons: _lessons, ...kept } = value;
-  return { ...kept, path, digest, standing: value.state };
+  const { five_whys: whys = [], lessons: { went_poorly: poorly = [] } = {}, ...kept } = value;
+  const { lessons: _lessons, ...short } = kept as typeof value;
+  const naming = [
+    ...whys.map((text, index) => ({ pointer: `/five_whys/${index}`, text })),
+    ...poorly.map((text, index) => ({ pointer: `/lessons/went_poorly/${index}`, text })),
+  ].filter(({ text }) => mayName(text));
+  const standing = value.state;
+  return { ...short, path, digest, ...(naming.length > 0 && { naming }), standing };
 }

@@ -3,6 +3,7 @@ import { day } from '../register/duration.ts';
 import type { Document, IncidentFiles } from '../register/document.ts';
 import type { Finding, Observation } from '../register/finding.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
+import { indexNames } from '../register/person-names.ts';
 import type { Register, Settings } from '../register/register.ts';
 import { rules } from './index.ts';
 import { checkNames, isAdjustable } from './names.ts';
@@ -43,15 +44,17 @@ function run({ name, level }: Rule, path: string, check: () => Iterable<Observat
 }
 
 /**
- * Gives findings the levels that the settings want, takes out those that an exception covers, reports
- * what the settings cannot say of rules, and exceptions that are past their day or that nothing needs,
- * and brings all into one order: by path, then place, then rule.
+ * Gives findings the levels that the settings want, takes out those that an exception covers and those
+ * about somebody who is no person of the catalogue, reports what the settings cannot say of rules, and
+ * exceptions that are past their day or that nothing needs, and brings all into one order: by path, then
+ * place, then rule.
  */
 export function settleFindings(
   findings: readonly Finding[],
-  settings: Settings,
+  { settings, people }: Pick<Register, 'settings' | 'people'>,
   now: Instant,
 ): Finding[] {
+  const { isAtEnd } = indexNames(people);
   const needed = new Set<number>();
   const isKept = (finding: Finding): boolean => {
     if (!isAdjustable(finding.rule)) return true;
@@ -64,7 +67,10 @@ export function settleFindings(
     return isExpired(settings.exceptions[index]?.until ?? '', now);
   };
   const level = (finding: Finding): Finding[] => setLevel(finding, settings);
-  const kept = findings.flatMap(level).filter(isKept);
+  const known = findings.flatMap(({ person, ...finding }) =>
+    person === undefined || isAtEnd(person) ? [finding] : [],
+  );
+  const kept = known.flatMap(level).filter(isKept);
   const own = [...checkNames(settings), ...checkExceptions(settings, needed, now)].flatMap(level);
   return [...kept, ...own].sort(compareFindings);
 }

@@ -31,7 +31,7 @@ async function check(files: Record<string, string>): Promise<Finding[]> {
   const inspect = { document: checkDocument, record: checkRecord };
   const { register, findings } = await loadRegister(testdir({ ...base, ...files }), { inspect });
   const all = [...findings, ...checkRegister(register, now)];
-  return settleFindings(all, register.settings, now);
+  return settleFindings(all, register, now);
 }
 
 interface Page {

@@ -1,0 +1,51 @@
+import type { Register } from './register.ts';
+
+/** Who of the catalogue a text names. */
+export interface Names {
+  /** The first name or handle of anybody in a text. */
+  find: (text: string) => string | undefined;
+  /** Whether a text ends with one. */
+  isAtEnd: (text: string) => boolean;
+}
+
+const word = /[\p{L}\p{N}-]+/gu;
+
+/** Names by their first word, so that a text is read once whatever the number of people. */
+export function indexNames(people: Register['people']): Names {
+  const names = new Map<string, string[]>();
+  const add = (name: string): void => {
+    const [first = ''] = name.match(word) ?? [];
+    names.set(first, [...(names.get(first) ?? []), name]);
+  };
+  for (const [handle, { name }] of people) {
+    // A handle that is a common word is meant with its @ only.
+    add(/^[a-z]{1,4}$/.test(handle) ? `@${handle}` : handle);
+    if (name.includes(' ')) add(name);
+  }
+  function* list(text: string): Generator<{ name: string; end: number }> {
+    for (const { 0: first, index } of text.matchAll(word)) {
+      for (const name of names.get(first) ?? []) {
+        const from = name.startsWith('@') ? index - 1 : index;
+        const end = from + name.length;
+        const after = text[end] ?? ' ';
+        if (from >= 0 && text.startsWith(name, from) && !/[\p{L}\p{N}]/u.test(after))
+          yield { name, end };
+      }
+    }
+  }
+  return {
+    find: (text) => {
+      for (const { name } of list(text)) return name;
+      return undefined;
+    },
+    isAtEnd: (text) => {
+      for (const { end } of list(text)) if (end === text.length) return true;
+      return false;
+    },
+  };
+}
+
+/** Whether a text could name somebody: two words with capitals, but for a `de` between them, or an @. */
+export function mayName(text: string): boolean {
+  return /@|\p{Lu}[^\s,.;:]*\s(?:\p{Ll}{1,4}\s){0,2}\p{Lu}/u.test(text);
+}
