@@ -1,5 +1,5 @@
 import { findIncidents, suggestIncident } from '../register/find.ts';
-import { isLive } from '../register/lifetime.ts';
+import { findEnd, isLive } from '../register/lifetime.ts';
 import type { Incident, Register } from '../register/register.ts';
 import { Failure } from './command.ts';
 
@@ -44,7 +44,7 @@ export function chooseOnlyLive(register: Register): Incident {
  */
 export function refuseUnnamed({ incidents }: Register): never {
   const ended = [...incidents.values()].filter((incident) => !isLive(incident));
-  const recent = ended.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)).slice(0, 3);
+  const recent = ended.sort((a, b) => (findEnd(b) ?? 0) - (findEnd(a) ?? 0)).slice(0, 3);
   throw new Failure('Name the incident you mean; these ended last:', list(recent) || 'none');
 }
 

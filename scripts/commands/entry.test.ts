@@ -220,6 +220,25 @@ test('where several are live, none is ended by a guess; a part of a name tells t
   expect(early.stderr).toContain('--at 2026-01-15 08:00 (Europe/Amsterdam): ');
 });
 
+test('reopen without a name tells which ended last, however they ended', async () => {
+  const end = (at: string, how: string): string =>
+    `- {at: 2026-01-0${at}T08:00:00Z, type: detected}\n- {at: 2026-01-0${at}T09:00:00Z, ${how}}\n`;
+  const resolved = 'type: resolved, resolution: fixed';
+  const folder = testdir({
+    ...files,
+    ...another('2026-01-02-cancelled', end('2', 'type: cancelled, reason: A probe')),
+    ...another('2026-01-03-third', end('3', resolved)),
+    ...another('2026-01-04-second', end('4', resolved)),
+    ...another('2026-01-05-first', end('5', resolved)),
+  });
+  const { stderr } = await sitrep(folder, 'reopen');
+  expect(stderr.match(/2026-01-0\S+/g)).toEqual([
+    '2026-01-05-first',
+    '2026-01-04-second',
+    '2026-01-03-third',
+  ]);
+});
+
 test('a false alarm is folded too; what is broken is named, and not passed over', async () => {
   const folder = testdir(files);
   await sitrep(folder, 'cancel', '--reason', 'A probe', '--at', '2026-01-14T08:05:00Z');
