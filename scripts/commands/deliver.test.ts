@@ -125,6 +125,34 @@ test('those who push at once all arrive, and nobody has to merge by hand', async
   expect(git(fresh, ['fsck', '--strict'])).toBe('');
 }, 60_000);
 
+test('those who commit at once in one clone hear of their own commits, and of nobody else’s files', async () => {
+  const folder = gitdir(files);
+  const ran = await Promise.all(
+    Array.from({ length: 6 }, (_, index) =>
+      sitrepWith(who, folder, ...note(`Seen by ${index}`, '--commit', '--json')),
+    ),
+  );
+  for (const { stdout, stderr } of ran) {
+    expect(stderr).toBe('');
+    const { path, commit } = JSON.parse(stdout) as { path: string; commit: string };
+    expect(git(folder, ['show', '--format=', '--name-only', commit])).toBe(`incidents/${path}\n`);
+  }
+}, 60_000);
+
+test('what is staged stays so when others were faster', async () => {
+  const { remote, clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  await sitrepWith(who, theirs, ...note('theirs', '--push'));
+  writeTree(mine, { 'staged.txt': 'staged\n' });
+  git(mine, ['add', 'staged.txt']);
+  const { stdout, stderr } = await sitrepWith(who, mine, ...note('mine', '--push', '--json'));
+  expect([stderr, JSON.parse(stdout)]).toEqual(['', expect.objectContaining({ pushed: true })]);
+  expect(git(mine, ['status', '--porcelain'])).toBe('A  staged.txt\n');
+  expect(git(remote, ['log', '--format=%s', 'main']).split('\n').sort()).toEqual(
+    ['', 'Merge main of origin', 'Record', 'note: Slow payments', 'note: Slow payments'].sort(),
+  );
+});
+
 test('offline, commits wait; the next push takes them along', async () => {
   const { remote, clones } = share(1);
   const [clone = ''] = clones;
@@ -193,7 +221,9 @@ test('a changed file in the way of a merge is not touched', async () => {
   writeFileSync(join(mine, settings), `${files[settings]}# mine\n`);
   const { status, stderr } = await sitrepWith(who, mine, ...note('x', '--push'));
   expect(status).toBe(0);
-  expect(stderr).toMatch(/not pushed \(.*overwritten.*\)/);
+  expect(stderr).toMatch(
+    /not pushed \(.*overwritten by merge: incidents\/sitrep.yaml; commit .*\)/,
+  );
   expect(readFileSync(join(mine, settings), 'utf8')).toBe(`${files[settings]}# mine\n`);
 });
 

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { switchBranch } from '../git/branch.ts';
 import { commitPaths, formatMessage } from '../git/commit.ts';
 import { pushHead } from '../git/push.ts';
@@ -80,12 +82,19 @@ async function tellLeftOut(
 ): Promise<void> {
   const folder = /^[0-9]{4}\/[^/]+/.exec(files[0]?.path ?? '')?.[0];
   if (folder === undefined) return;
-  const left = await readDirtyPaths(repository, folder);
+  const dirty = await readDirtyPaths(repository, folder);
+  // What was written since this command began is another's, who is about to commit it.
+  const left = dirty.filter((path) => !isNew(join(context.root, path)));
   if (left.length === 0) return;
   const more = left.length > 3 ? ` and ${left.length - 3} more` : '';
   context.tell(
     `not committed, since this command did not write it: ${left.slice(0, 3).join(', ')}${more}; \`git add\` the folder, and commit`,
   );
+}
+
+function isNew(file: string): boolean {
+  const { mtimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return mtimeMs > performance.timeOrigin;
 }
 
 function listTrailers({ incident, by }: Change, people: Register['people']): [string, string][] {

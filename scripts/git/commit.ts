@@ -19,14 +19,38 @@ export async function commitPaths(
     ...['diff', '--cached', '--name-only', '--', ...paths],
   ]);
   if (changed.trim() === '') return undefined;
-  await retryLocked(() =>
-    git.raw(['--literal-pathspecs', 'commit', '--quiet', '--only', '-m', message, '--', ...paths]),
+  // Its own word for it: another command may have committed on top before HEAD could be asked.
+  const told = await retryLocked(() =>
+    git.raw([
+      ...['--literal-pathspecs', '-c', 'core.abbrev=no', 'commit', '--only', '-m', message],
+      ...['--', ...paths],
+    ]),
   );
-  return (await git.raw(['rev-parse', 'HEAD'])).trim();
+  return / (?<id>[0-9a-f]{40,64})\] /.exec(told)?.groups?.['id'];
+}
+
+/**
+ * Makes a commit of a tree, and moves nothing to it.
+ *
+ * @returns its id
+ */
+export async function commitTree(
+  { git }: Pick<Repository, 'git'>,
+  tree: string,
+  parents: readonly string[],
+  message: string,
+): Promise<string> {
+  // `git commit` reads this setting, `git commit-tree` does not.
+  const signs = await git.raw(['config', '--type=bool', '--get', 'commit.gpgSign']).catch(() => '');
+  const words = [
+    ...['commit-tree', tree, '-m', message, ...(signs.trim() === 'true' ? ['-S'] : [])],
+    ...parents.flatMap((parent) => ['-p', parent]),
+  ];
+  return (await git.raw(words)).trim();
 }
 
 /** Another git command in the same folder holds the index for a moment. */
-async function retryLocked<T>(action: () => Promise<T>, attempts = 20): Promise<T> {
+export async function retryLocked<T>(action: () => Promise<T>, attempts = 20): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await action();

@@ -1,3 +1,5 @@
+import { retryLocked } from './commit.ts';
+import { mergeCommits } from './merge.ts';
 import type { Repository } from './repository.ts';
 
 /** What became of a push. What was not pushed is kept as commits. */
@@ -19,15 +21,34 @@ export async function pushHead({ git }: Repository): Promise<Pushed> {
   const place = await findRemote(git);
   if ('reason' in place) return { state: 'queued', reason: place.reason };
   const { remote, branch } = place;
+  const pushed = await pushPatiently(
+    { git, remote, branch },
+    () => [`HEAD:refs/heads/${branch}`],
+    () => mergeRemote({ git }, remote, branch),
+  );
+  if (pushed.state === 'pushed') {
+    // So that `git status` tells how the branch stands to the remote's.
+    await git.raw(['branch', '--quiet', `--set-upstream-to=${remote}/${branch}`]).catch(() => '');
+  }
+  return pushed;
+}
+
+/**
+ * Pushes, again and again while others are faster.
+ *
+ * @param what the words that say what is pushed
+ * @param catchUp takes up what the others pushed; what it returns ends the trying
+ */
+export async function pushPatiently(
+  { git, remote, branch }: Pick<Repository, 'git'> & { remote: string; branch: string },
+  what: () => string[],
+  catchUp: () => Promise<Pushed | undefined>,
+): Promise<Pushed> {
   for (let attempt = 1; ; attempt++) {
     const refused = await git
-      .raw(['push', '--quiet', remote, `HEAD:refs/heads/${branch}`])
+      .raw(['push', '--quiet', remote, ...what()])
       .then(() => undefined, readMessage);
-    if (refused === undefined) {
-      // So that `git status` tells how the branch stands to the remote's.
-      await git.raw(['branch', '--quiet', `--set-upstream-to=${remote}/${branch}`]).catch(() => '');
-      return { state: 'pushed', remote, branch, attempts: attempt };
-    }
+    if (refused === undefined) return { state: 'pushed', remote, branch, attempts: attempt };
     const isLost =
       /\[rejected\]|\[remote rejected\].*(?:cannot lock|failed to update|fetch first)|fetch first|non-fast-forward|cannot lock ref|incorrect old value/i.test(
         refused,
@@ -35,8 +56,8 @@ export async function pushHead({ git }: Repository): Promise<Pushed> {
     if (!isLost || attempt === mostAttempts)
       return { state: 'queued', reason: tellReason(refused) };
     await new Promise((resolve) => setTimeout(resolve, backOff(attempt)));
-    const merged = await mergeRemote({ git }, remote, branch);
-    if (merged) return merged;
+    const ended = await catchUp();
+    if (ended) return ended;
   }
 }
 
@@ -50,27 +71,23 @@ async function mergeRemote(
     .raw(['fetch', '--quiet', remote, `refs/heads/${branch}`])
     .then(() => undefined, readMessage);
   if (fetched !== undefined) return { state: 'queued', reason: tellReason(fetched) };
-  const head = (await git.raw(['rev-parse', 'FETCH_HEAD'])).trim();
-  const conflicts = await findConflicts({ git }, head);
-  if (conflicts.length > 0) return { state: 'conflict', paths: conflicts };
-  const refused = await git
-    .raw(['merge', '--quiet', '--no-edit', '-m', `Merge ${branch} of ${remote}`, head])
-    .then(() => undefined, readMessage);
+  const theirs = (await git.raw(['rev-parse', 'FETCH_HEAD'])).trim();
+  const ours = (await git.raw(['rev-parse', 'HEAD'])).trim();
+  const message = `Merge ${branch} of ${remote}`;
+  const merged = await mergeCommits({ git }, ours, theirs, message);
+  if ('conflicts' in merged) return { state: 'conflict', paths: merged.conflicts };
+  // To go forward is all that Git does while something is staged: `git merge` would refuse.
+  const words = 'commit' in merged ? ['--ff-only', merged.commit] : ['-m', message, theirs];
+  const refused = await retryLocked(() => git.raw(['merge', '--quiet', ...words])).then(
+    () => undefined,
+    readMessage,
+  );
   if (refused === undefined) return undefined;
-  // A Git that cannot tell conflicts beforehand began a merge that nobody asked for.
-  await git.raw(['merge', '--abort']).catch(() => '');
+  // A Git that cannot merge beforehand began a merge that nobody asked for.
+  if ('cannot' in merged) await git.raw(['merge', '--abort']).catch(() => '');
+  // Another command committed here meanwhile: that is merged next time.
+  else if ((await git.raw(['rev-parse', 'HEAD'])).trim() !== ours) return undefined;
   return { state: 'queued', reason: tellReason(refused) };
-}
-
-/** Paths that would conflict; the work tree is not touched. */
-async function findConflicts({ git }: Pick<Repository, 'git'>, head: string): Promise<string[]> {
-  const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', 'HEAD', head];
-  // It ends with 1 and the paths where there are conflicts, which simple-git takes for an answer.
-  const answer = await git.raw(args).catch((error: unknown) => readMessage(error));
-  return answer
-    .split('\0')
-    .slice(1)
-    .filter((path) => path !== '');
 }
 
 async function findRemote(
@@ -97,15 +114,19 @@ function backOff(attempt: number): number {
   return Math.min(2000, 50 * 2 ** attempt) * (0.5 + Math.random());
 }
 
-function readMessage(error: unknown): string {
+export function readMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Git's own reason on one line, without addresses that may hold a password. */
-function tellReason(message: string): string {
+/** Git's own reason on one line, with the files it names, and without addresses that may hold a password. */
+export function tellReason(message: string): string {
   const lines = message
     .split('\n')
     .filter((line) => /^(?:fatal|error|remote|ssh|!| !)/.test(line.trim()));
   const line = (lines[0] ?? message.split('\n')[0] ?? '').trim();
-  return line.replaceAll(/\/\/[^@/\s]+@/g, '//').slice(0, 300);
+  const reason = line.replaceAll(/\/\/[^@/\s]+@/g, '//').slice(0, 300);
+  const named = [...message.matchAll(/^\t(.+)$/gm)].map(([, path = '']) => path);
+  if (named.length === 0) return reason;
+  const more = named.length > 5 ? ` and ${named.length - 5} more` : '';
+  return `${reason} ${named.slice(0, 5).join(', ')}${more}; commit them, or put them aside with git stash`;
 }

@@ -1,0 +1,35 @@
+import { commitTree } from './commit.ts';
+import type { Repository } from './repository.ts';
+
+/** What became of a merge: a commit, the paths that others changed too, or why this Git cannot tell. */
+export type Merged = { commit: string } | { conflicts: string[] } | { cannot: string };
+
+/** Merges two commits, and touches neither the index nor the work tree nor a branch. */
+export async function mergeCommits(
+  { git }: Pick<Repository, 'git'>,
+  ours: string,
+  theirs: string,
+  message: string,
+): Promise<Merged> {
+  const fork = (await git.raw(['merge-base', ours, theirs]).catch(() => '')).trim();
+  if (fork === theirs) return { commit: ours };
+  if (fork === ours) return { commit: theirs };
+  const merged = await mergeTrees({ git }, ours, theirs);
+  if (!('tree' in merged)) return merged;
+  return { commit: await commitTree({ git }, merged.tree, [ours, theirs], message) };
+}
+
+/** The tree that a merge of two commits would have. */
+export async function mergeTrees(
+  { git }: Pick<Repository, 'git'>,
+  ours: string,
+  theirs: string,
+): Promise<{ tree: string } | Exclude<Merged, { commit: string }>> {
+  // It ends with 1 and the paths where there are conflicts, which simple-git takes for an answer.
+  const answer = await git
+    .raw(['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs])
+    .catch((error: unknown) => String(error));
+  const [tree = '', ...conflicts] = answer.split('\0').filter((part) => part !== '');
+  if (!/^[0-9a-f]{40,64}$/.test(tree)) return { cannot: 'git merge-tree takes Git 2.38 or newer' };
+  return conflicts.length > 0 ? { conflicts } : { tree };
+}
