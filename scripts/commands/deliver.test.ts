@@ -288,6 +288,189 @@ test('--pr: a branch of the incident, one pull request, reviewers of the owning 
   expect(Number(git(remote, ['rev-list', '--count', 'main']))).toBe(1);
 }, 60_000);
 
+/** Names of what a branch of the remote changes, and how many commits it does it in. */
+function readProposed(remote: string, branch: string): { files: string[]; commits: number } {
+  const files = git(remote, ['diff', '--name-only', `main...${branch}`]).split('\n');
+  return {
+    files: files.filter((file) => file !== ''),
+    commits: Number(git(remote, ['rev-list', '--count', `main..${branch}`])),
+  };
+}
+
+/** Merges a branch at the remote as one commit, as GitHub does, by way of a clone of its own. */
+function squash(remote: string, branch: string): void {
+  const place = join(testdir(), 'server');
+  git(remote, ['clone', '--quiet', remote, place]);
+  git(place, ['merge', '--quiet', '--squash', `origin/${branch}`]);
+  git(place, ['commit', '--quiet', '--message', `Squash ${branch}`]);
+  git(place, ['push', '--quiet', 'origin', 'HEAD:main']);
+}
+
+const other = '2026-01-15-other';
+const timelineOf = (name: string): string => `incidents/2026/${name}/timeline/`;
+
+/** A remote of two incidents, and a clone of it, whose main has a commit that is nobody’s yet. */
+function shareTwo(): { remote: string; clone: string } {
+  const { remote, clones } = share(1);
+  const [clone = ''] = clones;
+  writeTree(clone, {
+    [`incidents/2026/${other}/incident.md`]: files[`incidents/2026/${id}/incident.md`],
+    [`incidents/2026/${other}/timeline.yaml`]: '- {at: 2026-01-15T08:00:00Z, type: detected}\n',
+  });
+  git(clone, ['add', '--all']);
+  git(clone, ['commit', '--quiet', '--message', 'Another incident']);
+  git(clone, ['push', '--quiet']);
+  writeTree(clone, { 'mine.txt': 'mine\n' });
+  git(clone, ['add', 'mine.txt']);
+  git(clone, ['commit', '--quiet', '--message', 'Not pushed']);
+  return { remote, clone };
+}
+
+const tell = (name: string, text: string, ...more: string[]): string[] => [
+  ...['note', name, '--note', text, '--at', '2026-01-15T09:00:00Z', '--pr', ...more],
+];
+
+test('--pr proposes each incident by itself, and leaves branch, index and files of the user alone', async () => {
+  const { remote, clone } = shareTwo();
+  writeTree(clone, { 'staged.txt': 'staged\n', 'loose.txt': 'loose\n' });
+  git(clone, ['add', 'staged.txt']);
+  const head = git(clone, ['rev-parse', 'HEAD']);
+  for (const name of [id, other, id]) {
+    const { status, stderr } = await sitrepWith(who, clone, ...tell(name, 'x'));
+    expect([status, stderr]).toEqual([0, expect.stringContaining(', pushed')]);
+    expect(stderr).not.toContain('not proposed');
+  }
+  const create = [
+    '--services',
+    'checkout',
+    '--category',
+    'software',
+    '--channel',
+    'monitoring',
+    '--impact',
+    'low',
+    '--urgency',
+    'low',
+  ];
+  const made = await sitrepWith(
+    who,
+    clone,
+    ...['new', '--title', 'Third', '--summary', 'It is slow', ...create, '--pr', '--json'],
+    ...['--at', '2026-01-16T08:00:00Z'],
+  );
+  expect(made.stderr).toBe('');
+  for (const [name, count] of [
+    [id, 2],
+    [other, 1],
+  ] as const) {
+    const { files: changed, commits } = readProposed(remote, `sitrep/${name}`);
+    expect([changed.length, commits]).toEqual([count, count]);
+    for (const file of changed) expect(file.startsWith(timelineOf(name))).toBe(true);
+  }
+  expect(readProposed(remote, 'sitrep/2026-01-16-third')).toEqual({
+    files: ['incident.md', 'timeline.yaml'].map(
+      (file) => `incidents/2026/2026-01-16-third/${file}`,
+    ),
+    commits: 1,
+  });
+  expect(git(clone, ['rev-parse', 'HEAD'])).toBe(head);
+  expect(git(clone, ['branch', '--format=%(refname:short)'])).toBe('main\n');
+  const status = git(clone, ['status', '--porcelain']).split('\n');
+  expect(status).toEqual(expect.arrayContaining(['A  staged.txt', '?? loose.txt']));
+  const { stdout } = await sitrep(clone, 'list', '--json');
+  expect(stdout).toContain('2026-01-16-third');
+}, 60_000);
+
+test('--pr after a squash merge begins the branch anew, and the pull before it meets nothing', async () => {
+  const { remote, clones } = share(1);
+  const [clone = ''] = clones;
+  const run = async (...args: string[]): Promise<void> => {
+    const { status, stderr } = await sitrepWith(who, clone, ...args);
+    expect([status, stderr]).toEqual([0, expect.stringContaining(', pushed')]);
+  };
+  await run('task', 'add', '--title', 'Look', '--pr');
+  await run(...tell(id, 'one'));
+  await run('task', 'add', '--title', 'Look again', '--pr');
+  await run('resolve', '--at', '2026-01-15T10:00:00Z', '--pr');
+  await run('close', id, '--at', '2026-01-15T11:00:00Z', '--pr');
+  const branch = `sitrep/${id}`;
+  expect(readProposed(remote, branch)).toEqual({
+    files: ['incident.md', 'timeline.yaml', 'timeline/.gitkeep'].map(
+      (file) => `incidents/2026/${id}/${file}`,
+    ),
+    commits: 5,
+  });
+  squash(remote, branch);
+  git(clone, ['pull', '--quiet']);
+  expect(git(clone, ['status', '--porcelain'])).toBe('');
+  await run(...tell(id, 'two'));
+  const { files: changed, commits } = readProposed(remote, branch);
+  expect([changed, commits]).toEqual([[expect.stringContaining(timelineOf(id))], 1]);
+  squash(remote, branch);
+  git(remote, ['update-ref', '-d', `refs/heads/${branch}`]);
+  // Not pulled yet, and deleted at the remote: what was merged is not proposed again.
+  await run('task', 'done', 'look', id, '--pr');
+  expect(readProposed(remote, branch)).toEqual({
+    files: [`incidents/2026/${id}/incident.md`],
+    commits: 1,
+  });
+}, 60_000);
+
+test('--pr offline keeps the commit, and the next takes it along', async () => {
+  const { remote, clone } = shareTwo();
+  renameSync(remote, `${remote}.away`);
+  const away = await sitrepWith(who, clone, ...tell(id, 'one'));
+  expect(away.stderr).toMatch(/not pushed \(.*\): the commit is kept/);
+  await sitrepWith(who, clone, ...tell(other, 'elsewhere'));
+  renameSync(`${remote}.away`, remote);
+  await sitrepWith(who, clone, ...tell(id, 'two'));
+  const { files: changed, commits } = readProposed(remote, `sitrep/${id}`);
+  expect([changed.length, commits]).toEqual([2, 2]);
+  expect(git(clone, ['for-each-ref', '--format=%(refname)', 'refs/sitrep'])).toBe(
+    `refs/sitrep/${other}\n`,
+  );
+}, 60_000);
+
+test('--pr of several at once brings all entries; two who edit one file are joined, or told', async () => {
+  const { remote, clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  const branch = `sitrep/${id}`;
+  const ran = await Promise.all([
+    ...[0, 1, 2].map((index) => sitrepWith(who, mine, ...tell(id, `mine ${index}`))),
+    sitrepWith(who, theirs, ...tell(id, 'theirs')),
+  ]);
+  for (const { stderr } of ran) expect(stderr).toContain(', pushed');
+  expect(readProposed(remote, branch).files).toHaveLength(4);
+  const record = `incidents/2026/${id}/incident.md`;
+  const edit = (title: string): string[] => ['task', 'add', '--title', title, '--pr'];
+  await sitrepWith(who, theirs, ...edit('Look'));
+  const told = await sitrepWith(who, mine, ...edit('Another look'));
+  expect(told.stderr).not.toContain('not proposed');
+  expect(told.stderr).toContain(`others changed ${record.slice(10)} on ${branch} too: `);
+  expect(git(remote, ['show', `${branch}:${record}`])).not.toContain('Another look');
+  expect(readFileSync(join(mine, record), 'utf8')).toContain('Another look');
+  expect(git(mine, ['show', `refs/${branch}:${record}`])).toContain('Another look');
+}, 60_000);
+
+test('--pr refuses to propose what the user has not committed in a file that it edits', async () => {
+  const { clones } = share(1);
+  const [clone = ''] = clones;
+  const record = `incidents/2026/${id}/incident.md` as const;
+  writeFileSync(join(clone, record), `${files[record]}Half a sent\n`);
+  const { status, stderr } = await sitrepWith(who, clone, 'task', 'add', '--title', 'Look', '--pr');
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining(`${record.slice(10)} holds changes that are neither on sitrep/${id}`),
+  ]);
+  expect(readFileSync(join(clone, record), 'utf8')).toBe(`${files[record]}Half a sent\n`);
+  const draft = ['postmortem', id, '--pr'];
+  expect((await sitrepWith(who, clone, ...draft)).stderr).toContain('pushed');
+  const postmortem = join(clone, `incidents/2026/${id}/postmortem.md`);
+  writeFileSync(postmortem, `${readFileSync(postmortem, 'utf8')}Written since.\n`);
+  expect((await sitrepWith(who, clone, ...draft, '--submit')).stderr).toContain('pushed');
+  expect(git(clone, ['show', `origin/sitrep/${id}`])).toContain('+Written since.');
+}, 60_000);
+
 test.each([
   [
     'no repository',

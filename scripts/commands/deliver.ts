@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { switchBranch } from '../git/branch.ts';
 import { commitPaths, formatMessage } from '../git/commit.ts';
 import { pushHead } from '../git/push.ts';
 import { readChangedAmong, readDirtyPaths } from '../git/hashes.ts';
@@ -14,7 +13,7 @@ import { findHandle } from './read-options.ts';
  * Writes, and brings what was written into a commit, to the remote, or into a pull request.
  *
  * @param written which files these are
- * @param write called once it is certain that there is a repository, and on the right branch
+ * @param write called once it is certain that there is a repository, and that nothing is in the way
  */
 export async function deliver(
   context: Context,
@@ -32,20 +31,23 @@ export async function deliver(
       'Leave --commit out, or run `git init`.',
     );
   }
-  const paths = change.files.map(({ path }) => path);
-  const branch = `sitrep/${change.record}`;
-  const base =
-    want === 'pull-request'
-      ? await attempt('The branch of the record cannot be checked out', () =>
-          switchBranch(repository, branch),
-        )
-      : '';
+  const message = formatMessage(change.message, listTrailers(change, people));
+  if (want === 'pull-request') {
+    const { propose } = await import('./propose.ts');
+    return {
+      ...written,
+      ...(await propose(context, register, repository, change, message, write)),
+    };
+  }
   await requireClean(repository, change);
   await write();
+  const paths = change.files.map(({ path }) => path);
   const commit = await attempt('The files are written, and not committed', () =>
-    commitPaths(repository, paths, formatMessage(change.message, listTrailers(change, people))),
+    commitPaths(repository, paths, message),
   );
-  await tellLeftOut(context, repository, change);
+  const folder = findFolder(change);
+  const left = folder === undefined ? [] : await readDirtyPaths(repository, folder);
+  tellLeftOut(context, left, 'committed', '`git add` the folder, and commit');
   const done: Delivered = { ...written, ...(commit !== undefined && { commit }) };
   if (want === 'commit') return done;
   const pushed = await pushHead(repository);
@@ -53,10 +55,7 @@ export async function deliver(
     return { ...done, queued: `others changed ${pushed.paths.join(', ')} too: merge, then push` };
   }
   if (pushed.state === 'queued') return { ...done, queued: pushed.reason };
-  if (want === 'push') return { ...done, pushed: true };
-  const { openPullRequest } = await import('./deliver-pull.ts');
-  const opened = await openPullRequest(register, change, { branch, base });
-  return { ...done, pushed: true, ...opened };
+  return { ...done, pushed: true };
 }
 
 /** What somebody is in the middle of writing, in a file that a command edits, is not for it to share. */
@@ -71,24 +70,27 @@ async function requireClean(repository: Repository, { files, whole }: Change): P
   );
 }
 
+/** The folder of the incident whose files a change writes. */
+export function findFolder({ files }: Change): string | undefined {
+  return /^[0-9]{4}\/[^/]+/.exec(files[0]?.path ?? '')?.[0];
+}
+
 /**
  * Only what a command wrote is committed. Whoever filed an incident without --commit must hear that the
  * rest of it is nowhere else yet: an entry alone says nothing to others.
  */
-async function tellLeftOut(
+export function tellLeftOut(
   context: Context,
-  repository: Repository,
-  { files }: Change,
-): Promise<void> {
-  const folder = /^[0-9]{4}\/[^/]+/.exec(files[0]?.path ?? '')?.[0];
-  if (folder === undefined) return;
-  const dirty = await readDirtyPaths(repository, folder);
+  found: readonly string[],
+  what: string,
+  next: string,
+): void {
   // What was written since this command began is another's, who is about to commit it.
-  const left = dirty.filter((path) => !isNew(join(context.root, path)));
+  const left = found.filter((path) => !isNew(join(context.root, path)));
   if (left.length === 0) return;
   const more = left.length > 3 ? ` and ${left.length - 3} more` : '';
   context.tell(
-    `not committed, since this command did not write it: ${left.slice(0, 3).join(', ')}${more}; \`git add\` the folder, and commit`,
+    `not ${what}, since this command did not write it: ${left.slice(0, 3).join(', ')}${more}; ${next}`,
   );
 }
 
@@ -114,7 +116,7 @@ function listTrailers({ incident, by }: Change, people: Register['people']): [st
 }
 
 /** Git's refusal as a sentence with its own first words. */
-async function attempt<T>(what: string, action: () => Promise<T>): Promise<T> {
+export async function attempt<T>(what: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

@@ -56,6 +56,8 @@ it('makes of whatever is sent records that validate finds no error in, and nothi
         const plan = planIntake(root, register, batch, now);
         if (!plan.change) continue;
         expect(checkChange(root, register, plan.change, now).findings).toEqual([]);
+        const about = [...plan.opened, ...plan.changed];
+        expect(plan.change.record).toBe(about.length === 1 ? about[0] : 'alerts');
         await writeFiles(root, plan.change.files);
       }
       const { register, findings } = await loadRegister(root);

@@ -126,7 +126,8 @@ function describe(
   return {
     files,
     message: `Alerts ${[...count(opened, 'open'), ...count(changed, 'tell of')].join(' and ')}`,
-    record: all[0] ?? 'alerts',
+    // What is about several goes into the pull request of none of them.
+    record: all.length === 1 ? (all[0] ?? '') : 'alerts',
     ...(all.length === 1 && { incident: all[0] ?? '' }),
   };
 }

@@ -1,5 +1,7 @@
 import { retryLocked } from './commit.ts';
 import { mergeCommits } from './merge.ts';
+import { readMessage, tellReason } from './refusal.ts';
+import { chooseRemote, noRemote } from './remote.ts';
 import type { Repository } from './repository.ts';
 
 /** What became of a push. What was not pushed is kept as commits. */
@@ -97,36 +99,15 @@ async function findRemote(
     await git.raw(['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => '')
   ).trim();
   if (branch === '') return { reason: 'no branch is checked out' };
-  const config = async (key: string): Promise<string> =>
-    (await git.raw(['config', '--get', key]).catch(() => '')).trim();
-  const [configured, merge] = [
-    await config(`branch.${branch}.remote`),
-    await config(`branch.${branch}.merge`),
-  ];
-  const remotes = (await git.raw(['remote'])).split('\n').filter((name) => name !== '');
-  const remote = configured || (remotes.includes('origin') ? 'origin' : (remotes[0] ?? ''));
-  if (remote === '') return { reason: 'the repository has no remote' };
+  const remote = await chooseRemote(git, branch);
+  if (remote === undefined) return { reason: noRemote };
+  const merge = (
+    await git.raw(['config', '--get', `branch.${branch}.merge`]).catch(() => '')
+  ).trim();
   return { remote, branch: merge.replace(/^refs\/heads\//, '') || branch };
 }
 
 /** A random part, so that those who lost together do not meet again. */
 function backOff(attempt: number): number {
   return Math.min(2000, 50 * 2 ** attempt) * (0.5 + Math.random());
-}
-
-export function readMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Git's own reason on one line, with the files it names, and without addresses that may hold a password. */
-export function tellReason(message: string): string {
-  const lines = message
-    .split('\n')
-    .filter((line) => /^(?:fatal|error|remote|ssh|!| !)/.test(line.trim()));
-  const line = (lines[0] ?? message.split('\n')[0] ?? '').trim();
-  const reason = line.replaceAll(/\/\/[^@/\s]+@/g, '//').slice(0, 300);
-  const named = [...message.matchAll(/^\t(.+)$/gm)].map(([, path = '']) => path);
-  if (named.length === 0) return reason;
-  const more = named.length > 5 ? ` and ${named.length - 5} more` : '';
-  return `${reason} ${named.slice(0, 5).join(', ')}${more}; commit them, or put them aside with git stash`;
 }

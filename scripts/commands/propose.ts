@@ -1,0 +1,107 @@
+import { readDirtyPaths } from '../git/hashes.ts';
+import {
+  chooseGround,
+  commitProposed,
+  listUnlike,
+  openProposal,
+  pushProposed,
+  type Proposal,
+} from '../git/proposal.ts';
+import type { Repository } from '../git/repository.ts';
+import { withScratch } from '../git/scratch.ts';
+import type { Register } from '../register/register.ts';
+import type { Change, Delivered } from './change.ts';
+import { Failure, type Context } from './command.ts';
+import { openPullRequest } from './deliver-pull.ts';
+import { attempt, findFolder, tellLeftOut } from './deliver.ts';
+
+/**
+ * Writes, and proposes what was written: as a commit on the branch of the record, with its pull request.
+ * That branch is never checked out: the user stays where he is, and sees all that he wrote.
+ *
+ * @param write called once it is certain that nothing is in the way
+ */
+export async function propose(
+  context: Context,
+  register: Pick<Register, 'settings' | 'services' | 'teams'>,
+  repository: Repository,
+  change: Change,
+  message: string,
+  write: () => Promise<void>,
+): Promise<Omit<Delivered, 'paths'>> {
+  const branch = `sitrep/${change.record}`;
+  const proposal = await attempt(`What is proposed on ${branch} cannot be read`, () =>
+    openProposal(repository, branch),
+  );
+  const commit = await commitChange(context, repository, change, proposal, message, write);
+  const done = commit === undefined ? {} : { commit };
+  const pushed = await pushProposed(repository, proposal, commit);
+  if (pushed === undefined) return done;
+  if (pushed.state === 'queued') return { ...done, queued: pushed.reason };
+  if (pushed.state === 'conflict') {
+    const files = pushed.paths.join(', ');
+    const own = commit?.slice(0, 12) ?? `refs/${branch}`;
+    const queued = `others changed ${files} on ${branch} too: \`git switch --create ${branch} ${own}\`, merge theirs, then push`;
+    return { ...done, queued };
+  }
+  const { base } = proposal;
+  return { ...done, pushed: true, ...(await openPullRequest(register, change, { branch, base })) };
+}
+
+async function commitChange(
+  context: Context,
+  repository: Repository,
+  change: Change,
+  proposal: Proposal,
+  message: string,
+  write: () => Promise<void>,
+): Promise<string | undefined> {
+  const files = {
+    paths: change.files.map(({ path }) => path),
+    edited: change.files.flatMap(({ path, expected }) => (expected ? [path] : [])),
+    whole: change.whole === true,
+  };
+  const folder = findFolder(change);
+  return withScratch(context.root, async (scratch) => {
+    const chosen = await chooseGround(repository, scratch, proposal, files);
+    if ('inTheWay' in chosen) refuse(proposal, chosen.inTheWay);
+    await write();
+    const commit = await attempt('The files are written, and not committed', () =>
+      commitProposed(repository, scratch, proposal, chosen.ground, files, message),
+    );
+    if (commit !== undefined && folder !== undefined) {
+      const left = await findLeftOut(repository, scratch, [commit, proposal.goesOn], folder);
+      tellLeftOut(context, left, 'proposed', 'commit and push it as well');
+    }
+    return commit;
+  });
+}
+
+/** What the user wrote in a folder, and none of these commits has. */
+async function findLeftOut(
+  repository: Repository,
+  scratch: Repository['git'],
+  commits: readonly (string | undefined)[],
+  folder: string,
+): Promise<string[]> {
+  // Of what others changed on the branch the user knows nothing yet.
+  const dirty = await readDirtyPaths(repository, folder);
+  let left: string[] | undefined;
+  for (const commit of commits) {
+    if (commit === undefined) continue;
+    const { missing, changed } = await listUnlike(scratch, commit, folder);
+    const found = [...missing, ...changed.filter((path) => dirty.includes(path))];
+    left = left?.filter((path) => found.includes(path)) ?? found;
+  }
+  return left ?? [];
+}
+
+function refuse({ branch, base, grounds }: Proposal, path: string): never {
+  if (grounds.length === 0) {
+    throw new Failure('Nothing can be proposed: nothing is committed yet.', 'Commit, and push.');
+  }
+  throw new Failure(
+    `${path} holds changes that are neither on ${branch} nor on ${base}, and would be proposed too.`,
+    `Commit and push them to ${base} first, or use --no-commit.`,
+  );
+}
