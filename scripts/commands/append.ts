@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readIncident } from '../record/load.ts';
 import { formatYaml } from '../importers/format.ts';
 import type { Finding } from '../register/finding.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
 import type { Incident, Register } from '../register/register.ts';
+import { formatInZone } from '../register/zone.ts';
 import type { Change, FileChange } from './change.ts';
 import { checkChange } from './check-change.ts';
 import { Failure } from './command.ts';
@@ -21,7 +23,7 @@ export interface Prepared {
   register: Register;
 }
 
-/** An entry that is wrong, or cannot follow on those that are there. */
+/** An entry that is wrong, cannot follow on those that are there, or would make one of them wrong. */
 export class RefusedEntry extends Failure {
   readonly finding: Finding;
 
@@ -59,13 +61,40 @@ export function prepareEntry(
     services: incident.services,
     ...(entry.by !== undefined && { by: entry.by }),
   };
-  const files = [...beside, ...change.files];
-  const { register: after, findings } = checkChange(root, register, { files }, now);
-  const wrong = findings.find((finding) => finding.path === path);
-  if (wrong) throw new RefusedEntry(wrong);
+  const { register: after, findings } = checkChange(root, register, change, now, beside);
+  const [wrong] = findings;
+  if (wrong) {
+    const isOwn = wrong.path === path;
+    throw new RefusedEntry(isOwn ? wrong : tellUnfit(root, register, incident, wrong, path));
+  }
   const changed = after.incidents.get(incident.id);
   if (!changed) throw new Failure(`${incident.id} changed while it was read.`, 'Run this again.');
   return { change, entry, path, after: changed, register: after };
+}
+
+/** What no longer fits with an entry is for the entry to mend, and its time to blame. */
+function tellUnfit(
+  root: string,
+  { settings }: Register,
+  incident: Incident,
+  { path, pointer = '', message, ...finding }: Finding,
+  own: string,
+): Finding {
+  const log = readIncident(root, settings, incident)?.log ?? [];
+  const unfit = log.find(
+    (logged) => logged.path === path && pointer.startsWith(`${logged.pointer}/`),
+  );
+  const { timezone } = settings.organisation;
+  const what = unfit
+    ? `the \`${unfit.entry.type}\` of ${formatInZone(unfit.at, timezone)} (${timezone}) would no longer fit`
+    : `${path} would be wrong`;
+  return {
+    ...finding,
+    path: own,
+    pointer: '/at',
+    message: `With this entry, ${what}: ${message}`,
+    help: `Give another time, or correct first what is there: \`sitrep show ${incident.id}\` tells it.`,
+  };
 }
 
 /**

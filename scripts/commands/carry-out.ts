@@ -25,7 +25,8 @@ export async function carryOut(
   const [wrong] = findings;
   if (wrong) {
     const field = wrong.pointer?.split('/').findLast((step) => /[a-z]/.test(step));
-    throw new Failure(`${field ? `${field}: ` : ''}${wrong.message}`, wrong.help);
+    const place = wrong.path === file.path ? field : wrong.path;
+    throw new Failure(`${place ? `${place}: ` : ''}${wrong.message}`, wrong.help);
   }
   const delivered = await applyChange(context, register, change, options);
   if (context.json) {

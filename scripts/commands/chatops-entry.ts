@@ -108,13 +108,8 @@ export async function writePostmortem(
       const path = `${incident.path}/postmortem.md`;
       const { record, body } = draftPostmortem(whole, register, by);
       const file = { path, text: formatMarkdown(record, body) };
-      const { findings } = checkChange(
-        room.root,
-        register,
-        { files: [...files, file] },
-        comment.at,
-      );
-      const wrong = findings.find((finding) => finding.path === path);
+      const change = { files: [file] };
+      const [wrong] = checkChange(room.root, register, change, comment.at, files).findings;
       if (wrong) throw new Failure(wrong.message, wrong.help);
       const done = { path, standing: 'draft', isNew: true };
       return { file, what: 'postmortem drafted', by, done };

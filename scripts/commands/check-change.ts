@@ -7,44 +7,64 @@ import type { Instant } from '../register/instant.ts';
 import { collectLinks } from '../register/links.ts';
 import type { Kind, Register } from '../register/register.ts';
 import { checkDocument, checkRecord, checkRegister } from '../rules/check.ts';
-import type { Change } from './change.ts';
+import type { Change, FileChange } from './change.ts';
 
 /**
  * The records as they would be with a change, and the errors that it would bring: what `validate` would
- * say of the files it touches, without what it says of them already.
+ * say of the files it touches, and of the other files of their incidents, without what it says already.
+ *
+ * @param beside files that are not in the data root as they are here: those of a branch
  */
 export function checkChange(
   root: string,
   register: Register,
   { files }: Pick<Change, 'files'>,
   now: Instant,
+  beside: readonly FileChange[] = [],
 ): { register: Register; findings: Finding[] } {
-  const encode = (text: string | undefined) =>
-    text === undefined ? undefined : new TextEncoder().encode(text);
+  const overlay = (changed: [path: string, bytes: Uint8Array | undefined][]): Overlay =>
+    new Map([...beside.map(({ path, text }) => [path, encode(text)] as const), ...changed]);
   const after = preview(
     root,
     register,
-    new Map(files.map(({ path, text }) => [path, encode(text)])),
+    overlay(files.map(({ path, text }) => [path, encode(text)])),
   );
-  const changed = files.filter(({ expected }) => expected);
-  const before =
-    changed.length === 0
-      ? []
-      : find(
-          preview(root, register, new Map(changed.map((file) => [file.path, file.expected]))),
-          now,
-        );
-  const known = new Set(before.map(describe));
   const paths = new Set(files.map(({ path }) => path));
-  const findings = find(after, now).filter(
-    (finding) =>
-      paths.has(finding.path) && finding.level === 'error' && !known.has(describe(finding)),
+  const folders = new Set([...paths].flatMap((path) => findFolder(path) ?? []));
+  const errors = find(after, now).filter(
+    ({ path, level }) =>
+      level === 'error' && (paths.has(path) || folders.has(findFolder(path) ?? '')),
   );
+  if (errors.length === 0) return { register: after.register, findings: [] };
+  const before = overlay(files.map(({ path, expected }) => [path, expected]));
+  const known = new Set(find(preview(root, register, before), now).flatMap(describe));
+  const findings = errors.filter(
+    // In a file that stays as it is, an error stays the same at its place, whatever it says now.
+    (finding) =>
+      !describe(finding)
+        .slice(0, paths.has(finding.path) ? 1 : 2)
+        .some((it) => known.has(it)),
+  );
+  // What is wrong with the files themselves comes first: it may be why others no longer fit.
+  findings.sort((a, b) => Number(paths.has(b.path)) - Number(paths.has(a.path)));
   return { register: after.register, findings };
 }
 
-function describe({ rule, path, message }: Finding): string {
-  return [rule, path, message].join('\n');
+function encode(text: string | undefined): Uint8Array | undefined {
+  return text === undefined ? undefined : new TextEncoder().encode(text);
+}
+
+/** The folder of the incident that a file belongs to. */
+function findFolder(path: string): string | undefined {
+  return /^[0-9]{4}\/[^/]+/.exec(path)?.[0];
+}
+
+/** By what it says, and by its place. */
+function describe({ rule, path, message, pointer }: Finding): string[] {
+  return [
+    ['says', rule, path, message].join('\n'),
+    ...(pointer === undefined ? [] : [['at', rule, path, pointer].join('\n')]),
+  ];
 }
 
 interface Preview {
@@ -71,9 +91,9 @@ function preview(root: string, register: Register, overlay: Overlay): Preview {
     else after.files.delete(path);
     const named = kindOf(path);
     if (!named) continue;
-    if (/^[0-9]{4}\//.test(path)) {
-      folders.add(path.split('/').slice(0, 2).join('/'));
-    } else if (bytes) {
+    const folder = findFolder(path);
+    if (folder !== undefined) folders.add(folder);
+    else if (bytes) {
       const { timezone: zone } = register.settings.organisation;
       const read = readDocument(path, named.kind, named.id, bytes, { zone });
       findings.push(...read.findings);

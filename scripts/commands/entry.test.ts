@@ -239,6 +239,52 @@ test('reopen without a name tells which ended last, however they ended', async (
   ]);
 });
 
+const ack = 'at: 2026-01-14T08:10:00Z\ntype: acknowledged\n';
+test.each([
+  [
+    ['resolve', '--at', '2026-01-14T08:05:00Z'],
+    '--at 2026-01-14 09:05 (Europe/Amsterdam): With this entry, the `acknowledged` of 2026-01-14 09:10 (Europe/Amsterdam) would no longer fit: ',
+  ],
+  [
+    ['cancel', '--reason', 'A probe', '--at', '2026-01-14T08:05:00Z'],
+    'With this entry, the `acknowledged` of 2026-01-14 09:10',
+  ],
+  [
+    ['change', '--ref', 'flag=x', '--at', '2026-01-13T10:00:00Z'],
+    'With this entry, 2026/2026-01-14-slow/incident.md would be wrong: The folder is named for 2026-01-14; ',
+  ],
+  [
+    ['note', '--note', 'x', '--at', '2020-01-01T00:00:00Z'],
+    '--at 2020-01-01 01:00 (Europe/Amsterdam): With this entry, 2026/2026-01-14-slow/incident.md would',
+  ],
+])('%j is refused, since what comes later would no longer fit', async (args, message) => {
+  const name = '20260114T081000Z-acknowledged-abcd.yaml';
+  const folder = testdir({ ...files, [`${timeline}/${name}`]: ack });
+  const { status, stderr } = await sitrep(folder, ...args);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(readdirSync(join(folder, timeline))).toEqual([name]);
+});
+
+test('an entry is not refused for what was wrong before', async () => {
+  const folder = testdir({
+    ...files,
+    [`${timeline}/20260114T080500Z-resolved-abcd.yaml`]:
+      'at: 2026-01-14T08:05:00Z\ntype: resolved\nresolution: fixed\n',
+    [`${timeline}/20260114T081000Z-acknowledged-abcd.yaml`]: ack,
+  });
+  // The state in which the wrong entry stands is another with it; the entry is as wrong as before.
+  for (const args of [
+    ['note', 'slow', '--note', 'x', '--at', '2026-01-14T08:07:00Z'],
+    ['close', 'slow', '--at', '2026-01-14T08:20:00Z', '--dry-run'],
+    ['reopen', 'slow', '--reason', 'again', '--at', '2026-01-14T08:15:00Z'],
+  ]) {
+    const { status, stderr } = await sitrep(folder, ...args);
+    if (args[0] === 'close')
+      expect(stderr).toContain('timeline.yaml: `acknowledged` cannot follow');
+    else expect([status, stderr]).toEqual([0, expect.stringMatching(/^wrote /)]);
+  }
+});
+
 test('a false alarm is folded too; what is broken is named, and not passed over', async () => {
   const folder = testdir(files);
   await sitrep(folder, 'cancel', '--reason', 'A probe', '--at', '2026-01-14T08:05:00Z');

@@ -41,11 +41,12 @@ export function prepareTrailers(
     ...plan.entries.map((planned) => makeEntry(root, planned)),
     ...markActions(root, plan.actions, troubles),
   ];
-  const files = parts.map(({ file }) => file);
-  const { findings } = checkChange(root, register, { files }, now);
-  const wrong = new Map(findings.map((finding) => [finding.path, finding]));
+  const check = (files: readonly FileChange[]) =>
+    checkChange(root, register, { files }, now).findings;
+  const isRight = check(parts.map(({ file }) => file)).length === 0;
   const kept = parts.filter(({ file, carries }) => {
-    const finding = wrong.get(file.path);
+    // An error may be in another file of the incident: which part brings it, each tells by itself.
+    const [finding] = isRight ? [] : check([file]);
     for (const planned of finding ? carries : [])
       troubles.push(refuse(planned, finding?.message ?? '', finding?.help));
     return !finding;

@@ -60,7 +60,7 @@ interface Output {
 }
 
 async function run(root: string, ...more: string[]): Promise<Output & { status: number | null }> {
-  const { status, stdout, stderr } = await sitrep(root, 'trailers', ...more, '--json', ...args);
+  const { status, stdout, stderr } = await sitrep(root, 'trailers', '--json', ...args, ...more);
   expect(stderr).not.toMatch(/\n\s+at /);
   const output = JSON.parse(stdout || '{}') as Output;
   const schema = readFileSync(join(packageRoot, 'schemas/output/trailers.schema.json'), 'utf8');
@@ -136,17 +136,27 @@ test('knows a commit that was folded into timeline.yaml, and one that a person w
 });
 
 test('counts a commit from when it reached the branch', async () => {
-  const other = makeOther(['Old\n\nIncident: INC-7'], '2025-06-01T00:00:00Z');
+  const other = makeOther(['Old\n\nIncident: INC-7'], '2026-01-15T00:00:00Z');
   git(other, ['switch', '--quiet', '--create', 'side']);
   const side = commitTo(
     other,
     'Written before\n\nIncident: INC-7',
-    Date.parse('2025-12-01T00:00:00Z'),
+    Date.parse('2026-01-16T00:00:00Z'),
   );
   git(other, ['switch', '--quiet', 'main']);
   git(other, ['merge', '--quiet', '--no-ff', '-m', 'Merge', 'side'], '2026-01-20T00:00:00Z');
-  const { entries } = await run(gitdir(files), other);
+  const { entries } = await run(gitdir(files), other, '--since', '2026-01-18');
   expect(entries.map(({ commit }) => commit)).toEqual([side]);
+});
+
+test('a commit that would be the first event of its incident is left out, and said', async () => {
+  const other = makeOther(['Early\n\nIncident: INC-7'], '2026-01-10T00:00:00Z');
+  const fix = commitTo(other, 'Fix\n\nIncident: INC-7', Date.parse('2026-01-16T00:00:00Z'));
+  const { entries, troubles, status } = await run(gitdir(files), other);
+  expect([entries.map(({ commit }) => commit), status]).toEqual([[fix], 1]);
+  expect(troubles.map(({ message }) => message)).toEqual([
+    'The folder is named for 2026-01-14; the first event was on 2026-01-10 (UTC).',
+  ]);
 });
 
 test('says what names nothing, and does the rest', async () => {
