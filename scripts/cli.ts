@@ -86,6 +86,10 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
     const values = given.slice(0, -2) as (string | string[] | undefined)[];
     // A parent with options of its own (`kpi`) reads those that stand behind its subcommand too.
     const options = added.optsWithGlobals<Record<string, string | boolean | undefined>>();
+    // Blanks say nothing: a text of blanks is refused where an empty one is.
+    for (const [name, value] of Object.entries(options)) {
+      if (typeof value === 'string' && value.trim() === '') options[name] = '';
+    }
     end(await command.run(await readContext(program.opts()), values, options));
   });
 }

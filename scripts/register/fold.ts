@@ -164,6 +164,8 @@ function applyEntry(
       endPause(state, at);
       break;
     case 'update':
+      // Blanks tell nobody anything: they end no silence.
+      if (entry.note?.trim() === '') break;
       state.updates.push({
         at,
         audience: entry.audience ?? 'internal',

@@ -225,6 +225,10 @@ describe('a promise', () => {
       'running',
       '2026-03-10T12:40:00Z',
     ]);
+    const blank: Entry = { ...update('2026-03-10T12:10:00Z'), note: ' \n ' };
+    expect(tell(look('2026-03-10T12:20:00Z', { entries: [...kept, blank] }).get('update'))).toEqual(
+      ['running', '2026-03-10T12:40:00Z'],
+    );
     const late: Entry[] = [
       ...kept,
       update('2026-03-10T13:00:00Z'),
