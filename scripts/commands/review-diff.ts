@@ -18,7 +18,10 @@ export const reviewDiff: Command = {
   summary: 'Show what changed in a postmortem since it was approved',
   arguments: [{ name: '<incident>', description: 'id, alias, or part of one' }],
   examples: [
-    { line: 'sitrep review diff 2025-12-15', does: 'ends with 1 where its text was amended' },
+    {
+      line: 'sitrep review diff 2025-11-28',
+      does: 'says that nothing has; where the text was amended, shows the difference and ends with 1',
+    },
   ],
   async run(context, [wanted]): Promise<ExitStatus> {
     const { register } = await openRegister(context);
@@ -68,7 +71,7 @@ async function findApproved(
   throw new Failure(
     `No version of ${path} in history has the text that was approved.`,
     incomplete === undefined
-      ? 'It was approved on a branch that is gone.'
+      ? 'It was never committed under this path on what is checked out; look in the pull request of the approval.'
       : `History: ${incomplete}.`,
   );
 }
