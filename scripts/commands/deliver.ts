@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { commitPaths, formatMessage } from '../git/commit.ts';
 import { pushHead } from '../git/push.ts';
 import { readChangedAmong, readDirtyPaths } from '../git/hashes.ts';
@@ -7,6 +5,7 @@ import { openRepository, type Repository } from '../git/repository.ts';
 import type { Register } from '../register/register.ts';
 import type { Change, Delivered, Delivery } from './change.ts';
 import { Failure, type Context } from './command.ts';
+import { attempt, findFolder, tellLeftOut } from './deliver-steps.ts';
 import { findHandle } from './read-options.ts';
 
 /**
@@ -70,35 +69,6 @@ async function requireClean(repository: Repository, { files, whole }: Change): P
   );
 }
 
-/** The folder of the incident whose files a change writes. */
-export function findFolder({ files }: Change): string | undefined {
-  return /^[0-9]{4}\/[^/]+/.exec(files[0]?.path ?? '')?.[0];
-}
-
-/**
- * Only what a command wrote is committed. Whoever filed an incident without --commit must hear that the
- * rest of it is nowhere else yet: an entry alone says nothing to others.
- */
-export function tellLeftOut(
-  context: Context,
-  found: readonly string[],
-  what: string,
-  next: string,
-): void {
-  // What was written since this command began is another's, who is about to commit it.
-  const left = found.filter((path) => !isNew(join(context.root, path)));
-  if (left.length === 0) return;
-  const more = left.length > 3 ? ` and ${left.length - 3} more` : '';
-  context.tell(
-    `not ${what}, since this command did not write it: ${left.slice(0, 3).join(', ')}${more}; ${next}`,
-  );
-}
-
-function isNew(file: string): boolean {
-  const { mtimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  return mtimeMs > performance.timeOrigin;
-}
-
 function listTrailers({ incident, by }: Change, people: Register['people']): [string, string][] {
   const person = by === undefined || by === findHandle({}) ? undefined : people.get(by);
   return [
@@ -113,21 +83,4 @@ function listTrailers({ incident, by }: Change, people: Register['people']): [st
         ]
       : []),
   ];
-}
-
-/** Git's refusal as a sentence with its own first words. */
-export async function attempt<T>(what: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const isNobody = /tell me who you are|unable to auto-detect email/i.test(message);
-    const line = message.split('\n').find((text) => text.trim() !== '') ?? '';
-    throw new Failure(
-      isNobody ? `${what}: Git does not know who you are.` : `${what}: ${line.trim()}`,
-      isNobody
-        ? 'git config user.name "…"; git config user.email …; then `git add` and `git commit` it.'
-        : 'Put it right with git, then commit.',
-    );
-  }
 }

@@ -105,10 +105,8 @@ test.each([
   [['ack', '--at', 'yesterday'], /--at yesterday is no instant/],
   [['update', '--audience', 'public', '--note', ' \t '], /--note: The text is empty/],
   [['ack', '--note', '  '], /--note: /],
-  [['close', '--note', '  '], /No incident is resolved/],
   [['pause', '--reason', '    '], /--reason: /],
   [['escalate', '--to', 'web', '--note', '  '], /--note: /],
-  [['task', 'add', '--title', '   '], /--title is missing/],
 ])('%j writes nothing, and ends with 2 and one clear sentence', async (args, message) => {
   const folder = testdir(files);
   const { status, stdout, stderr } = await sitrep(

@@ -13,7 +13,7 @@ import type { Register } from '../register/register.ts';
 import type { Change, Delivered } from './change.ts';
 import { Failure, type Context } from './command.ts';
 import { openPullRequest } from './deliver-pull.ts';
-import { attempt, findFolder, tellLeftOut } from './deliver.ts';
+import { attempt, findFolder, tellLeftOut } from './deliver-steps.ts';
 
 /**
  * Writes, and proposes what was written: as a commit on the branch of the record, with its pull request.
