@@ -1,7 +1,8 @@
 import { commitPaths, formatMessage } from '../git/commit.ts';
 import { pushHead } from '../git/push.ts';
-import { readChangedAmong, readDirtyPaths } from '../git/hashes.ts';
+import { readChangedAmong, readDirtyPaths, readStagedAside } from '../git/hashes.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
+import { readSituation } from '../git/situation.ts';
 import type { Register } from '../register/register.ts';
 import type { Change, Delivered, Delivery } from './change.ts';
 import { Failure, type Context } from './command.ts';
@@ -30,6 +31,7 @@ export async function deliver(
       'Leave --commit out, or run `git init`.',
     );
   }
+  await requireSettled(repository, change, want);
   const message = formatMessage(change.message, listTrailers(change, people));
   if (want === 'pull-request') {
     const { propose } = await import('./propose.ts');
@@ -55,6 +57,38 @@ export async function deliver(
   }
   if (pushed.state === 'queued') return { ...done, queued: pushed.reason };
   return { ...done, pushed: true };
+}
+
+/** What would be lost with a step of git that is still under way, or with what is staged, is not begun. */
+async function requireSettled(
+  repository: Repository,
+  { files }: Change,
+  want: Delivery,
+): Promise<void> {
+  const [staged] = await readStagedAside(
+    repository,
+    files.flatMap(({ path, expected }) => (expected ? [path] : [])),
+  );
+  if (staged !== undefined) {
+    throw new Failure(
+      `${staged} is staged otherwise than it is on disk, and what is staged would be lost.`,
+      'Commit it, or `git restore --staged` it; or use --no-commit.',
+    );
+  }
+  if (want === 'pull-request') return;
+  const { step, branch } = await readSituation(repository);
+  if (step !== undefined) {
+    throw new Failure(
+      `Git is in the middle of a ${step} here, and what is committed now could go with it.`,
+      `End it first (\`git ${step} --continue\` or \`--abort\`), or use --no-commit.`,
+    );
+  }
+  if (branch === undefined) {
+    throw new Failure(
+      'No branch is checked out, and a commit would be on none.',
+      '`git switch` to a branch, or make one here (`git switch --create <name>`); or use --no-commit.',
+    );
+  }
 }
 
 /** What somebody is in the middle of writing, in a file that a command edits, is not for it to share. */

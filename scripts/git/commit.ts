@@ -4,15 +4,21 @@ import type { Repository } from './repository.ts';
  * Commits exactly these paths as they are on disk, and nothing else: what is staged or changed beside
  * them stays as it is.
  *
- * @param paths relative to the data root; those that are gone are removed in the commit
+ * @param wanted paths relative to the data root; those that are gone are removed in the commit
  * @returns the commit's id, or undefined where there was nothing to commit
  * @throws Git's own words, where it refuses
  */
 export async function commitPaths(
   { git }: Repository,
-  paths: readonly string[],
+  wanted: readonly string[],
   message: string,
 ): Promise<string | undefined> {
+  // A file that is gone and that Git never knew is nothing to commit, and a pathspec that Git refuses.
+  const known = (
+    await git.raw(['--literal-pathspecs', 'ls-files', '-z', '-c', '-o', '--', ...wanted])
+  ).split('\0');
+  const paths = wanted.filter((path) => known.includes(path));
+  if (paths.length === 0) return undefined;
   await retryLocked(() => git.raw(['--literal-pathspecs', 'add', '--all', '--', ...paths]));
   const changed = await git.raw([
     '--literal-pathspecs',

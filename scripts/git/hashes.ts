@@ -67,13 +67,34 @@ export async function readDirtyPaths({ git, prefix }: Repository, within = '.'):
 
 /** Which of these paths, relative to the data root, the last commit has otherwise than they are on disk. */
 export async function readChangedAmong(
-  { git, prefix, head }: Repository,
+  repository: Repository,
   paths: readonly string[],
 ): Promise<string[]> {
-  if (head === undefined || paths.length === 0) return [];
+  if (repository.head === undefined) return [];
+  return listDiff(repository, ['--diff-filter=M', 'HEAD'], paths);
+}
+
+/** Which of these paths, relative to the data root, hold something staged that is neither committed nor on disk. */
+export async function readStagedAside(
+  repository: Repository,
+  paths: readonly string[],
+): Promise<string[]> {
+  if (repository.head === undefined) return [];
+  const removed = await listDiff(repository, ['--cached', '--diff-filter=D', 'HEAD'], paths);
+  const staged = await listDiff(repository, ['--cached', '--diff-filter=M', 'HEAD'], paths);
+  const unlike = await listDiff(repository, ['--diff-filter=MD'], staged);
+  return [...removed, ...staged.filter((path) => unlike.includes(path))];
+}
+
+async function listDiff(
+  { git, prefix }: Repository,
+  words: readonly string[],
+  paths: readonly string[],
+): Promise<string[]> {
+  if (paths.length === 0) return [];
   const text = await git.raw([
     '--literal-pathspecs',
-    ...['diff', '--name-only', '-z', '--no-renames', '--diff-filter=M', 'HEAD', '--', ...paths],
+    ...['diff', '--name-only', '-z', '--no-renames', ...words, '--', ...paths],
   ]);
   return text
     .split('\0')
