@@ -2,8 +2,8 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -64,6 +64,16 @@ const page = (out: string, path: string): string =>
   readFileSync(join(out, path, 'index.html'), 'utf8');
 
 describe('a site built again', () => {
+  it('shows of two folders of one name the one that counts', async () => {
+    const { root, rebuild } = await setUp();
+    const id = '2026-01-14-slow';
+    cpSync(join(root, '2026', id), join(root, '2025', id), { recursive: true });
+    await rebuild();
+    const file = join(root, '2025', id, 'incident.md');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\nOf the other folder.\n`);
+    await rebuild();
+  });
+
   it('is, byte for byte, the one that is built from nothing', { timeout: 240_000 }, async () => {
     const { folder, root, out, first, rebuild } = await setUp();
     expect(first).toMatchObject({

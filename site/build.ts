@@ -117,9 +117,11 @@ function describeSite(
     ...readChecked(memory),
     readIncident(id) {
       const incident = register.incidents.get(id);
+      if (!incident) return undefined;
+      const { path } = incident;
       return (
-        shelf.takeIncident(id) ??
-        (incident && readIncident(root, register.settings, incident, folders.get(incident.path)))
+        shelf.takeIncident(path) ??
+        readIncident(root, register.settings, incident, folders.get(path))
       );
     },
     traceEntries: (files) => recording.traceEntries(files),
@@ -143,7 +145,7 @@ function describeSite(
 /** What was just read of incidents, until their pages are written. */
 interface Shelf {
   put: (files: IncidentFiles) => void;
-  takeIncident: (id: string) => IncidentFiles | undefined;
+  takeIncident: (path: string) => IncidentFiles | undefined;
   takePostmortem: (path: string) => Document | undefined;
 }
 
@@ -159,10 +161,10 @@ function openShelf(): Shelf {
       const { incident, record, postmortem, log } = files;
       room -= 200 * log.length + (record.body?.length ?? 0) + (postmortem?.body?.length ?? 0);
       if (room < 0) return;
-      incidents.set(incident.id, files);
+      incidents.set(incident.path, files);
       if (postmortem) postmortems.set(postmortem.path, postmortem);
     },
-    takeIncident: (id) => takeOut(incidents, id),
+    takeIncident: (path) => takeOut(incidents, path),
     takePostmortem: (path) => takeOut(postmortems, path),
   };
 }

@@ -92,6 +92,8 @@ test.each([
   ['/resolvd', 'There is no `/resolvd`. Did you mean `/resolved`?'],
   ['/ack\n/sev high high', /One comment is one command/],
   ['/note\n```\n/ack\n```\n/resolved', /One comment is one command/],
+  // GitHub shows this as code within the line: no block of it begins here.
+  ['/note see\n```x```\n/resolved', /One comment is one command/],
 ])('%j is answered with what is wrong', (body, message) => {
   expect(say(body)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
 });

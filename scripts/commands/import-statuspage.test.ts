@@ -259,7 +259,7 @@ describe('an incident that the source moves to another day', () => {
         {
           path: `2026/${from}/timeline.yaml`,
           outcome: 'misnamed',
-          why: `it is now said to have started on 2026-08-17 (UTC): rename its folder with \`git mv 2026/${from} 2026/${to}\`, then import again`,
+          why: `it is now said to have started on 2026-08-17 (UTC): rename its folder with \`git mv 2026/${from} 2026/${to}\` (to another name behind the day where that one is taken), then import again`,
         },
       ]);
       expect(snapshot(root)).toEqual(before);

@@ -87,3 +87,14 @@ it('tries a site out without writing one', async () => {
   expect([status, stdout]).toEqual([0, `${join(folder, 'site')}\n`]);
   expect(existsSync(join(folder, 'site'))).toBe(false);
 });
+
+it('counts what lies where nothing is read', async () => {
+  const name = `incidents/${id}/incident.md`;
+  const log = `incidents/${id}/timeline.yaml`;
+  const { stdout } = await sitrep(
+    testdir({ ...files, [name]: 'x', [log]: 'x', [`incidents/2026/Slow/incident.md`]: 'x' }),
+    'list',
+    '--json',
+  );
+  expect(JSON.parse(stdout)).toEqual({ incidents: [], leftOut: 4 });
+});

@@ -378,7 +378,7 @@ describe('names', () => {
     const reading = read({ incidents: [twins[0]] }, wish);
     expect(ids(reading)).toEqual(['2026-03-01-slow-checkout']);
     expect(find(reading, 'timeline.yaml').misnamed).toBe(
-      'it is now said to have started on 2026-03-02 (UTC): rename its folder with `git mv 2026/2026-03-01-slow-checkout 2026/2026-03-02-slow-checkout`, then import again',
+      'it is now said to have started on 2026-03-02 (UTC): rename its folder with `git mv 2026/2026-03-01-slow-checkout 2026/2026-03-02-slow-checkout` (to another name behind the day where that one is taken), then import again',
     );
     expect(find(reading, 'incident.md')).not.toHaveProperty('misnamed');
     known.set('statuspage:aaaa1111bbbb', '2025-12-31-slow-checkout');

@@ -109,10 +109,12 @@ export function* findWords(
 
 /** As much as a name takes, without the marks of emphasis around it. */
 function readBefore(text: string, index: number): string {
-  return text
-    .slice(Math.max(0, index - 80), index)
-    .replace(/[\s*_]{1,10}$/, '')
-    .replaceAll(/\s+/g, ' ');
+  const before =
+    text
+      .slice(Math.max(0, index - 80), index)
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
+  return before.replace(/[\s*_]{1,10}$/, '').replaceAll(/\s+/g, ' ');
 }
 
 /** Code in a line, what somebody else said, addresses, and comments. */

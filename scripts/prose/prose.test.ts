@@ -75,6 +75,12 @@ it('finds each name of a field that stands behind others', () => {
   ]);
 });
 
+it('takes for a person neither what a person has nor one of another paragraph', () => {
+  const body =
+    'On call: Jet de Vries\n\nFailed to start were two workers.\nThe pager of Jet de Vries failed to ring.\n';
+  expect(places(lint('root_causes: []', body))).toEqual([]);
+});
+
 it('leaves alone what is code, a quotation, an address or a comment', () => {
   const body = [
     'The ticket said “human error”, "operator error" and `human_error()`.',

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Dirent } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
@@ -75,7 +75,7 @@ function sort(found: Found, path: string, entry: Dirent): void {
     found.files.push(path);
     checkSize(found, path);
   } else if (!isHolidayFile(path) && entry.name.toLowerCase() !== 'readme.md') {
-    const place = explainPlace(path);
+    const place = explainPlace(path, (folder) => existsSync(join(found.root, folder)));
     if (place) {
       report(found, path, 'misplaced-record', 'error', place.message, place.help);
       return;

@@ -75,3 +75,15 @@ test('a file that is no calendar is a finding, and a rule without end comes to o
   const read = await loadRegister(endless);
   expect(read.register.settings.calendars['office']?.holidays?.length).toBeLessThan(5002);
 });
+
+test('a series of minutes that was called off ends soon, as one that was not', async () => {
+  const series = event('DTSTART:20260101T000000Z', 'RRULE:FREQ=MINUTELY');
+  const off = event(
+    'RECURRENCE-ID;RANGE=THISANDFUTURE:20260101T010000Z',
+    'DTSTART:20260101T010000Z',
+    'STATUS:CANCELLED',
+  );
+  const root = testdir({ 'sitrep.yaml': settings, 'calendars/nl.ics': ics(series, off) });
+  const { register } = await loadRegister(root);
+  expect(register.settings.calendars['office']?.holidays).toEqual(['2026-01-01', '2026-05-01']);
+});

@@ -54,7 +54,13 @@ function readHolidays(
       ical.parse(new TextDecoder().decode(bytes.bytes)) as unknown[],
     );
     const events = calendar.getAllSubcomponents('vevent');
-    return events.flatMap((event) => listDays(ical, event, events)).slice(0, mostDays);
+    const exceptions = Map.groupBy(
+      events.filter((event) => event.hasProperty('recurrence-id')),
+      readUid,
+    );
+    return events
+      .flatMap((event) => listDays(ical, event, exceptions.get(readUid(event)) ?? []))
+      .slice(0, mostDays);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     findings.push({
@@ -74,18 +80,23 @@ function isCancelled(component: Component): boolean {
   return String(component.getFirstPropertyValue('status')).toUpperCase() === 'CANCELLED';
 }
 
-/** The days of one event, but for what was called off, of a series also a single one. */
-function listDays(ical: typeof ICAL, component: Component, all: readonly Component[]): string[] {
+function readUid(component: Component): string {
+  return String(component.getFirstPropertyValue('uid'));
+}
+
+/**
+ * The days of one event, but for what was called off, of a series also a single one.
+ *
+ * @param exceptions the single days of its series that were changed
+ */
+function listDays(ical: typeof ICAL, component: Component, exceptions: Component[]): string[] {
   if (isCancelled(component)) return [];
-  const uid = component.getFirstPropertyValue('uid');
-  const exceptions = all.filter(
-    (one) => one.hasProperty('recurrence-id') && one.getFirstPropertyValue('uid') === uid,
-  );
   const isException = exceptions.includes(component);
   const event = new ical.Event(component, { exceptions: isException ? [] : exceptions });
   const occurrences = event.iterator();
   const days: string[] = [];
-  while (days.length < mostDays) {
+  // What was called off counts as well, or a series of seconds would go on for a century.
+  for (let count = 0; count < mostDays && days.length < mostDays; count++) {
     const next = occurrences.next() as Time | undefined;
     if (next === undefined || next.year > lastYear) break;
     // Its own types lose these.

@@ -94,8 +94,12 @@ export function explainBadId(kind: Kind, id: string): string | undefined {
  * words; undefined for a file of any other name.
  *
  * @param path of a file that lies where no such record does
+ * @param isThere whether a folder of the data root is taken
  */
-export function explainPlace(path: string): { message: string; help: string } | undefined {
+export function explainPlace(
+  path: string,
+  isThere: (folder: string) => boolean,
+): { message: string; help: string } | undefined {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   if (name === 'sitrep.yaml') {
@@ -110,9 +114,11 @@ export function explainPlace(path: string): { message: string; help: string } | 
   const message = `An incident's files lie in \`${place}/\`; here they are not read.`;
   // Only a folder that is named as an incident's is moved whole: another may hold what is right there.
   const isWhole = named !== undefined && folders.at(-1) === named;
-  const help = isWhole
-    ? explainMove(folders.join('/'), place)
-    : explainMove(path, `${place}/${name}`);
+  const help = !isWhole
+    ? explainMove(path, `${place}/${name}`)
+    : isThere(place)
+      ? `\`${place}/\` is there already: move the files into it one by one, or take another id.`
+      : explainMove(folders.join('/'), place);
   return { message, help };
 }
 

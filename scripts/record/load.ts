@@ -102,7 +102,7 @@ interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes'
  */
 export async function loadRegister(root: string, options: LoadOptions = {}): Promise<Loaded> {
   const { files, findings } = await findFiles(root);
-  const run: Run = { ...options, root, findings, leftOut: [], links: [] };
+  const run: Run = { ...options, root, findings, leftOut: listUnread(findings), links: [] };
   const { filed, folders } = sortFiles(files);
   const settings = await readSettings(run, filed.get('settings'));
   run.zone = settings.organisation.timezone;
@@ -135,6 +135,15 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
     files,
   });
   return { register, findings, files };
+}
+
+const unread = new Set(['bad-id', 'misplaced-record', 'symbolic-link', 'unreadable-file']);
+
+/** What lies where nothing is read, or cannot be: left out like a file that is read and wrong. */
+function listUnread(findings: readonly Finding[]): LeftOut[] {
+  return findings
+    .filter(({ rule }) => unread.has(rule))
+    .map((finding) => ({ path: finding.path, reason: finding.message, findings: [finding] }));
 }
 
 /** A record file: what its path says of it. */

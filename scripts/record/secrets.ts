@@ -8,7 +8,7 @@ const links = [
   String.raw`${marks}\s{0,3}[:=]>?${marks}\s{0,3}[ \t]{0,20}${marks}(?:bearer |basic )?["'\`]?`,
   String.raw`${marks}[ \t]{0,40}\|[ \t]{0,3}${marks}`,
   String.raw`(?<=--[a-z_-]{1,30})[ \t]{1,3}["']?`,
-  String.raw`\s{1,3}(?:is|was|ist|war|lautet):?\s{1,3}${marks}`,
+  String.raw`\s{1,3}(?:is|was|are|were|ist|war|lautet):?\s{1,3}${marks}`,
 ].join('|');
 
 /**
@@ -37,7 +37,7 @@ const shapes: readonly { what: string; pattern: RegExp; random?: true }[] = [
     pattern: /\bsk-(?:(?:ant|proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{48}(?![\w-]))/g,
   },
   { what: 'a key for Azure', pattern: /AccountKey=[A-Za-z0-9+/]{80,}={0,2}/g },
-  { what: 'a signed token', pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
+  { what: 'a signed token', pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
   {
     what: 'a password in an address',
     pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}:(?<value>[^\s:@/]{3,100})@/gi,
@@ -50,7 +50,7 @@ const shapes: readonly { what: string; pattern: RegExp; random?: true }[] = [
   },
   {
     what: 'a password or key',
-    pattern: new RegExp(`(?:${names})(?:${links})(?<value>[\\w+/=.~!@#%^&-]{12,200})`, 'gi'),
+    pattern: new RegExp(`(?:${names})s?(?:${links})(?<value>[\\w+/=.~!@#%^&-]{12,200})`, 'gi'),
     random: true,
   },
 ];
@@ -77,6 +77,7 @@ const lookBack = 80;
  */
 export function findSecrets(text: string, path: string): Finding[] {
   const findings: Finding[] = [];
+  const placeOf = followLines(text);
   let done = 0;
   for (const [from, to] of listLongWords(text)) {
     if (from < done) continue;
@@ -85,7 +86,7 @@ export function findSecrets(text: string, path: string): Finding[] {
     const found = hints.test(around) ? matchShape(around) : undefined;
     if (!found) continue;
     done = to;
-    findings.push({ path, ...placeOf(text, begin + found.at), ...explain(found.what) });
+    findings.push({ path, ...placeOf(begin + found.at), ...explain(found.what) });
   }
   return findings;
 }
@@ -108,7 +109,13 @@ function isRandom(text: string): boolean {
   const isMixed = (part: string): boolean => /\d/.test(part) && /[A-Za-z]/.test(part);
   if (!isMixed(text) || new Set(text).size < 9) return false;
   const isName = /^[a-z0-9]+(?:[-_./][a-z0-9]+)+$/i.test(text);
-  return !isName || text.split(/[-_./]/).some((part) => part.length >= 8 && isMixed(part));
+  return !isName || text.split(/[-_./]/).some(isShuffled);
+}
+
+/** Letters and digits in turns: neither a word with a number behind it nor an instant. */
+function isShuffled(part: string): boolean {
+  const turns = part.match(/\d(?=[A-Za-z])|[A-Za-z](?=\d)/g)?.length ?? 0;
+  return part.length >= 8 && turns >= 2 && !/^\d{8}t\d{4,6}z?$/i.test(part);
 }
 
 function explain(what: string): Pick<Finding, 'rule' | 'level' | 'message' | 'help' | 'secret'> {
@@ -147,7 +154,19 @@ function isInstant(text: string, from: number, to: number): boolean {
   );
 }
 
-function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** Line and column of ever later offsets in a text, which is gone through once. */
+function followLines(text: string): (offset: number) => { line: number; column: number } {
+  let line = 1;
+  let start = 0;
+  return (offset) => {
+    for (
+      let at = text.indexOf('\n', start);
+      at >= 0 && at < offset;
+      at = text.indexOf('\n', start)
+    ) {
+      line++;
+      start = at + 1;
+    }
+    return { line, column: offset - start + 1 };
+  };
 }

@@ -1,11 +1,14 @@
-/** The lines of a Markdown text, each with whether it belongs to a fenced block of code. */
+/** The lines of a Markdown text, each with whether it belongs to a fenced block of code, as CommonMark has it. */
 export function markFenced(text: string): { line: string; isFenced: boolean }[] {
   let fence: string | undefined;
   return text.split('\n').map((line) => {
-    const mark = /^\s{0,3}(```+|~~~+)/.exec(line)?.[1];
-    const isFenced = mark !== undefined || fence !== undefined;
-    if (mark !== undefined && fence === undefined) fence = mark;
-    else if (fence !== undefined && mark?.startsWith(fence) === true) fence = undefined;
-    return { line, isFenced };
+    if (fence === undefined) {
+      // With a backtick behind them, backticks are code within the line.
+      fence = /^ {0,3}(`{3,}(?!.*`)|~{3,})/.exec(line)?.[1];
+      return { line, isFenced: fence !== undefined };
+    }
+    const end = /^ {0,3}(`{3,}|~{3,})\s*$/.exec(line)?.[1];
+    if (end?.startsWith(fence) === true) fence = undefined;
+    return { line, isFenced: true };
   });
 }

@@ -2,7 +2,6 @@ import type { Document, IncidentFiles } from './document.ts';
 import { foldLines } from './fold-lines.ts';
 import { foldTimeline } from './fold.ts';
 import { orderLog } from './log.ts';
-import { mayName } from './person-names.ts';
 import type { IncidentRecord, PostmortemRecord } from './records.ts';
 import { collectReferences } from './references.ts';
 import type { LogEntry, Settings } from './register.ts';
@@ -74,7 +73,7 @@ function keepPostmortem({ path, value }: Document<PostmortemRecord>, digest: str
   const naming = [
     ...whys.map((text, index) => ({ pointer: `/five_whys/${index}`, text })),
     ...poorly.map((text, index) => ({ pointer: `/lessons/went_poorly/${index}`, text })),
-  ].filter(({ text }) => mayName(text));
+  ];
   const standing = value.state;
   return { ...short, path, digest, ...(naming.length > 0 && { naming }), standing };
 }

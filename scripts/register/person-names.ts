@@ -39,13 +39,16 @@ export function indexNames(people: Register['people']): Names {
       return undefined;
     },
     isAtEnd: (text) => {
-      for (const { end } of list(text)) if (end === text.length) return true;
+      for (const { name, end } of list(text)) {
+        // “The pager of Ada Example failed” tells of the pager.
+        const before = text.slice(0, end - name.length);
+        if (
+          end === text.length &&
+          !/\b(?:of|by|for|from|to|with|von|bei|für|van|door|voor)\s@?$/i.test(before)
+        )
+          return true;
+      }
       return false;
     },
   };
-}
-
-/** Whether a text could name somebody: two words with capitals, but for a `de` between them, or an @. */
-export function mayName(text: string): boolean {
-  return /@|\p{Lu}[^\s,.;:]*\s(?:\p{Ll}{1,4}\s){0,2}\p{Lu}/u.test(text);
 }

@@ -107,7 +107,7 @@ export interface Postmortem extends Omit<PostmortemRecord, 'five_whys' | 'lesson
   /** SHA-256 of the text that approvals are given on. */
   digest: string;
   actions: Action[];
-  /** Of its whys and of what went poorly those texts that could name somebody. */
+  /** Its whys and what went poorly: a rule looks for people in them. */
   naming?: { pointer: string; text: string }[];
   /** draft and in-review are written; approved and amended are derived from approvals and the review policy. */
   standing: 'draft' | 'in-review' | 'approved' | 'amended';

@@ -13,7 +13,7 @@ export const misnamedIncident: RecordRule = {
       yield {
         path: record.path,
         message: `The folder ${id} lies in ${year ?? ''}.`,
-        help: `Move it: git mv ${path} ${id.slice(0, 4)}/${id}`,
+        help: `Move it, where that is not taken: git mv ${path} ${id.slice(0, 4)}/${id}`,
       };
     }
     const day = firstAt === undefined ? undefined : formatDay(firstAt);
@@ -21,7 +21,7 @@ export const misnamedIncident: RecordRule = {
       yield {
         path: record.path,
         message: `The folder is named for ${id.slice(0, 10)}; the first event was on ${day} (UTC).`,
-        help: `Correct the entry, or rename: git mv ${path} ${day.slice(0, 4)}/${day}${id.slice(10)}`,
+        help: `Correct the entry, or rename, to what is not taken: git mv ${path} ${day.slice(0, 4)}/${day}${id.slice(10)}`,
       };
     }
   },

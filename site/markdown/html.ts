@@ -1,5 +1,5 @@
 import type { Element, ElementContent, RootContent } from 'hast';
-import { readRaw } from './raw.ts';
+import { isBlock, readRaw } from './raw.ts';
 
 /** What becomes of the addresses in a text: an address to write, or undefined for none. */
 export interface Addresses {
@@ -64,11 +64,17 @@ export function writeHtml(nodes: readonly RootContent[], options: HtmlOptions): 
 
 /** The words of raw HTML, of which no tag comes through. */
 function writeRaw(html: string): string {
-  // Within a line each tag is a piece of its own, and this is the one that says something.
-  if (/^<br\s*\/?>$/i.test(html)) return '<br>';
-  return readRaw(html)
-    .map((lines) => `<p>${lines.map(escapeHtml).join('<br>')}</p>`)
-    .join('');
+  const paragraphs = readRaw(html);
+  // Within a line each tag is a piece of its own: none holds a word, and some keep words apart.
+  if (paragraphs.length === 0) return writeGap(html);
+  return paragraphs.map((lines) => `<p>${lines.map(escapeHtml).join('<br>')}</p>`).join('');
+}
+
+function writeGap(html: string): string {
+  const [, close, name = ''] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html) ?? [];
+  if (/^br$/i.test(name)) return '<br>';
+  if (/^li$/i.test(name) && close === '') return ' • ';
+  return isBlock(name) ? ' ' : '';
 }
 
 function writeElement(element: Element, options: HtmlOptions): string {

@@ -8,6 +8,11 @@ const blocks = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** Whether an element of this name stands on lines of its own. */
+export function isBlock(name: string): boolean {
+  return blocks.has(name.toLowerCase());
+}
+
 const bullet = '• ';
 
 /** What stands in these is for browsers, not for readers. */
@@ -24,6 +29,7 @@ const unread: Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]>
 export function readRaw(html: string): string[][] {
   const paragraphs = [''];
   let skipped: string | undefined;
+  let isVerbatim = false;
   const add = (text: string): void => {
     if (skipped === undefined) paragraphs.push((paragraphs.pop() ?? '') + text);
   };
@@ -39,6 +45,7 @@ export function readRaw(html: string): string[][] {
     {
       onStartTag({ tagName }: Token.TagToken) {
         readTag(tagName);
+        if (tagName === 'pre') isVerbatim = true;
         if (tagName === 'li') add(bullet);
         const mode = unread[tagName];
         if (mode === undefined) return;
@@ -47,10 +54,12 @@ export function readRaw(html: string): string[][] {
       },
       onEndTag({ tagName }: Token.TagToken) {
         if (tagName === skipped) skipped = undefined;
+        if (tagName === 'pre') isVerbatim = false;
         readTag(tagName);
       },
-      onCharacter: ({ chars }: Token.CharacterToken) => add(chars.replaceAll(/\s+/g, ' ')),
-      onWhitespaceCharacter: () => add(' '),
+      onCharacter: ({ chars }: Token.CharacterToken) => add(isVerbatim ? chars : fold(chars)),
+      onWhitespaceCharacter: ({ chars }: Token.CharacterToken) =>
+        add(isVerbatim ? chars : fold(chars)),
       onNullCharacter: ignore,
       onComment: ignore,
       onDoctype: ignore,
@@ -61,4 +70,8 @@ export function readRaw(html: string): string[][] {
   return paragraphs
     .map((text) => text.split('\n').map((line) => line.replaceAll(/ +/g, ' ').trim()))
     .filter((lines) => lines.some((line) => line !== '' && line !== bullet.trim()));
+}
+
+function fold(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }

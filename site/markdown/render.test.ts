@@ -39,7 +39,9 @@ describe('what a record’s text becomes', () => {
     ],
     ['![none](none.png)', '<p>none</p>'],
     ['a <b>raw</b> c', '<p>a raw c</p>'],
-    ['a<br>b<BR/>c', '<p>a<br>b<br>c</p>'],
+    ['a<br>b<BR/>c<br class="x">d', '<p>a<br>b<br>c<br>d</p>'],
+    ['one<hr>two <details><summary>Sum</summary>Body', '<p>one two   Sum Body</p>'],
+    ['<pre>first\n  second</pre>', '<p>first<br>second</p>'],
     ['<p>We have <b>mended</b> it.</p>', '<p>We have mended it.</p>'],
     ['<div>Some errors\nstill &amp; more</div>', '<p>Some errors still &amp; more</p>'],
     [

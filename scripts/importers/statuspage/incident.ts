@@ -67,7 +67,7 @@ function explainDay(id: string, day: string): string | undefined {
   const [from, to] = [id.slice(0, 4), day.slice(0, 4)];
   const move = `git mv ${from}/${id} ${to}/${day}${id.slice(10)}`;
   const year = from === to ? '' : `mkdir -p ${to} && `;
-  return `it is now said to have started on ${day} (UTC): rename its folder with \`${year}${move}\`, then import again`;
+  return `it is now said to have started on ${day} (UTC): rename its folder with \`${year}${move}\` (to another name behind the day where that one is taken), then import again`;
 }
 
 /** Keys of all entries, with their values. */
