@@ -471,6 +471,58 @@ test('--pr refuses to propose what the user has not committed in a file that it 
   expect(git(clone, ['show', `origin/sitrep/${id}`])).toContain('+Written since.');
 }, 60_000);
 
+/** What somebody else writes into a file on a branch, in a clone of his own. */
+function amend(
+  clone: string,
+  branch: string,
+  path: string,
+  change: (text: string) => string,
+): void {
+  git(clone, ['fetch', '--quiet']);
+  git(clone, ['switch', '--quiet', branch]);
+  const file = join(clone, path);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+  git(clone, ['commit', '--quiet', '--all', '--message', 'Review']);
+  git(clone, ['push', '--quiet', 'origin', `HEAD:${branch}`]);
+}
+
+test('--pr keeps what a reviewer wrote on the branch meanwhile', async () => {
+  const { remote, clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  const branch = `sitrep/${id}`;
+  const path = `incidents/2026/${id}/postmortem.md`;
+  const draft = ['postmortem', id, '--pr'];
+  await sitrepWith(who, mine, ...draft);
+  amend(theirs, branch, path, (text) => `${text}\nOf the reviewer.\n`);
+  const { status, stderr } = await sitrepWith(who, mine, ...draft, '--submit');
+  expect([status, stderr]).toEqual([0, expect.stringContaining(', pushed')]);
+  const read = (): string => git(remote, ['show', `${branch}:${path}`]);
+  expect(read()).toMatch(/state: in-review[^]*Of the reviewer\./);
+}, 60_000);
+
+test('--pr goes on from an earlier commit of the branch; what it refuses it says how to take over', async () => {
+  const { remote, clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  const branch = `sitrep/${id}`;
+  const path = `incidents/2026/${id}/incident.md`;
+  const add = (title: string): string[] => ['task', 'add', '--title', title, '--pr'];
+  await sitrepWith(who, mine, ...add('Look'));
+  amend(theirs, branch, path, (text) => text.replace('Slow payments', 'Slower payments'));
+  for (const title of ['Look again', 'Look once more']) {
+    const { status, stderr } = await sitrepWith(who, mine, ...add(title));
+    expect([status, stderr]).toEqual([0, expect.stringContaining(', pushed')]);
+  }
+  const read = (): string => git(remote, ['show', `${branch}:${path}`]);
+  expect(read()).toMatch(/Slower payments[^]*Look[^]*Look again[^]*Look once more/);
+  writeFileSync(join(mine, path), `${readFileSync(join(mine, path), 'utf8')}Half a sent\n`);
+  const refused = await sitrepWith(who, mine, ...add('Last'));
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('or lacks some')]);
+  const [, way = ''] = /`(git restore [^`]+)`/.exec(refused.stderr) ?? [];
+  git(mine, way.split(' ').slice(1));
+  expect(readFileSync(join(mine, path), 'utf8')).toBe(read());
+  expect((await sitrepWith(who, mine, ...add('Last'))).stderr).toContain(', pushed');
+}, 60_000);
+
 test.each([
   [
     'no repository',

@@ -1,6 +1,6 @@
 import { readDirtyPaths } from '../git/hashes.ts';
+import { chooseGround } from '../git/ground.ts';
 import {
-  chooseGround,
   commitProposed,
   listUnlike,
   openProposal,
@@ -64,7 +64,7 @@ async function commitChange(
   const folder = findFolder(change);
   return withScratch(context.root, async (scratch) => {
     const chosen = await chooseGround(repository, scratch, proposal, files);
-    if ('inTheWay' in chosen) refuse(proposal, chosen.inTheWay);
+    if ('inTheWay' in chosen) refuse(repository, proposal, chosen.inTheWay);
     await write();
     const commit = await attempt('The files are written, and not committed', () =>
       commitProposed(repository, scratch, proposal, chosen.ground, files, message),
@@ -96,12 +96,17 @@ async function findLeftOut(
   return left ?? [];
 }
 
-function refuse({ branch, base, grounds }: Proposal, path: string): never {
-  if (grounds.length === 0) {
+function refuse(
+  { prefix }: Repository,
+  { branch, base, baseTip, goesOn }: Proposal,
+  path: string,
+): never {
+  if (baseTip === undefined) {
     throw new Failure('Nothing can be proposed: nothing is committed yet.', 'Commit, and push.');
   }
+  const [place, source] = goesOn === undefined ? [base, baseTip] : [branch, goesOn];
   throw new Failure(
-    `${path} holds changes that are neither on ${branch} nor on ${base}, and would be proposed too.`,
-    `Commit and push them to ${base} first, or use --no-commit.`,
+    `${path} holds changes that are neither on ${branch} nor on ${base}, or lacks some that are there: they would be proposed too, or taken back.`,
+    `See \`git diff ${source.slice(0, 12)} -- :/${prefix}${path}\`. To take over what ${place} has, and lose yours: \`git restore --source=${source.slice(0, 12)} -- :/${prefix}${path}\`. Or use --no-commit.`,
   );
 }

@@ -1,4 +1,5 @@
 import { commitTree, retryLocked } from './commit.ts';
+import { splitPaths } from './ground.ts';
 import { mergeCommits } from './merge.ts';
 import { isMerged } from './merged.ts';
 import { pushPatiently, type Pushed } from './push.ts';
@@ -49,50 +50,6 @@ export async function openProposal(repository: Repository, branch: string): Prom
     head === undefined ? '' : await git.raw(['merge-base', head, baseTip]).catch(() => '');
   const grounds = [goesOn ?? '', fork.trim(), baseTip].filter((commit) => commit !== '');
   return { ...view, branch, ...(goesOn && { goesOn }), grounds: [...new Set(grounds)] };
-}
-
-/**
- * The commit to put files on top of: the first that has the edited ones as they were read, so that
- * nothing that others or the user wrote is taken along, or back. Asked before the files are written.
- *
- * @param scratch works through an index of its own
- * @returns the path of a file in the way where there is none
- */
-export async function chooseGround(
-  { git }: Repository,
-  scratch: Repository['git'],
-  { grounds }: Proposal,
-  { paths, edited, whole }: ProposedFiles,
-): Promise<{ ground: string } | { inTheWay: string }> {
-  const list = async (from: Repository['git'], words: string[], of: readonly string[]) =>
-    of.length === 0
-      ? []
-      : splitPaths(await from.raw(['--literal-pathspecs', ...words, '--', ...of]));
-  const added = paths.filter((path) => !edited.includes(path));
-  let inTheWay: string | undefined;
-  for (const ground of grounds) {
-    await scratch.raw(['read-tree', ground]);
-    let clashes = [
-      ...(await list(scratch, ['ls-files', '-z'], added)),
-      ...(await list(scratch, listChanged, edited)),
-    ];
-    if (whole) {
-      // Begun from what was staged or committed last, they go along with all that was written since.
-      const staged = await list(git, [...listChanged, '--cached', ground], edited);
-      const committed = await list(git, [...listChanged, ground, 'HEAD'], edited);
-      clashes = clashes.filter((path) => staged.includes(path) && committed.includes(path));
-    }
-    const [clash] = clashes;
-    if (clash === undefined) return { ground };
-    inTheWay ??= clash;
-  }
-  return { inTheWay: inTheWay ?? '' };
-}
-
-const listChanged = ['diff', '--name-only', '-z', '--no-renames', '--relative', '--diff-filter=M'];
-
-function splitPaths(text: string): string[] {
-  return text.split('\0').filter((path) => path !== '');
 }
 
 /**
@@ -199,6 +156,8 @@ export async function listUnlike(
     splitPaths(await scratch.raw(['--literal-pathspecs', ...words, '--', folder]));
   return {
     missing: await list('ls-files', '-z', '--others', '--exclude-standard'),
-    changed: await list(...listChanged),
+    changed: await list(
+      ...['diff', '--name-only', '-z', '--no-renames', '--relative', '--diff-filter=M'],
+    ),
   };
 }
