@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 
-/** What simple-git keeps from git where it is not asked to pass it on. */
-const guarded = /^(?:git_.*|editor|pager|prefix|ssh_askpass)$/i;
+/** All that simple-git refuses to pass on where it is named: git is called to change an index alone, and needs none of it. */
+const guarded = /^(?:git_.*|editor|pager|prefix|ssh_askpass|visual)$/i;
 
 /**
  * Works with git on a folder's repository through an index of its own, so that what a person has staged
