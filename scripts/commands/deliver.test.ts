@@ -523,6 +523,35 @@ test('--pr goes on from an earlier commit of the branch; what it refuses it says
   expect((await sitrepWith(who, mine, ...add('Last'))).stderr).toContain(', pushed');
 }, 60_000);
 
+test('--pr does not take what is checked out for the default branch, nor mind an editor that is set', async () => {
+  const { remote } = share(0);
+  const clone = gitdir({ 'other.txt': 'x\n' });
+  git(clone, ['remote', 'add', 'origin', remote]);
+  git(clone, ['fetch', '--quiet']);
+  git(clone, ['reset', '--quiet', '--hard', 'origin/main']);
+  git(clone, ['switch', '--quiet', '--create', 'feat']);
+  writeTree(clone, { 'mine.txt': 'mine\n' });
+  git(clone, ['add', '--all']);
+  git(clone, ['commit', '--quiet', '--message', 'Not to be proposed']);
+  renameSync(remote, `${remote}.away`);
+  const environment = { ...who, VISUAL: 'vi', EDITOR: 'vi', PAGER: 'less' };
+  const away = await sitrepWith(environment, clone, ...tell(id, 'one'));
+  expect(away.stderr).toMatch(/not pushed \(.*\): the commit is kept/);
+  git(clone, ['update-ref', 'refs/remotes/origin/next', 'origin/main']);
+  git(clone, ['update-ref', 'refs/remotes/origin/trunk', 'origin/main']);
+  git(clone, ['update-ref', '-d', 'refs/remotes/origin/main']);
+  const unknown = await sitrepWith(environment, clone, ...tell(id, 'two'));
+  expect([unknown.status, unknown.stderr]).toEqual([
+    2,
+    expect.stringContaining('git remote set-head origin -a'),
+  ]);
+  renameSync(`${remote}.away`, remote);
+  await sitrepWith(environment, clone, ...tell(id, 'three'));
+  const { files: changed, commits } = readProposed(remote, `sitrep/${id}`);
+  expect([changed.length, commits]).toEqual([2, 2]);
+  for (const file of changed) expect(file.startsWith(timelineOf(id))).toBe(true);
+}, 60_000);
+
 test.each([
   [
     'no repository',

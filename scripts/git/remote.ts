@@ -33,15 +33,18 @@ export async function viewRemote({ git }: Repository, branch: string): Promise<R
   const head = await git.raw(['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => '');
   const current = head.trim();
   const remote = await chooseRemote(git, current);
-  const usual = await nameBase(git, remote, current);
-  if (remote === undefined) return { ...(await recall(git, usual)), away: noRemote };
+  if (remote === undefined) {
+    const base = nameUsual(current);
+    return { ...(await recall(git, base)), away: noRemote };
+  }
   try {
     const told = await git.raw(['ls-remote', '--symref', remote, 'HEAD', `refs/heads/${branch}`]);
     const tips = new Map(
       [...told.matchAll(/^([0-9a-f]+)\t(.+)$/gm)].map(([, commit = '', name]) => [name, commit]),
     );
     const [baseTip, tip] = [tips.get('HEAD'), tips.get(`refs/heads/${branch}`)];
-    const base = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(told)?.[1] ?? usual;
+    const base =
+      /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(told)?.[1] ?? (await nameBase(git, remote, current));
     await fetchMissing(git, remote, [
       [base, baseTip],
       [branch, tip],
@@ -55,7 +58,7 @@ export async function viewRemote({ git }: Repository, branch: string): Promise<R
   } catch (error) {
     const known = await findCommit(git, `refs/remotes/${remote}/${branch}`);
     return {
-      ...(await recall(git, usual, remote)),
+      ...(await recall(git, await nameBase(git, remote, current), remote)),
       remote,
       ...(known !== undefined && { tip: known }),
       away: tellReason(readMessage(error)),
@@ -74,16 +77,23 @@ async function fetchMissing(
   }
 }
 
-/** The branch that work goes into, as it was known last, or as it is called where nobody said. */
-async function nameBase(
-  git: Repository['git'],
-  remote: string | undefined,
-  current: string,
-): Promise<string> {
-  const prefix = `refs/remotes/${remote ?? ''}/`;
+/**
+ * The branch that work goes into, as it was known last. It is never guessed from what is checked out
+ * where the remote has branches: that may hold commits that are not to be proposed.
+ */
+async function nameBase(git: Repository['git'], remote: string, current: string): Promise<string> {
+  const prefix = `refs/remotes/${remote}/`;
   const head = await git.raw(['symbolic-ref', '--quiet', `${prefix}HEAD`]).catch(() => '');
   const named = head.trim().slice(prefix.length);
-  return named || (current.startsWith('sitrep/') || current === '' ? 'main' : current);
+  const known = await listKnown(git, remote);
+  if (known.length === 0) return named || nameUsual(current);
+  if (known.includes(named)) return named;
+  const base = ['main', 'master'].find((name) => known.includes(name));
+  const [only = '', ...others] = known;
+  if (base !== undefined || others.length === 0) return base ?? only;
+  throw new Error(
+    `which of the branches of ${remote} is the default is not known here: run git remote set-head ${remote} -a`,
+  );
 }
 
 async function recall(
@@ -91,11 +101,30 @@ async function recall(
   base: string,
   remote?: string,
 ): Promise<Pick<RemoteView, 'base' | 'baseTip'>> {
-  const baseTip =
-    (remote === undefined ? undefined : await findCommit(git, `refs/remotes/${remote}/${base}`)) ??
-    (await findCommit(git, `refs/heads/${base}`)) ??
-    (await findCommit(git, 'HEAD'));
-  return { base, ...(baseTip !== undefined && { baseTip }) };
+  const names =
+    remote !== undefined && (await listKnown(git, remote)).length > 0
+      ? [`refs/remotes/${remote}/${base}`]
+      : [`refs/heads/${base}`, 'HEAD'];
+  for (const name of names) {
+    const baseTip = await findCommit(git, name);
+    if (baseTip !== undefined) return { base, baseTip };
+  }
+  return { base };
+}
+
+/** The branches of a remote that it was known to have last, without those that are proposed. */
+async function listKnown(git: Repository['git'], remote: string): Promise<string[]> {
+  const prefix = `refs/remotes/${remote}/`;
+  const text = await git.raw(['for-each-ref', '--format=%(refname)', prefix]);
+  return text
+    .split('\n')
+    .map((name) => name.slice(prefix.length))
+    .filter((name) => name !== '' && name !== 'HEAD' && !name.startsWith('sitrep/'));
+}
+
+/** As it is called where no remote says. */
+function nameUsual(current: string): string {
+  return current.startsWith('sitrep/') || current === '' ? 'main' : current;
 }
 
 /** The commit that a name stands for; undefined where there is none here. */
