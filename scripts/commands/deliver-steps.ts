@@ -32,8 +32,16 @@ function isNew(file: string): boolean {
   return mtimeMs > performance.timeOrigin;
 }
 
-/** Git's refusal as a sentence with its own first words. */
-export async function attempt<T>(what: string, action: () => Promise<T>): Promise<T> {
+/**
+ * Git's refusal as a sentence with its own first words.
+ *
+ * @param next what is left to do once Git knows the user, or once it is put right
+ */
+export async function attempt<T>(
+  what: string,
+  action: () => Promise<T>,
+  next = { known: 'then `git add` and `git commit` it', right: 'then commit' },
+): Promise<T> {
   try {
     return await action();
   } catch (error) {
@@ -43,8 +51,8 @@ export async function attempt<T>(what: string, action: () => Promise<T>): Promis
     throw new Failure(
       isNobody ? `${what}: Git does not know who you are.` : `${what}: ${line.trim()}`,
       isNobody
-        ? 'git config user.name "…"; git config user.email …; then `git add` and `git commit` it.'
-        : 'Put it right with git, then commit.',
+        ? `git config user.name "…"; git config user.email …; ${next.known}.`
+        : `Put it right with git, ${next.right}.`,
     );
   }
 }

@@ -552,6 +552,30 @@ test('--pr does not take what is checked out for the default branch, nor mind an
   for (const file of changed) expect(file.startsWith(timelineOf(id))).toBe(true);
 }, 60_000);
 
+test('--pr asks what is merged without a signature, and says where a clone is too shallow to tell', async () => {
+  const { remote, clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  await sitrepWith(who, theirs, ...tell(id, 'one'));
+  git(mine, ['config', 'commit.gpgSign', 'true']);
+  git(mine, ['config', 'gpg.program', 'false']);
+  const unsigned = await sitrepWith(who, mine, ...tell(id, 'two'));
+  expect(unsigned.stderr).toContain('The files are written, and not committed: ');
+  writeTree(theirs, { 'more.txt': 'x\n' });
+  git(theirs, ['add', 'more.txt']);
+  git(theirs, ['commit', '--quiet', '--message', 'More']);
+  git(theirs, ['push', '--quiet']);
+  const shallow = join(testdir(), 'shallow');
+  git(remote, ['clone', '--quiet', '--depth', '1', `file://${remote}`, shallow]);
+  const refused = await sitrepWith(who, shallow, ...tell(id, 'three'));
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('the clone is shallow'),
+  ]);
+  expect(git(shallow, ['status', '--porcelain'])).toBe('');
+  git(shallow, ['fetch', '--quiet', '--unshallow']);
+  expect((await sitrepWith(who, shallow, ...tell(id, 'four'))).stderr).toContain(', pushed');
+}, 60_000);
+
 test.each([
   [
     'no repository',

@@ -7,6 +7,8 @@ import {
   pushProposed,
   type Proposal,
 } from '../git/proposal.ts';
+import type { Pushed } from '../git/push.ts';
+import { readMessage, tellReason } from '../git/refusal.ts';
 import type { Repository } from '../git/repository.ts';
 import { withScratch } from '../git/scratch.ts';
 import type { Register } from '../register/register.ts';
@@ -30,12 +32,18 @@ export async function propose(
   write: () => Promise<void>,
 ): Promise<Omit<Delivered, 'paths'>> {
   const branch = `sitrep/${change.record}`;
-  const proposal = await attempt(`What is proposed on ${branch} cannot be read`, () =>
-    openProposal(repository, branch),
+  const again = 'then run this again';
+  const proposal = await attempt(
+    `What is proposed on ${branch} cannot be read, and nothing is written`,
+    () => openProposal(repository, branch),
+    { known: again, right: again },
   );
   const commit = await commitChange(context, repository, change, proposal, message, write);
   const done = commit === undefined ? {} : { commit };
-  const pushed = await pushProposed(repository, proposal, commit);
+  // What is committed is kept, whatever Git says now.
+  const pushed = await pushProposed(repository, proposal, commit).catch(
+    (error: unknown): Pushed => ({ state: 'queued', reason: tellReason(readMessage(error)) }),
+  );
   if (pushed === undefined) return done;
   if (pushed.state === 'queued') return { ...done, queued: pushed.reason };
   if (pushed.state === 'conflict') {

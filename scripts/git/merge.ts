@@ -1,7 +1,8 @@
 import { commitTree } from './commit.ts';
+import { readMessage, tellReason } from './refusal.ts';
 import type { Repository } from './repository.ts';
 
-/** What became of a merge: a commit, the paths that others changed too, or why this Git cannot tell. */
+/** What became of a merge: a commit, the paths that others changed too, or why it cannot be told. */
 export type Merged = { commit: string } | { conflicts: string[] } | { cannot: string };
 
 /** Merges two commits, and touches neither the index nor the work tree nor a branch. */
@@ -28,8 +29,25 @@ export async function mergeTrees(
   // It ends with 1 and the paths where there are conflicts, which simple-git takes for an answer.
   const answer = await git
     .raw(['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs])
-    .catch((error: unknown) => String(error));
+    .catch(readMessage);
   const [tree = '', ...conflicts] = answer.split('\0').filter((part) => part !== '');
-  if (!/^[0-9a-f]{40,64}$/.test(tree)) return { cannot: 'git merge-tree takes Git 2.38 or newer' };
+  if (!/^[0-9a-f]{40,64}$/.test(tree)) return { cannot: await explain(git, answer) };
   return conflicts.length > 0 ? { conflicts } : { tree };
+}
+
+export const tooShallow =
+  'the clone is shallow, and does not reach back to where the branches part: git fetch --unshallow';
+
+/** Why commits were not merged, from Git's own words. */
+async function explain(git: Repository['git'], message: string): Promise<string> {
+  if (message.includes('unrelated histories')) {
+    const shallow = await git.raw(['rev-parse', '--is-shallow-repository']);
+    return shallow.trim() === 'true' ? tooShallow : 'the branches have no commit in common';
+  }
+  const version = /(\d+)\.(\d+)/.exec(await git.raw(['version']));
+  const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
+  const isOld = major < 2 || (major === 2 && minor < 38);
+  return isOld
+    ? 'git merge-tree takes Git 2.38 or newer'
+    : tellReason(message) || 'git merge-tree did not answer';
 }
