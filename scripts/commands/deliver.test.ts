@@ -515,6 +515,7 @@ test('--pr goes on from an earlier commit of the branch; what it refuses it says
   const read = (): string => git(remote, ['show', `${branch}:${path}`]);
   expect(read()).toMatch(/Slower payments[^]*Look[^]*Look again[^]*Look once more/);
   writeFileSync(join(mine, path), `${readFileSync(join(mine, path), 'utf8')}Half a sent\n`);
+  git(mine, ['add', path]);
   const refused = await sitrepWith(who, mine, ...add('Last'));
   expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('or lacks some')]);
   const [, way = ''] = /`(git restore [^`]+)`/.exec(refused.stderr) ?? [];
@@ -574,6 +575,29 @@ test('--pr asks what is merged without a signature, and says where a clone is to
   expect(git(shallow, ['status', '--porcelain'])).toBe('');
   git(shallow, ['fetch', '--quiet', '--unshallow']);
   expect((await sitrepWith(who, shallow, ...tell(id, 'four'))).stderr).toContain(', pushed');
+}, 60_000);
+
+test('what is left out is said of no file that is proposed, or committed, or merged', async () => {
+  const { remote, clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  const branch = `sitrep/${id}`;
+  await sitrepWith(who, mine, ...note('one', '--pr'));
+  const committed = await sitrepWith(who, mine, ...note('two', '--commit'));
+  expect(committed.stderr).not.toContain('not committed');
+  await sitrepWith(who, theirs, ...note('three', '--push'));
+  await sitrepWith(who, mine, ...note('four', '--pr'));
+  squash(remote, branch);
+  git(remote, ['update-ref', '-d', `refs/heads/${branch}`]);
+  const loose = `2026/${id}/loose.md`;
+  writeTree(mine, { [`incidents/${loose}`]: 'x\n' });
+  for (const text of ['five', 'six']) {
+    const { stderr } = await sitrepWith(who, mine, ...note(text, '--pr'));
+    expect(stderr).toContain(`not proposed, since this command did not write it: ${loose}; `);
+  }
+  git(theirs, ['pull', '--quiet']);
+  expect((await sitrepWith(who, theirs, ...note('x', '--pr'))).stderr).not.toContain(
+    'not proposed',
+  );
 }, 60_000);
 
 test.each([

@@ -1,11 +1,12 @@
 import { commitPaths, formatMessage } from '../git/commit.ts';
 import { pushHead } from '../git/push.ts';
-import { readChangedAmong, readDirtyPaths, readStagedAside } from '../git/hashes.ts';
+import { readChangedAmong, readStagedAside } from '../git/hashes.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { readSituation } from '../git/situation.ts';
 import type { Register } from '../register/register.ts';
 import type { Change, Delivered, Delivery } from './change.ts';
 import { Failure, type Context } from './command.ts';
+import { findUncommitted } from './deliver-left.ts';
 import { attempt, findFolder, tellLeftOut } from './deliver-steps.ts';
 import { findHandle } from './read-options.ts';
 
@@ -47,7 +48,10 @@ export async function deliver(
     commitPaths(repository, paths, message),
   );
   const folder = findFolder(change);
-  const left = folder === undefined ? [] : await readDirtyPaths(repository, folder);
+  const left =
+    folder === undefined
+      ? []
+      : await findUncommitted(repository, context.root, change.record, folder);
   tellLeftOut(context, left, 'committed', '`git add` the folder, and commit');
   const done: Delivered = { ...written, ...(commit !== undefined && { commit }) };
   if (want === 'commit') return done;

@@ -1,12 +1,5 @@
-import { readDirtyPaths } from '../git/hashes.ts';
 import { chooseGround } from '../git/ground.ts';
-import {
-  commitProposed,
-  listUnlike,
-  openProposal,
-  pushProposed,
-  type Proposal,
-} from '../git/proposal.ts';
+import { commitProposed, openProposal, pushProposed, type Proposal } from '../git/proposal.ts';
 import type { Pushed } from '../git/push.ts';
 import { readMessage, tellReason } from '../git/refusal.ts';
 import type { Repository } from '../git/repository.ts';
@@ -14,6 +7,7 @@ import { withScratch } from '../git/scratch.ts';
 import type { Register } from '../register/register.ts';
 import type { Change, Delivered } from './change.ts';
 import { Failure, type Context } from './command.ts';
+import { findLeftOut } from './deliver-left.ts';
 import { openPullRequest } from './deliver-pull.ts';
 import { attempt, findFolder, tellLeftOut } from './deliver-steps.ts';
 
@@ -78,30 +72,12 @@ async function commitChange(
       commitProposed(repository, scratch, proposal, chosen.ground, files, message),
     );
     if (commit !== undefined && folder !== undefined) {
-      const left = await findLeftOut(repository, scratch, [commit, proposal.goesOn], folder);
+      const known = [commit, proposal.goesOn, proposal.baseTip];
+      const left = await findLeftOut(repository, scratch, known, folder);
       tellLeftOut(context, left, 'proposed', 'commit and push it as well');
     }
     return commit;
   });
-}
-
-/** What the user wrote in a folder, and none of these commits has. */
-async function findLeftOut(
-  repository: Repository,
-  scratch: Repository['git'],
-  commits: readonly (string | undefined)[],
-  folder: string,
-): Promise<string[]> {
-  // Of what others changed on the branch the user knows nothing yet.
-  const dirty = await readDirtyPaths(repository, folder);
-  let left: string[] | undefined;
-  for (const commit of commits) {
-    if (commit === undefined) continue;
-    const { missing, changed } = await listUnlike(scratch, commit, folder);
-    const found = [...missing, ...changed.filter((path) => dirty.includes(path))];
-    left = left?.filter((path) => found.includes(path)) ?? found;
-  }
-  return left ?? [];
 }
 
 function refuse(
@@ -115,6 +91,6 @@ function refuse(
   const [place, source] = goesOn === undefined ? [base, baseTip] : [branch, goesOn];
   throw new Failure(
     `${path} holds changes that are neither on ${branch} nor on ${base}, or lacks some that are there: they would be proposed too, or taken back.`,
-    `See \`git diff ${source.slice(0, 12)} -- :/${prefix}${path}\`. To take over what ${place} has, and lose yours: \`git restore --source=${source.slice(0, 12)} -- :/${prefix}${path}\`. Or use --no-commit.`,
+    `See \`git diff ${source.slice(0, 12)} -- :/${prefix}${path}\`. To take over what ${place} has, and lose yours: \`git restore --staged --worktree --source=${source.slice(0, 12)} -- :/${prefix}${path}\`. Or use --no-commit.`,
   );
 }

@@ -156,8 +156,6 @@ export async function listUnlike(
     splitPaths(await scratch.raw(['--literal-pathspecs', ...words, '--', folder]));
   return {
     missing: await list('ls-files', '-z', '--others', '--exclude-standard'),
-    changed: await list(
-      ...['diff', '--name-only', '-z', '--no-renames', '--relative', '--diff-filter=M'],
-    ),
+    changed: await list('diff', '--name-only', '-z', '--no-renames', '--relative'),
   };
 }
