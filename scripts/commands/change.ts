@@ -146,7 +146,7 @@ export function tellDelivered(context: Context, delivered: Delivered): void {
   if (commit !== undefined)
     tell(`committed ${commit.slice(0, 12)}${pushed === true ? ', pushed' : ''}`);
   if (queued !== undefined)
-    tell(`not pushed (${queued}): the commit is kept, and goes along with the next of its branch`);
+    tell(`not pushed (${queued}): the commit is kept, and the next push of its branch tries again`);
   if (pull_request !== undefined) tell(`pull request ${pull_request}`);
   if (open_at !== undefined) tell(`open the pull request at ${open_at}`);
 }

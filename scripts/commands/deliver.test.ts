@@ -600,6 +600,14 @@ test('what is left out is said of no file that is proposed, or committed, or mer
   );
 }, 60_000);
 
+test('--pr does not try again where a branch of the remote leaves no room, and says so', async () => {
+  const { remote, clones } = share(1);
+  const [clone = ''] = clones;
+  git(remote, ['branch', 'sitrep', 'main']);
+  const { stderr } = await sitrepWith(who, clone, ...tell(id, 'one'));
+  expect(stderr).toContain('the remote has a branch sitrep, and so can have no sitrep/');
+});
+
 test.each([
   [
     'no repository',

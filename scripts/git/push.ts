@@ -51,6 +51,8 @@ export async function pushPatiently(
       .raw(['push', '--quiet', remote, ...what()])
       .then(() => undefined, readMessage);
     if (refused === undefined) return { state: 'pushed', remote, branch, attempts: attempt };
+    const reason = tellInTheWay(refused, branch);
+    if (reason !== undefined) return { state: 'queued', reason };
     const isLost =
       /\[rejected\]|\[remote rejected\].*(?:cannot lock|failed to update|fetch first)|fetch first|non-fast-forward|cannot lock ref|incorrect old value/i.test(
         refused,
@@ -61,6 +63,14 @@ export async function pushPatiently(
     const ended = await catchUp();
     if (ended) return ended;
   }
+}
+
+/** Git keeps branches like files: where there is `sitrep`, there is no `sitrep/…`, try as often as one may. */
+function tellInTheWay(refused: string, branch: string): string | undefined {
+  const named = /'refs\/heads\/([^']+)' exists; cannot create/.exec(refused)?.[1];
+  if (named === undefined && !refused.includes('directory file conflict')) return undefined;
+  const other = named ?? branch.split('/')[0] ?? '';
+  return `the remote has a branch ${other}, and so can have no ${branch}: rename or delete it there`;
 }
 
 /** Merges what the remote has meanwhile; says why where it cannot. */
