@@ -608,6 +608,27 @@ test('--pr does not try again where a branch of the remote leaves no room, and s
   expect(stderr).toContain('the remote has a branch sitrep, and so can have no sitrep/');
 });
 
+test('--pr of an edit whose forerunner was merged says how to pull all the same', async () => {
+  const { remote, clones } = share(1);
+  const [clone = ''] = clones;
+  const branch = `sitrep/${id}`;
+  const add = (title: string): string[] => ['task', 'add', '--title', title, '--pr'];
+  const first = await sitrepWith(who, clone, ...add('Look'));
+  expect(first.stderr).not.toContain('git pull');
+  squash(remote, branch);
+  const { stderr } = await sitrepWith(who, clone, ...add('Look again'));
+  expect(() => git(clone, ['pull', '--quiet'])).toThrow(/would be overwritten/);
+  const [, ways = ''] = /to pull before: (.+)/.exec(stderr) ?? [];
+  const file = join(clone, `incidents/2026/${id}/incident.md`);
+  const written = readFileSync(file, 'utf8');
+  for (const [, way = ''] of ways.matchAll(/`git ([^`]+)`/g)) git(clone, way.split(' '));
+  expect(git(clone, ['rev-parse', 'HEAD'])).toBe(git(remote, ['rev-parse', 'main']));
+  expect(readFileSync(file, 'utf8')).toBe(written);
+  squash(remote, branch);
+  git(clone, ['pull', '--quiet']);
+  expect(git(clone, ['status', '--porcelain'])).toBe('');
+}, 60_000);
+
 test.each([
   [
     'no repository',

@@ -1,4 +1,4 @@
-import { chooseGround } from '../git/ground.ts';
+import { chooseGround, listInWayOfPull } from '../git/ground.ts';
 import { commitProposed, openProposal, pushProposed, type Proposal } from '../git/proposal.ts';
 import type { Pushed } from '../git/push.ts';
 import { readMessage, tellReason } from '../git/refusal.ts';
@@ -76,8 +76,33 @@ async function commitChange(
       const left = await findLeftOut(repository, scratch, known, folder);
       tellLeftOut(context, left, 'proposed', 'commit and push it as well');
     }
+    if (commit !== undefined) {
+      tellPull(
+        context,
+        repository,
+        proposal,
+        commit,
+        await listInWayOfPull(repository, proposal, files.paths),
+      );
+    }
     return commit;
   });
+}
+
+/** What is proposed twice, and was merged in between, is in the way of a pull until it is merged again. */
+function tellPull(
+  context: Context,
+  { prefix }: Repository,
+  { base }: Proposal,
+  commit: string,
+  paths: readonly string[],
+): void {
+  if (paths.length === 0) return;
+  const files = paths.map((path) => `:/${prefix}${path}`).join(' ');
+  const restore = 'git restore --staged --worktree';
+  context.tell(
+    `${base} changed ${paths.join(', ')} since you pulled, and \`git pull\` refuses until this is merged as well; to pull before: \`${restore} -- ${files}\`, \`git pull\`, \`${restore} --source=${commit.slice(0, 12)} -- ${files}\``,
+  );
 }
 
 function refuse(

@@ -92,6 +92,21 @@ async function listChanged(
   return splitPaths(await git.raw(['--literal-pathspecs', ...words, '--', ...paths]));
 }
 
+/**
+ * The staged files over which Git refuses to pull: the default branch changed them since, and not into
+ * what is staged.
+ */
+export async function listInWayOfPull(
+  { git, head }: Repository,
+  { baseTip }: Proposal,
+  paths: readonly string[],
+): Promise<string[]> {
+  if (head === undefined || baseTip === undefined || paths.length === 0) return [];
+  // Where the two have nothing in common there is nothing to pull.
+  const theirs = await listChanged(git, [`${head}...${baseTip}`], paths).catch(() => []);
+  return theirs.length === 0 ? [] : listChanged(git, ['--cached', baseTip], theirs);
+}
+
 export function splitPaths(text: string): string[] {
   return text.split('\0').filter((path) => path !== '');
 }
