@@ -629,6 +629,26 @@ test('--pr of an edit whose forerunner was merged says how to pull all the same'
   expect(git(clone, ['status', '--porcelain'])).toBe('');
 }, 60_000);
 
+test('--pr folds entries of which some are proposed and some came from elsewhere', async () => {
+  const { remote, clones } = share(2);
+  const [mine = '', theirs = ''] = clones;
+  await sitrepWith(who, mine, ...tell(id, 'proposed'));
+  await sitrepWith(who, theirs, ...note('on main', '--push'));
+  git(mine, ['pull', '--quiet']);
+  for (const args of [
+    ['resolve', '--at', '2026-01-15T10:00:00Z', '--pr'],
+    ['close', id, '--at', '2026-01-15T11:00:00Z', '--pr'],
+  ]) {
+    const { status, stderr } = await sitrepWith(who, mine, ...args);
+    expect([status, stderr]).toEqual([0, expect.stringContaining(', pushed')]);
+  }
+  squash(remote, `sitrep/${id}`);
+  const kept = git(remote, ['ls-tree', '--name-only', 'main', timelineOf(id)]);
+  expect(kept).toBe(`${timelineOf(id)}.gitkeep\n`);
+  const log = git(remote, ['show', `main:incidents/2026/${id}/timeline.yaml`]);
+  for (const text of ['proposed', 'on main']) expect(log.split(text)).toHaveLength(2);
+}, 60_000);
+
 test.each([
   [
     'no repository',

@@ -11,6 +11,8 @@ import { findLeftOut } from './deliver-left.ts';
 import { openPullRequest } from './deliver-pull.ts';
 import { attempt, findFolder, tellLeftOut } from './deliver-steps.ts';
 
+const again = { known: 'then run this again', right: 'then run this again' };
+
 /**
  * Writes, and proposes what was written: as a commit on the branch of the record, with its pull request.
  * That branch is never checked out: the user stays where he is, and sees all that he wrote.
@@ -26,11 +28,10 @@ export async function propose(
   write: () => Promise<void>,
 ): Promise<Omit<Delivered, 'paths'>> {
   const branch = `sitrep/${change.record}`;
-  const again = 'then run this again';
   const proposal = await attempt(
     `What is proposed on ${branch} cannot be read, and nothing is written`,
     () => openProposal(repository, branch),
-    { known: again, right: again },
+    again,
   );
   const commit = await commitChange(context, repository, change, proposal, message, write);
   const done = commit === undefined ? {} : { commit };
@@ -65,7 +66,11 @@ async function commitChange(
   };
   const folder = findFolder(change);
   return withScratch(context.root, async (scratch) => {
-    const chosen = await chooseGround(repository, scratch, proposal, files);
+    const chosen = await attempt(
+      'Nothing can be proposed, and nothing is written',
+      () => chooseGround(repository, scratch, proposal, files),
+      again,
+    );
     if ('inTheWay' in chosen) refuse(repository, proposal, chosen.inTheWay);
     await write();
     const commit = await attempt('The files are written, and not committed', () =>

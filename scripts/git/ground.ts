@@ -1,3 +1,4 @@
+import { mergeCommits } from './merge.ts';
 import type { Proposal, ProposedFiles } from './proposal.ts';
 import type { Repository } from './repository.ts';
 
@@ -13,7 +14,7 @@ type Git = Repository['git'];
 export async function chooseGround(
   { git, head }: Repository,
   scratch: Git,
-  { goesOn, baseTip, grounds }: Proposal,
+  { branch, base, goesOn, baseTip, grounds }: Proposal,
   { paths, edited, whole }: ProposedFiles,
 ): Promise<{ ground: string } | { inTheWay: string }> {
   const known = new Set<string>();
@@ -49,6 +50,16 @@ export async function chooseGround(
   const earlier = await listEarlier(git, goesOn, baseTip, edited);
   const all = [...new Set([...grounds.slice(0, 1), ...earlier, ...grounds.slice(1)])];
   let ground = await find(all.slice(1), onDisk);
+  if (ground === undefined && goesOn !== undefined && edited.length > 0) {
+    // Some are proposed only, and some on the default branch only, such as the entries that are folded.
+    const joined = grounds
+      .slice(1)
+      .map((other) => mergeCommits({ git }, goesOn, other, `Merge ${base} into ${branch}`));
+    const commits = (await Promise.all(joined)).flatMap((made) =>
+      'commit' in made ? [made.commit] : [],
+    );
+    ground = await find(commits, onDisk);
+  }
   if (whole && ground === undefined) {
     // What was written since goes along: it was begun from what was staged, or committed here, last.
     ground = await find(all, (commit) => listChanged(git, ['--cached', commit], edited));
