@@ -66,13 +66,12 @@ export async function deliver(
 /** What would be lost with a step of git that is still under way, or with what is staged, is not begun. */
 async function requireSettled(
   repository: Repository,
-  { files }: Change,
+  { files, whole }: Change,
   want: Delivery,
 ): Promise<void> {
-  const [staged] = await readStagedAside(
-    repository,
-    files.flatMap(({ path, expected }) => (expected ? [path] : [])),
-  );
+  // Where all that was written since goes along, what is staged is an earlier state of it.
+  const edited = files.flatMap(({ path, expected }) => (expected && !whole ? [path] : []));
+  const [staged] = await readStagedAside(repository, edited);
   if (staged !== undefined) {
     throw new Failure(
       `${staged} is staged otherwise than it is on disk, and what is staged would be lost.`,
