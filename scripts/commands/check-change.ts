@@ -55,7 +55,7 @@ function encode(text: string | undefined): Uint8Array | undefined {
 }
 
 /** The folder of the incident that a file belongs to. */
-function findFolder(path: string): string | undefined {
+export function findFolder(path: string): string | undefined {
   return /^[0-9]{4}\/[^/]+/.exec(path)?.[0];
 }
 

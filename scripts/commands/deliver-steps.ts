@@ -1,12 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Change } from './change.ts';
 import { Failure, type Context } from './command.ts';
-
-/** The folder of the incident whose files a change writes. */
-export function findFolder({ files }: Change): string | undefined {
-  return /^[0-9]{4}\/[^/]+/.exec(files[0]?.path ?? '')?.[0];
-}
 
 /**
  * Only what a command wrote is committed. Whoever filed an incident without --commit must hear that the

@@ -5,9 +5,10 @@ import { openRepository, type Repository } from '../git/repository.ts';
 import { readSituation } from '../git/situation.ts';
 import type { Register } from '../register/register.ts';
 import type { Change, Delivered, Delivery } from './change.ts';
+import { findFolder } from './check-change.ts';
 import { Failure, type Context } from './command.ts';
 import { findUncommitted } from './deliver-left.ts';
-import { attempt, findFolder, tellLeftOut } from './deliver-steps.ts';
+import { attempt, tellLeftOut } from './deliver-steps.ts';
 import { findHandle } from './read-options.ts';
 
 /**
@@ -47,7 +48,7 @@ export async function deliver(
   const commit = await attempt('The files are written, and not committed', () =>
     commitPaths(repository, paths, message),
   );
-  const folder = findFolder(change);
+  const folder = findFolder(change.files[0]?.path ?? '');
   const left =
     folder === undefined
       ? []

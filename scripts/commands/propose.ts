@@ -6,10 +6,11 @@ import type { Repository } from '../git/repository.ts';
 import { withScratch } from '../git/scratch.ts';
 import type { Register } from '../register/register.ts';
 import type { Change, Delivered } from './change.ts';
+import { findFolder } from './check-change.ts';
 import { Failure, type Context } from './command.ts';
 import { findLeftOut } from './deliver-left.ts';
 import { openPullRequest } from './deliver-pull.ts';
-import { attempt, findFolder, tellLeftOut } from './deliver-steps.ts';
+import { attempt, tellLeftOut } from './deliver-steps.ts';
 
 const again = { known: 'then run this again', right: 'then run this again' };
 
@@ -64,7 +65,7 @@ async function commitChange(
     edited: change.files.flatMap(({ path, expected }) => (expected ? [path] : [])),
     whole: change.whole === true,
   };
-  const folder = findFolder(change);
+  const folder = findFolder(change.files[0]?.path ?? '');
   return withScratch(context.root, async (scratch) => {
     const chosen = await attempt(
       'Nothing can be proposed, and nothing is written',

@@ -16,10 +16,10 @@ export function isBlock(name: string): boolean {
 const bullet = '• ';
 
 /** What stands in these is for browsers, not for readers. */
-const unread: Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = {
-  script: TokenizerMode.SCRIPT_DATA,
-  style: TokenizerMode.RAWTEXT,
-};
+const unread = new Map([
+  ['script', TokenizerMode.SCRIPT_DATA],
+  ['style', TokenizerMode.RAWTEXT],
+]);
 
 /**
  * The words of HTML that stands in a Markdown text: the lines of each block of it.
@@ -47,7 +47,7 @@ export function readRaw(html: string): string[][] {
         readTag(tagName);
         if (tagName === 'pre') isVerbatim = true;
         if (tagName === 'li') add(bullet);
-        const mode = unread[tagName];
+        const mode = unread.get(tagName);
         if (mode === undefined) return;
         skipped = tagName;
         tokenizer.state = mode;

@@ -51,6 +51,8 @@ describe('what a record’s text becomes', () => {
     ['<!-- hint --> x < 5 and y', '<p>x &lt; 5 and y</p>'],
     ['<div onclick="evil()">a<br>b<script>evil("</div>")</script></div>c', '<p>a<br>b</p><p>c</p>'],
     ['<style>p { color: red }</style>', ''],
+    // A name that every object has.
+    ['<constructor>kept</constructor>\n\n<div><constructor>too', '<p>kept</p>\n<p>too</p>'],
     [
       '<details><summary>More</summary>\n\n**bold**\n\n</details>',
       '<p>More</p>\n<p><strong>bold</strong></p>',
