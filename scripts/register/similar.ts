@@ -16,7 +16,7 @@ const enough = 3;
  * of the title; at most five, the likest first
  */
 export function indexSimilar(newest: readonly Incident[]): (incident: Incident) => Incident[] {
-  const byService = new Map<string, Known[]>();
+  const byService = new Map<string, Row>();
   const known = new Map<Incident, Known>();
   const numbers = new Map<string, number>();
   const weights: number[] = [];
@@ -40,44 +40,67 @@ export function indexSimilar(newest: readonly Incident[]): (incident: Incident) 
     };
     known.set(incident, own);
     for (const service of incident.services) {
-      const others = byService.get(service) ?? [];
-      own.places.set(service, others.push(own) - 1);
-      byService.set(service, others);
+      const row = byService.get(service) ?? { incidents: [], terms: [], ends: [] };
+      own.places.set(service, row.incidents.push(own) - 1);
+      row.terms.push(...own.terms);
+      row.ends.push(row.terms.length);
+      byService.set(service, row);
     }
   }
   const shared = new Uint8Array(weights.length);
   return (incident) => {
     const own = known.get(incident);
     if (!own) return [];
-    const scores = new Map<Incident, number>();
+    const likest: Likeness[] = [];
     for (const term of own.terms) shared[term] = weights[term] ?? 0;
     for (const [service, place] of own.places) {
-      const others = byService.get(service) ?? [];
-      for (let index = place + 1; index < others.length && index <= place + reach; index++) {
-        const other = others[index];
-        if (!other || other.start > own.start) continue;
-        let score = 0;
-        for (const term of other.terms) score += shared[term] ?? 0;
-        if (score >= enough) scores.set(other.incident, score);
-      }
+      const row = byService.get(service);
+      if (row) scoreRow(row, place, own.start, shared, likest);
     }
     for (const term of own.terms) shared[term] = 0;
-    return pickLikest(scores);
+    return likest.map(({ incident: other }) => other);
   };
 }
 
-/** The five with the highest scores, the higher first and of two alike the later id; there may be hundreds. */
-function pickLikest(scores: ReadonlyMap<Incident, number>): Incident[] {
-  const picked: [Incident, number][] = [];
-  for (const [other, score] of scores) {
-    const place = picked.findIndex(
-      ([known, most]) => score > most || (score === most && other.id > known.id),
-    );
-    if (place >= 0) picked.splice(place, 0, [other, score]);
-    else if (picked.length < 5) picked.push([other, score]);
-    if (picked.length > 5) picked.pop();
+/** Scores the next older ones of a service, behind a place, by the weights of the terms that are shared. */
+function scoreRow(
+  { incidents, terms, ends }: Row,
+  place: number,
+  start: Instant,
+  shared: Uint8Array,
+  likest: Likeness[],
+): void {
+  const last = Math.min(incidents.length - 1, place + reach);
+  let position = ends[place] ?? 0;
+  for (let index = place + 1; index <= last; index++) {
+    const end = ends[index] ?? position;
+    let score = 0;
+    for (; position < end; position++) score += shared[terms[position] ?? 0] ?? 0;
+    if (score < enough) continue;
+    const other = incidents[index];
+    if (other && other.start <= start) rank(likest, other.incident, score);
   }
-  return picked.map(([other]) => other);
+}
+
+/** An incident, and how much it has in common with the one that is asked about. */
+interface Likeness {
+  incident: Incident;
+  score: number;
+}
+
+/** How many are shown. */
+const most = 5;
+
+/** Puts one among the likest where it belongs there: the higher score first, and of two alike the later id. */
+function rank(likest: Likeness[], incident: Incident, score: number): void {
+  const comesBefore = (other: Likeness | undefined): boolean =>
+    !other || score > other.score || (score === other.score && incident.id > other.incident.id);
+  if (!comesBefore(likest[most - 1])) return;
+  // Two services may have it in common.
+  if (likest.some((other) => other.incident === incident)) return;
+  const place = likest.findIndex(comesBefore);
+  likest.splice(place < 0 ? likest.length : place, 0, { incident, score });
+  likest.length = Math.min(likest.length, most);
 }
 
 /** An incident, and what is asked of it again and again; terms are numbered, since numbers compare faster. */
@@ -87,6 +110,14 @@ interface Known {
   terms: readonly number[];
   /** Where it stands among the incidents of each of its services. */
   places: Map<string, number>;
+}
+
+/** The incidents of a service, and the terms of them all one after the other: they are run through most often. */
+interface Row {
+  incidents: Known[];
+  terms: number[];
+  /** Where in `terms` those of each incident end. */
+  ends: number[];
 }
 
 /** Something that two incidents may have in common, and how much that counts. */
