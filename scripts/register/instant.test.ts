@@ -56,6 +56,21 @@ describe('parseInstant', () => {
   });
 });
 
+it('writes what Date writes, of any year, without a fraction that says nothing', () => {
+  const farthest = 8.64e15;
+  const instants = fc.oneof(
+    fc.integer({ min: -farthest, max: farthest }),
+    fc.integer({ min: -farthest / 1000, max: farthest / 1000 }).map((second) => second * 1000),
+  );
+  fc.assert(
+    fc.property(instants, (instant) => {
+      const written = new Date(instant).toISOString();
+      expect(formatInstant(instant)).toBe(written.replace('.000Z', 'Z'));
+      expect(`${formatDay(instant)}T`).toBe(written.slice(0, written.indexOf('T') + 1));
+    }),
+  );
+});
+
 it('throws rather than write an instant that is not a number', () => {
   expect(() => formatInstant(Number.NaN)).toThrow(/not a number/);
   expect(() => formatDuration(Number.NaN)).toThrow(/not a number/);

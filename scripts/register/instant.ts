@@ -1,6 +1,8 @@
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. Zones exist only at the edges. */
 export type Instant = number;
 
+const day = 86_400_000;
+
 const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
@@ -59,7 +61,16 @@ function findMidnight(year: number, month: number, day: number): Instant | undef
 
 /** Writes an instant as RFC 3339 in UTC, without a fraction where it has none. */
 export function formatInstant(instant: Instant): string {
-  return new Date(checkInstant(instant)).toISOString().replace('.000Z', 'Z');
+  const midnight = Math.floor(checkInstant(instant) / day) * day;
+  const seconds = (instant - midnight) / 1000;
+  if (!Number.isInteger(seconds)) return new Date(instant).toISOString();
+  const minutes = Math.floor(seconds / 60);
+  return `${formatDay(midnight)}T${formatPair(Math.floor(minutes / 60))}:${formatPair(minutes % 60)}:${formatPair(seconds % 60)}Z`;
+}
+
+/** Two digits of a date or a time. */
+export function formatPair(count: number): string {
+  return count < 10 ? `0${count}` : String(count);
 }
 
 /** The same to the second, which is as fine as people write. */
@@ -67,9 +78,18 @@ export function formatSecond(instant: Instant): string {
   return formatInstant(Math.floor(instant / 1000) * 1000);
 }
 
+/** Days that were written before: there are few of them, and each is asked for again and again. */
+const days = new Map<number, string>();
+
 /** The UTC day `YYYY-MM-DD` on which an instant falls. */
 export function formatDay(instant: Instant): string {
-  return new Date(checkInstant(instant)).toISOString().slice(0, 10);
+  const date = Math.floor(checkInstant(instant) / day);
+  let text = days.get(date);
+  if (text === undefined) {
+    const [written = ''] = new Date(instant).toISOString().split('T');
+    days.set(date, (text = written));
+  }
+  return text;
 }
 
 /** Returns the instant, or throws: NaN compares false with everything, so a clock holding it would never fire. */

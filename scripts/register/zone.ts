@@ -1,9 +1,8 @@
 import { day, minute } from './duration.ts';
-import { formatDay, parseInstant, type Instant } from './instant.ts';
+import { formatDay, formatPair, parseInstant, type Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<Instant, number>>();
-const days = new Map<number, string>();
 
 /**
  * Zones change their offset at whole quarters of an hour, so within one it is the same; but Newfoundland
@@ -17,14 +16,8 @@ const stepAt = (instant: Instant): number => (instant < regular ? minute : quart
 export function formatInZone(instant: Instant, zone: string): string {
   const wall = toWall(instant, zone);
   const date = Math.floor(wall / day);
-  let text = days.get(date);
-  if (text === undefined) days.set(date, (text = formatDay(date * day)));
   const minutes = Math.floor((wall - date * day) / minute);
-  return `${text} ${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
-}
-
-function pad(count: number): string {
-  return count < 10 ? `0${count}` : String(count);
+  return `${formatDay(wall)} ${formatPair(Math.floor(minutes / 60))}:${formatPair(minutes % 60)}`;
 }
 
 /** What a zone's clocks show at an instant, as milliseconds counted as if the zone were UTC. */
@@ -66,7 +59,7 @@ export function addOffsets(local: string, zone: string): string[] {
 
 function formatOffset(offset: number): string {
   const minutes = Math.abs(offset) / minute;
-  return `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  return `${offset < 0 ? '-' : '+'}${formatPair(Math.floor(minutes / 60))}:${formatPair(minutes % 60)}`;
 }
 
 /** Between two instants, the first at which a zone's offset is no longer what it was. */
