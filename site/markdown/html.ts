@@ -105,12 +105,21 @@ function writeElement(element: Element, options: HtmlOptions): string {
  * below another one more, whatever levels the author began with or left out.
  */
 export function levelHeadings(trees: readonly (readonly RootContent[])[], first: number): void {
+  const headings = trees.flatMap(collectHeadings);
+  const levels = levelDepths(
+    headings.map(({ tagName }) => Number(tagName[1])),
+    first,
+  );
+  for (const [index, heading] of headings.entries()) heading.tagName = `h${levels[index]}`;
+}
+
+/** The level of each heading of a text by the depths that its author gave them, in order. */
+export function levelDepths(depths: readonly number[], first: number): number[] {
   const above: number[] = [];
-  for (const heading of trees.flatMap(collectHeadings)) {
-    const depth = Number(heading.tagName[1]);
+  return depths.map((depth) => {
     while ((above.at(-1) ?? 0) >= depth) above.pop();
-    heading.tagName = `h${Math.min(first + above.push(depth) - 1, 6)}`;
-  }
+    return Math.min(first + above.push(depth) - 1, 6);
+  });
 }
 
 function collectHeadings(nodes: readonly RootContent[]): Element[] {

@@ -1,9 +1,10 @@
 import { markdownToHast } from 'satteri';
 import type { Root } from 'hast';
+import { isCostly } from './costly.ts';
 import { escapeHtml, levelHeadings, writeHtml, type HtmlOptions } from './html.ts';
+import { parsing } from './parsing.ts';
+import { renderPlain } from './plain.ts';
 
-/** Deeper lists and quotations than anybody writes: some parsers need minutes for them. */
-const deepest = 20;
 /** The output may be so many times as long as the text; a short one may have this much all the same. */
 const largestGrowth = 20;
 const freeSize = 10_000;
@@ -13,6 +14,12 @@ const freeSize = 10_000;
  * A text that is built to cost much is shown as it was written instead.
  */
 export function renderMarkdown(text: string, options: HtmlOptions): string {
+  const plain = isCostly(text) ? undefined : renderPlain(text, options.headingLevel);
+  return plain ?? renderTree(text, options);
+}
+
+/** The same for any text, by way of its tree. */
+export function renderTree(text: string, options: HtmlOptions): string {
   const parts = splitInternal(text).map((part) => ({ ...part, tree: parsePart(part.text) }));
   levelHeadings(
     parts.map(({ tree }) => tree ?? []),
@@ -30,12 +37,8 @@ export function renderMarkdown(text: string, options: HtmlOptions): string {
 
 /** The tree of a text; undefined where it would cost too much. */
 function parsePart(text: string): Root['children'] | undefined {
-  if (text.split('\n').some(isCostly) || countReferences(text) > mostReferences) return undefined;
-  const tree = markdownToHast(text, {
-    features: { frontmatter: false, gfm: { footnotes: false } },
-    position: false,
-  }) as Root;
-  return tree.children;
+  if (isCostly(text)) return undefined;
+  return (markdownToHast(text, { ...parsing, position: false }) as Root).children;
 }
 
 function writePart(text: string, tree: Root['children'], options: HtmlOptions): string {
@@ -43,26 +46,8 @@ function writePart(text: string, tree: Root['children'], options: HtmlOptions): 
   return html.length > Math.max(freeSize, largestGrowth * text.length) ? showAsWritten(text) : html;
 }
 
-/** More than anybody writes: each `&…;` makes satteri copy the paragraph, 32,000 of them to over 500 MB. */
-const mostReferences = 1_000;
-
-function countReferences(text: string): number {
-  return text.match(/&[#A-Za-z0-9]{1,40};/g)?.length ?? 0;
-}
-
 function showAsWritten(text: string): string {
   return `<pre tabindex="0">${escapeHtml(text)}</pre>`;
-}
-
-/** Wider tables than anybody reads: every row is filled up to the width of the heading. */
-const widest = 100;
-
-/** Whether a line is of a kind that costs a parser far more than it says. */
-function isCostly(line: string): boolean {
-  const markers = /^(?:[ \t]*(?:[-+*>]|\d{1,9}[.)]))+/.exec(line)?.[0] ?? '';
-  const isRule = /^[ \t]*(?:(?:-[ \t]*)+|(?:\*[ \t]*)+)$/.test(line);
-  if (!isRule && markers.replaceAll(/[ \t\d]/g, '').length > deepest) return true;
-  return line.split('|', widest + 2).length > widest + 1 || /[[(*_~<!]{200}/.test(line);
 }
 
 interface Part {
