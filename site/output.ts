@@ -129,7 +129,7 @@ function checkFile(out: string, { file, stat, digest }: Remembered): string | un
 }
 
 function digestBytes(content: string | Uint8Array): string {
-  return hash('sha1', content);
+  return hash('sha256', content);
 }
 
 function statFile(out: string, file: string): string | undefined {

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { drawBadge, drawIcon } from './marks.ts';
+import { drawMenu } from './menu.ts';
+
+test('a word from a record is escaped, and the icon beside it is not', () => {
+  const badge = drawBadge('approved', '<img src=x onerror="a()"> & co').toString();
+  expect(badge).toContain('&lt;img src=x onerror=&quot;a()&quot;&gt; &amp; co</span>');
+  expect(badge.match(/<\w+/g)).toEqual(['<span', '<svg', '<path']);
+  expect(drawBadge('"><b>').toString()).not.toContain('<b>');
+});
+
+test('two words of one state are two badges', () => {
+  expect(drawBadge('amended', 'kept').toString()).toContain('kept');
+  expect(drawBadge('amended', 'lost').toString()).toContain('lost');
+  expect(drawBadge('in-review').toString()).toContain('in review</span>');
+});
+
+test('a state that has no icon of its own gets a ring, whatever it is called', () => {
+  const ring = drawIcon('finding').toString();
+  expect(drawIcon('constructor').toString()).toBe(ring);
+  expect(drawIcon('closed').toString()).not.toBe(ring);
+});
+
+const link = (target: string): string => `../..${target}index.html`;
+const standing = (page: string, leftOut = 0): string[] =>
+  drawMenu(page, leftOut, link)
+    .toString()
+    .match(/<a [^>]*aria-current[^>]*>[^<]*/g) ?? [];
+
+test('the menu marks the page that it stands on, or the part of the site that holds it', () => {
+  expect(standing('/')).toEqual(['<a href="../../index.html" aria-current="page">Now']);
+  expect(standing('/kpi/')).toEqual(['<a href="../../kpi/index.html" aria-current="page">KPIs']);
+  expect(standing('/kpi/mttr/')).toEqual([
+    '<a href="../../kpi/index.html" aria-current="true">KPIs',
+  ]);
+  expect(standing('/teams/web/')).toEqual([]);
+  expect(standing('/left-out/', 2)).toEqual([
+    '<a href="../../left-out/index.html" aria-current="page">Left out (2)',
+  ]);
+});

@@ -1,0 +1,48 @@
+/** The menu of every page, drawn once for all pages that show the same one. */
+import { escapeHTML, HTMLString } from 'astro/runtime/server/index.js';
+
+const entries: readonly (readonly [name: string, page: string])[] = [
+  ['Now', '/'],
+  ['Incidents', '/incidents/'],
+  ['Services', '/services/'],
+  ['SLA', '/sla/'],
+  ['KPIs', '/kpi/'],
+  ['Actions', '/actions/'],
+  ['Postmortems', '/postmortems/'],
+  ['Runbooks', '/runbooks/'],
+  ['Problems', '/problems/'],
+  ['Maintenance', '/maintenance/'],
+  ['Reports', '/reports/'],
+  ['Handbook', '/handbook/'],
+];
+
+const drawn = new Map<string, HTMLString>();
+
+/**
+ * The items of the menu as markup.
+ *
+ * @param page path of the page they stand on
+ * @param leftOut how many files were left out: where there are any, the menu says so
+ * @param link the address of a path of the site as seen from the page
+ */
+export function drawMenu(
+  page: string,
+  leftOut: number,
+  link: (target: string) => string,
+): HTMLString {
+  const shown =
+    leftOut === 0 ? entries : [...entries, [`Left out (${leftOut})`, '/left-out/'] as const];
+  const current = shown.find(([, path]) => path !== '/' && page.startsWith(path))?.[1];
+  const key = [link('/'), current, page === (current ?? '/'), leftOut].join('\n');
+  let menu = drawn.get(key);
+  if (!menu) {
+    const items = shown.map(([name, path]) => {
+      const standing = path === page ? 'page' : path === current ? 'true' : undefined;
+      const mark = standing === undefined ? '' : ` aria-current="${standing}"`;
+      return `<li><a href="${escapeHTML(link(path))}"${mark}>${name}</a></li>`;
+    });
+    menu = new HTMLString(items.join(''));
+    drawn.set(key, menu);
+  }
+  return menu;
+}
