@@ -21,8 +21,17 @@ export interface KpiPage extends Omit<KpiResult, 'rows' | 'groups'> {
 
 const shownRows = 200;
 
+/** Several pages show them, and each figure takes thousands of resamples. */
+const laid = new WeakMap<Edition, KpiPage[]>();
+
 /** Every KPI over the last year, with its months and rows. */
-export function layKpis({ register, now }: Edition): KpiPage[] {
+export function layKpis(edition: Edition): readonly KpiPage[] {
+  let pages = laid.get(edition);
+  if (!pages) laid.set(edition, (pages = computePages(edition)));
+  return pages;
+}
+
+function computePages({ register, now }: Edition): KpiPage[] {
   const span = { from: now - reach, to: now };
   const results = computeKpis(register, { span, now, by: 'month' });
   const months = listMonths(now, register.settings.organisation.timezone);

@@ -105,21 +105,19 @@ function writeElement(element: Element, options: HtmlOptions): string {
  * below another one more, whatever levels the author began with or left out.
  */
 export function levelHeadings(trees: readonly (readonly RootContent[])[], first: number): void {
-  const headings = trees.flatMap(collectHeadings);
-  const levels = levelDepths(
-    headings.map(({ tagName }) => Number(tagName[1])),
-    first,
-  );
-  for (const [index, heading] of headings.entries()) heading.tagName = `h${levels[index]}`;
+  const level = openLevels(first);
+  for (const heading of trees.flatMap(collectHeadings)) {
+    heading.tagName = `h${level(Number(heading.tagName[1]))}`;
+  }
 }
 
-/** The level of each heading of a text by the depths that its author gave them, in order. */
-export function levelDepths(depths: readonly number[], first: number): number[] {
+/** Gives the level of each heading of a text by the depth that its author gave it, one after the other. */
+export function openLevels(first: number): (depth: number) => number {
   const above: number[] = [];
-  return depths.map((depth) => {
+  return (depth) => {
     while ((above.at(-1) ?? 0) >= depth) above.pop();
     return Math.min(first + above.push(depth) - 1, 6);
-  });
+  };
 }
 
 function collectHeadings(nodes: readonly RootContent[]): Element[] {

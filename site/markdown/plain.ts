@@ -1,5 +1,5 @@
 import { markdownToHtml } from 'satteri';
-import { escapeHtml, levelDepths } from './html.ts';
+import { escapeHtml, openLevels } from './html.ts';
 import { parsing } from './parsing.ts';
 
 /** What can begin a link, an image, code, a table, raw HTML or a reference: such a text is read as a tree. */
@@ -24,12 +24,10 @@ export function renderPlain(text: string, headingLevel: number): string | undefi
 }
 
 function levelTags(html: string, first: number): string {
-  const depths = Array.from(html.matchAll(/<h([1-6])>/g), ([, depth]) => Number(depth));
-  const levels = levelDepths(depths, first);
-  let seen = 0;
-  return depths.length === 0
-    ? html
-    : html.replaceAll(/<(\/?)h[1-6]>/g, (_, close: string) =>
-        close === '' ? `<h${levels[seen]}>` : `</h${levels[seen++]}>`,
-      );
+  const find = openLevels(first);
+  let level = 0;
+  return html.replaceAll(/<(\/?)h([1-6])>/g, (_, close: string, depth: string) => {
+    if (close === '') level = find(Number(depth));
+    return `<${close}h${level}>`;
+  });
 }
