@@ -148,6 +148,19 @@ describe('a timeline', () => {
     ]);
   });
 
+  it.each(['', '  Type: started\n', '  note: It is slow.\n'])(
+    'asks of an entry without a type for nothing but its type: %j',
+    (rest) => {
+      const messages = timeline(`- at: 2026-01-14T08:00:00Z\n${rest}`).map(
+        ({ message }) => message,
+      );
+      expect(messages.filter((message) => message.endsWith('missing.'))).toEqual([
+        '`type` is missing.',
+      ]);
+      expect(messages.length).toBeLessThanOrEqual(2);
+    },
+  );
+
   it.each([
     ['triaged', ['impact', 'urgency']],
     ['resolved', ['resolution']],
