@@ -139,6 +139,17 @@ describe('the guard before the parsers', () => {
   );
 
   it.each([
+    ['title: @ada', 8],
+    ['title: `checkout` fails', 8],
+    ['- at: %x', 7],
+  ])('says of %j that it needs quotes', (yaml, column) => {
+    const { findings } = readDocument(path, 'timeline', 'a', Buffer.from(yaml));
+    expect(findings).toMatchObject([
+      { rule: 'syntax', line: 1, column, help: 'Put the text in quotes.' },
+    ]);
+  });
+
+  it.each([
     [Buffer.from([0x61, 0x3a, 0x0a, 0xc3, 0x28]), 'encoding', 2, 1],
     [Buffer.from('a: b\u202ec'), 'encoding', 1, 5],
     [Buffer.from('a: 1\nb: \u200bc'), 'encoding', 2, 4],
@@ -277,5 +288,30 @@ describe('hostile files', () => {
     expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(names);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(globalThis).not.toHaveProperty('executed');
+  });
+});
+
+describe('a merge conflict', () => {
+  const sides = '<<<<<<< HEAD\nours: 1\n=======\ntheirs: "*2\n>>>>>>> branch\n';
+  const read = (file: string, text: string) =>
+    readDocument(file, file.endsWith('.md') ? 'incident' : 'timeline', 'a', Buffer.from(text));
+
+  it.each([
+    ['in a timeline', path, `- at: 1\n${sides}`, 2],
+    ['with Windows line ends', path, `- at: 1\n${sides}`.replaceAll('\n', '\r\n'), 2],
+    ['in front matter', 'incident.md', `---\na: 1\n${sides}---\nText\n`, 3],
+    ['around a whole file', 'incident.md', `<<<<<<< a\n---\na: 1\n---\n=======\n>>>>>>> b\n`, 1],
+    ['in a text', 'incident.md', `---\na: 1\n---\n\nText\n${sides}`, 6],
+  ])('%s is said to be one', (_, file, text, line) => {
+    const { document, findings } = read(file, text);
+    expect(document).toBeUndefined();
+    expect(findings).toMatchObject([
+      { rule: 'syntax', line, column: 1, message: 'A merge conflict was left here.' },
+    ]);
+  });
+
+  it('may be shown in a block of code', () => {
+    const { findings } = read('incident.md', `---\na: 1\n---\n\`\`\`\n${sides}\`\`\`\n`);
+    expect(findings.map(({ rule }) => rule)).not.toContain('syntax');
   });
 });

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { markFenced } from '../register/fences.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
 import { findTrap, type Trap } from './scan.ts';
@@ -92,9 +93,27 @@ export function findCause(yaml: string, path: string, firstLine = 1): Finding | 
   return trap && explainTrap(yaml, path, firstLine, trap);
 }
 
-/** Says that the text below the front matter is too long, if it is. */
+/** Says that a merge conflict was left in a text, if one was. A block of code may show one. */
+export function findConflict(text: string, path: string, firstLine = 1): Finding | undefined {
+  if (!text.includes('<<<<<<< ')) return undefined;
+  const lines = markFenced(text).map(({ line, isFenced }) => (isFenced ? '' : line));
+  const begin = lines.findIndex((line) => line.startsWith('<<<<<<< '));
+  const end = lines.findLastIndex((line) => line.startsWith('>>>>>>> '));
+  if (begin < 0 || end < begin) return undefined;
+  return {
+    rule: 'syntax',
+    level: 'error',
+    path,
+    line: begin + firstLine,
+    column: 1,
+    message: 'A merge conflict was left here.',
+    help: 'Keep what is right of both sides, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`.',
+  };
+}
+
+/** Says that the text below the front matter is too long, or holds a merge conflict, if it does. */
 export function guardBody(body: string, path: string, firstLine: number): Finding | undefined {
-  if (!isLonger(body, largest.body)) return undefined;
+  if (!isLonger(body, largest.body)) return findConflict(body, path, firstLine);
   return {
     rule: 'file-too-large',
     level: 'error',

@@ -106,6 +106,10 @@ function explain({ reason, mark }: YAMLException): ParseProblem {
   if (!mark && reason.includes('empty')) {
     return { ...place, message: 'It holds no record.', help: 'Write the fields of the record.' };
   }
+  if (mark && /^[@`%]$/.test(mark.buffer.charAt(mark.position))) {
+    const message = 'A text that is not in quotes cannot begin with this sign.';
+    return { ...place, message, help: 'Put the text in quotes.' };
+  }
   const [, message, help] = words.find(([pattern]) => pattern.test(reason)) ?? [];
   return {
     ...place,

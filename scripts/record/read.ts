@@ -1,7 +1,7 @@
 import type { Document } from '../register/document.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
-import { findCause, guardBody, guardText, guardValue, guardYaml } from './guard.ts';
+import { findCause, findConflict, guardBody, guardText, guardValue, guardYaml } from './guard.ts';
 import { hashBlob } from './hash.ts';
 import { parseYaml } from './parse.ts';
 import { findSecrets } from './secrets.ts';
@@ -47,14 +47,18 @@ function parseDocument(
   const split = path.endsWith('.md')
     ? splitFrontMatter(text)
     : { yaml: text, yamlLine: 1, body: undefined, bodyLine: 0 };
+  // A merge conflict may look like anything else.
+  const refuse = (finding: Finding): { findings: Finding[] } => ({
+    findings: [findConflict(text, path) ?? finding],
+  });
   if ('problem' in split) {
-    return { findings: [{ rule: 'syntax', level: 'error', path, column: 1, ...split.problem }] };
+    return refuse({ rule: 'syntax', level: 'error', path, column: 1, ...split.problem });
   }
   const { yaml, yamlLine, body, bodyLine } = split;
   const trap =
     guardYaml(yaml, path, yamlLine) ??
     (body === undefined ? undefined : guardBody(body, path, bodyLine));
-  if (trap) return { findings: [trap] };
+  if (trap) return refuse(trap);
   const parsed = parseYaml(yaml);
   if ('problem' in parsed) {
     const { line, ...problem } = parsed.problem;
@@ -65,7 +69,7 @@ function parseDocument(
       line: line + yamlLine - 1,
       ...problem,
     };
-    return { findings: [findCause(yaml, path, yamlLine) ?? stumble] };
+    return refuse(findCause(yaml, path, yamlLine) ?? stumble);
   }
   // Only an escape can hold what the text itself may not.
   const hiddenValue = yaml.includes('\\') ? guardValue(parsed.value, path) : undefined;
