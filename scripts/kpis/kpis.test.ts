@@ -127,6 +127,38 @@ it('counts no score that is not on its scale', () => {
   expect(result).toMatchObject({ n: 1, missing: 1, mean: 0.5 });
 });
 
+it('counts as reopened only what had been called resolved', () => {
+  const detected = january.from;
+  const again = detected + 60_000;
+  const incidents = [
+    // From resolved, resolved again or not; from mitigated; a false alarm that was none.
+    make('2026-01-01-a', {
+      milestones: { detected, resolved: again },
+      reopened: [again],
+      lapsed: [{ mitigated: detected, resolved: detected }],
+    }),
+    make('2026-01-01-b', {
+      milestones: { detected },
+      reopened: [again],
+      lapsed: [{ resolved: detected }],
+    }),
+    make('2026-01-01-c', {
+      milestones: { detected, resolved: again },
+      reopened: [detected],
+      lapsed: [{ mitigated: detected }],
+    }),
+    make('2026-01-01-d', {
+      milestones: { detected },
+      reopened: [again],
+      lapsed: [{ endedAt: detected }],
+    }),
+  ];
+  const options = { span: january, now, names: ['reopen-rate'] };
+  const [result] = computeKpis(register(incidents), options);
+  expect(result).toMatchObject({ n: 3, missing: 1, excluded: 0 });
+  expect(result?.mean).toBeCloseTo(2 / 3, 9);
+});
+
 const minute = 60_000;
 const drafts = fc.array(
   fc.record({

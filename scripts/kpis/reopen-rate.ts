@@ -6,9 +6,10 @@ export const reopenRate: IncidentKpi = {
   unit: 'share',
   better: 'lower',
   subject: 'incident',
-  measure({ milestones, reopened }) {
-    if (milestones.resolved === undefined && reopened.length === 0)
-      return { missing: 'not resolved' };
-    return { value: reopened.length > 0 ? 1 : 0 };
+  measure({ milestones, lapsed }) {
+    // A reopening may also take back a mitigation or a false alarm: nobody had called that resolved.
+    const wasTakenBack = lapsed.some(({ resolved }) => resolved !== undefined);
+    if (milestones.resolved === undefined && !wasTakenBack) return { missing: 'not resolved' };
+    return { value: wasTakenBack ? 1 : 0 };
   },
 };
