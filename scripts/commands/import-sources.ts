@@ -116,6 +116,9 @@ function tooLarge(name: string, { bytes }: Bounds): Failure {
 }
 
 function decode(bytes: Uint8Array, name: string): string {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    throw new Failure(`${name} is compressed (gzip).`, 'Unpack it first: `gunzip` does that.');
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

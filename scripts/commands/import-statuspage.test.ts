@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSy
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadRegister } from '../record/load.ts';
@@ -647,6 +648,7 @@ describe('an address', () => {
     ],
     ['that never answers', () => undefined, /did not answer within/],
     ['that is not text', (_, response) => response.end(Buffer.from([0xff, 0xfe])), /not UTF-8/],
+    ['that is packed', (_, response) => response.end(gzipSync('{}')), /compressed \(gzip\)/],
   ])('%s fails with a sentence', async (_, answer, sentence) => {
     const address = await serve(answer);
     await expect(readSource(address, { ...bounds, milliseconds: 500 })).rejects.toThrow(sentence);

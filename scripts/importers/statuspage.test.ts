@@ -137,6 +137,8 @@ describe('recognise', () => {
     ['{"incidents":', /not JSON/],
     ['{"rows":[]}', /none of a Statuspage/],
     ['"incidents"', /none of a Statuspage/],
+    ['[{"incidents":[]},{"incidents":[]}]', /list of several answers/],
+    ['{"id":"z3lct0r596n4","incident_updates":[],"components":[]}', undefined],
   ])('%s', (text, why) => {
     const answer = statuspage.recognise(text);
     if (why === undefined) expect(answer).toBeUndefined();
@@ -545,6 +547,35 @@ describe('a maintenance', () => {
       { level: 'error', rule: 'import-window', pointer: '/scheduled_maintenances/0' },
     ]);
   });
+});
+
+describe('incidents that stand elsewhere than in `incidents`', () => {
+  const late = incident({ resolved_at: '2026-03-02T09:05:00' });
+  it.each([
+    ['a list', [incident({ id: 'a' }), late], '/1/resolved_at'],
+    ['one incident with the page', { page, incident: late }, '/incident/resolved_at'],
+    ['one incident alone', late, '/resolved_at'],
+  ])('%s: findings point at them', (_, value, pointer) => {
+    expect(read(value).findings).toMatchObject([{ level: 'error', pointer }]);
+  });
+
+  it('one incident alone is read whole, with its components', () => {
+    const components = [{ id: 'c1', name: 'Checkout' }];
+    const reading = read(incident({ components }));
+    expect(incidentOf(reading)).toMatchObject({ services: ['checkout'] });
+    expect(timelineOf(reading).length).toBeGreaterThan(3);
+  });
+});
+
+it('says how hidden characters are written as it is', () => {
+  const updates = [update({ body: 'a\u200bb \\u{200b}' })];
+  const { findings } = read({ incidents: [incident({ incident_updates: updates })] });
+  expect(findings).toMatchObject([
+    {
+      level: 'info',
+      message: 'It holds characters that cannot be seen; they are written as `\\u{…}`.',
+    },
+  ]);
 });
 
 describe('odd sources', () => {

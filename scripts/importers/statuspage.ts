@@ -7,8 +7,9 @@ import { draftMaintenance } from './statuspage/maintenance.ts';
 import { checkZone, chooseTeam, draftOrganisation } from './statuspage/organisation.ts';
 import { gatherServices } from './statuspage/services.ts';
 import type { Event, Report, Sheet } from './statuspage/event.ts';
-import { parseJson, readSheet } from './statuspage/sheet.ts';
-import { shorten } from './statuspage/words.ts';
+import { parseJson, readSheet, type Root } from './statuspage/sheet.ts';
+import { shortenShown } from './statuspage/words.ts';
+import { escapeHidden } from './visible.ts';
 
 /** Atlassian Statuspage, public API v2: incidents, scheduled maintenances, components, summary. */
 export const statuspage: Importer = { name: 'statuspage', recognise, read };
@@ -29,9 +30,12 @@ function read(sources: readonly Source[], wish: Wish): Reading {
   const sheets: (Sheet & { report: Report })[] = [];
   for (const { name, text } of sources) {
     const parsed = parseJson(text);
-    const report = reportTo(findings, name);
-    if ('why' in parsed) report('error', 'import-source', '', parsed.why);
-    else sheets.push({ ...readSheet(parsed.value, report), report });
+    if ('why' in parsed) {
+      reportTo(findings, name)('error', 'import-source', '', parsed.why);
+      continue;
+    }
+    const report = reportTo(findings, name, parsed.root);
+    sheets.push({ ...readSheet(parsed.value, report), report });
   }
   const told = sheets.find((sheet) => sheet.page);
   const page = told?.page ?? (wish.page === undefined ? undefined : { name: wish.page });
@@ -59,15 +63,15 @@ function read(sources: readonly Source[], wish: Wish): Reading {
   return { drafts, findings, page: page?.name };
 }
 
-function reportTo(findings: Finding[], path: string): Report {
+function reportTo(findings: Finding[], path: string, root: Root = { from: '', to: '' }): Report {
   return (level, rule, pointer, message, help) => {
     // What a source says reaches a terminal here, so none of it may steer one.
-    const shown = shorten(message, 500);
+    const shown = shortenShown(escapeHidden(message), 500);
     findings.push({
       rule,
       level,
       path,
-      pointer,
+      pointer: pointer.startsWith(root.from) ? root.to + pointer.slice(root.from.length) : pointer,
       message: shown,
       ...(help !== undefined && { help }),
     });

@@ -13,7 +13,12 @@ const hidden =
  * what went in.
  */
 export function showHidden(text: string): string {
-  return text.replaceAll('\\u{', '\\u{5c}u{').replace(hidden, escapeCharacter);
+  return escapeHidden(text.replaceAll('\\u{', '\\u{5c}u{'));
+}
+
+/** The same for a sentence of our own that names such a text: what it says of `\u{` itself stays. */
+export function escapeHidden(text: string): string {
+  return text.replace(hidden, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

@@ -2,8 +2,14 @@ import type { Instant } from '../../register/instant.ts';
 import type { Component, Event, Page, Report, Sheet, Update } from './event.ts';
 import { isFields, readId, readList, readText, readTimes, rename, type Fields } from './fields.ts';
 
+/** Where pointers into `value` lead in the source, which has incidents elsewhere: not `from`, but `to`. */
+export interface Root {
+  from: string;
+  to: string;
+}
+
 /** Parses a text of the API, or says in a sentence why it is none. */
-export function parseJson(text: string): { value: Fields } | { why: string } {
+export function parseJson(text: string): { value: Fields; root?: Root } | { why: string } {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -15,15 +21,34 @@ export function parseJson(text: string): { value: Fields } | { why: string } {
     const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
     return { why: `It is not JSON (${line.slice(0, 160)}).` };
   }
-  if (Array.isArray(value)) return { value: { incidents: value } };
+  if (Array.isArray(value)) {
+    if (value.some((item) => hasList(item, ['incidents', 'scheduled_maintenances']))) {
+      return {
+        why: 'It is a list of several answers: save each to a file of its own, and name all.',
+      };
+    }
+    return { value: { incidents: value }, root: { from: '/incidents', to: '' } };
+  }
   if (isFields(value) && isFields(value['incident'])) {
-    return { value: { page: value['page'], incidents: [value['incident']] } };
+    const incidents = [value['incident']];
+    return {
+      value: { page: value['page'], incidents },
+      root: { from: '/incidents/0', to: '/incident' },
+    };
+  }
+  // One incident alone has components, too.
+  if (isFields(value) && Array.isArray(value['incident_updates'])) {
+    return { value: { incidents: [value] }, root: { from: '/incidents/0', to: '' } };
   }
   const names = ['incidents', 'scheduled_maintenances', 'components'];
-  if (isFields(value) && names.some((name) => Array.isArray(value[name]))) return { value };
+  if (isFields(value) && hasList(value, names)) return { value };
   return {
     why: 'It is JSON, but none of a Statuspage: it has neither `incidents`, `scheduled_maintenances` nor `components`.',
   };
+}
+
+function hasList(value: unknown, names: readonly string[]): boolean {
+  return isFields(value) && names.some((name) => Array.isArray(value[name]));
 }
 
 /** Reads all that is known of the API from parsed JSON; unknown fields are passed over. */
