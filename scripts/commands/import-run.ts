@@ -81,10 +81,11 @@ async function carryOut(
   const steps: Step[] = [];
   // Of a record's files none is older than the other.
   const before = new Map(state.records);
+  const revived = conflicts === 'overwrite' ? findRevived(root, drafts, state) : new Set();
   try {
     for (const [index, draft] of drafts.entries()) {
       const found = readFound(root, draft.path);
-      const name = `${draft.kind} ${draft.key}`;
+      const name = nameRecord(draft);
       const record = state.records.get(name);
       const part = partOf(draft);
       const wanted = hashText(draft.text);
@@ -94,6 +95,7 @@ async function carryOut(
         last: record?.files[part],
         former: draft.former === undefined ? undefined : hashText(draft.former),
         newer: findNewer(draft, before.get(name)),
+        revived: revived.has(name),
       };
       const step = decide(draft, texts, conflicts);
       steps.push(step);
@@ -112,6 +114,25 @@ async function carryOut(
     if (!dryRun) await writeState(root, state);
   }
   return steps;
+}
+
+/** Names of the records that `--overwrite` brings back: a file of theirs was removed, and the source has changed it since. */
+function findRevived(root: string, drafts: readonly Draft[], { records }: State): Set<string> {
+  const isTaken = (draft: Draft): boolean => {
+    const last = records.get(nameRecord(draft))?.files[partOf(draft)];
+    const isChanged = last !== undefined && last !== hashText(draft.text);
+    return isChanged && draft.misnamed === undefined && readFound(root, draft.path) === undefined;
+  };
+  return new Set(
+    drafts
+      .filter(({ hold }) => hold === 'source')
+      .filter(isTaken)
+      .map(nameRecord),
+  );
+}
+
+function nameRecord({ kind, key }: Draft): string {
+  return `${kind} ${key}`;
 }
 
 /** When the source had changed the record that was imported, where the draft is older. */

@@ -386,6 +386,33 @@ describe('an edit', () => {
     expect(printed).toMatchObject({ status: 0, outcomes: { created: 0, kept: 2 } });
   });
 
+  it.each<[string, (incident: SourceIncident) => void]>([
+    ['its timeline', ({ incident_updates }) => incident_updates.shift()],
+    ['its name', (incident) => (incident.name = 'Actions fail')],
+  ])(
+    'that removes an incident is undone whole by --overwrite, where %s changed',
+    async (_, mend) => {
+      const root = testdir();
+      await importText(root, ...sources);
+      const before = Object.keys(snapshot(root));
+      const folder = '2026/2026-08-18-incident-with-actions';
+      rmSync(join(root, folder), { recursive: true });
+      const changed = changeSample(root, ({ incidents }) => {
+        const incident = incidents.find(({ started_at }) => started_at.startsWith('2026-08-18'));
+        if (incident) mend(incident);
+      });
+      expect(await importJson(root, changed)).toMatchObject({
+        status: 1,
+        outcomes: { kept: 1, conflict: 1 },
+      });
+      expect(readdirSync(join(root, '2026'))).not.toContain('2026-08-18-incident-with-actions');
+      const back = await importJson(root, '--overwrite', changed);
+      expect(back).toMatchObject({ status: 0, outcomes: { overwritten: 2, kept: 0 } });
+      expect(Object.keys(snapshot(root)).sort()).toEqual(before.sort());
+      expect(await importJson(root, changed)).toMatchObject({ status: 0, files: [] });
+    },
+  );
+
   it('that renames an incident is followed', async () => {
     const root = testdir();
     await importText(root, ...sources);

@@ -39,6 +39,8 @@ export interface Texts {
   former?: string | undefined;
   /** When the source had changed what was imported, where that is after what it says now. */
   newer?: Instant | undefined;
+  /** Whether another file of the record is taken from the source after both had been removed. */
+  revived?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface Texts {
  */
 export function decide(
   draft: Draft,
-  { wanted, found, last, former = wanted, newer }: Texts,
+  { wanted, found, last, former = wanted, newer, revived = false }: Texts,
   conflicts: 'report' | 'overwrite' | 'keep',
 ): Step {
   const { hold, misnamed } = draft;
@@ -63,6 +65,8 @@ export function decide(
     return step('unchanged', newer === undefined ? wanted : last);
   if (found !== undefined && (hold === 'seed' || (hold === 'shared' && last === undefined)))
     return step('unchanged', last);
+  // A record never comes back in part.
+  if (revived && found === undefined) return step('overwritten', wanted);
   if (!isSame && last !== undefined && (last === wanted || last === former || hold === 'seed'))
     return step('kept', last);
   if (newer !== undefined && conflicts !== 'overwrite')
