@@ -257,3 +257,14 @@ it('brings the findings of a file into the order of their places, however they w
     ['runbooks/b.md', 2, 4],
   ]);
 });
+
+it('finds the line of what is related to a finding', () => {
+  const text = '- at: 2026-01-14T08:00:00Z\n  type: started\n';
+  const related = [
+    { path: 'a.yaml', pointer: '/0/type', message: 'Here.' },
+    { path: 'gone.yaml', pointer: '/0', message: 'There.' },
+  ];
+  const finding = { rule: 'x', level: 'error', path: 'a.yaml', message: 'X.', related } as const;
+  const [located] = locateFindings([finding], (path) => (path === 'a.yaml' ? text : undefined));
+  expect(located?.related).toEqual([{ ...related[0], line: 2, column: 9 }, related[1]]);
+});

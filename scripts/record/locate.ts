@@ -21,7 +21,7 @@ interface TextMap {
 type Location = Pick<LocatedFinding, 'line' | 'column' | 'endColumn' | 'excerpt'>;
 
 /**
- * Gives every finding its line, columns and excerpt, and brings those of one file into their order. Each
+ * Gives every finding its line, columns and excerpt, and what is related to it its line and column, and brings those of one file into their order. Each
  * file is parsed for places once, and only the first files of a run are: the rest of a flood keep file and
  * key, so that it is never slow.
  *
@@ -38,10 +38,20 @@ export function locateFindings(
       maps.set(path, maps.size < detailedFiles ? mapText(path, readText) : undefined);
     return maps.get(path);
   };
+  const locateRelated = <T extends Place>(place: T): T => {
+    const map = open(place.path);
+    if (!map) return place;
+    const { line, column } = locate(map, place);
+    return { ...place, line, column };
+  };
   const located = findings.map((finding): LocatedFinding => {
     const map = open(finding.path);
     const isShown = map && finding.secret !== true;
-    return { ...finding, ...(isShown ? locate(map, finding) : locateRoughly(finding)) };
+    return {
+      ...finding,
+      ...(finding.related && { related: finding.related.map(locateRelated) }),
+      ...(isShown ? locate(map, finding) : locateRoughly(finding)),
+    };
   });
   const files = [...Map.groupBy(located, ({ path }) => path).values()];
   return files.flatMap((file) => file.sort((a, b) => a.line - b.line || a.column - b.column));

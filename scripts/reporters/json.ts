@@ -24,6 +24,7 @@ export const json: Reporter = {
             ...(related && {
               related: related.map((place) => ({
                 path: namePath(prefix, place.path),
+                ...(place.line !== undefined && { line: place.line, column: place.column }),
                 ...(place.pointer !== undefined && { pointer: place.pointer }),
                 message: place.message,
               })),

@@ -35,7 +35,10 @@ const stale: LocatedFinding = {
   column: 1,
   endColumn: 9,
   message: 'It was to be reviewed by 2025-01-01.',
-  related: [{ path: 'catalog/teams/web.yaml', message: 'Its owner.' }],
+  related: [
+    { path: 'catalog/teams/web.yaml', message: 'Its owner.' },
+    { path: 'catalog/teams/web.yaml', line: 3, column: 5, message: 'Who is away.' },
+  ],
 };
 const hostile: LocatedFinding = {
   rule: 'schema',
@@ -63,6 +66,7 @@ describe('text', () => {
         'incidents/runbooks/old.md:6:1  warning  stale-runbook',
         '  It was to be reviewed by 2025-01-01.',
         '  incidents/catalog/teams/web.yaml: Its owner.',
+        '  incidents/catalog/teams/web.yaml:3:5: Who is away.',
         '',
         '7 files: 1 error, 1 warning.',
       ].join('\n'),

@@ -1,4 +1,4 @@
-import type { Location, Log, Result } from 'sarif';
+import type { Location, Log, Region, Result } from 'sarif';
 import type { LocatedFinding } from '../register/finding.ts';
 import { namePath, showControls, type Reporter } from './reporter.ts';
 
@@ -34,14 +34,19 @@ function describe(finding: LocatedFinding, prefix: string, rules: readonly strin
     locations: [locate(namePath(prefix, path), region)],
     ...(related.length > 0 && {
       relatedLocations: related.map((place) => ({
-        ...locate(namePath(prefix, place.path)),
+        ...locate(
+          namePath(prefix, place.path),
+          place.line === undefined
+            ? undefined
+            : { startLine: place.line, startColumn: place.column ?? 1 },
+        ),
         message: { text: showControls(place.message) },
       })),
     }),
   };
 }
 
-function locate(path: string, region?: { startLine: number }): Location {
+function locate(path: string, region?: Region): Location {
   // A file name may hold what no URI may: `#`, `?`, `%`, even half of a surrogate pair.
   const uri = path.toWellFormed().split('/').map(encodeURIComponent).join('/');
   return { physicalLocation: { artifactLocation: { uri }, ...(region && { region }) } };

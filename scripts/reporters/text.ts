@@ -35,10 +35,11 @@ function formatFinding(finding: LocatedFinding, prefix: string, paint: Paint): s
     ...formatExcerpt(finding, (words) => paint(hue, words)),
     `  ${showControls(message)}`,
     ...(help === undefined ? [] : [`  ${paint('36', '→')} ${showControls(help)}`]),
-    ...related.map(
-      (other) =>
-        `  ${paint('2', showControls(`${namePath(prefix, other.path)}: ${other.message}`))}`,
-    ),
+    ...related.map((other) => {
+      const where = [namePath(prefix, other.path), other.line, other.column];
+      const shown = where.filter((part) => part !== undefined).join(':');
+      return `  ${paint('2', showControls(`${shown}: ${other.message}`))}`;
+    }),
   ].join('\n');
 }
 
