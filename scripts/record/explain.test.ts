@@ -128,7 +128,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  it.each(['2026-02-30T08:00:00Z', '2026-01-14T08:00:00+01', '2026-01-14T23:59:60Z', 'tomorrow'])(
+  it.each(['2026-02-30T08:00:00Z', '2026-02-30 08:00:00Z', '2026-01-14T23:59:60Z', 'tomorrow'])(
     'refuses %s as an instant',
     (at) => {
       expect(timeline(`- at: ${at}\n  type: started\n`)).toMatchObject([
@@ -140,6 +140,20 @@ describe('a timeline', () => {
       ]);
     },
   );
+
+  it.each([
+    ['2026-01-14 08:00:00Z', '2026-01-14T08:00:00Z'],
+    ['2026-01-14T08:00:00+01', '2026-01-14T08:00:00+01:00'],
+    ['2026-01-14t08:00+0100', '2026-01-14T08:00:00+01:00'],
+  ])('says how %s is written, and what does that', (at, normal) => {
+    expect(timeline(`- at: ${at}\n  type: started\n`)).toMatchObject([
+      {
+        rule: 'schema',
+        message: `\`${at}\` is an instant in another form than records have.`,
+        help: `Write \`${normal}\`, or run \`sitrep validate --fix\`, which does that.`,
+      },
+    ]);
+  });
 
   it('says which entries a field belongs to', () => {
     const text = '- at: 2026-01-14T08:00:00Z\n  type: note\n  note: x\n  impact: high\n';

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Finding } from '../register/finding.ts';
+import { normaliseInstant } from '../register/instant.ts';
 import type { Kind } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { addOffsets } from '../register/zone.ts';
@@ -283,7 +284,13 @@ function explainFormat(
       { rule: 'bare-local-time' },
     );
   }
-  return make(`${nameValue(found)} is not ${what}.`, `Write it like this: ${example}.`);
+  const normal = format === 'instant' ? normaliseInstant(String(found)) : undefined;
+  return normal === undefined
+    ? make(`${nameValue(found)} is not ${what}.`, `Write it like this: ${example}.`)
+    : make(
+        `${nameValue(found)} is an instant in another form than records have.`,
+        `Write \`${normal}\`, or run \`sitrep validate --fix\`, which does that.`,
+      );
 }
 
 /** The offset that the organisation's zone had then, to be put into a sentence that speaks of UTC itself. */

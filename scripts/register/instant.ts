@@ -43,6 +43,22 @@ function readMilliseconds(text: string): number {
   return Number(digits.padEnd(3, '0').slice(0, 3));
 }
 
+/**
+ * An instant as RFC 3339 writes it, of a text that is nearly one: `t`, `z` or a space, an offset without
+ * a colon or minutes; undefined where it is so already, or is no instant.
+ */
+export function normaliseInstant(text: string): string | undefined {
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[tT]|\s+)(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:([zZ])|([+-]\d{2}):?(\d{2})?)$/.exec(
+      text,
+    );
+  if (!match) return undefined;
+  const [, day = '', time = '', utc, hours = '', minutes = '00'] = match;
+  const offset = utc === undefined ? `${hours}:${minutes}` : 'Z';
+  const normal = `${day}T${time.length === 5 ? `${time}:00` : time}${offset}`;
+  return normal === text || parseInstant(normal) === undefined ? undefined : normal;
+}
+
 /** Reads a day `YYYY-MM-DD` as the instant of its midnight in UTC; `undefined` where no such day exists. */
 export function parseDay(text: string): Instant | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
