@@ -31,6 +31,8 @@ export const findingOptions: readonly Option[] = [
 export interface Wanted {
   format: string;
   concerns: (path: string) => boolean;
+  /** Whether only what differs from a commit is asked for. */
+  isChanges: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function readWanted(
   return {
     format: typeof format === 'string' ? format : context.json ? 'json' : 'text',
     concerns: await choosePaths(context, paths, changed),
+    isChanges: changed !== undefined,
   };
 }
 
@@ -61,7 +64,7 @@ export async function readWanted(
  */
 export async function reportFindings(
   context: Context,
-  { format, concerns }: Wanted,
+  { format, concerns, isChanges }: Wanted,
   isMeant: (finding: Finding, isUnread: boolean) => boolean,
 ): Promise<ReturnType<typeof countLevels> & { unread: number }> {
   const { register, findings, files } = await openRegister(context);
@@ -71,9 +74,10 @@ export async function reportFindings(
     ...checkRegister(register, context.now),
   ];
   const unread = new Set(register.leftOut.map(({ path }) => path).filter(concerns));
-  const settled = settleFindings(all, register, context.now).filter(
-    (finding) => isMeant(finding, unread.has(finding.path)) && concerns(finding.path),
+  const meant = settleFindings(all, register, context.now).filter((finding) =>
+    isMeant(finding, unread.has(finding.path)),
   );
+  const settled = meant.filter(({ path }) => concerns(path));
   const located = locateFindings(settled, (path) => readTextOf(context.root, path));
   const reporter = reporters.find(({ name }) => name === format);
   const report = reporter?.report(located, {
@@ -86,7 +90,20 @@ export async function reportFindings(
     if (format === 'github') context.command(report);
     else context.print(report);
   }
+  if (isChanges) tellOfOthers(context, meant, concerns);
   return { ...countLevels(located), unread: unread.size };
+}
+
+/** What is removed or renamed breaks files that did not change: so what is left out is said. */
+function tellOfOthers(
+  context: Context,
+  findings: readonly Finding[],
+  concerns: Wanted['concerns'],
+): void {
+  const others = findings.filter(({ level, path }) => level === 'error' && !concerns(path));
+  if (others.length === 0) return;
+  const errors = others.length === 1 ? '1 error is' : `${others.length} errors are`;
+  context.tell(`${errors} in files that are left out: run this without --changed to see them.`);
 }
 
 /** With `--quiet` a report for people that has nothing to tell is left out. */

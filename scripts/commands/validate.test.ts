@@ -197,6 +197,18 @@ it('mends with --fix, touches nothing else, and does nothing a second time', asy
   }
 });
 
+it('says with --changed that a removed file breaks others', async () => {
+  const folder = gitdir(root);
+  rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
+  const { status, stdout, stderr } = await sitrep(folder, 'validate', '--changed');
+  expect([status, stdout]).toEqual([0, '4 files, nothing found.\n']);
+  expect(stderr).toBe(
+    '1 error is in files that are left out: run this without --changed to see them.\n',
+  );
+  const named = await sitrep(folder, 'validate', 'incidents/catalog');
+  expect(named.stderr).toBe('');
+});
+
 it('mends only what is asked for, by path or by what has changed', async () => {
   const other = 'incidents/2026/2026-01-14-late/timeline.yaml';
   const both = {
