@@ -91,7 +91,7 @@ async function carryOut(
       const wanted = hashText(draft.text);
       const texts = {
         wanted,
-        found: found && hashText(found),
+        found: found && hashText(unifyLineEnds(found)),
         last: record?.files[part],
         former: draft.former === undefined ? undefined : hashText(draft.former),
         newer: findNewer(draft, before.get(name)),
@@ -129,6 +129,12 @@ function findRevived(root: string, drafts: readonly Draft[], { records }: State)
       .filter(isTaken)
       .map(nameRecord),
   );
+}
+
+/** A file as it was written: Git may check it out with the line ends of Windows, and that is no edit. */
+function unifyLineEnds(bytes: Uint8Array): Uint8Array {
+  if (!bytes.includes(13)) return bytes;
+  return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
 function nameRecord({ kind, key }: Draft): string {

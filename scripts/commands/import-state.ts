@@ -89,7 +89,8 @@ export async function writeState(root: string, state: State): Promise<void> {
   const text = formatState(state);
   let before: string | undefined;
   try {
-    before = readFileSync(join(root, name), 'utf8');
+    // Git may have checked it out with the line ends of Windows.
+    before = readFileSync(join(root, name), 'utf8').replaceAll('\r\n', '\n');
   } catch {
     before = undefined;
   }

@@ -413,6 +413,21 @@ describe('an edit', () => {
     },
   );
 
+  it('is none where Git has checked out the files with the line ends of Windows', async () => {
+    const root = testdir();
+    await importText(root, ...sources);
+    for (const path of Object.keys(snapshot(root))) {
+      const file = join(root, path);
+      writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'));
+    }
+    const before = snapshot(root);
+    expect(await importJson(root, ...sources)).toMatchObject({ status: 0, files: [] });
+    expect(snapshot(root)).toEqual(before);
+    const printed = await importJson(root, changeSample(root, change));
+    expect(printed).toMatchObject({ status: 0, outcomes: { kept: 0, conflict: 0 } });
+    expect(printed.outcomes['updated']).toBeGreaterThan(0);
+  });
+
   it('that renames an incident is followed', async () => {
     const root = testdir();
     await importText(root, ...sources);
