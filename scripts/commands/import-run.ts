@@ -32,6 +32,7 @@ export async function runImport(
     if (why !== undefined) throw new Failure(`${name}: ${why}`, 'Nothing was imported.');
   }
   const loaded = await loadRegister(context.root);
+  requireSettings(loaded.register);
   requireCategory(loaded.register, request.category);
   const state = readState(context.root);
   const { category, channel } = request;
@@ -55,6 +56,15 @@ export async function runImport(
   context.print(context.json ? JSON.stringify(result, null, 2) : formatResult(result));
   const open = steps.some(({ outcome }) => outcome === 'conflict' || outcome === 'misnamed');
   return open || findings.some(({ level }) => level === 'error') ? 1 : 0;
+}
+
+/** The defaults would give every incident another severity than the one that it was imported with. */
+function requireSettings({ leftOut }: Register): void {
+  if (!leftOut.some(({ path }) => path === 'sitrep.yaml')) return;
+  throw new Failure(
+    'sitrep.yaml cannot be read, and what it says of severities decides what is imported.',
+    '`sitrep validate` says what is wrong with it: mend it, then import again.',
+  );
 }
 
 function requireCategory({ settings }: Register, category: string): void {

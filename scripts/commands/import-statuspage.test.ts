@@ -595,6 +595,18 @@ describe('what cannot be imported', () => {
     expect(stderr).toMatch(sentence);
   });
 
+  it('is not done while the settings cannot be read: severities would be the defaults', async () => {
+    const settings = 'organisation: {name: Ours}\nseverities: [{id: P1, name: Bad, rank: 1}\n';
+    const root = testdir();
+    await importText(root, ...sources);
+    writeFileSync(join(root, 'sitrep.yaml'), settings);
+    const before = snapshot(root);
+    const { status, stderr } = await importText(root, ...sources);
+    expect(status).toBe(2);
+    expect(stderr).toContain('sitrep.yaml cannot be read');
+    expect(snapshot(root)).toEqual(before);
+  });
+
   it('a data root that is not there', async () => {
     const { status, stderr } = await sitrep(
       testdir(),
