@@ -49,6 +49,15 @@ describe('a service', () => {
     ]);
   });
 
+  it.each([
+    ['404', '404'],
+    ['true', 'true'],
+  ])('says of %s where a text must stand that it needs quotes', (value, shown) => {
+    expect(service(`name: ${value}\ntier: 1\nteam: web\n`)).toMatchObject([
+      { message: `\`${shown}\` stands where a text must.`, help: 'Put it in quotes.' },
+    ]);
+  });
+
   it('suggests a value near to what is allowed', () => {
     const found = service('name: X\ntier: 1\nteam: web\nvisibility: pubic\n');
     expect(found).toMatchObject([

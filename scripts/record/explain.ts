@@ -83,7 +83,11 @@ function explain(
       );
     case 'type': {
       const wanted = nameTypes(params['type']);
-      return make(`${nameValue(found)} stands where ${wanted} must.`, `Write ${wanted} here.`);
+      const isBare = ['number', 'boolean'].includes(typeof found) && wanted === 'a text';
+      return make(
+        `${nameValue(found)} stands where ${wanted} must.`,
+        isBare ? 'Put it in quotes.' : `Write ${wanted} here.`,
+      );
     }
     case 'enum':
       return explainEnum(make, value, error, params['allowedValues'] as unknown[], found);
