@@ -479,6 +479,17 @@ describe('components', () => {
     });
   });
 
+  it('that are headings are no services where an update names them either', () => {
+    const affected_components = [
+      { code: 'g1', name: 'Europe', new_status: 'partial_outage' },
+      { code: 'c2', name: 'America - API', new_status: 'partial_outage' },
+    ];
+    const incidents = [incident({ incident_updates: [update({ affected_components })] })];
+    const reading = read({ page, components, incidents });
+    expect(incidentOf(reading).services).toEqual(['america-api']);
+    expect(reading.drafts.some(({ id }) => id === 'europe')).toBe(false);
+  });
+
   it('keep their ids from one of the same name that is listed before them', () => {
     const wish = emptyRoot();
     const service = new Map([['statuspage:c2', 'api']]);

@@ -54,7 +54,7 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
   addAll(listed, 'shared');
   addAll(named, 'seed');
   for (const { id, name } of events.flatMap(listAffected)) {
-    if (byId.has(id) || (id === '' && byName.has(name))) continue;
+    if (headings.has(id) || byId.has(id) || (id === '' && byName.has(name))) continue;
     add({ id: id || `name-${slugify(name)}`, name, heading: false, pointer: '' }, 'seed');
   }
   return {
