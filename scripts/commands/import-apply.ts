@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Draft } from '../importers/importer.ts';
-import { previewIncident } from '../record/load.ts';
+import { previewIncident, type Overlay } from '../record/load.ts';
 import type { Settings } from '../register/register.ts';
 import { checkRecord } from '../rules/check.ts';
 import { writeFiles } from './change.ts';
@@ -34,12 +34,33 @@ export async function applyStep(root: string, { draft }: Step, found?: Uint8Arra
 }
 
 /**
+ * What a timeline with this text would contradict in the entries that somebody added to its folder;
+ * undefined where it brings no error that is not there already.
+ */
+export function findClash(root: string, settings: Settings, draft: Draft): string | undefined {
+  const { path, text } = draft;
+  if (!path.endsWith('/timeline.yaml')) return undefined;
+  const find = (overlay: Overlay): string[] =>
+    previewIncident(root, settings, dirname(path), overlay, inspect)
+      .findings.filter(({ level }) => level === 'error')
+      .map(({ message }) => message);
+  const brought = find(new Map([[path, Buffer.from(text)]]));
+  if (brought.length === 0) return undefined;
+  const known = new Set(find(new Map()));
+  const error = brought.find((message) => !known.has(message));
+  return error === undefined
+    ? undefined
+    : `beside the entries that you added it would be wrong: ${error.replace(/\.$/, '')}; take yours out or correct it, then import again`;
+}
+
+const inspect = { document: () => [], record: checkRecord };
+
+/**
  * Whether the record with this text would lie in the folder of its day after all: entries from before
  * the start, written by hand, may be what the folder is named for.
  */
 export function fitsFolder(root: string, settings: Settings, { path, text }: Draft): boolean {
   const overlay = new Map([[path, Buffer.from(text)]]);
-  const inspect = { document: () => [], record: checkRecord };
   const { files, findings } = previewIncident(root, settings, dirname(path), overlay, inspect);
   return files !== undefined && !findings.some(({ rule }) => rule === 'misnamed-incident');
 }

@@ -1,10 +1,10 @@
 import type { Draft, Importer, Wish } from '../importers/importer.ts';
 import type { Instant } from '../register/instant.ts';
-import type { Register } from '../register/register.ts';
+import type { Register, Settings } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { loadRegister } from '../record/load.ts';
 import { Failure, type Context, type ExitStatus } from './command.ts';
-import { applyStep, fitsFolder, readFound } from './import-apply.ts';
+import { applyStep, findClash, fitsFolder, readFound } from './import-apply.ts';
 import { readSource } from './import-sources.ts';
 import { formatResult, summarise } from './import-result.ts';
 import { hashText, readState, writeState, type Imported, type State } from './import-state.ts';
@@ -45,7 +45,7 @@ export async function runImport(
       ? draft
       : { ...draft, misnamed },
   );
-  const steps = await carryOut(context, fitted, state, request.conflicts);
+  const steps = await carryOut(context, fitted, { state, settings }, request.conflicts);
   const result = summarise(
     importer.name,
     sources.map(({ name }) => name),
@@ -83,7 +83,7 @@ function requireCategory({ settings }: Register, category: string): void {
 async function carryOut(
   context: Context,
   drafts: readonly Draft[],
-  state: State,
+  { state, settings }: { state: State; settings: Settings },
   conflicts: ImportRequest['conflicts'],
 ): Promise<Step[]> {
   const { root, dryRun } = context;
@@ -98,13 +98,12 @@ async function carryOut(
       const name = nameRecord(draft);
       const record = state.records.get(name);
       const part = partOf(draft);
-      const wanted = hashText(draft.text);
+      const hashes = hashTexts(draft, found, record?.files[part]);
+      const isDue = hashes.found === hashes.last && hashes.last !== hashes.wanted;
       const texts = {
-        wanted,
-        found: found && hashText(unifyLineEnds(found)),
-        last: record?.files[part],
-        former: draft.former === undefined ? undefined : hashText(draft.former),
+        ...hashes,
         newer: findNewer(draft, before.get(name)),
+        clash: isDue && found ? findClash(root, settings, draft) : undefined,
         revived: revived.has(name),
       };
       const step = decide(draft, texts, conflicts);
@@ -113,7 +112,7 @@ async function carryOut(
       if (step.remember !== undefined) {
         const files = { ...record?.files, [part]: step.remember };
         const isNewest = texts.newer === undefined || step.outcome === 'overwritten';
-        const taken = isNewest && step.remember === wanted ? draft : record;
+        const taken = isNewest && step.remember === hashes.wanted ? draft : record;
         const { owner, changed = record?.changed } = taken ?? {};
         state.records.set(name, { id: draft.id, owner, changed, files });
       }
@@ -139,6 +138,15 @@ function findRevived(root: string, drafts: readonly Draft[], { records }: State)
       .filter(isTaken)
       .map(nameRecord),
   );
+}
+
+function hashTexts({ text, former }: Draft, found: Uint8Array | undefined, last?: string) {
+  return {
+    wanted: hashText(text),
+    found: found && hashText(unifyLineEnds(found)),
+    last,
+    former: former === undefined ? undefined : hashText(former),
+  };
 }
 
 /** A file as it was written: Git may check it out with the line ends of Windows, and that is no edit. */

@@ -201,6 +201,36 @@ describe('a changed source', () => {
   });
 });
 
+describe('a source that contradicts entries of one’s own', () => {
+  const folder = '2026/2026-08-18-incident-with-actions';
+  const ours = `${folder}/timeline/20260818T102200Z-resolved-3fa98c21.yaml`;
+
+  it('is a conflict, until somebody decides', async () => {
+    const root = testdir();
+    const open = changeSample(root, ({ incidents }) => {
+      const incident = incidents.find(({ id }) => id === '31200202');
+      if (!incident) return;
+      incident.incident_updates.shift();
+      Object.assign(incident, { status: 'investigating', resolved_at: null });
+    });
+    await importText(root, open);
+    // A minute before the page says so.
+    const entry = 'at: 2026-08-18T10:22:00Z\ntype: resolved\nresolution: fixed\n';
+    writeTree(root, { [ours]: entry });
+    const before = snapshot(root);
+    const printed = await importJson(root, ...sources);
+    expect(printed).toMatchObject({ status: 1, outcomes: { conflict: 1, updated: 0 } });
+    expect(printed.files.find(({ outcome }) => outcome === 'conflict')).toMatchObject({
+      path: timeline,
+      why: expect.stringMatching(/beside the entries that you added.*`resolved` cannot/) as string,
+    });
+    expect(snapshot(root)[timeline]).toBe(before[timeline]);
+    rmSync(join(root, ours));
+    const again = await importJson(root, ...sources);
+    expect(again).toMatchObject({ status: 0, files: [{ path: timeline, outcome: 'updated' }] });
+  });
+});
+
 describe('an older source', () => {
   const folder = '2026/2026-08-18-incident-with-actions';
 

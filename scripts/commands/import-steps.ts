@@ -39,6 +39,8 @@ export interface Texts {
   former?: string | undefined;
   /** When the source had changed what was imported, where that is after what it says now. */
   newer?: Instant | undefined;
+  /** What the text would contradict in the entries of its folder, where nothing does now. */
+  clash?: string | undefined;
   /** Whether another file of the record is taken from the source after both had been removed. */
   revived?: boolean;
 }
@@ -50,7 +52,7 @@ export interface Texts {
  */
 export function decide(
   draft: Draft,
-  { wanted, found, last, former = wanted, newer, revived = false }: Texts,
+  { wanted, found, last, former = wanted, newer, clash, revived = false }: Texts,
   conflicts: 'report' | 'overwrite' | 'keep',
 ): Step {
   const { hold, misnamed } = draft;
@@ -76,10 +78,11 @@ export function decide(
     return isKept ? step('settled', wanted) : step('misnamed', last, misnamed);
   }
   if (found === undefined && last === undefined) return step('created', wanted);
-  if (found !== undefined && found === last && newer === undefined) return step('updated', wanted);
+  const isOurs = found !== undefined && found === last && newer === undefined;
+  if (isOurs && clash === undefined) return step('updated', wanted);
   if (conflicts === 'overwrite') return step('overwritten', wanted);
   if (conflicts === 'keep') return step('settled', wanted);
-  return step('conflict', last, explainConflict(found, last));
+  return step('conflict', last, isOurs ? clash : explainConflict(found, last));
 }
 
 function explainAge({ changed }: Draft, newer: Instant): string {
