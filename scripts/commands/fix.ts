@@ -39,7 +39,8 @@ function planFix(root: string, path: string): Fix | undefined {
   if ('finding' in guarded) return undefined;
   // A byte order mark stays where it is.
   const before = readFileSync(join(root, path), 'utf8');
-  const split = path.endsWith('.md') ? splitFrontMatter(before) : { yaml: before };
+  const text = before.replace(/^\ufeff/, '');
+  const split = path.endsWith('.md') ? splitFrontMatter(text) : { yaml: text };
   if (!('yaml' in split) || guardYaml(split.yaml, path)) return undefined;
   const normal = normaliseInstants(split.yaml);
   const mended = named.kind === 'timeline' ? sortTimeline(normal) : normal;

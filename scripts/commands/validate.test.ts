@@ -197,6 +197,20 @@ it('mends with --fix, touches nothing else, and does nothing a second time', asy
   }
 });
 
+it('mends files that begin with a byte order mark, and leaves it there', async () => {
+  const work = 'incidents/maintenance/2026-01-20-work.md';
+  const window = (start: string): string =>
+    `---\ntitle: New disks\nservices: [checkout]\nwindow: {start: ${start}, end: 2026-01-20T09:00:00Z}\nimpact: none\n---\n`;
+  const folder = testdir({
+    ...root,
+    [timeline]: `\ufeff${untidy}`,
+    [work]: `\ufeff${window('2026-01-20 08:00:00Z')}`,
+  });
+  expect((await sitrep(folder, 'validate', '--fix')).status).toBe(0);
+  expect(read(folder, timeline)).toBe(`\ufeff${tidy}`);
+  expect(read(folder, work)).toBe(`\ufeff${window('2026-01-20T08:00:00Z')}`);
+});
+
 it('says with --changed that a removed file breaks others', async () => {
   const folder = gitdir(root);
   rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
