@@ -106,7 +106,7 @@ function format(
     ? ` (95 % interval ${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)})`
     : '';
   return [
-    `${title}: ${formatValue(mean, unit)}${spread}, from ${n} rows; ${missing} missing, ${excluded} excluded`,
+    `${title}: ${formatValue(mean, unit)}${spread}, from ${n} ${n === 1 ? 'row' : 'rows'}; ${missing} missing, ${excluded} excluded`,
     ...tallyReasons(rows).map(
       ({ outcome, reason, rows: count }) => `  ${outcome}, ${count}: ${reason}`,
     ),

@@ -188,6 +188,7 @@ it('mends with --fix, touches nothing else, and does nothing a second time', asy
   expect((await sitrep(folder, 'validate')).status).toBe(1);
   const shown = await sitrep(folder, 'validate', '--fix', '--dry-run');
   expect(shown.stderr).toContain('+- at: "2026-01-14T07:00:00Z"');
+  expect(shown.stderr).toContain('\n1 file would be mended.\n');
   expect(read(folder, timeline)).toBe(untidy);
   expect((await sitrep(folder, 'validate', '--fix')).status).toBe(0);
   expect(read(folder, timeline)).toBe(tidy);

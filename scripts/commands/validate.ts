@@ -40,5 +40,6 @@ async function mend(context: Context, { concerns }: Wanted): Promise<void> {
   const fixes = await fixFiles(context.root, concerns, context.dryRun);
   for (const fix of fixes) context.tell(formatFix(fix));
   const verb = context.dryRun ? 'would be mended' : 'mended';
-  if (fixes.length > 0) context.tell(`${fixes.length} files ${verb}.\n`);
+  const files = fixes.length === 1 ? 'file' : 'files';
+  if (fixes.length > 0) context.tell(`${fixes.length} ${files} ${verb}.\n`);
 }

@@ -281,6 +281,13 @@ it('brings the findings of a file into the order of their places, however they w
   ]);
 });
 
+it('says of a list without items that it is empty', () => {
+  const text = '---\nauthors: []\nstate: draft\nroot_causes: []\nactions: []\n---\nText\n';
+  expect(find('2026/x/postmortem.md', 'postmortem', text)).toMatchObject([
+    { place: '2:10-12', message: 'The list is empty.' },
+  ]);
+});
+
 it('finds the line of what is related to a finding', () => {
   const text = '- at: 2026-01-14T08:00:00Z\n  type: started\n';
   const related = [

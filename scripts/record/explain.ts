@@ -117,7 +117,9 @@ function explain(
       );
     case 'minItems':
       return make(
-        `The list has fewer than ${String(params['limit'])} items.`,
+        params['limit'] === 1
+          ? 'The list is empty.'
+          : `The list has fewer than ${String(params['limit'])} items.`,
         'Add what is missing.',
       );
     case 'maxItems':
