@@ -578,6 +578,14 @@ describe('incidents that stand elsewhere than in `incidents`', () => {
   });
 });
 
+it('takes the name of a page that has no id', () => {
+  const reading = read({ page: { name: 'Northwind Rail' }, incidents: [incident()] });
+  expect(readBack(find(reading, 'sitrep.yaml'))).toEqual({
+    organisation: { name: 'Northwind Rail' },
+  });
+  expect(incidentOf(reading).links?.[0]?.title).toBe('Northwind Rail status page');
+});
+
 it('says how hidden characters are written as it is', () => {
   const updates = [update({ body: 'a\u200bb \\u{200b}' })];
   const { findings } = read({ incidents: [incident({ incident_updates: updates })] });

@@ -77,7 +77,7 @@ const maintenanceStatuses = new Set(['scheduled', 'in_progress', 'verifying', 'c
 function readPage(value: unknown): Page | undefined {
   if (!isFields(value)) return undefined;
   const name = readText(value, 'name');
-  if (readId(value) === undefined || name === undefined) return undefined;
+  if (name === undefined) return undefined;
   const [url, zone] = [readText(value, 'url'), value['time_zone'] ?? ''];
   return {
     name,
