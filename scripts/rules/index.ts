@@ -13,6 +13,7 @@ import { futureEntry } from './future-entry.ts';
 import { illegalTransition } from './illegal-transition.ts';
 import { impossibleFigure } from './impossible-figure.ts';
 import { incompleteAction } from './incomplete-action.ts';
+import { lastingEffect } from './lasting-effect.ts';
 import { mergeLoop } from './merge-loop.ts';
 import { misnamedIncident } from './misnamed-incident.ts';
 import { missingEscalation } from './missing-escalation.ts';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   illegalTransition,
   impossibleFigure,
   incompleteAction,
+  lastingEffect,
   mergeLoop,
   misnamedIncident,
   missingEscalation,

@@ -1,0 +1,28 @@
+import { isLive } from '../register/lifetime.ts';
+import type { RecordRule } from './rule.ts';
+
+/** Services that an incident still affects after it has ended. */
+export const lastingEffect: RecordRule = {
+  name: 'lasting-effect',
+  level: 'warning',
+  scope: 'record',
+  *check({ incident, log, superseded }) {
+    if (isLive(incident)) return;
+    for (const { service, state, from, to } of incident.affected) {
+      if (to !== undefined) continue;
+      const origin = log.findLast(
+        (logged) =>
+          logged.at === from &&
+          logged.entry.affects?.[service] === state &&
+          !superseded.has(logged),
+      );
+      if (!origin) continue;
+      yield {
+        path: origin.path,
+        pointer: `${origin.pointer}/affects`,
+        message: `\`${service}\` is called ${state.replaceAll('-', ' ')} when the incident is ${incident.status}, so it counts as affected until now.`,
+        help: 'Correct the instant if the entry came before the end; if not, put a `reopened` before it, or file an incident of its own.',
+      };
+    }
+  },
+};
