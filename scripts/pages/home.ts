@@ -6,7 +6,8 @@ import { isLive } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
 import { listActions, type ActionLine } from './actions.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
-import { findStates, layDays, sortNewest, stateWords, type DayState } from './state.ts';
+import { layDeadlines, type ClockLine } from './sla.ts';
+import { findStates, isReal, layDays, sortNewest, stateWords, type DayState } from './state.ts';
 
 export interface ServiceStrip {
   id: string;
@@ -38,7 +39,8 @@ export interface HomePage {
   live: (IncidentLine & {
     summary: string;
     affected: { name: string; state: ServiceState }[];
-    lastAt?: Instant;
+    /** The promise that is the most urgent one of those that are not kept yet. */
+    deadline?: ClockLine;
   })[];
   groups: { name: string; services: ServiceStrip[] }[];
   days: number;
@@ -54,25 +56,31 @@ export function layHome(edition: Edition): HomePage {
   const { register, now } = edition;
   const incidents = sortNewest(register.incidents.values());
   const live = incidents.filter((incident) => isLive(incident) && incident.kind !== 'near-miss');
+  // An exercise is shown, below what is real, and no service is worse for it.
+  const [real, exercises] = [live.filter(isReal), live.filter((incident) => !isReal(incident))];
+  const findDeadline = layDeadlines(edition);
   const services = layServices(edition);
   const worst = services
     .map(({ state }) => state)
     .reduce<ServiceState>((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
   const isUnsure = register.leftOut.length > 0 && worst === 'operational';
   return {
-    sentence: sayState(live.length, services, isUnsure),
-    state: isUnsure ? 'unknown' : worst === 'operational' && live.length > 0 ? 'degraded' : worst,
-    live: live.map((incident) => ({
-      ...lineIncident(incident, now),
-      summary: incident.summary,
-      affected: incident.affected
-        .filter(({ to }) => to === undefined)
-        .map(({ service, state }) => ({
-          name: register.services.get(service)?.name ?? service,
-          state,
-        })),
-      ...(incident.lastAt !== undefined && { lastAt: incident.lastAt }),
-    })),
+    sentence: sayState(real.length, services, isUnsure),
+    state: isUnsure ? 'unknown' : worst === 'operational' && real.length > 0 ? 'degraded' : worst,
+    live: [...real, ...exercises].map((incident) => {
+      const deadline = findDeadline(incident.id);
+      return {
+        ...lineIncident(incident, now),
+        summary: incident.summary,
+        affected: incident.affected
+          .filter(({ to }) => to === undefined)
+          .map(({ service, state }) => ({
+            name: register.services.get(service)?.name ?? service,
+            state,
+          })),
+        ...(deadline && { deadline }),
+      };
+    }),
     groups: [...Map.groupBy(services, ({ group }) => group)].map(([name, group]) => ({
       name,
       services: group,
@@ -95,6 +103,9 @@ function sayState(live: number, services: readonly ServiceStrip[], isUnsure: boo
     .filter(({ state }) => state !== 'operational')
     .sort((a, b) => rank(b.state) - rank(a.state));
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
+  // Nothing can be said of services where the catalogue holds none.
+  if (services.length === 0 && !isUnsure)
+    return live > 1 ? `${running}.` : `${live === 1 ? 'One' : 'No'} incident is open.`;
   if (broken.length === 0) {
     const state = isUnsure ? 'No service is known to be affected' : 'All services are operational';
     return live === 0 ? `${state}.` : `${state}; ${running}.`;

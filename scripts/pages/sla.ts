@@ -1,5 +1,5 @@
 import type { Edition } from '../edition/cut.ts';
-import type { Duration } from '../register/duration.ts';
+import { formatDuration, type Duration } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import { formatInZone } from '../register/zone.ts';
 import type { Clock } from '../sla/clock.ts';
@@ -104,6 +104,26 @@ export function layClocks({ register, now }: Edition): (id: string) => ClockLine
       lineClock(clock, incident.title, now),
     );
   };
+}
+
+/** Of each incident the deadline that is the most urgent one, by its id; undefined where nothing falls due. */
+export function layDeadlines({ register, now }: Edition): (id: string) => ClockLine | undefined {
+  const promises = readPromises(register, now);
+  return (id) => {
+    const incident = register.incidents.get(id);
+    const [first] = (incident ? evaluateClocks(incident, promises, now) : [])
+      .filter((clock) => isPending(clock) && clock.due !== undefined)
+      .sort(compareUrgency);
+    return first && incident && lineClock(first, incident.title, now);
+  };
+}
+
+/** How far a promise is from its end, or was when it was kept or broken. */
+export function sayMargin({ left, stopped, state }: ClockLine): string {
+  if (left === undefined) return state === 'paused' ? 'stands still' : '–';
+  const length = formatDuration(Math.abs(left));
+  if (stopped !== undefined) return state === 'met' ? `${length} to spare` : `${length} late`;
+  return left > 0 ? `${length} left` : `${length} late`;
 }
 
 /** Since when it is certain whether a promise was kept; undefined while it is open, or where there is none. */

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { cutEdition } from '../edition/cut.ts';
+import type { Entry, IncidentRecord } from '../register/records.ts';
+import { readInstant, settings, webService } from '../testdir-escalation.ts';
+import { makeRegister } from '../testdir-incident.ts';
+import { layHome, type HomePage } from './home.ts';
+
+const detected: Entry[] = [
+  { at: '2026-01-14T10:00:00Z', type: 'started', affects: { web: 'major-outage' } },
+  { at: '2026-01-14T10:00:00Z', type: 'detected' },
+  { at: '2026-01-14T10:01:00Z', type: 'triaged', severity: 'SEV1' },
+];
+
+function lay(record: Partial<IncidentRecord>, services = [webService]): HomePage {
+  const { register } = makeRegister(detected, settings, { services, record });
+  return layHome(cutEdition(register, 'internal', readInstant('2026-01-14T10:10:00Z')));
+}
+
+describe('the home page', () => {
+  test('says of what is open which deadline comes next', () => {
+    expect(lay({}).live).toMatchObject([
+      { id: '2026-03-27-x', deadline: { key: 'acknowledge', left: 5 * 60_000 } },
+    ]);
+  });
+
+  test('takes no exercise for an incident, and shows it all the same', () => {
+    const { sentence, state, live } = lay({ kind: 'exercise' });
+    expect([sentence, state, live.length]).toEqual([
+      'All services are operational.',
+      'operational',
+      1,
+    ]);
+  });
+
+  test('says nothing of services where there are none', () => {
+    expect(lay({}, []).sentence).toBe('One incident is open.');
+    expect(lay({ kind: 'near-miss' }, []).sentence).toBe('No incident is open.');
+  });
+});
