@@ -1,17 +1,17 @@
 import { minute, type Duration } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Incident, Milestone, Register } from '../register/register.ts';
-import { findEnd, findStart, measureLifetime } from '../register/lifetime.ts';
+import { findEnd, findStart, isLive, measureLifetime } from '../register/lifetime.ts';
 import { indexSimilar } from '../register/similar.ts';
 import type { Edition } from '../edition/cut.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
-import { layClocks, type ClockLine } from './sla.ts';
+import { layClocks, layDeadlines, type ClockLine } from './sla.ts';
 import { sortNewest } from './state.ts';
 
 /** A stretch between two milestones that were reached, one after the other. */
 export interface Phase {
   name: string;
-  /** Which of the four steps it begins, from 0. */
+  /** Which of the steps it begins, from 0: four between milestones, one over which it was taken for resolved, one after a reopening. */
   step: number;
   from: Instant;
   to: Instant;
@@ -19,13 +19,23 @@ export interface Phase {
   running: boolean;
 }
 
-/** The milestones between which phases lie, and what the phase from each to the very next is called. */
-const steps: [Milestone, string][] = [
-  ['started', 'Detect'],
-  ['detected', 'Respond'],
-  ['acknowledged', 'Mitigate'],
-  ['mitigated', 'Resolve'],
+/** A point between two phases: a milestone, or where an end was taken back. */
+interface Stop {
+  name: Milestone | 'reopened';
+  at: Instant;
+}
+
+/** The points between which phases lie, and what the phase from each to the very next is called. */
+const steps = ['started', 'detected', 'acknowledged', 'mitigated', 'resolved', 'reopened'] as const;
+const stepWords = [
+  'Detect',
+  'Respond',
+  'Mitigate',
+  'Resolve',
+  'Taken for resolved',
+  'Mitigate again',
 ];
+const reopening = steps.indexOf('reopened');
 
 /**
  * The phases of an incident, to be drawn to scale: from each milestone to the next one reached. Where
@@ -34,30 +44,70 @@ const steps: [Milestone, string][] = [
 export function layPhases(incident: Incident, now: Instant): Phase[] {
   const { milestones } = incident;
   const end = findEnd(incident);
-  const reached = steps.flatMap(([name, words], step) => {
-    const from = milestones[name];
-    return from === undefined ? [] : [{ name, words, step, from }];
-  });
-  return reached.flatMap(({ name, words, step, from }, index): Phase[] => {
-    const next = reached[index + 1];
-    const to = next?.from ?? end ?? now;
+  const stops = listStops(incident);
+  return stops.flatMap(({ name, at: from }, index): Phase[] => {
+    const next = stops[index + 1];
+    const to = next?.at ?? end ?? now;
     // Back-dated entries may cross; a stretch of no length is not drawn.
     if (to <= from) return [];
     const running = next === undefined && end === undefined;
-    const isNext = next ? next.step === step + 1 : step === steps.length - 1;
     const target =
       next?.name ?? (running ? 'now' : milestones.resolved === end ? 'resolved' : 'the end');
-    const label =
-      isNext || running ? words : `${name.slice(0, 1).toUpperCase()}${name.slice(1)} to ${target}`;
-    return [{ name: label, step, from, to, running }];
+    const step = steps.findIndex((known) => known === name);
+    return [{ name: namePhase(step, target), step, from, to, running }];
   });
 }
+
+function namePhase(step: number, target: string): string {
+  const words = stepWords[step] ?? '';
+  const name = steps[step] ?? '';
+  if (step === reopening) {
+    if (target === 'now') return 'Open again';
+    if (target === 'mitigated') return words;
+  } else if (target === 'now' || target === steps[step + 1]) return words;
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)} to ${target}`;
+}
+
+/** What was reached, in order, with the ends that reopenings took back. */
+function listStops({ milestones, reopened, lapsed }: Incident): Stop[] {
+  const listed: [Stop['name'], Instant | undefined][] = [
+    ['started', milestones.started],
+    ['detected', milestones.detected],
+    ['acknowledged', milestones.acknowledged],
+    ...lapsed.flatMap(({ mitigated, resolved, endedAt }, index): typeof listed => [
+      ['mitigated', mitigated],
+      ['resolved', resolved ?? endedAt],
+      ['reopened', reopened[index]],
+    ]),
+    ['mitigated', milestones.mitigated],
+  ];
+  const stops = listed.flatMap(([name, at]) => (at === undefined ? [] : [{ name, at }]));
+  // Who acknowledges only what came back does so after the first end.
+  return lapsed.length === 0 ? stops : stops.sort((a, b) => a.at - b.at);
+}
+
+/** The promises that fell due while phases ran, to be marked on them. */
+function markPhases(phases: readonly Phase[], clocks: readonly ClockLine[]): IncidentPage['marks'] {
+  const [from, to] = [phases[0]?.from ?? Infinity, phases.at(-1)?.to ?? -Infinity];
+  return clocks.flatMap(({ key, title, due }) =>
+    due !== undefined && promised.includes(key) && due > from && due < to
+      ? [{ title, at: due }]
+      : [],
+  );
+}
+
+/** The promises that phases are held against. */
+const promised = ['acknowledge', 'mitigate', 'resolve'];
 
 /** All an incident's page shows beside its texts and its timeline. */
 export interface IncidentPage {
   incident: Incident;
   lasted?: Duration;
   phases: Phase[];
+  /** Where promises fell due during the phases. */
+  marks: { title: string; at: Instant }[];
+  /** What has to be done next, while it is open. */
+  deadline?: ClockLine;
   /** Span of the drawing of affected services: from the first to the last change. */
   span?: { from: Instant; to: Instant };
   services: { id: string; name: string; known: boolean }[];
@@ -81,14 +131,21 @@ export function* layIncidents(edition: Edition): Generator<IncidentPage> {
   const backwards = findBackwards(register);
   const findSimilar = indexSimilar(newest);
   const findClocks = layClocks(edition);
+  const findDeadline = layDeadlines(edition);
   for (const incident of newest)
-    yield layIncident(incident, register, now, { backwards, findSimilar, findClocks });
+    yield layIncident(incident, register, now, {
+      backwards,
+      findSimilar,
+      findClocks,
+      findDeadline,
+    });
 }
 
 /** What is looked up once for all pages. */
 interface LookedUp {
   backwards: ReadonlyMap<string, { as: string; id: string }[]>;
   findClocks: (id: string) => ClockLine[];
+  findDeadline: (id: string) => ClockLine | undefined;
   findSimilar: (incident: Incident) => Incident[];
 }
 
@@ -96,17 +153,22 @@ function layIncident(
   incident: Incident,
   register: Register,
   now: Instant,
-  { backwards, findSimilar, findClocks }: LookedUp,
+  { backwards, findSimilar, findClocks, findDeadline }: LookedUp,
 ): IncidentPage {
   const { settings, services, runbooks, problems, people } = register;
   const lasted = measureLifetime(incident, now);
   const from = findStart(incident);
   const ends = incident.affected.map(({ to }) => to ?? now);
+  const last = Math.max(...ends, findEnd(incident) ?? 0);
   const problem = incident.problem === undefined ? undefined : problems.get(incident.problem);
+  const phases = layPhases(incident, now);
+  const clocks = findClocks(incident.id).filter(({ state }) => state !== 'not-applicable');
+  const deadline = isLive(incident) ? findDeadline(incident.id) : undefined;
   const severity = settings.severities.find(({ id }) => id === incident.severity);
   return {
     incident,
-    phases: layPhases(incident, now),
+    phases,
+    marks: markPhases(phases, clocks),
     services: incident.services.map((id) => ({
       id,
       name: services.get(id)?.name ?? id,
@@ -116,7 +178,7 @@ function layIncident(
       id,
       title: runbooks.get(id)?.title ?? id,
     })),
-    clocks: findClocks(incident.id).filter(({ state }) => state !== 'not-applicable'),
+    clocks,
     related: findRelated(incident, register, now, backwards),
     similar: findSimilar(incident).map((other) => lineIncident(other, now)),
     people: Object.fromEntries(
@@ -128,10 +190,9 @@ function layIncident(
       ].map((handle) => [handle, people.get(handle)?.name ?? handle]),
     ),
     ...(lasted !== undefined && { lasted }),
+    ...(deadline && { deadline }),
     ...(from !== undefined &&
-      ends.length > 0 && {
-        span: { from, to: Math.max(...ends, findEnd(incident) ?? 0, from + minute) },
-      }),
+      ends.length > 0 && { span: { from, to: last > from ? last : from + minute } }),
     ...(problem && { problem: { id: problem.id, title: problem.title } }),
     ...(severity && { severityName: severity.name }),
   };

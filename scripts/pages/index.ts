@@ -7,6 +7,7 @@ export { formatValue } from '../kpis/format.ts';
 export { formatDuration } from '../register/duration.ts';
 export { formatDay, formatInstant, parseInstant } from '../register/instant.ts';
 export { isLive } from '../register/lifetime.ts';
+export { findSeverity } from '../register/severity.ts';
 export { formatInZone } from '../register/zone.ts';
 export * from './actions.ts';
 export * from './address.ts';

@@ -215,7 +215,7 @@ export interface PostmortemPage {
 export function layPostmortems(edition: Edition): PostmortemPage[] {
   const { register, now } = edition;
   const actions = groupActions(edition);
-  const { repository } = register.settings.site;
+  const repository = register.settings.site.repository?.replace(/\/$/, '');
   const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
   return sortNewest(register.incidents.values()).flatMap((incident) => {
     const { postmortem } = incident;
