@@ -7,5 +7,7 @@ export function formatValue(value: number | undefined, unit: Unit): string {
   if (unit === 'seconds') return formatDuration(value * 1000);
   if (unit === 'count') return value.toFixed(1);
   // Next to certainty the second digit is what tells: 99.98 % is not 100 %.
-  return `${(value * 100).toFixed(value > 0.99 && value < 1 ? 2 : 1)} %`;
+  if (value <= 0.99 || value >= 1) return `${(value * 100).toFixed(1)} %`;
+  const text = (value * 100).toFixed(2);
+  return text === '100.00' ? '> 99.99 %' : `${text} %`;
 }

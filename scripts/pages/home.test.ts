@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { cutEdition } from '../edition/cut.ts';
+import { formatDay } from '../register/instant.ts';
 import type { Entry, IncidentRecord } from '../register/records.ts';
 import { readInstant, settings, webService } from '../testdir-escalation.ts';
 import { makeRegister } from '../testdir-incident.ts';
-import { layHome, type HomePage } from './home.ts';
+import { layHome, layServices, type HomePage } from './home.ts';
 
 const detected: Entry[] = [
   { at: '2026-01-14T10:00:00Z', type: 'started', affects: { web: 'major-outage' } },
@@ -15,6 +16,32 @@ function lay(record: Partial<IncidentRecord>, services = [webService]): HomePage
   const { register } = makeRegister(detected, settings, { services, record });
   return layHome(cutEdition(register, 'internal', readInstant('2026-01-14T10:10:00Z')));
 }
+
+test('the days of a service are those of the organisation', () => {
+  // Half past eight in the evening of 14 January in UTC is 10:15 of the next day there.
+  const now = readInstant('2026-01-16T00:00:00Z');
+  const paint = (timezone: string): string[] => {
+    const organisation = { name: 'X', timezone };
+    const { register } = makeRegister(
+      [
+        {
+          at: '2026-01-14T20:30:00Z',
+          type: 'started',
+          affects: { web: 'degraded' },
+        },
+        { at: '2026-01-14T21:00:00Z', type: 'resolved', resolution: 'fixed' },
+      ],
+      { ...settings, organisation },
+      { services: [webService] },
+    );
+    const [strip] = layServices(cutEdition(register, 'internal', now));
+    return (strip?.days ?? [])
+      .filter(({ state }) => state !== 'operational')
+      .map((cell) => formatDay(cell.day));
+  };
+  expect(paint('UTC')).toEqual(['2026-01-14']);
+  expect(paint('Pacific/Chatham')).toEqual(['2026-01-15']);
+});
 
 describe('the home page', () => {
   test('says of what is open which deadline comes next', () => {

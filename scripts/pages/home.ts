@@ -119,7 +119,8 @@ function sayState(live: number, services: readonly ServiceStrip[], isUnsure: boo
 export function layServices({ register, now }: Edition): ServiceStrip[] {
   const incidents = [...register.incidents.values()];
   const states = findStates(incidents, now);
-  const days = layDays(incidents, register.services.keys(), now, strip);
+  const zone = register.settings.organisation.timezone;
+  const days = layDays(incidents, register.services.keys(), now, strip, zone);
   return [...register.services.values()]
     .map((service): ServiceStrip => {
       const cells = days.get(service.id) ?? [];

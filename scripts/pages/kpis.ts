@@ -5,7 +5,7 @@ import type { Instant } from '../register/instant.ts';
 import { formatInZone } from '../register/zone.ts';
 
 /** How far back the figures of the site reach. */
-const reach = 365 * 86_400_000;
+export const reach = 365 * 86_400_000;
 
 export interface KpiPage extends Omit<KpiResult, 'rows' | 'groups'> {
   from: Instant;
@@ -34,7 +34,10 @@ export function layKpis(edition: Edition): readonly KpiPage[] {
 function computePages({ register, now }: Edition): KpiPage[] {
   const span = { from: now - reach, to: now };
   const results = computeKpis(register, { span, now, by: 'month' });
-  const months = listMonths(now, register.settings.organisation.timezone);
+  const { timezone } = register.settings.organisation;
+  const begin = formatInZone(span.from, timezone).slice(0, 7);
+  // A year until now touches thirteen months, and its figures hold the rows of all of them.
+  const months = listMonths(now, timezone, 13).filter((month) => month >= begin);
   return results.map(({ rows, groups, ...result }) => ({
     ...result,
     ...span,
@@ -66,11 +69,11 @@ function computePages({ register, now }: Edition): KpiPage[] {
   }));
 }
 
-/** The last twelve months up to now, as `2026-01`, in the organisation's zone. */
-export function listMonths(now: Instant, timezone: string): string[] {
+/** The last months up to now, as `2026-01`, in the organisation's zone. */
+export function listMonths(now: Instant, timezone: string, count = 12): string[] {
   const [year = 0, month = 0] = formatInZone(now, timezone).split('-').map(Number);
-  return Array.from({ length: 12 }, (_, index) =>
-    new Date(Date.UTC(year, month - 12 + index, 1)).toISOString().slice(0, 7),
+  return Array.from({ length: count }, (_, index) =>
+    new Date(Date.UTC(year, month - count + index, 1)).toISOString().slice(0, 7),
   );
 }
 

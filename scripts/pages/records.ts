@@ -1,4 +1,5 @@
-import { day, parseDuration } from '../register/duration.ts';
+import { computeKpis } from '../kpis/compute.ts';
+import { day, formatDuration, parseDuration, type Duration } from '../register/duration.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
 import { measureLoad, type Load } from '../register/on-call-load.ts';
 import { findNextOnCall, findOnCall, listLayers, type Shift } from '../register/rotation.ts';
@@ -16,7 +17,14 @@ import { groupActions, listActions, type ActionLine } from './actions.ts';
 import { findPage } from './address.ts';
 import { layServices, listWindows, type ServiceStrip, type WindowLine } from './home.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
+import { reach } from './kpis.ts';
 import { sortNewest } from './state.ts';
+
+/** A length of time from a record as people say it: `90m` is `1 h 30 min`. */
+export function sayLength(text: string): string {
+  const length = parseDuration(text);
+  return length === undefined ? text : formatDuration(length);
+}
 
 export interface ServicePage {
   service: Service;
@@ -27,6 +35,12 @@ export interface ServicePage {
   incidents: IncidentLine[];
   runbooks: { id: string; title: string }[];
   ahead: WindowLine[];
+  /** Share of the last twelve months in which it was there; undefined where nothing can be said. */
+  availability?: number;
+  /** The same for what it promises, over the time for which it does. */
+  promised?: { share: number; reach: Duration; kept?: number };
+  /** Who of its team is on call now. */
+  onCall: Shift[];
 }
 
 export function layServicePages(edition: Edition): ServicePage[] {
@@ -34,6 +48,7 @@ export function layServicePages(edition: Edition): ServicePage[] {
   const strips = new Map(layServices(edition).map((strip) => [strip.id, strip]));
   const windows = listWindows(edition, now, now + 90 * day);
   const newest = sortNewest(register.incidents.values());
+  const findShare = openAvailability(edition);
   const name = (id: string): { id: string; name: string } => ({
     id,
     name: register.services.get(id)?.name ?? id,
@@ -46,6 +61,8 @@ export function layServicePages(edition: Edition): ServicePage[] {
         service.runbooks?.includes(id) === true || services.includes(service.id),
     );
     if (!strip) return [];
+    const availability = findShare(service.id, reach);
+    const promised = readPromise(service, findShare);
     return [
       {
         service,
@@ -63,9 +80,39 @@ export function layServicePages(edition: Edition): ServicePage[] {
           .map((incident) => lineIncident(incident, now)),
         runbooks: runbooks.map(({ id, title }) => ({ id, title })),
         ahead: windows.filter(({ services }) => services.includes(service.id)),
+        onCall: team ? findOnCall(team, now) : [],
+        ...(availability !== undefined && { availability }),
+        ...(promised && { promised }),
       },
     ];
   });
+}
+
+type FindShare = (service: string, reach: Duration) => number | undefined;
+
+/** Which share of the time until now a service was there; every length of time is measured once. */
+function openAvailability({ register, now }: Edition): FindShare {
+  const known = new Map<Duration, Map<string, number>>();
+  const measure = (length: Duration): Map<string, number> => {
+    const span = { from: now - length, to: now };
+    const [result] = computeKpis(register, { span, now, names: ['availability'] });
+    const rows = result?.rows ?? [];
+    return new Map(
+      rows.flatMap(({ id, outcome }) => ('value' in outcome ? [[id, outcome.value]] : [])),
+    );
+  };
+  return (service, length) => {
+    const shares = known.get(length) ?? measure(length);
+    known.set(length, shares);
+    return shares.get(service);
+  };
+}
+
+function readPromise({ id, slo }: Service, findShare: FindShare): ServicePage['promised'] {
+  if (slo?.availability === undefined) return undefined;
+  const length = parseDuration(slo.window ?? '') ?? reach;
+  const kept = findShare(id, length);
+  return { share: slo.availability / 100, reach: length, ...(kept !== undefined && { kept }) };
 }
 
 export interface TeamPage {
@@ -113,6 +160,8 @@ export interface RunbookPage {
   due?: Instant;
   stale: boolean;
   owner: string;
+  /** Whether a team owns it, and not a person. */
+  isTeam: boolean;
   services: { id: string; name: string }[];
   uses: { incident: string; title: string; at: Instant; outcome: string }[];
 }
@@ -137,6 +186,7 @@ export function layRunbooks({ register, now }: Edition): RunbookPage[] {
         register.teams.get(runbook.owner)?.name ??
         register.people.get(runbook.owner)?.name ??
         runbook.owner,
+      isTeam: register.teams.has(runbook.owner),
       services: runbook.services.map((id) => ({ id, name: register.services.get(id)?.name ?? id })),
       uses: uses.get(runbook.id) ?? [],
     };
@@ -180,6 +230,7 @@ export interface MaintenancePage {
 export function layMaintenance(edition: Edition): MaintenancePage[] {
   const { register, now } = edition;
   const near = listWindows(edition, now - 30 * day, now + 90 * day);
+  const coming = new Set(listWindows(edition, now, now + 366 * day).map(({ id }) => id));
   const all = listWindows(edition, 0, now + 366 * day).filter(
     ({ id }) => register.maintenance.get(id)?.window,
   );
@@ -187,10 +238,10 @@ export function layMaintenance(edition: Edition): MaintenancePage[] {
     .map((maintenance): MaintenancePage => {
       const windows = (maintenance.window ? all : near).filter(({ id }) => id === maintenance.id);
       const running = windows.some(({ start, end }) => start <= now && now < end);
-      const ahead = windows.some(({ start }) => start > now);
       return {
         maintenance,
-        state: running ? 'running' : ahead || maintenance.rrule !== undefined ? 'planned' : 'past',
+        // A series may have ended, or come back only after more than the days that are listed.
+        state: running ? 'running' : coming.has(maintenance.id) ? 'planned' : 'past',
         windows,
         services: maintenance.services.map((id) => ({
           id,

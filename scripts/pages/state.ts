@@ -2,6 +2,7 @@ import { day } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import { findStart } from '../register/lifetime.ts';
 import type { Incident, Maintenance, ServiceState } from '../register/register.ts';
+import { findInstant, toWall } from '../register/zone.ts';
 
 /** Service states from the least to the worst. */
 export const stateOrder: readonly ServiceState[] = [
@@ -54,23 +55,27 @@ export function findStates(
 
 /** One day of a service: its worst state, and which incidents made it so. */
 export interface DayState {
-  day: Instant;
+  /** Midnight UTC of its date. */
+  day: number;
   state: ServiceState;
   incidents: string[];
 }
 
 /**
- * Each service's worst state on each of the last days, in UTC days, oldest first, in one pass over
- * the incidents.
+ * Each service's worst state on each of the last days of a zone, oldest first, in one pass over the
+ * incidents.
  */
 export function layDays(
   incidents: Iterable<Incident>,
   services: Iterable<string>,
   now: Instant,
   days: number,
+  zone: string,
 ): Map<string, DayState[]> {
-  const today = Math.floor(now / day) * day;
-  const first = today - (days - 1) * day;
+  const dateOf = (instant: Instant): number => Math.floor(toWall(instant, zone) / day) * day;
+  const first = dateOf(now) - (days - 1) * day;
+  const begin = findInstant(first, zone);
+  const place = (instant: Instant): number => (dateOf(instant) - first) / day;
   const laid = new Map<string, DayState[]>();
   for (const service of services) {
     laid.set(
@@ -86,9 +91,9 @@ export function layDays(
     if (!isReal(incident)) continue;
     for (const { service, state, from, to = now } of incident.affected) {
       const cells = laid.get(service);
-      if (!cells || to <= first || from > now) continue;
-      const last = Math.min(days - 1, Math.floor((to - 1 - first) / day));
-      for (let index = Math.max(0, Math.floor((from - first) / day)); index <= last; index++) {
+      if (!cells || to <= begin || from > now) continue;
+      const last = Math.min(days - 1, place(to - 1));
+      for (let index = Math.max(0, place(from)); index <= last; index++) {
         const cell = cells[index];
         if (!cell) continue;
         if (stateOrder.indexOf(state) > stateOrder.indexOf(cell.state)) cell.state = state;
