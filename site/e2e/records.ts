@@ -45,6 +45,7 @@ export const records: Readonly<Record<string, string | Uint8Array>> = {
     'name: Checkout\ndescription: Where tickets are paid.\ntier: 1\nteam: sales\ndepends_on: [timetable, gone]\n',
   'catalog/services/timetable.yaml':
     'name: Timetable\ndescription: When trains run.\ntier: 2\nteam: gone\n',
+  'catalog/services/long.yaml': `name: ${'Verylongname'.repeat(6)}\ntier: 3\nteam: sales\n`,
   'catalog/teams/sales.yaml':
     'name: Sales\nmembers:\n  - { handle: ada, name: Ada Example, skills: [database] }\n',
   'runbooks/drain.md':
@@ -68,7 +69,7 @@ export const records: Readonly<Record<string, string | Uint8Array>> = {
   '2026/2026-01-10-down/timeline.yaml': log('2026-01-10', 'timetable'),
   '2026/2026-01-20-live/incident.md': incident('Tickets cannot be bought', 'checkout', 'We look.'),
   '2026/2026-01-20-live/timeline.yaml':
-    '- at: 2026-01-20T09:00:00+01:00\n  type: started\n  affects: { checkout: major-outage }\n- at: 2026-01-20T09:01:00+01:00\n  type: detected\n',
+    '- at: 2026-01-20T09:00:00+01:00\n  type: started\n  affects: { checkout: major-outage, long: degraded }\n- at: 2026-01-20T09:01:00+01:00\n  type: detected\n',
   '2026/2026-01-12-broken/incident.md': '---\ntitle: [Broken\n---\n',
 };
 
