@@ -15,7 +15,7 @@ export interface KpiPage extends Omit<KpiResult, 'rows' | 'groups'> {
   /** Month by month, oldest first; months without a value are there, without a mean. */
   months: { month: string; figure: Figure }[];
   /** The newest rows, and how many there are in all. */
-  rows: { id: string; incident?: string; text: string }[];
+  rows: { id: string; incident?: string; service?: string; text: string }[];
   count: number;
 }
 
@@ -55,9 +55,10 @@ function computePages({ register, now }: Edition): KpiPage[] {
     rows: rows
       .slice(-shownRows)
       .reverse()
-      .map(({ id, incident, outcome }) => ({
+      .map(({ id, incident, service, outcome }) => ({
         id,
         ...(incident && { incident: incident.id }),
+        ...(service !== undefined && { service }),
         text:
           'value' in outcome
             ? formatValue(outcome.value, result.unit)

@@ -196,6 +196,8 @@ export function layRunbooks({ register, now }: Edition): RunbookPage[] {
 export interface ProblemPage {
   problem: Problem;
   owner: string;
+  /** Whether a team owns it, and not a person. */
+  isTeam: boolean;
   incidents: IncidentLine[];
   actions: ActionLine[];
 }
@@ -209,6 +211,7 @@ export function layProblems(edition: Edition): ProblemPage[] {
       register.teams.get(problem.owner)?.name ??
       register.people.get(problem.owner)?.name ??
       problem.owner,
+    isTeam: register.teams.has(problem.owner),
     incidents: sortNewest(register.incidents.values())
       .filter(
         (incident) =>
