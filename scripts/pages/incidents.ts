@@ -47,3 +47,22 @@ export function listIncidents({ register, now }: Edition): YearOfIncidents[] {
     .map(([year, group]) => ({ year, lines: group }))
     .sort((a, b) => (a.year < b.year ? 1 : -1));
 }
+
+/** More incidents than this make a page that is slow to open. */
+const mostOnOnePage = 500;
+
+/** Which years stand on the page of all incidents, the newest at least, and which have a page of their own. */
+export function splitYears(years: readonly YearOfIncidents[]): {
+  shown: YearOfIncidents[];
+  apart: YearOfIncidents[];
+} {
+  let count = 0;
+  const fitting = years.findIndex(({ lines }) => (count += lines.length) > mostOnOnePage);
+  const end = fitting === -1 ? years.length : Math.max(1, fitting);
+  return { shown: years.slice(0, end), apart: years.slice(end) };
+}
+
+/** The page of a year that is not shown with all others. */
+export function findYear(year: string): string {
+  return `/incidents/years/${year}/`;
+}
