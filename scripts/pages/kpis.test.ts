@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cutEdition } from '../edition/cut.ts';
+import { formatValue } from '../kpis/format.ts';
 import { makeWebRegister, readInstant } from '../testdir-escalation.ts';
 import { layKpis } from './kpis.ts';
 
@@ -17,4 +18,9 @@ test('the months of a figure are all those that its year touches', () => {
   expect(kpi?.months.at(-1)?.month).toBe('2027-01');
   // A year with a leap day in it may touch twelve.
   expect(lay('2028-12-31T12:00:00Z')?.months.at(0)?.month).toBe('2028-01');
+});
+
+test('a share next to certainty is not said to be all', () => {
+  const shares = [0.5, 0.9998, 0.999999, 1].map((value) => formatValue(value, 'share'));
+  expect(shares).toEqual(['50.0 %', '99.98 %', '> 99.99 %', '100.0 %']);
 });

@@ -1,4 +1,4 @@
-import { computeKpis } from '../kpis/compute.ts';
+import { availability } from '../kpis/availability.ts';
 import { day, formatDuration, parseDuration, type Duration } from '../register/duration.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
 import { measureLoad, type Load } from '../register/on-call-load.ts';
@@ -61,7 +61,7 @@ export function layServicePages(edition: Edition): ServicePage[] {
         service.runbooks?.includes(id) === true || services.includes(service.id),
     );
     if (!strip) return [];
-    const availability = findShare(service.id, reach);
+    const share = findShare(service.id, reach);
     const promised = readPromise(service, findShare);
     return [
       {
@@ -81,7 +81,7 @@ export function layServicePages(edition: Edition): ServicePage[] {
         runbooks: runbooks.map(({ id, title }) => ({ id, title })),
         ahead: windows.filter(({ services }) => services.includes(service.id)),
         onCall: team ? findOnCall(team, now) : [],
-        ...(availability !== undefined && { availability }),
+        ...(share !== undefined && { availability: share }),
         ...(promised && { promised }),
       },
     ];
@@ -95,8 +95,8 @@ function openAvailability({ register, now }: Edition): FindShare {
   const known = new Map<Duration, Map<string, number>>();
   const measure = (length: Duration): Map<string, number> => {
     const span = { from: now - length, to: now };
-    const [result] = computeKpis(register, { span, now, names: ['availability'] });
-    const rows = result?.rows ?? [];
+    // The rows alone: an interval of their mean takes longer than all of them, and is not shown here.
+    const rows = availability.rows(register, span, { register, now, firstOfProblem: new Map() });
     return new Map(
       rows.flatMap(({ id, outcome }) => ('value' in outcome ? [[id, outcome.value]] : [])),
     );
