@@ -95,3 +95,18 @@ export function drawTime(at: number, part: Part = 'both', written?: string): HTM
   const title = escapeHTML(written ?? `${text} ${zone}`);
   return new HTMLString(`<time datetime="${formatInstant(at)}" title="${title}">${shown}</time>`);
 }
+
+/** More are not read in one line. */
+const mostServices = 6;
+
+/** Services by name in one line, of very many the first; nothing where none is named. */
+export function drawServices(ids: readonly string[]): HTMLString | undefined {
+  if (ids.length === 0) return undefined;
+  const { services } = readSite().edition.register;
+  const shown = ids.length > mostServices ? ids.slice(0, mostServices - 1) : ids;
+  const names = shown.map((id) => services.get(id)?.name ?? id).join(', ');
+  const more = ids.length - shown.length;
+  return new HTMLString(
+    `<span>${escapeHTML(more > 0 ? `${names} and ${more} more` : names)}</span>`,
+  );
+}
