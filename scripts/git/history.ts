@@ -27,12 +27,17 @@ export interface LogMemory {
 }
 
 const separator = '\x1f';
+/**
+ * `--sparse`, with `--full-history`, spares Git to look twice at each commit, once for whether it touches
+ * the data root and once for what it changes there: half of the time of it all.
+ */
 const logOptions = [
   '--raw',
   '-z',
   '--no-renames',
   '--no-abbrev',
   '--full-history',
+  '--sparse',
   '--relative',
   `--format=%x1e%H${separator}%ct${separator}%an`,
 ];
@@ -60,8 +65,34 @@ export async function readHistory(repository: Repository, memory?: LogMemory): P
   };
 }
 
-function askLog({ git }: Repository, commits: string): Promise<string> {
-  return git.raw(['log', ...logOptions, commits, '--', '.']);
+async function askLog({ git }: Repository, commits: string): Promise<string> {
+  const log = await git.raw(['log', ...logOptions, commits, '--', '.']);
+  return dropUntouching(log);
+}
+
+/**
+ * The log without the commits that change nothing below the data root, of which there may be very many.
+ * Piece by piece, since the name of a file may look like anything.
+ */
+function dropUntouching(log: string): string {
+  const tokens = log.split('\0');
+  const kept: string[] = [];
+  let commit = '';
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] ?? '';
+    if (!isChange(token)) commit = token;
+    else {
+      if (commit !== '') kept.push(commit);
+      commit = '';
+      kept.push(token, tokens[++index] ?? '');
+    }
+  }
+  return kept.join('\0');
+}
+
+/** After a commit's line Git prints the first change behind a line feed. */
+function isChange(token: string): boolean {
+  return token.startsWith(':') || token.startsWith('\n:');
 }
 
 /** What a commit reaches never changes, so the log that was kept of it holds, and goes on behind a newer one. */
@@ -105,17 +136,15 @@ function parseLog(text: string, versions: Map<string, Version[]>): void {
   let author = '';
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index] ?? '';
-    // After a commit's line Git prints the first change behind a line feed.
-    const raw = token.startsWith('\n') ? token.slice(1) : token;
-    if (raw.startsWith(':')) {
-      const [, , , blob = '', letter = ''] = raw.split(' ');
+    if (isChange(token)) {
+      const [, , , blob = '', letter = ''] = token.split(' ');
       const path = tokens[++index] ?? '';
       const version = { commit, at, author, change: changes[letter] ?? 'modified', blob } as const;
       const known = versions.get(path);
       if (known) known.push(version);
       else versions.set(path, [version]);
-    } else if (raw.startsWith('\x1e')) {
-      const [hash = '', seconds = '', name = ''] = raw.slice(1).split(separator);
+    } else if (token.startsWith('\x1e')) {
+      const [hash = '', seconds = '', name = ''] = token.slice(1).split(separator);
       commit = hash;
       at = Number(seconds) * 1000;
       author = name;
