@@ -80,16 +80,23 @@ function sort(found: Found, path: string, entry: Dirent): void {
       report(found, path, 'misplaced-record', 'error', place.message, place.help);
       return;
     }
-    const near = suggest(entry.name, recordNames);
+    const near = suggestName(path, entry.name);
     report(
       found,
       path,
       'unknown-file',
       'warning',
       'It is neither a record nor an attachment, so it is not read.',
-      near ? `Did you mean \`${near}\`?` : 'Move it out of the data root, or to where records lie.',
+      near !== undefined
+        ? `Did you mean \`${near}\`?`
+        : 'Move it out of the data root, or to where records lie.',
     );
   }
+}
+
+function suggestName(path: string, name: string): string | undefined {
+  const yaml = path.replace(/\.yml$/, '.yaml');
+  return yaml !== path && kindOf(yaml) ? yaml.split('/').at(-1) : suggest(name, recordNames);
 }
 
 /** What the site copies is bounded; whatever is larger belongs where large files are kept. */

@@ -306,3 +306,9 @@ it('suggests a record’s name for one near to it, and never the very same', asy
     ['warning', 'Did you mean `postmortem.md`?'],
   ]);
 });
+
+it('says how a record is called that ends otherwise', async () => {
+  const root = testdir({ ...files, 'catalog/services/shop.yml': 'name: Shop\n' });
+  const { findings } = await loadRegister(root);
+  expect(findings.map(({ help }) => help)).toEqual(['Did you mean `shop.yaml`?']);
+});

@@ -343,15 +343,19 @@ describe('what laws and postmortems demand', () => {
       owner: 'a',
       due: '2026-03-31',
     };
-    const state = (now: string, more: Partial<typeof action> = {}) =>
+    const clock = (now: string, more: Partial<typeof action> = {}) =>
       look(now, {
         entries: [...opened, resolved],
         postmortem: { ...draft, actions: [{ ...action, ...more }] },
-      }).get('action/a1')?.state;
+      }).get('action/a1');
+    const state = (now: string, more: Partial<typeof action> = {}) => clock(now, more)?.state;
     // The last of March in Amsterdam (+02:00) is over at 22:00 UTC.
     expect(state('2026-03-31T21:59:59Z')).toBe('at-risk');
     expect(state('2026-03-31T22:00:00Z')).toBe('breached');
     expect(state('2026-05-01T00:00:00Z', { done: '2026-03-31' })).toBe('met');
     expect(state('2026-05-01T00:00:00Z', { done: '2026-04-01' })).toBe('breached');
+    // One that was done before the incident was resolved was due all the same.
+    const early = clock('2026-05-01T00:00:00Z', { done: '2026-03-10' });
+    expect(tell(early)).toEqual(['met', '2026-03-31T22:00:00Z']);
   });
 });

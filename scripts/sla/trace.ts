@@ -93,6 +93,10 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
     }
     if (to !== Infinity) elapsed += term.time.measure(from, to);
   }
+  if (end === start && final !== undefined && findHalt(halts, start) === undefined) {
+    // What was done before its clock began had its time all the same.
+    due = findTerm(terms, start)?.time.advance(start, final);
+  }
   if (stop !== undefined) {
     // A severity that is corrected afterwards judges what was done anew.
     const judges = [
