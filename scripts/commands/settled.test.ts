@@ -24,15 +24,15 @@ const who = {
 const at = ['--at', '2026-01-14T09:00:00Z'];
 const note = ['note', id, '--note', 'Precious words', ...at];
 
-/** A repository in which a merge waits for somebody to settle a conflict. */
-function conflict(): string {
+/** A repository in which a merge waits for somebody to settle a conflict in one file. */
+function conflict(path: string): string {
   const folder = gitdir(files);
   const first = git(folder, ['symbolic-ref', '--short', 'HEAD']).trim();
   git(folder, ['switch', '--quiet', '--create', 'other']);
-  writeTree(folder, { [record]: `${text}Theirs\n` });
+  writeTree(folder, { [path]: `${text}Theirs\n` });
   commitAll(folder);
   git(folder, ['switch', '--quiet', first]);
-  writeTree(folder, { [record]: `${text}Ours\n` });
+  writeTree(folder, { [path]: `${text}Ours\n` });
   commitAll(folder);
   expect(() => git(folder, ['merge', '--quiet', 'other'])).toThrow();
   return folder;
@@ -41,9 +41,12 @@ function conflict(): string {
 test.each([['--commit'], ['--push']])(
   'with %s nothing is written while a merge waits, nor where no branch is',
   async (flag) => {
-    const merging = await sitrepWith(who, conflict(), ...note, flag);
+    const merging = await sitrepWith(who, conflict('README.md'), ...note, flag);
     expect(merging.status).toBe(2);
     expect(merging.stderr).toContain('Git is in the middle of a merge here');
+    const unread = await sitrepWith(who, conflict(record), ...note, flag);
+    expect(unread.status).toBe(2);
+    expect(unread.stderr).toContain('cannot be read: A merge conflict was left here.');
     const folder = gitdir(files);
     git(folder, ['switch', '--quiet', '--detach']);
     const detached = await sitrepWith(who, folder, ...note, flag);
