@@ -6,6 +6,7 @@ export const availability: RegisterKpi = {
   title: 'Availability',
   unit: 'share',
   better: 'higher',
+  graded: true,
   subject: 'register',
   rows(register, span, { now }) {
     const elapsed = measureElapsed(span, now);

@@ -61,7 +61,7 @@ export function listKpis({ settings }: Pick<Register, 'settings'>): Kpi[] {
 }
 
 function computeKpi(kpi: Kpi, context: Context, span: Span, by: Dimension | undefined): KpiResult {
-  const { name, title, unit, better } = kpi;
+  const { name, title, unit, better, graded } = kpi;
   const rows =
     kpi.subject === 'register'
       ? kpi.rows(context.register, span, context)
@@ -73,9 +73,9 @@ function computeKpi(kpi: Kpi, context: Context, span: Span, by: Dimension | unde
     unit,
     better,
     rows,
-    ...summarise(rows, unit),
+    ...summarise(rows, unit, graded),
     ...(groups && {
-      groups: groups.map(([group, list]) => ({ group, figure: summarise(list, unit) })),
+      groups: groups.map(([group, list]) => ({ group, figure: summarise(list, unit, graded) })),
     }),
   };
 }
@@ -96,8 +96,8 @@ function measureIncidents(
   return rows;
 }
 
-/** The figure that rows make. */
-export function summarise(rows: readonly Row[], unit: Unit): Figure {
+/** The figure that rows make; `graded` as of the KPI. */
+function summarise(rows: readonly Row[], unit: Unit, graded = false): Figure {
   const values: number[] = [];
   const weights: number[] = [];
   let [missing, excluded] = [0, 0];
@@ -111,7 +111,8 @@ export function summarise(rows: readonly Row[], unit: Unit): Figure {
   const counted = { n: values.length, missing, excluded };
   if (values.length === 0) return counted;
   const sorted = sortNumbers(values);
-  const isYesOrNo = unit === 'share' && values.every((value) => value === 0 || value === 1);
+  const isYesOrNo =
+    unit === 'share' && !graded && values.every((value) => value === 0 || value === 1);
   const isWeighted = weights.some((weight) => weight !== 1);
   const center = isWeighted ? weighMean(values, weights) : mean(sorted);
   const interval = isYesOrNo

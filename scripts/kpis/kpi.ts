@@ -28,6 +28,8 @@ interface Named {
   unit: Unit;
   /** Whether less or more of it is wished for. */
   better: 'lower' | 'higher';
+  /** Of a share: whether each row has one of its own, which is no yes or no even where it is 0 or 1. */
+  graded?: boolean;
 }
 
 /** A KPI of incidents: one row an incident that was detected in the period. */

@@ -454,6 +454,17 @@ describe('figures worked out by hand', () => {
     const row = result?.rows.find(({ id }) => id === 'checkout')?.outcome;
     expect(row && 'value' in row && row.value).toBeCloseTo(8 / 9, 12);
   });
+
+  it('is no yes or no, even of services that were always there', () => {
+    const { n, mean, median, interval, method } = run([], 'availability');
+    expect({ n, mean, median, interval, method }).toEqual({
+      n: 2,
+      mean: 1,
+      median: 1,
+      interval: { low: 1, high: 1 },
+      method: 'bootstrap',
+    });
+  });
 });
 
 describe('periods', () => {
