@@ -1,6 +1,7 @@
 import type { Document } from '../register/document.ts';
 import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
+import { findCutTexts } from './cut-text.ts';
 import { findCause, findConflict, guardBody, guardText, guardValue, guardYaml } from './guard.ts';
 import { hashBlob } from './hash.ts';
 import { parseYaml } from './parse.ts';
@@ -16,7 +17,7 @@ interface Known {
 
 /**
  * Makes a document of a file's bytes, or says what is wrong with them, and where. Bad data never throws.
- * A document with a secret in it is one all the same.
+ * A document with a secret or a text that is cut in it is one all the same.
  *
  * @param known what is known already: their blob hash, whether the shape of the same bytes was found
  *   right before, and the organisation's zone
@@ -77,7 +78,7 @@ function parseDocument(
   const findings = isKnown ? [] : checkShape(kind, parsed.value, path, zone);
   if (findings.length > 0) return { findings };
   return {
-    findings,
+    findings: findCutTexts(yaml, path, yamlLine),
     document: {
       path,
       kind,

@@ -25,6 +25,7 @@ const leftOut = new Set([
 
 /** What else findings are called that no rule of the index reports. */
 const others = [
+  'cut-text',
   'expired-exception',
   'fixed-level',
   'secret',

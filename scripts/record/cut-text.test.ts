@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { findCutTexts } from './cut-text.ts';
+
+const find = (yaml: string): string[] =>
+  findCutTexts(yaml, 'a.yaml', 2).map(
+    ({ line, column, message }) => `${line}:${column} ${message}`,
+  );
+
+test.each([
+  ['title: Outage like #12\n', ['2:20 To YAML `#12` is a comment: the text ends before it.']],
+  [
+    'tier: 1\nroot_causes:\n  - Full disk #3, again\n',
+    ['4:15 To YAML `#3, again` is a comment: the text ends before it.'],
+  ],
+  [
+    '- note: One\n  reason: Two\n    more #3\n',
+    ['4:10 To YAML `#3` is a comment: the text ends before it.'],
+  ],
+])('%j is cut', (yaml, told) => {
+  expect(find(yaml)).toEqual(told);
+});
+
+test.each([
+  'title: Outage # a comment\n',
+  "title: 'Outage like #12'\n",
+  'title: "Outage like #12"\n',
+  'title: Outage#12\n',
+  'note: |\n  see: that #12\n  - and #13\n',
+  'note: >-\n  see #12\n',
+  'at: 2026-01-14T08:00:00Z #about\n',
+  'owner: ada #for now\n',
+  '#title: Old #1\ntitle: New\n',
+  'title: New ##\n',
+])('%j is not', (yaml) => {
+  expect(find(yaml)).toEqual([]);
+});
