@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { nameWritten } from '../record/write.ts';
 import { Failure, type Context } from './command.ts';
 
 /**
@@ -13,12 +14,17 @@ export function tellLeftOut(
   next: string,
 ): void {
   // What was written since this command began is another's, who is about to commit it.
-  const left = found.filter((path) => !isNew(join(context.root, path)));
+  const left = found.filter((path) => !isPart(path) && !isNew(join(context.root, path)));
   if (left.length === 0) return;
   const more = left.length > 3 ? ` and ${left.length - 3} more` : '';
   context.tell(
     `not ${what}, since this command did not write it: ${left.slice(0, 3).join(', ')}${more}; ${next}`,
   );
+}
+
+/** Whether it is a file that another command is about to put in its place, or was when Git looked. */
+function isPart(path: string): boolean {
+  return nameWritten(basename(path)) !== undefined;
 }
 
 function isNew(file: string): boolean {

@@ -141,18 +141,20 @@ test('those who commit at once in one clone hear of their own commits', async ()
 
 test('what another command writes meanwhile is not said to be left out', async () => {
   const folder = gitdir(files);
-  const entry = `incidents/2026/${id}/timeline/20260114T080600Z-note-0123abcd.yaml`;
+  const entries = `incidents/2026/${id}/timeline`;
+  const entry = `${entries}/20260114T080600Z-note-0123abcd.yaml`;
+  const part = `${entries}/.20260114T080700Z-note-0123abcd.yaml.0123456789ab.tmp`;
   mkdirSync(join(folder, '.git/hooks'), { recursive: true });
   writeFileSync(
     join(folder, '.git/hooks/post-commit'),
-    `#!/bin/sh\necho '{at: 2026-01-14T08:06:00Z, type: note, note: Theirs}' > ${entry}\n`,
+    `#!/bin/sh\necho '{at: 2026-01-14T08:06:00Z, type: note, note: Theirs}' > ${entry}\ntouch -d 2026-01-14 ${part}\n`,
     { mode: 0o755 },
   );
   expect(await sitrepWith(who, folder, ...note('Mine', '--commit', '--json'))).toMatchObject({
     status: 0,
     stderr: '',
   });
-  expect(git(folder, ['status', '--porcelain', '-uall'])).toBe(`?? ${entry}\n`);
+  expect(git(folder, ['status', '--porcelain', '-uall'])).toBe(`?? ${part}\n?? ${entry}\n`);
 });
 
 test('what is staged stays so when others were faster', async () => {

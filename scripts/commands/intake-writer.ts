@@ -4,6 +4,7 @@ import { commitPaths, formatMessage } from '../git/commit.ts';
 import { pushHead } from '../git/push.ts';
 import { recoverClone } from '../git/recover.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
+import { nameWritten } from '../record/write.ts';
 import { minute } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
@@ -143,8 +144,7 @@ function removeLeftovers(path: string): void {
   const folder = dirname(path);
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    const [, written] = /^\.(.+)\.[0-9a-f]{12}\.tmp$/.exec(name) ?? [];
-    if (written === basename(path)) rmSync(join(folder, name), { force: true });
+    if (nameWritten(name) === basename(path)) rmSync(join(folder, name), { force: true });
   }
 }
 

@@ -34,6 +34,11 @@ export async function writeFileAtomic(
   await flushFolder(folder);
 }
 
+/** The name of the file that one beside it, as `writeFileAtomic` makes them, is to become; undefined for any other. */
+export function nameWritten(name: string): string | undefined {
+  return /^\.(.+)\.[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
+}
+
 /** Permissions of the file that is there; a link is refused, since a rename would replace it. */
 async function readMode(path: string): Promise<number | undefined> {
   const stats = await lstat(path).catch(() => undefined);
