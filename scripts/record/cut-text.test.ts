@@ -34,3 +34,11 @@ test.each([
 ])('%j is not', (yaml) => {
   expect(find(yaml)).toEqual([]);
 });
+
+test('a long line costs no more than its length', () => {
+  const dashes = '- '.repeat(120_000);
+  const before = performance.now();
+  expect(find(`note: |\n  ${dashes}\n`)).toEqual([]);
+  // Where each dash is tried against the rest of the line it takes twenty seconds.
+  expect(performance.now() - before).toBeLessThan(2_000);
+});

@@ -4,8 +4,8 @@ import type { Finding } from '../register/finding.ts';
 
 const require = createRequire(import.meta.url);
 
-/** A line on which a text that is not in quotes may end at a `#` with something right behind it. */
-const suspect = /^[ \t]*(?:-[ \t]+)*(?:[a-z_]+:[ \t]+)?[^\s'"|>#][^\n]*[ \t]#[^\s#]/m;
+/** A `#` with something right behind it, at which a text that is not in quotes would end. */
+const suspect = /[ \t]#[^\s#]/;
 
 /** Fields that hold what people write; behind an id or an instant `#` begins what it seems to begin. */
 const written =
