@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -138,6 +147,28 @@ test('those who commit at once in one clone hear of their own commits', async ()
     expect(git(folder, ['show', '--format=', '--name-only', commit])).toBe(`incidents/${path}\n`);
   }
 }, 60_000);
+
+test.each(['add', 'commit'])(
+  'a commit of somebody else that undoes what is staged during `git %s` loses nothing',
+  async (word) => {
+    const folder = gitdir(files);
+    const [bin, index] = [testdir(), join(folder, '.git/index')];
+    const [old, path] = [join(bin, 'index'), process.env['PATH'] ?? ''];
+    copyFileSync(index, old);
+    // `git commit -- <paths>` reads the index, waits for its lock, and writes what it read.
+    writeFileSync(
+      join(bin, 'git'),
+      `#!/bin/sh\nPATH='${path}'\ngit "$@" || exit\ncase " $* " in *" ${word} "*) [ ! -e ${old} ] || mv ${old} ${index};; esac\n`,
+      { mode: 0o755 },
+    );
+    const shimmed = { ...who, PATH: `${bin}:${path}` };
+    const ran = await sitrepWith(shimmed, folder, ...note('x', '--commit', '--json'));
+    const { path: entry, commit } = JSON.parse(ran.stdout) as { path: string; commit: string };
+    expect(git(folder, ['show', '--format=', '--name-only', commit])).toBe(`incidents/${entry}\n`);
+    expect(existsSync(old)).toBe(false);
+    expect(git(folder, ['status', '--porcelain'])).toBe('');
+  },
+);
 
 test('what another command writes meanwhile is not said to be left out', async () => {
   const folder = gitdir(files);

@@ -1,15 +1,20 @@
 import type { Repository } from './repository.ts';
+import { withScratch } from './scratch.ts';
 
 /**
  * Commits exactly these paths as they are on disk, and nothing else: what is staged or changed beside
  * them stays as it is.
+ *
+ * `git commit` of some paths reads the index before it locks it, and so undoes what another command stages
+ * at that moment. That is why it is given a copy of the index, and why what somebody's own `git commit`
+ * has undone is staged again.
  *
  * @param wanted paths relative to the data root; those that are gone are removed in the commit
  * @returns the commit's id, or undefined where there was nothing to commit
  * @throws Git's own words, where it refuses
  */
 export async function commitPaths(
-  { git }: Repository,
+  { git, folder }: Pick<Repository, 'git' | 'folder'>,
   wanted: readonly string[],
   message: string,
 ): Promise<string | undefined> {
@@ -19,20 +24,41 @@ export async function commitPaths(
   ).split('\0');
   const paths = wanted.filter((path) => known.includes(path));
   if (paths.length === 0) return undefined;
-  await retryLocked(() => git.raw(['--literal-pathspecs', 'add', '--all', '--', ...paths]));
-  const changed = await git.raw([
-    '--literal-pathspecs',
-    ...['diff', '--cached', '--name-only', '--', ...paths],
-  ]);
-  if (changed.trim() === '') return undefined;
+  const stage = ['--literal-pathspecs', 'add', '--all', '--', ...paths];
+  // Staged first: whatever is killed from here on, no later commit takes the files away.
+  await retryLocked(() => git.raw(stage));
+  const commit = await withScratch(
+    folder,
+    async (scratch) => {
+      await scratch.raw(stage);
+      return commitStaged(scratch, paths, message);
+    },
+    'copy',
+  );
+  if (await isStaged(git, paths)) await retryLocked(() => git.raw(stage));
+  return commit;
+}
+
+async function commitStaged(
+  scratch: Repository['git'],
+  paths: readonly string[],
+  message: string,
+): Promise<string | undefined> {
+  if (!(await isStaged(scratch, paths))) return undefined;
   // Its own word for it: another command may have committed on top before HEAD could be asked.
   const told = await retryLocked(() =>
-    git.raw([
+    scratch.raw([
       ...['--literal-pathspecs', '-c', 'core.abbrev=no', 'commit', '--only', '-m', message],
       ...['--', ...paths],
     ]),
   );
   return / (?<id>[0-9a-f]{40,64})\] /.exec(told)?.groups?.['id'];
+}
+
+/** Whether the index has any of these otherwise than the last commit. */
+async function isStaged(git: Repository['git'], paths: readonly string[]): Promise<boolean> {
+  const words = ['--literal-pathspecs', 'diff', '--cached', '--name-only', '--', ...paths];
+  return (await git.raw(words)).trim() !== '';
 }
 
 /**
