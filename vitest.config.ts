@@ -8,8 +8,8 @@ export default defineConfig({
     setupFiles: './scripts/testdir-seed.ts',
     include: ['{scripts,schemas,site}/**/*.test.ts'],
     // The slowest tests start the real command, a real server or a real browser.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // GitHub's own packages import JSON without saying so.
     server: { deps: { inline: [/@actions\//] } },
     reporters: ['default', './scripts/count-reporter.ts'],

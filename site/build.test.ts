@@ -74,7 +74,7 @@ describe('a site built again', () => {
     await rebuild();
   });
 
-  it('is, byte for byte, the one that is built from nothing', { timeout: 240_000 }, async () => {
+  it('is, byte for byte, the one that is built from nothing', async () => {
     const { folder, root, out, first, rebuild } = await setUp();
     expect(first).toMatchObject({
       kept: 0,
@@ -129,7 +129,7 @@ describe('a site built again', () => {
     expect(page(out, 'incidents/2026-01-20-live')).not.toBe('');
   });
 
-  it('trusts nothing in its folder that it did not write', { timeout: 120_000 }, async () => {
+  it('trusts nothing in its folder that it did not write', async () => {
     const { folder, out, rebuild } = await setUp();
     const kept = join(out, 'incidents/2026-01-14-slow/index.html');
     const html = readFileSync(kept, 'utf8');

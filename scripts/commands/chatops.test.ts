@@ -384,7 +384,7 @@ test('twelve people at once: every comment becomes its one entry', async () => {
       .sort((a, b) => a - b),
   ).toEqual(Array.from({ length: 12 }, (_, index) => index));
   expect(desk.wrong).toEqual([]);
-}, 120_000);
+});
 
 test('a request that fails once is made again, whatever it was, and nothing is done twice', async () => {
   let ends = false;
@@ -398,7 +398,7 @@ test('a request that fails once is made again, whatever it was, and nothing is d
     expect(types(desk)).toEqual(['acknowledged']);
     expect(reactions(desk, event.comment.id)).toEqual(['+1']);
   }
-}, 120_000);
+});
 
 test.each([false, true])(
   'a run that died at any request is finished by the next, with one entry (protected branch: %s)',

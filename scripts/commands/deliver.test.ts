@@ -132,7 +132,7 @@ test('those who push at once all arrive, and nobody has to merge by hand', async
     clones.map((_, index) => `Seen by ${index}`),
   );
   expect(git(fresh, ['fsck', '--strict'])).toBe('');
-}, 60_000);
+});
 
 test('those who commit at once in one clone hear of their own commits', async () => {
   const folder = gitdir(files);
@@ -146,7 +146,7 @@ test('those who commit at once in one clone hear of their own commits', async ()
     const { path, commit } = JSON.parse(stdout) as { path: string; commit: string };
     expect(git(folder, ['show', '--format=', '--name-only', commit])).toBe(`incidents/${path}\n`);
   }
-}, 60_000);
+});
 
 test.each(['add', 'commit'])(
   'a commit of somebody else that undoes what is staged during `git %s` loses nothing',
@@ -300,7 +300,7 @@ test('through HTTP with a password, as a server would have it', async () => {
   expect(refused.status).toBe(0);
   expect(refused.stderr).toMatch(/not pushed \(.*Authentication failed.*\)/i);
   expect(refused.stderr).not.toContain('wrong@');
-}, 60_000);
+});
 
 test('--pr: a branch of the incident, one pull request, reviewers of the owning team', async () => {
   const { remote, clones } = share(1);
@@ -335,7 +335,7 @@ test('--pr: a branch of the incident, one pull request, reviewers of the owning 
   ]);
   expect(Number(git(remote, ['rev-list', '--count', `main..sitrep/${id}`]))).toBe(3);
   expect(Number(git(remote, ['rev-list', '--count', 'main']))).toBe(1);
-}, 60_000);
+});
 
 /** Names of what a branch of the remote changes, and how many commits it does it in. */
 function readProposed(remote: string, branch: string): { files: string[]; commits: number } {
@@ -428,7 +428,7 @@ test('--pr proposes each incident by itself, and leaves branch, index and files 
   expect(status).toEqual(expect.arrayContaining(['A  staged.txt', '?? loose.txt']));
   const { stdout } = await sitrep(clone, 'list', '--json');
   expect(stdout).toContain('2026-01-16-third');
-}, 60_000);
+});
 
 test('--pr after a squash merge begins the branch anew, and the pull before it meets nothing', async () => {
   const { remote, clones } = share(1);
@@ -463,7 +463,7 @@ test('--pr after a squash merge begins the branch anew, and the pull before it m
     files: [`incidents/2026/${id}/incident.md`],
     commits: 1,
   });
-}, 60_000);
+});
 
 test('--pr offline keeps the commit, and the next takes it along', async () => {
   const { remote, clone } = shareTwo();
@@ -478,7 +478,7 @@ test('--pr offline keeps the commit, and the next takes it along', async () => {
   expect(git(clone, ['for-each-ref', '--format=%(refname)', 'refs/sitrep'])).toBe(
     `refs/sitrep/${other}\n`,
   );
-}, 60_000);
+});
 
 test('--pr of several at once brings all entries; two who edit one file are joined, or told', async () => {
   const { remote, clones } = share(2);
@@ -499,7 +499,7 @@ test('--pr of several at once brings all entries; two who edit one file are join
   expect(git(remote, ['show', `${branch}:${record}`])).not.toContain('Another look');
   expect(readFileSync(join(mine, record), 'utf8')).toContain('Another look');
   expect(git(mine, ['show', `refs/${branch}:${record}`])).toContain('Another look');
-}, 60_000);
+});
 
 test('--pr refuses to propose what the user has not committed in a file that it edits', async () => {
   const { clones } = share(1);
@@ -518,7 +518,7 @@ test('--pr refuses to propose what the user has not committed in a file that it 
   writeFileSync(postmortem, `${readFileSync(postmortem, 'utf8')}Written since.\n`);
   expect((await sitrepWith(who, clone, ...draft, '--submit')).stderr).toContain('pushed');
   expect(git(clone, ['show', `origin/sitrep/${id}`])).toContain('+Written since.');
-}, 60_000);
+});
 
 /** What somebody else writes into a file on a branch, in a clone of his own. */
 function amend(
@@ -547,7 +547,7 @@ test('--pr keeps what a reviewer wrote on the branch meanwhile', async () => {
   expect([status, stderr]).toEqual([0, expect.stringContaining(', pushed')]);
   const read = (): string => git(remote, ['show', `${branch}:${path}`]);
   expect(read()).toMatch(/state: in-review[^]*Of the reviewer\./);
-}, 60_000);
+});
 
 test('--pr goes on from an earlier commit of the branch; what it refuses it says how to take over', async () => {
   const { remote, clones } = share(2);
@@ -571,7 +571,7 @@ test('--pr goes on from an earlier commit of the branch; what it refuses it says
   git(mine, way.split(' ').slice(1));
   expect(readFileSync(join(mine, path), 'utf8')).toBe(read());
   expect((await sitrepWith(who, mine, ...add('Last'))).stderr).toContain(', pushed');
-}, 60_000);
+});
 
 test('--pr does not take what is checked out for the default branch, nor mind an editor that is set', async () => {
   const { remote } = share(0);
@@ -600,7 +600,7 @@ test('--pr does not take what is checked out for the default branch, nor mind an
   const { files: changed, commits } = readProposed(remote, `sitrep/${id}`);
   expect([changed.length, commits]).toEqual([2, 2]);
   for (const file of changed) expect(file.startsWith(timelineOf(id))).toBe(true);
-}, 60_000);
+});
 
 test('--pr asks what is merged without a signature, and says where a clone is too shallow to tell', async () => {
   const { remote, clones } = share(2);
@@ -624,7 +624,7 @@ test('--pr asks what is merged without a signature, and says where a clone is to
   expect(git(shallow, ['status', '--porcelain'])).toBe('');
   git(shallow, ['fetch', '--quiet', '--unshallow']);
   expect((await sitrepWith(who, shallow, ...tell(id, 'four'))).stderr).toContain(', pushed');
-}, 60_000);
+});
 
 test('what is left out is said of no file that is proposed, or committed, or merged', async () => {
   const { remote, clones } = share(2);
@@ -647,7 +647,7 @@ test('what is left out is said of no file that is proposed, or committed, or mer
   expect((await sitrepWith(who, theirs, ...note('x', '--pr'))).stderr).not.toContain(
     'not proposed',
   );
-}, 60_000);
+});
 
 test('--pr does not try again where a branch of the remote leaves no room, and says so', async () => {
   const { remote, clones } = share(1);
@@ -676,7 +676,7 @@ test('--pr of an edit whose forerunner was merged says how to pull all the same'
   squash(remote, branch);
   git(clone, ['pull', '--quiet']);
   expect(git(clone, ['status', '--porcelain'])).toBe('');
-}, 60_000);
+});
 
 test('--pr folds entries of which some are proposed and some came from elsewhere', async () => {
   const { remote, clones } = share(2);
@@ -696,7 +696,7 @@ test('--pr folds entries of which some are proposed and some came from elsewhere
   expect(kept).toBe(`${timelineOf(id)}.gitkeep\n`);
   const log = git(remote, ['show', `main:incidents/2026/${id}/timeline.yaml`]);
   for (const text of ['proposed', 'on main']) expect(log.split(text)).toHaveLength(2);
-}, 60_000);
+});
 
 test.each([
   [

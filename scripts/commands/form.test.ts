@@ -273,4 +273,4 @@ test('a run that died at any write is finished by the next', async () => {
     expect(answers(desk, number)).toHaveLength(1);
     expect(issueOf(desk, number)?.labels).toEqual(['sitrep:room']);
   }
-}, 120_000);
+});

@@ -111,7 +111,7 @@ test('an incident from its filing to what was learned, and every record stays va
   );
   const valid = await run(20, 'validate');
   expect([valid.status, valid.stdout]).toEqual([0, expect.stringContaining('no errors')]);
-}, 60_000);
+});
 
 test('follow-ups change one place of one file', async () => {
   const { folder, run } = begin();
@@ -148,7 +148,7 @@ test('follow-ups change one place of one file', async () => {
   });
   const valid = await run(20, 'validate');
   expect([valid.status, valid.stdout]).toEqual([0, expect.stringContaining('nothing found')]);
-}, 60_000);
+});
 
 test('new says all that is missing at once, and what may stand there', async () => {
   const { run, folder } = begin();
@@ -237,7 +237,7 @@ test('completion knows commands, options, choices and live ids', async () => {
   expect(
     holdsTo('completion', (await sitrep(folder, 'completion', 'bash', '--json')).stdout),
   ).toMatchObject({ shell: 'bash' });
-}, 30_000);
+});
 
 test('works from a folder below, and refuses what has not come yet', async () => {
   const folder = testdir(files);

@@ -88,9 +88,9 @@ describe('sitrep site dev', () => {
     const page = `${url}incidents/2026-01-14-slow/`;
     appendFileSync(join(folder, 'incidents/2026/2026-01-14-slow/incident.md'), '\nMore to come.\n');
     await expect
-      .poll(async () => (await fetch(page)).text(), { timeout: 20_000 })
+      .poll(async () => (await fetch(page)).text(), { timeout: 120_000 })
       .toContain('More to come.');
-    await expect.poll(told, { timeout: 20_000 }).toContain('Built again: ');
+    await expect.poll(told, { timeout: 120_000 }).toContain('Built again: ');
     child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([0, null]);
   });

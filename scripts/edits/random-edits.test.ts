@@ -174,7 +174,7 @@ it('sets one value and changes no byte beside it', () => {
   console.log(`${outcomes.edited} edits, ${outcomes.refused} refused`);
   // To refuse is safe, and rare: what stands oddly in a text is left to a person.
   expect(outcomes.refused).toBeLessThan(runs * 0.03);
-}, 300_000);
+});
 
 /** An instant as it may be written, in a text. */
 const loose = /\d{4}-\d\d-\d\d[Tt ]+\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[Zz]|[+-]\d\d:?(?:\d\d)?)/g;
@@ -193,7 +193,7 @@ it('writes instants canonically and changes no byte beside them', () => {
     { numRuns: runs },
   );
   console.log(`${changed} of ${runs} texts changed`);
-}, 300_000);
+});
 
 function isFlow(yaml: string): boolean {
   const { contents } = parseDocument(yaml);
@@ -218,7 +218,7 @@ it('sorts entries and changes no line of them', () => {
     { numRuns: runs },
   );
   console.log(`${changed} of ${runs} texts changed`);
-}, 300_000);
+});
 
 it('marks one action done and changes no byte beside it', () => {
   let marked = 0;
@@ -245,4 +245,4 @@ it('marks one action done and changes no byte beside it', () => {
     { numRuns: runs },
   );
   console.log(`${marked} of ${runs} actions marked`);
-}, 300_000);
+});

@@ -140,7 +140,7 @@ test('a wait that GitHub asks for is left to the next run when it is long', asyn
   const github = open(makeGitHub(), once('limit'), { paced: true });
   const began = performance.now();
   expect(await trouble(list(github))).toBe('limited');
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(performance.now() - began).toBeLessThan(30_000);
 });
 
 test('works the same over a real connection', async () => {

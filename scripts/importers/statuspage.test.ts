@@ -988,7 +988,7 @@ describe('hostile texts', () => {
       }),
       { numRuns: 400 },
     );
-  }, 60_000);
+  });
 
   it('come back from a maintenance as they were, and its record is valid', () => {
     fc.assert(
@@ -1011,7 +1011,7 @@ describe('hostile texts', () => {
       }),
       { numRuns: 300 },
     );
-  }, 60_000);
+  });
 
   it('of any JSON make records that are valid, or none', () => {
     const word = fc.constantFrom(
@@ -1088,7 +1088,7 @@ describe('hostile texts', () => {
       ),
       { numRuns: 1000 },
     );
-  }, 60_000);
+  });
 });
 
 describe('the sample', () => {

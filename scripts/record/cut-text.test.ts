@@ -40,5 +40,5 @@ test('a long line costs no more than its length', () => {
   const before = performance.now();
   expect(find(`note: |\n  ${dashes}\n`)).toEqual([]);
   // Where each dash is tried against the rest of the line it takes twenty seconds.
-  expect(performance.now() - before).toBeLessThan(2_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
 });

@@ -192,7 +192,7 @@ describe('the guard before the parsers', () => {
       readDocument(path, 'timeline', 'a', Buffer.from(yaml));
       readDocument('runbooks/a.md', 'runbook', 'a', Buffer.from(`---\n${yaml}\n---\n`));
     }
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
 
