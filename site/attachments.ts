@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from '../scripts/record/bytes.ts';
+import { isAttachment } from '../scripts/record/kind.ts';
 import type { Loaded } from '../scripts/record/load.ts';
 import { resolveRecordLink } from '../scripts/pages/address.ts';
 import type { Output } from './output.ts';
@@ -24,7 +25,7 @@ export function listAttachments(
   root: string,
   { register, files }: Pick<Loaded, 'register' | 'files'>,
 ): Attachment[] {
-  return files.flatMap((path): Attachment[] => {
+  return files.filter(isAttachment).flatMap((path): Attachment[] => {
     const [, id = ''] = path.split('/');
     const page = resolveRecordLink('', path);
     if (!register.incidents.has(id) || page?.includes('/files/') !== true) return [];
