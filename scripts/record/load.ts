@@ -36,6 +36,7 @@ import { hashBlob } from './hash.ts';
 import { addHolidays } from './holidays.ts';
 import { kindOf } from './kind.ts';
 import { readDocument } from './read.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 /** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
 export interface Inspect {
@@ -118,6 +119,7 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
     if (kept.incident) incidents.push(kept.incident);
     run.leftOut.push(...kept.leftOut);
     findings.push(...kept.findings);
+    if (index % 128 === 0) boundYoungGeneration();
     options.onProgress?.(index + 1, folders.length);
   }
   const { leftOut } = run;
