@@ -7,20 +7,26 @@ export const brokenLink: RegisterRule = {
   level: 'error',
   scope: 'register',
   *check({ incidents, links, files }) {
-    const folders = new Set<string>();
-    for (const file of files) {
-      const parts = file.split('/');
-      for (let length = 1; length < parts.length; length++)
-        folders.add(parts.slice(0, length).join('/'));
-    }
+    let folders: ReadonlySet<string> | undefined;
     const all = [...incidents.values()].flatMap(({ references }) => references);
     for (const reference of [...all, ...links]) {
       const { kind, id } = reference;
-      if (kind !== 'file' || files.has(id) || folders.has(id) || id === '') continue;
+      if (kind !== 'file' || files.has(id) || id === '') continue;
+      folders ??= listFolders(files);
+      if (folders.has(id)) continue;
       yield { ...place(reference), ...explain(reference) };
     }
   },
 };
+
+function listFolders(files: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let end = file.indexOf('/'); end >= 0; end = file.indexOf('/', end + 1))
+      folders.add(file.slice(0, end));
+  }
+  return folders;
+}
 
 function place({ path, line, column, words }: Reference) {
   return {
