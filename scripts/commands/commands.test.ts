@@ -90,6 +90,27 @@ describe('sitrep show', () => {
     expect(near.stderr).toContain('Did you mean 2026-01-14-slow-payments?');
   });
 
+  it('takes an alias as the other tool says it, and suggests no alias of another record', async () => {
+    const folder = testdir({
+      ...files,
+      'incidents/2026/2026-01-15-search-down/incident.md': incident('Search down').replace(
+        'INC-11',
+        'statuspage:z3lct0r596n4',
+      ),
+      'incidents/catalog/services/checkout.yaml':
+        'name: Checkout\ntier: 1\nteam: web\naliases: [statuspage:k2vfyrsr4n8x]\n',
+    });
+    const own = await sitrep(folder, 'show', 'z3lct0r596n4');
+    expect(own.stdout).toContain('Search down');
+    for (const name of ['k2vfyrsr4n8x', 'statuspage:k2vfyrsr4n8x', 'z3lct0r']) {
+      const { status, stderr } = await sitrep(folder, 'show', name);
+      expect([status, stderr], name).toEqual([
+        2,
+        `sitrep: No incident is called ${name}.\n  \`sitrep list\` tells which there are.\n`,
+      ]);
+    }
+  });
+
   it('shows when an entry was recorded, and prints JSON that holds to its schema', async () => {
     const folder = gitdir(files, '2026-01-15T08:00:00Z');
     const text = await sitrep(folder, 'show', 'slow');

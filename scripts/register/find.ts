@@ -4,7 +4,8 @@ import { suggest } from './suggest.ts';
 
 /**
  * The incidents that a text means: the one with that id or alias, or all whose id begins with it, or
- * contains it behind the date. Without a text, the newest incident that has not ended.
+ * contains it behind the date, or whose alias is it behind the name of another tool, as in
+ * `statuspage:z3lct0r596n4`. Without a text, the newest incident that has not ended.
  */
 export function findIncidents(register: Register, text: string | undefined): Incident[] {
   const { incidents, aliases } = register;
@@ -17,10 +18,14 @@ export function findIncidents(register: Register, text: string | undefined): Inc
   if (exact) return [exact];
   const all = [...incidents.values()];
   const beginning = all.filter(({ id }) => id.startsWith(text));
-  return beginning.length > 0 ? beginning : all.filter(({ id }) => id.slice(11).includes(text));
+  if (beginning.length > 0) return beginning;
+  const within = all.filter(({ id }) => id.slice(11).includes(text));
+  if (within.length > 0) return within;
+  return all.filter((incident) => incident.aliases.some((alias) => alias.endsWith(`:${text}`)));
 }
 
-/** The id nearest to one that names no incident. */
-export function suggestIncident(register: Register, text: string): string | undefined {
-  return suggest(text, [...register.incidents.keys(), ...register.aliases.keys()]);
+/** The id or alias of an incident nearest to a text that names none. */
+export function suggestIncident({ incidents }: Register, text: string): string | undefined {
+  const names = [...incidents.values()].flatMap(({ id, aliases }) => [id, ...aliases]);
+  return suggest(text, names);
 }
