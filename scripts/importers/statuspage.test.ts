@@ -501,6 +501,50 @@ describe('components', () => {
     expect(ids).toContainEqual(['statuspage:c1', 'europe-api']);
   });
 
+  it('without an id are told by their names, and are the listed ones of those names', () => {
+    const incidents = [
+      incident({
+        components: [{ name: 'Constructor' }, { name: 'Checkout' }, { id: '', name: '決済' }],
+        incident_updates: [
+          update({
+            affected_components: [
+              { name: 'checkout', new_status: 'partial_outage' },
+              { name: '決済', new_status: 'major_outage' },
+              { name: '検索', new_status: 'degraded_performance' },
+            ],
+          }),
+        ],
+      }),
+    ];
+    const reading = read({ page, components: [...components, { name: 'Tickets' }], incidents });
+    expect(reading.findings).toEqual([]);
+    expect(incidentOf(reading).services).toEqual([
+      'checkout',
+      'component-c3',
+      'component-name-691c7d22',
+      'component-name-6c7a6e08',
+    ]);
+    expect(timelineOf(reading).find(({ affects }) => affects)?.affects).toEqual({
+      checkout: 'partial-outage',
+      'component-name-6c7a6e08': 'major-outage',
+      'component-name-691c7d22': 'degraded',
+    });
+    const aliases = reading.drafts
+      .filter(({ kind }) => kind === 'service')
+      .map((draft) => (readBack(draft) as ServiceRecord).aliases);
+    expect(aliases).toContainEqual(['statuspage:name-tickets']);
+    expect(aliases).toContainEqual(['statuspage:name-6c7a6e08']);
+  });
+
+  it('without a name are left out, with a warning', () => {
+    const reading = read({ incidents: [incident({ components: [{ id: 'c1' }, 'API'] })] });
+    expect(reading.findings).toMatchObject([
+      { level: 'warning', pointer: '/incidents/0/components/0' },
+      { level: 'warning', pointer: '/incidents/0/components/1' },
+    ]);
+    expect(incidentOf(reading).services).toEqual([]);
+  });
+
   it('keep the service that carries their alias', () => {
     const wish = emptyRoot();
     const service = new Map([['statuspage:c1', 'public-api']]);

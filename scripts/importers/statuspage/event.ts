@@ -16,6 +16,7 @@ export interface Moment {
 }
 
 export interface Component {
+  /** '' where the source gives none that could be kept: it is then known by its name. */
   id: string;
   name: string;
   description?: string;
@@ -31,6 +32,7 @@ export interface Update {
   body: string;
   /** When readers saw it: `display_at`, which may be back-dated, or else `created_at`. */
   moment: Moment;
+  /** Components and their states; ids as those of components. */
   affected: { name: string; id: string; status: string }[];
   pointer: string;
 }

@@ -19,14 +19,17 @@ export interface Services {
 /**
  * Makes a service of every component. The page's own list says all of one; an incident's says only
  * that it exists, so that a service known from there alone is written once and never changed by it.
- * An incident's component is the listed one of that id or, failing that, of that name.
+ * An incident's component is the listed one of that id or, failing that, of that name: exports trim
+ * their components to names alone.
  */
 export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wish): Services {
-  const listed = sheets.flatMap(({ components }) => components);
+  const listed = sheets.flatMap(({ components }) => components.map(nameComponent));
   const events = sheets.flatMap(({ incidents, maintenances }) => [...incidents, ...maintenances]);
-  const named = events.flatMap(({ components }) => components);
+  const inEvents = events.flatMap(({ components }) => components);
+  const withId = inEvents.filter(({ id }) => id !== '');
+  const withoutId = inEvents.filter(({ id, heading }) => id === '' && !heading);
   const headings = new Map(
-    [...listed, ...named].filter(({ heading }) => heading).map(({ id, name }) => [id, name]),
+    [...listed, ...withId].filter(({ heading }) => heading).map(({ id, name }) => [id, name]),
   );
   const byId = new Map<string, string>();
   const byName = new Map<string, string>();
@@ -52,15 +55,28 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
     for (const one of components.toSorted((a, b) => isNew(a) - isNew(b))) add(one, hold);
   };
   addAll(listed, 'shared');
-  addAll(named, 'seed');
-  for (const { id, name } of events.flatMap(listAffected)) {
+  addAll(withId, 'seed');
+  for (const { id, name } of [...withoutId, ...events.flatMap(listAffected)]) {
     if (headings.has(id) || byId.has(id) || (id === '' && byName.has(name))) continue;
-    add({ id: id || `name-${slugify(name)}`, name, heading: false, pointer: '' }, 'seed');
+    add(nameComponent({ id, name, heading: false, pointer: '' }), 'seed');
   }
   return {
     drafts: [...drafts.values()],
-    find: ({ id, name }) => byId.get(id) ?? byName.get(name),
+    find: ({ id, name }) => byId.get(id) ?? byName.get(name) ?? byId.get(makeId(name)),
   };
+}
+
+/** The component with an id: one of its name where the source gives none. */
+function nameComponent(component: Component): Component {
+  return component.id === '' ? { ...component, id: makeId(component.name) } : component;
+}
+
+/** An id for what has a name alone, the same in every run; of letters that no id holds, their codes. */
+function makeId(name: string): string {
+  const codes = Array.from({ length: Math.min(name.length, 12) }, (_, index) =>
+    name.charCodeAt(index).toString(16),
+  );
+  return `name-${slugify(name) || codes.join('')}`;
 }
 
 function listAffected(event: Event): Update['affected'] {

@@ -90,21 +90,15 @@ function readComponents(value: unknown, pointer: string, report: Report): Compon
   const components: Component[] = [];
   readList(value, pointer, report).forEach((item, index) => {
     const place = `${pointer}/${index}`;
-    const id = isFields(item) ? readId(item) : undefined;
     const name = isFields(item) ? readText(item, 'name') : undefined;
-    if (!isFields(item) || id === undefined || name === undefined) {
-      report(
-        'warning',
-        'import-component',
-        place,
-        'A component has no id or no name: it is left out.',
-      );
+    if (!isFields(item) || name === undefined) {
+      report('warning', 'import-component', place, 'A component has no name: it is left out.');
       return;
     }
     const description = readText(item, 'description');
     const groupId = readId(item, 'group_id');
     components.push({
-      id,
+      id: readId(item) ?? '',
       name,
       heading: item['group'] === true,
       pointer: place,
