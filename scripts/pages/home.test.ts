@@ -4,7 +4,9 @@ import { formatDay } from '../register/instant.ts';
 import type { Entry, IncidentRecord } from '../register/records.ts';
 import { readInstant, settings, webService } from '../testdir-escalation.ts';
 import { makeRegister } from '../testdir-incident.ts';
+import type { ServiceState } from '../register/register.ts';
 import { layHome, layServices, type HomePage } from './home.ts';
+import { joinDays, type DayState } from './state.ts';
 
 const detected: Entry[] = [
   { at: '2026-01-14T10:00:00Z', type: 'started', affects: { web: 'major-outage' } },
@@ -41,6 +43,27 @@ test('the days of a service are those of the organisation', () => {
   };
   expect(paint('UTC')).toEqual(['2026-01-14']);
   expect(paint('Pacific/Chatham')).toEqual(['2026-01-15']);
+});
+
+test('neighbouring days of which the same is to be said make one run', () => {
+  const cell = (day: number, state: ServiceState, ...incidents: string[]): DayState => ({
+    day,
+    state,
+    incidents,
+  });
+  const days = [
+    cell(1, 'operational'),
+    cell(2, 'operational'),
+    cell(3, 'degraded', 'a'),
+    cell(4, 'degraded', 'a'),
+    cell(5, 'degraded', 'a', 'b'),
+    cell(6, 'operational', 'b'),
+    cell(7, 'operational'),
+  ];
+  const runs = joinDays(days);
+  expect(runs.map((run) => run.map(({ day }) => day))).toEqual([[1, 2], [3, 4], [5], [6], [7]]);
+  expect(runs.flat()).toEqual(days);
+  expect(joinDays([])).toEqual([]);
 });
 
 describe('the home page', () => {

@@ -104,6 +104,19 @@ export function layDays(
   return laid;
 }
 
+/** Runs of neighbouring days of which the same is to be said: most services have one of 90 days. */
+export function joinDays(days: readonly DayState[]): DayState[][] {
+  const runs: DayState[][] = [];
+  const tell = (cell: DayState | undefined): string =>
+    JSON.stringify([cell?.state, cell?.incidents]);
+  for (const cell of days) {
+    const run = runs.at(-1);
+    if (run && tell(run[0]) === tell(cell)) run.push(cell);
+    else runs.push([cell]);
+  }
+  return runs;
+}
+
 /** When a piece of planned work that has one window begins and ends. */
 export function readWindow({ window }: Maintenance): { start: Instant; end: Instant } | undefined {
   return window && { start: Date.parse(window.start), end: Date.parse(window.end) };
