@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { Source } from '../importers/importer.ts';
 import { Failure } from './command.ts';
@@ -11,7 +12,7 @@ export interface Bounds {
 
 const usual: Bounds = { bytes: 50 * 1024 * 1024, redirects: 5, milliseconds: 30_000 };
 
-/** Reads a file, or fetches an http or https address; fails with one sentence where that cannot be done. */
+/** Reads a file or a pipe, or fetches an http or https address; fails with one sentence where that cannot be done. */
 export async function readSource(place: string, bounds: Bounds = usual): Promise<Source> {
   if (/^https?:\/\//i.test(place)) return fetchSource(place, bounds);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) {
@@ -24,9 +25,13 @@ export async function readSource(place: string, bounds: Bounds = usual): Promise
       'Check its name.',
     );
   }
-  if (!stats.isFile()) throw new Failure(`${place} is no file.`, 'Name the JSON file in it.');
+  const isPipe = stats.isFIFO();
+  if (!stats.isFile() && !isPipe)
+    throw new Failure(`${place} is no file.`, 'Name the JSON file in it.');
   if (stats.size > bounds.bytes) throw tooLarge(place, bounds);
-  const bytes = await readFile(place).catch((error: unknown) => {
+  const reading = isPipe ? gather(createReadStream(place), place, bounds) : readFile(place);
+  const bytes = await reading.catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
     throw new Failure(`${place} cannot be read (${String(error)}).`, 'Check that it may be read.');
   });
   return { name: place, text: decode(bytes, place) };
@@ -98,16 +103,25 @@ async function readBody(response: Response, name: string, bounds: Bounds): Promi
       'Open the address in a browser: is it right?',
     );
   }
+  return decode(response.body ? await gather(response.body, name, bounds) : Buffer.of(), name);
+}
+
+/** All that a stream gives, which says of no size in advance. */
+async function gather(
+  stream: AsyncIterable<unknown>,
+  name: string,
+  bounds: Bounds,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of stream) {
     const bytes = chunk as Uint8Array;
     size += bytes.length;
     // Leaving the loop ends the connection.
     if (size > bounds.bytes) throw tooLarge(name, bounds);
     chunks.push(bytes);
   }
-  return decode(Buffer.concat(chunks), name);
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(name: string, { bytes }: Bounds): Failure {

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -742,5 +744,25 @@ describe('an address', () => {
     await expect(readSource('http://me:secret@127.0.0.1:1/x', bounds)).rejects.not.toThrow(
       /secret/,
     );
+  });
+});
+
+describe('a pipe, as of `<(gunzip -c incidents.json.gz)`', () => {
+  /** A named pipe to which the text is written; a reader that hangs up early is the test's own doing. */
+  const pipe = (text: string): string => {
+    const path = join(testdir(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    void writeFile(path, text).catch(() => undefined);
+    return path;
+  };
+
+  it('is imported as a file is', async () => {
+    const path = pipe('{"incidents":[]}');
+    expect(await readSource(path)).toEqual({ name: path, text: '{"incidents":[]}' });
+  });
+
+  it('of too much fails with a sentence', async () => {
+    const bounds = { bytes: 1000, redirects: 3, milliseconds: 2000 };
+    await expect(readSource(pipe('x'.repeat(200_000)), bounds)).rejects.toThrow(/larger than/);
   });
 });
