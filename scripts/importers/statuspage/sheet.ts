@@ -18,6 +18,11 @@ export function parseJson(text: string): { value: Fields; root?: Root } | { why:
     if (/^\s*<(?:!doctype|html|\?xml)/i.test(text)) {
       return { why: 'It is a web page, not JSON: the address of the data ends in `.json`.' };
     }
+    if (isLines(text)) {
+      return {
+        why: 'It is a JSON text on each line, not one: `jq -s .` makes a list of them, which can be read where they are incidents.',
+      };
+    }
     const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
     return { why: `It is not JSON (${line.slice(0, 160)}).` };
   }
@@ -45,6 +50,20 @@ export function parseJson(text: string): { value: Fields; root?: Root } | { why:
   return {
     why: 'It is JSON, but none of a Statuspage: it has neither `incidents`, `scheduled_maintenances` nor `components`.',
   };
+}
+
+/** Whether a text is JSON Lines, as archives keep what they gather: as far as two of its lines tell. */
+function isLines(text: string): boolean {
+  const lines = text.split('\n', 1000).filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.slice(0, 2).every(isJsonObject);
+}
+
+function isJsonObject(line: string): boolean {
+  try {
+    return isFields(JSON.parse(line));
+  } catch {
+    return false;
+  }
 }
 
 function hasList(value: unknown, names: readonly string[]): boolean {
