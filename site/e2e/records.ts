@@ -46,8 +46,7 @@ export const records: Readonly<Record<string, string | Uint8Array>> = {
   'catalog/services/timetable.yaml':
     'name: Timetable\ndescription: When trains run.\ntier: 2\nteam: gone\n',
   'catalog/services/long.yaml': `name: ${'Verylongname'.repeat(6)}\ntier: 3\nteam: sales\n`,
-  'catalog/teams/sales.yaml':
-    'name: Sales\nmembers:\n  - { handle: ada, name: Ada Example, skills: [database] }\n',
+  'catalog/teams/sales.yaml': `name: Sales\nmembers:\n  - { handle: ada, name: Ada Example, skills: [database] }\n  - { handle: long, name: ${'Verylongname'.repeat(6)} }\n`,
   'runbooks/drain.md':
     '---\ntitle: Drain a node\nservices: [checkout, gone]\nowner: gone\nreviewed: 2026-01-02\nreview_every: 180d\n---\n\n1. Drain it.\n2. See `ready: 0`.\n',
   'problems/pool.md':
@@ -64,12 +63,12 @@ export const records: Readonly<Record<string, string | Uint8Array>> = {
   '2026/2026-01-14-slow/drawing.svg':
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" onload="alert(1)"><script>alert(1)</script><rect width="40" height="20" fill="green"/><image href="https://evil.example/beacon.png"/></svg>',
   '2026/2026-01-14-slow/postmortem.md':
-    '---\nauthors: [ada]\nstate: draft\nroot_causes: [The pool had no upper bound.]\nactions:\n  - { id: a1, title: Bound the pool, type: prevent, owner: ada, due: 2026-01-20 }\n---\n\n## Summary\n\nSee [the incident](incident.md).\n',
+    '---\nauthors: [ada, long]\nstate: draft\nroot_causes: [The pool had no upper bound.]\nactions:\n  - { id: a1, title: Bound the pool, type: prevent, owner: ada, due: 2026-01-20 }\n---\n\n## Summary\n\nSee [the incident](incident.md).\n',
   '2026/2026-01-10-down/incident.md': incident('Timetable is down', 'timetable', 'It was down.'),
   '2026/2026-01-10-down/timeline.yaml': log('2026-01-10', 'timetable'),
   '2026/2026-01-20-live/incident.md': incident('Tickets cannot be bought', 'checkout', 'We look.'),
   '2026/2026-01-20-live/timeline.yaml':
-    '- at: 2026-01-20T09:00:00+01:00\n  type: started\n  affects: { checkout: major-outage, long: degraded }\n- at: 2026-01-20T09:01:00+01:00\n  type: detected\n',
+    '- at: 2026-01-20T09:00:00+01:00\n  type: started\n  affects: { checkout: major-outage, long: degraded }\n- at: 2026-01-20T09:01:00+01:00\n  type: detected\n  by: long\n',
   '2026/2026-01-12-broken/incident.md': '---\ntitle: [Broken\n---\n',
 };
 
