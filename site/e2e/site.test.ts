@@ -129,6 +129,11 @@ describe('every page', () => {
     expect(wrong.slice(0, 40)).toEqual([]);
   });
 
+  it('says in a sentence what it tells', () => {
+    for (const { file, html } of [...pages, ...readPages(example)])
+      expect(html, file).toMatch(/<meta name="description" content="[^"]{8,}">/);
+  });
+
   it('needs no script, no style of its own and nothing from elsewhere', () => {
     for (const { file, html, addresses } of pages) {
       expect(html, file).not.toMatch(/<script|<style|\sstyle="|\son[a-z]+="|javascript:/i);
