@@ -136,7 +136,10 @@ describe('every page', () => {
 
   it('needs no script, no style of its own and nothing from elsewhere', () => {
     for (const { file, html, addresses } of pages) {
-      expect(html, file).not.toMatch(/<script|<style|\sstyle="|\son[a-z]+="|javascript:/i);
+      expect(html, file).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src/);
+      expect(html, file).not.toMatch(
+        /unsafe-inline|<script|<style|\sstyle="|\son[a-z]+="|javascript:/i,
+      );
       expect(
         addresses.filter((address) => /^(?:https?:)?\/\//.test(address)),
         file,
@@ -233,6 +236,9 @@ describe('the site as a whole', () => {
     expect(await page.locator('h1').innerText()).toContain('Tickets cannot be bought');
     expect(await page.evaluate('document.styleSheets.length')).toBe(1);
     expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
+    await page.goto(pathToFileURL(join(out, 'incidents/2026-01-14-slow/index.html')).href);
+    await page.locator('img[alt="graph"]').scrollIntoViewIfNeeded();
+    await page.waitForFunction(`document.querySelector('img[alt="graph"]').naturalWidth > 0`);
     await page.close();
   });
 
