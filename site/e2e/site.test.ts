@@ -78,6 +78,7 @@ const kinds = [
   'actions/',
   'sla/',
   'kpi/',
+  'kpi/mttr/',
   'reports/',
   'handbook/',
   'handbook/first-steps/',
@@ -92,7 +93,7 @@ describe('every page', () => {
       file.replace(/index\.html$/, '').replace(/^([^/]+\/)(?:.+\/)$/, '$1*');
     expect(
       [...new Set(pages.map(({ file }) => kindOf(file)))].filter(
-        (kind) => kind !== 'kpi/*' && !known.has(kind) && !kinds.includes(kind),
+        (kind) => !known.has(kind) && !kinds.includes(kind),
       ),
     ).toEqual([]);
   });
@@ -130,8 +131,10 @@ describe('every page', () => {
   });
 
   it('says in a sentence what it tells', () => {
-    for (const { file, html } of [...pages, ...readPages(example)])
-      expect(html, file).toMatch(/<meta name="description" content="[^"]{8,}">/);
+    const silent = [...pages, ...readPages(example)].filter(
+      ({ html }) => !/<meta name="description" content="[^"]{8,}">/.test(html),
+    );
+    expect(silent.map(({ file }) => file)).toEqual([]);
   });
 
   it('needs no script, no style of its own and nothing from elsewhere', () => {
@@ -166,7 +169,12 @@ describe.each([
     const response = await page.goto(serving.url + kind);
     expect(response?.status()).toBe(200);
     expect(await page.locator('h1').count()).toBe(1);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    await page.evaluate(
+      `for (const each of document.querySelectorAll('details')) each.open = true`,
+    );
+    const { violations } = await new AxeBuilder({ page })
+      .options({ rules: { 'target-size': { enabled: true } } })
+      .analyze();
     expect(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
     ).toEqual([]);

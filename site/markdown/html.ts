@@ -91,6 +91,10 @@ function writeElement(element: Element, options: HtmlOptions): string {
     case 'pre':
       // Can be scrolled, so it can be reached by keyboard.
       return `<pre tabindex="0">${content()}</pre>`;
+    case 'thead':
+      // Markdown knows no table without a head: one without a word is not meant.
+      if (readWords(element).trim() === '') return '';
+      break;
     case 'table':
       return `<div class="scroll" tabindex="0"><table>${content()}</table></div>`;
   }
@@ -125,6 +129,17 @@ function collectHeadings(nodes: readonly RootContent[]): Element[] {
     if (node.type !== 'element') return [];
     return /^h[1-6]$/.test(node.tagName) ? [node] : collectHeadings(node.children);
   });
+}
+
+/** The words of an element, and the descriptions of its images. */
+function readWords({ children }: Element): string {
+  return children
+    .map((child) => {
+      if (child.type === 'text') return child.value;
+      if (child.type !== 'element') return '';
+      return child.tagName === 'img' ? 'image' : readWords(child);
+    })
+    .join('');
 }
 
 function writeAttributes({ tagName, properties }: Element): string {

@@ -50,6 +50,10 @@ describe('what a record’s text becomes', () => {
     ],
     ['<!-- hint --> x < 5 and y', '<p>x &lt; 5 and y</p>'],
     ['<div onclick="evil()">a<br>b<script>evil("</div>")</script></div>c', '<p>a<br>b</p><p>c</p>'],
+    [
+      '| | |\n|-|-|\n| Formula | `a` |',
+      '<div class="scroll" tabindex="0"><table>\n\n<tbody>\n<tr>\n<td>Formula</td>\n<td><code>a</code></td>\n</tr>\n</tbody>\n</table></div>',
+    ],
     ['<style>p { color: red }</style>', ''],
     // A name that every object has.
     ['<constructor>kept</constructor>\n\n<div><constructor>too', '<p>kept</p>\n<p>too</p>'],
