@@ -250,17 +250,22 @@ describe('the site as a whole', () => {
     await page.close();
   });
 
-  it.each(['', 'incidents/2026-04-15-message-bus-stops-taking-writes/', 'kpi/', 'sla/'])(
-    'fits on paper: /%s',
-    async (kind) => {
-      // A4 within the margins that browsers leave.
-      const page = await browser.newPage({ viewport: { width: 718, height: 1000 } });
-      await page.emulateMedia({ media: 'print' });
-      await page.goto(pathToFileURL(join(example, kind, 'index.html')).href);
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
-      await page.close();
-    },
-  );
+  it.each([
+    '',
+    'incidents/2026-04-15-message-bus-stops-taking-writes/',
+    'kpi/',
+    'sla/',
+    'actions/',
+  ])('fits on paper: /%s', async (kind) => {
+    // A4 within the margins that browsers leave.
+    const page = await browser.newPage({ viewport: { width: 718, height: 1000 } });
+    await page.emulateMedia({ media: 'print' });
+    await page.goto(pathToFileURL(join(example, kind, 'index.html')).href);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    const broken = `[...document.querySelectorAll('td time')].filter((each) => each.getClientRects().length > 1).length`;
+    expect(await page.evaluate(broken), 'times in two lines').toBe(0);
+    await page.close();
+  });
 
   it('names what was left out, and has no page for it', async () => {
     const page = await browser.newPage();
