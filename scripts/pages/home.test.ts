@@ -73,6 +73,17 @@ describe('the home page', () => {
     ]);
   });
 
+  test('shows of very many services those that were bad, and says how many it does not', () => {
+    const services = Array.from({ length: 61 }, (_, index) => ({
+      ...webService,
+      id: index === 30 ? 'web' : `other-${index}`,
+    }));
+    const { groups, unshown } = lay({}, services);
+    expect(groups.flatMap((group) => group.services.map(({ id }) => id))).toEqual(['web']);
+    expect(unshown).toBe(60);
+    expect(lay({}, services.slice(0, 60)).unshown).toBe(0);
+  });
+
   test('takes no exercise for an incident, and shows it all the same', () => {
     const { sentence, state, live } = lay({ kind: 'exercise' });
     expect([sentence, state, live.length]).toEqual([

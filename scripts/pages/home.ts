@@ -7,7 +7,16 @@ import type { Edition } from '../edition/cut.ts';
 import { listActions, type ActionLine } from './actions.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
 import { layDeadlines, type ClockLine } from './sla.ts';
-import { findStates, isReal, layDays, sortNewest, stateWords, type DayState } from './state.ts';
+import {
+  compareWorst,
+  findStates,
+  isReal,
+  layDays,
+  sortNewest,
+  stateOrder,
+  stateWords,
+  type DayState,
+} from './state.ts';
 
 export interface ServiceStrip {
   id: string;
@@ -38,11 +47,14 @@ export interface HomePage {
   state: ServiceState | 'unknown';
   live: (IncidentLine & {
     summary: string;
+    /** The worst first. */
     affected: { name: string; state: ServiceState }[];
     /** The promise that is the most urgent one of those that are not kept yet. */
     deadline?: ClockLine;
   })[];
   groups: { name: string; services: ServiceStrip[] }[];
+  /** How many services stand in no group: of very many only those of which there is something to say do. */
+  unshown: number;
   days: number;
   ahead: WindowLine[];
   newest: IncidentLine[];
@@ -50,6 +62,9 @@ export interface HomePage {
 }
 
 const strip = 90;
+
+/** More services than this nobody looks through for the one that is broken. */
+const mostServices = 60;
 
 /** The home page: is something broken, and since when; then what a curious reader looks for first. */
 export function layHome(edition: Edition): HomePage {
@@ -63,6 +78,7 @@ export function layHome(edition: Edition): HomePage {
   const worst = services
     .map(({ state }) => state)
     .reduce<ServiceState>((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
+  const shown = pickServices(services);
   const isUnsure = register.leftOut.length > 0 && worst === 'operational';
   return {
     sentence: sayState(real.length, services, isUnsure),
@@ -74,6 +90,7 @@ export function layHome(edition: Edition): HomePage {
         summary: incident.summary,
         affected: incident.affected
           .filter(({ to }) => to === undefined)
+          .sort(compareWorst)
           .map(({ service, state }) => ({
             name: register.services.get(service)?.name ?? service,
             state,
@@ -81,10 +98,11 @@ export function layHome(edition: Edition): HomePage {
         ...(deadline && { deadline }),
       };
     }),
-    groups: [...Map.groupBy(services, ({ group }) => group)].map(([name, group]) => ({
+    groups: [...Map.groupBy(shown, ({ group }) => group)].map(([name, group]) => ({
       name,
       services: group,
     })),
+    unshown: services.length - shown.length,
     days: strip,
     ahead: listWindows(edition, now, now + 30 * day).slice(0, 5),
     newest: incidents.slice(0, 8).map((incident) => lineIncident(incident, now)),
@@ -92,16 +110,22 @@ export function layHome(edition: Edition): HomePage {
   };
 }
 
+/** The services that the home page has room for, in their order: of very many those that were bad. */
+function pickServices(services: readonly ServiceStrip[]): readonly ServiceStrip[] {
+  if (services.length <= mostServices) return services;
+  const worst = services
+    .filter(({ badDays }) => badDays > 0)
+    .sort((a, b) => compareWorst(a, b) || b.badDays - a.badDays)
+    .slice(0, mostServices);
+  return services.filter((service) => worst.includes(service));
+}
+
 function rank(state: ServiceState): number {
-  return ['operational', 'maintenance', 'degraded', 'partial-outage', 'major-outage'].indexOf(
-    state,
-  );
+  return stateOrder.indexOf(state);
 }
 
 function sayState(live: number, services: readonly ServiceStrip[], isUnsure: boolean): string {
-  const broken = services
-    .filter(({ state }) => state !== 'operational')
-    .sort((a, b) => rank(b.state) - rank(a.state));
+  const broken = services.filter(({ state }) => state !== 'operational').sort(compareWorst);
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
   // Nothing can be said of services where the catalogue holds none.
   if (services.length === 0 && !isUnsure)

@@ -13,6 +13,11 @@ export const stateOrder: readonly ServiceState[] = [
   'major-outage',
 ];
 
+/** Sorts what is in a state, the worst first. */
+export function compareWorst(a: { state: ServiceState }, b: { state: ServiceState }): number {
+  return stateOrder.indexOf(b.state) - stateOrder.indexOf(a.state);
+}
+
 /** Words for states, as a reader says them. */
 export const stateWords: Record<ServiceState, string> = {
   operational: 'operational',
