@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { cutEdition } from '../edition/cut.ts';
 import { minute } from '../register/duration.ts';
 import type { Entry } from '../register/records.ts';
-import { makeWebRegister, readInstant } from '../testdir-escalation.ts';
+import { makeWebRegister, readInstant, settings } from '../testdir-escalation.ts';
+import { makeRegister } from '../testdir-incident.ts';
 import { layIncidents, type IncidentPage } from './incident.ts';
 
 const at = (time: string): string => `2026-01-14T${time}Z`;
@@ -79,4 +80,16 @@ test('what is affected is drawn to its end, however short it was', () => {
 test('an open incident says its next deadline', () => {
   expect(lay(beginning).deadline).toMatchObject({ key: 'resolve' });
   expect(lay([...beginning, resolved('10:30:00')]).deadline).toBeUndefined();
+});
+
+test('a task is overdue once it was due and is not done', () => {
+  const tasks = [
+    { id: 'late', title: 'Late', due: at('11:00:00') },
+    { id: 'done', title: 'Done', due: at('11:00:00'), done: at('11:30:00') },
+    { id: 'ahead', title: 'Ahead', due: at('13:00:00') },
+    { id: 'whenever', title: 'Whenever' },
+  ];
+  const { register } = makeRegister(beginning, settings, { record: { tasks } });
+  const [laid] = layIncidents(cutEdition(register, 'internal', readInstant(at('12:00:00'))));
+  expect(laid?.overdue).toEqual(['late']);
 });

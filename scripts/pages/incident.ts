@@ -119,6 +119,8 @@ export interface IncidentPage {
   similar: IncidentLine[];
   people: Record<string, string>;
   severityName?: string;
+  /** Ids of tasks that are not done, and were due. */
+  overdue: string[];
 }
 
 /**
@@ -179,6 +181,7 @@ function layIncident(
       title: runbooks.get(id)?.title ?? id,
     })),
     clocks,
+    overdue: incident.tasks.filter((task) => isOverdue(task, now)).map(({ id }) => id),
     related: findRelated(incident, register, now, backwards),
     similar: findSimilar(incident).map((other) => lineIncident(other, now)),
     people: Object.fromEntries(
@@ -196,6 +199,10 @@ function layIncident(
     ...(problem && { problem: { id: problem.id, title: problem.title } }),
     ...(severity && { severityName: severity.name }),
   };
+}
+
+function isOverdue({ due, done }: Incident['tasks'][number], now: Instant): boolean {
+  return done === undefined && due !== undefined && Date.parse(due) < now;
 }
 
 /** Runbooks that the incident names, that were followed, or that its services and category call for. */
