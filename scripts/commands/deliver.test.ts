@@ -170,6 +170,21 @@ test.each(['add', 'commit'])(
   },
 );
 
+test('--commit takes what a command removed: closing folds entries into one file', async () => {
+  const folder = gitdir(files);
+  await sitrepWith(who, folder, ...note('x', '--commit'));
+  await sitrepWith(who, folder, 'resolve', '--resolution', 'fixed', '--commit');
+  const closed = await sitrepWith(who, folder, 'close', id, '--commit');
+  expect(closed.stderr).not.toContain('not committed');
+  expect(closed.status).toBe(0);
+  expect(git(folder, ['status', '--porcelain'])).toBe('');
+  expect(
+    git(folder, ['ls-files', `incidents/2026/${id}/timeline`])
+      .trim()
+      .split('\n'),
+  ).toEqual([`incidents/2026/${id}/timeline/.gitkeep`]);
+});
+
 test('what another command writes meanwhile is not said to be left out', async () => {
   const folder = gitdir(files);
   const entries = `incidents/2026/${id}/timeline`;

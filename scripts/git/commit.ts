@@ -19,24 +19,34 @@ export async function commitPaths(
   message: string,
 ): Promise<string | undefined> {
   // A file that is gone and that Git never knew is nothing to commit, and a pathspec that Git refuses.
-  const known = (
-    await git.raw(['--literal-pathspecs', 'ls-files', '-z', '-c', '-o', '--', ...wanted])
-  ).split('\0');
-  const paths = wanted.filter((path) => known.includes(path));
+  const paths = await listKnown(git, wanted);
   if (paths.length === 0) return undefined;
-  const stage = ['--literal-pathspecs', 'add', '--all', '--', ...paths];
   // Staged first: whatever is killed from here on, no later commit takes the files away.
-  await retryLocked(() => git.raw(stage));
+  await stage(git, paths);
   const commit = await withScratch(
     folder,
     async (scratch) => {
-      await scratch.raw(stage);
+      await stage(scratch, paths);
       return commitStaged(scratch, paths, message);
     },
     'copy',
   );
-  if (await isStaged(git, paths)) await retryLocked(() => git.raw(stage));
+  if (await isStaged(git, paths)) await stage(git, paths);
   return commit;
+}
+
+/** Those of the paths that are on disk, or in the index. */
+async function listKnown(git: Repository['git'], paths: readonly string[]): Promise<string[]> {
+  const words = ['--literal-pathspecs', 'ls-files', '-z', '-c', '-o', '--', ...paths];
+  const known = (await git.raw(words)).split('\0');
+  return paths.filter((path) => known.includes(path));
+}
+
+/** Stages paths as they are on disk; one that is gone, and staged so already, is a pathspec that Git refuses. */
+async function stage(git: Repository['git'], paths: readonly string[]): Promise<void> {
+  const known = await listKnown(git, paths);
+  if (known.length === 0) return;
+  await retryLocked(() => git.raw(['--literal-pathspecs', 'add', '--all', '--', ...known]));
 }
 
 async function commitStaged(
