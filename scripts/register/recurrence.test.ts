@@ -50,3 +50,25 @@ it('gives nothing for a rule that cannot be read', () => {
   const broken = plan({ rrule: 'FREQ=SOMETIMES', duration: '2h', timezone: 'Europe/Amsterdam' });
   expect(expandMaintenance(broken, 0, at('2030-01-01T00:00:00Z'))).toEqual([]);
 });
+
+it.each(['FREQ=SECONDLY', 'FREQ=MINUTELY;INTERVAL=30', 'FREQ=DAILY;BYHOUR=2;BYMINUTE=0,30'])(
+  'gives nothing for %s, which is more often than once in an hour',
+  (rrule) => {
+    const frequent = plan({ rrule, duration: '10m', timezone: 'Europe/Amsterdam' });
+    const [from, to] = [at('2026-03-01T00:00:00Z'), at('2027-03-01T00:00:00Z')];
+    expect(expandMaintenance(frequent, from, to)).toEqual([]);
+  },
+);
+
+it('gives each day of many years, and each hour of a week in them', () => {
+  const timezone = 'Europe/Amsterdam';
+  const [from, to] = [at('2026-03-01T00:00:00Z'), at('2036-03-01T00:00:00Z')];
+  const daily = plan({ rrule: 'FREQ=DAILY;BYHOUR=4;BYMINUTE=0', duration: '1h', timezone });
+  const days = expandMaintenance(daily, from, to).map(({ start }) => start);
+  expect(days).toHaveLength((to - from) / 86_400_000);
+  expect(new Set(days).size).toBe(days.length);
+  const hourly = plan({ rrule: 'FREQ=HOURLY', duration: '5m', timezone });
+  const week = at('2034-05-01T00:00:00Z');
+  expect(expandMaintenance(hourly, week, week + 7 * 86_400_000)).toHaveLength(168);
+  expect(expandMaintenance(hourly, from, to).length).toBeGreaterThan(0);
+}, 20_000);

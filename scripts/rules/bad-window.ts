@@ -1,9 +1,9 @@
 import { parseInstant } from '../register/instant.ts';
-import { readRecurrence } from '../register/recurrence.ts';
+import { isTooFrequent, readRecurrence } from '../register/recurrence.ts';
 import type { MaintenanceRecord } from '../register/records.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** Windows that end before they begin, and recurrence rules that cannot be read. */
+/** Windows that end before they begin, and recurrence rules that cannot be read or begin all the time. */
 export const badWindow: DocumentRule = {
   name: 'bad-window',
   level: 'error',
@@ -21,7 +21,14 @@ export const badWindow: DocumentRule = {
         help: 'Correct one of the two.',
       };
     }
-    if (rrule !== undefined && !readRecurrence({ ...record, id, path, hash })) {
+    if (rrule !== undefined && isTooFrequent(rrule)) {
+      yield {
+        path,
+        pointer: '/rrule',
+        message: 'The work would begin more than once in an hour.',
+        help: 'Make it one window with a longer `duration`, and say on which days it begins: FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=0',
+      };
+    } else if (rrule !== undefined && !readRecurrence({ ...record, id, path, hash })) {
       yield {
         path,
         pointer: '/rrule',
