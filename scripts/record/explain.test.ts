@@ -151,6 +151,22 @@ describe('a timeline', () => {
   );
 
   it.each([
+    ['2026-02-30T08:00:00+01:00', 'February 2026 has the days 01 to 28.'],
+    ['2028-02-30T08:00:00+01:00', 'February 2028 has the days 01 to 29.'],
+    ['2026-11-00T08:00:00Z', 'November 2026 has the days 01 to 30.'],
+    ['2026-13-01T08:00:00Z', 'A month is a number from 01 to 12.'],
+    [
+      '2026-01-14T24:00:00+01:00',
+      'An hour is a number from 00 to 23; midnight is 00:00 of the day it begins.',
+    ],
+    ['2026-01-14T23:59:60Z', 'Minutes and seconds are numbers from 00 to 59.'],
+    ['2026-01-14', 'Write it like this: 2026-01-14T08:12:00+01:00.'],
+    ['14.01.2026 10:02', 'Write it like this: 2026-01-14T08:12:00+01:00.'],
+  ])('says of %s what no calendar or clock has in it', (at, help) => {
+    expect(timeline(`- at: ${at}\n  type: started\n`)).toMatchObject([{ help }]);
+  });
+
+  it.each([
     ['2026-01-14 08:00:00Z', '2026-01-14T08:00:00Z'],
     ['2026-01-14T08:00:00+01', '2026-01-14T08:00:00+01:00'],
     ['2026-01-14t08:00+0100', '2026-01-14T08:00:00+01:00'],

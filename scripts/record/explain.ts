@@ -4,6 +4,7 @@ import { normaliseInstant } from '../register/instant.ts';
 import type { Kind } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { addOffsets } from '../register/zone.ts';
+import { explainImpossible } from './impossible.ts';
 
 /**
  * What ajv found, in the user's words: few sentences, each with what to do.
@@ -291,8 +292,9 @@ function explainFormat(
     );
   }
   const normal = format === 'instant' ? normaliseInstant(String(found)) : undefined;
+  const why = ['instant', 'day'].includes(format) ? explainImpossible(String(found)) : undefined;
   return normal === undefined
-    ? make(`${nameValue(found)} is not ${what}.`, `Write it like this: ${example}.`)
+    ? make(`${nameValue(found)} is not ${what}.`, why ?? `Write it like this: ${example}.`)
     : make(
         `${nameValue(found)} is an instant in another form than records have.`,
         `Write \`${normal}\`, or run \`sitrep validate --fix\`, which does that.`,
