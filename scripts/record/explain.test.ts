@@ -33,6 +33,13 @@ describe('a service', () => {
     ]);
   });
 
+  it('does not ask for the key that a misspelt one was meant to be', () => {
+    expect(service('name: X\ntire: 1\nteem: web\n')).toMatchObject([
+      { place: '2:1-5', message: 'There is no `tire` here.', help: 'Did you mean `tier`?' },
+      { place: '3:1-5', message: 'There is no `teem` here.', help: 'Did you mean `team`?' },
+    ]);
+  });
+
   it('names what is missing, with what it says', () => {
     const [missing, ...rest] = service('name: X\ntier: 1\n');
     expect(rest).toEqual([]);
@@ -187,7 +194,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  it.each(['', '  Type: started\n', '  note: It is slow.\n'])(
+  it.each(['', '  note: It is slow.\n'])(
     'asks of an entry without a type for nothing but its type: %j',
     (rest) => {
       const messages = timeline(`- at: 2026-01-14T08:00:00Z\n${rest}`).map(
@@ -210,6 +217,20 @@ describe('a timeline', () => {
     expect(found.map(({ message }) => message)).toEqual(
       needed.map((key) => `A \`${type}\` entry needs \`${key}\`.`),
     );
+  });
+
+  it('says of a misspelt key of an entry only how it is spelt', () => {
+    expect(timeline('- at: 2026-01-14T08:00:00Z\n  Type: started\n')).toMatchObject([
+      { place: '2:3-7', message: 'There is no `Type` here.', help: 'Did you mean `type`?' },
+    ]);
+    const text = '- at: 2026-01-14T08:00:00Z\n  type: resolved\n  resoluton: fixed\n';
+    expect(timeline(text)).toMatchObject([
+      {
+        place: '3:3-12',
+        message: 'There is no `resoluton` here.',
+        help: 'Did you mean `resolution`?',
+      },
+    ]);
   });
 
   it('asks an assignment for a role or a task, once', () => {

@@ -18,13 +18,34 @@ export function explainErrors(
   path: string,
   zone?: string,
 ): Finding[] {
-  const findings = errors.flatMap((error) => explain(kind, value, error, path, zone) ?? []);
+  const misspelt = new Set(errors.flatMap((error) => findMeant(error) ?? []));
+  const findings = errors
+    .filter((error) => !misspelt.has(findLacking(error)))
+    .flatMap((error) => explain(kind, value, error, path, zone) ?? []);
   // One wrong key may break several branches of a schema: it is one thing to mend.
   const seen = new Set<string>();
   return findings.filter(({ pointer, message }) => {
     const key = `${pointer ?? ''} ${message}`;
     return seen.has(key) ? false : seen.add(key);
   });
+}
+
+/** Pointer to the key that an unknown one was meant to be: nothing is missing but its right spelling. */
+function findMeant(error: ErrorObject): string | undefined {
+  const key = (error.params as { additionalProperty?: string }).additionalProperty;
+  const near = key === undefined ? undefined : suggest(key, listKnown(error));
+  return near === undefined ? undefined : `${error.instancePath}/${near}`;
+}
+
+/** Pointer to the key that is missing, where that is what is wrong; else to nothing that there is. */
+function findLacking({ instancePath, params }: ErrorObject): string {
+  return `${instancePath}/${String((params as { missingProperty?: string }).missingProperty)}`;
+}
+
+/** Keys that may stand where an unknown one was found. */
+function listKnown({ parentSchema }: ErrorObject): string[] {
+  const schema = parentSchema as { properties?: object } | undefined;
+  return Object.keys(schema?.properties ?? {});
 }
 
 /** Facts that are folded from the timeline, and where each comes from. */
@@ -179,8 +200,7 @@ function explainUnknownKey(
       },
     );
   }
-  const schema = error.parentSchema as { properties?: object } | undefined;
-  const known = Object.keys(schema?.properties ?? {});
+  const known = listKnown(error);
   const near = suggest(key, known);
   return make(
     `There is no \`${key}\` here.`,
