@@ -40,6 +40,16 @@ describe('a service', () => {
     ]);
   });
 
+  it('says that a tab indents a line', () => {
+    expect(service('name: X\ntier: 1\nslo:\n\tavailability: 99.9\n')).toMatchObject([
+      {
+        place: expect.stringMatching(/^4:1-/) as string,
+        rule: 'syntax',
+        help: 'Put spaces in place of the tab.',
+      },
+    ]);
+  });
+
   it('names what is missing, with what it says', () => {
     const [missing, ...rest] = service('name: X\ntier: 1\n');
     expect(rest).toEqual([]);

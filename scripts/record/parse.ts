@@ -110,12 +110,22 @@ function explain({ reason, mark }: YAMLException): ParseProblem {
     const message = 'A text that is not in quotes cannot begin with this sign.';
     return { ...place, message, help: 'Put the text in quotes.' };
   }
+  if (mark && isIndentedByTab(mark)) {
+    const message = 'A tab indents this line, where YAML takes only spaces.';
+    return { ...place, column: 1, message, help: 'Put spaces in place of the tab.' };
+  }
   const [, message, help] = words.find(([pattern]) => pattern.test(reason)) ?? [];
   return {
     ...place,
     message: message ?? `It is not valid YAML: ${reason}.`,
     help: help ?? 'Check quotes, brackets and indentation on this line.',
   };
+}
+
+/** js-yaml takes what follows a tab for a line that is not indented, and says nothing of the tab. */
+function isIndentedByTab({ buffer, position }: { buffer: string; position: number }): boolean {
+  const begin = buffer.lastIndexOf('\n', position - 1) + 1;
+  return /^ *\t/.test(buffer.slice(begin, begin + 200));
 }
 
 function explainInteger(text: string, source: string): ParseProblem {
