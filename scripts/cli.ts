@@ -13,7 +13,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader such as `head` may close the pipe early; that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    // A full disk, for one: half a document must not end as if it were whole.
+    const code = error.code ?? error.message;
+    process.stderr.write(`sitrep: The output cannot be written (${code}).\n`);
+    process.exit(2);
   });
   process.exitCode = await run(argv);
 }

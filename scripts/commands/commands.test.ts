@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,17 @@ function holdsTo(name: string, text: string): unknown {
   expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
   return value;
 }
+
+// Only Linux has such a file.
+it.runIf(existsSync('/dev/full'))('ends with 2 where its output does not fit on the disk', () => {
+  const words = [process.execPath, join(packageRoot, 'scripts/sitrep.js'), 'list', '--json'];
+  const ran = spawnSync('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...words], {
+    cwd: testdir(files),
+    encoding: 'utf8',
+  });
+  expect(ran.stderr).toBe('sitrep: The output cannot be written (ENOSPC).\n');
+  expect(ran.status).toBe(2);
+});
 
 describe('sitrep list', () => {
   it('lists the newest first, in the organisation’s zone', async () => {
