@@ -25,6 +25,7 @@ import { overdueAction } from './overdue-action.ts';
 import { overlappingMaintenance } from './overlapping-maintenance.ts';
 import { placeholderText } from './placeholder-text.ts';
 import { publicJargon } from './public-jargon.ts';
+import { relatedLoop } from './related-loop.ts';
 import { rotationGap } from './rotation-gap.ts';
 import { staleRunbook } from './stale-runbook.ts';
 import { twoTeams } from './two-teams.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   overlappingMaintenance,
   placeholderText,
   publicJargon,
+  relatedLoop,
   rotationGap,
   staleRunbook,
   twoTeams,

@@ -208,6 +208,38 @@ it('says of each figure that cannot be what is wrong with it', async () => {
   ]);
 });
 
+it('says of incidents that are related in a circle which way it goes', async () => {
+  const [incident, timeline] = [
+    '2026/2026-01-14-slow/incident.md',
+    '- {at: 2026-01-20T08:00:00Z, type: started}\n',
+  ] as const;
+  const relate = (id: string, as: string): string =>
+    base[incident].replace('channel:', `related: [{id: ${id}, as: ${as}}]\nchannel:`);
+  const find = async (as: string): Promise<unknown> =>
+    (
+      await check({
+        [incident]: relate('2026-01-20-b', as),
+        '2026/2026-01-20-b/incident.md': relate('2026-01-14-slow', as),
+        '2026/2026-01-20-b/timeline.yaml': timeline,
+      })
+    ).map(({ rule, path, pointer, message }) => [rule, path, pointer, message]);
+  expect(await find('related')).toEqual([]);
+  expect(await find('parent')).toEqual([
+    [
+      'related-loop',
+      incident,
+      '/related/0/id',
+      'The incident is related to itself as `parent`: 2026-01-14-slow → 2026-01-20-b → 2026-01-14-slow.',
+    ],
+    [
+      'related-loop',
+      '2026/2026-01-20-b/incident.md',
+      '/related/0/id',
+      'The incident is related to itself as `parent`: 2026-01-20-b → 2026-01-14-slow → 2026-01-20-b.',
+    ],
+  ]);
+});
+
 it('reports every file, in order, whatever is broken', async () => {
   const found = await check({
     '2026/2026-01-10-a/incident.md': 'no front matter',
