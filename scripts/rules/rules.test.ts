@@ -208,6 +208,16 @@ it('says of each figure that cannot be what is wrong with it', async () => {
   ]);
 });
 
+it('points at each window, rule and swap that cannot be', async () => {
+  const page = pages.find(({ name }) => name === 'bad-window');
+  const found = await check(page?.wrong ?? {});
+  expect(found.map(({ path, pointer }) => `${path}${pointer ?? ''}`).sort()).toEqual([
+    'catalog/teams/web.yaml/rotation/overrides/0/to',
+    'maintenance/2026-03-01-upgrade.md/window/end',
+    'maintenance/2026-03-02-patching.md/rrule',
+  ]);
+});
+
 it('says of incidents that are related in a circle which way it goes', async () => {
   const [incident, timeline] = [
     '2026/2026-01-14-slow/incident.md',
