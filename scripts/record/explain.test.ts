@@ -75,6 +75,19 @@ describe('a service', () => {
     ]);
   });
 
+  it('says how a text becomes the number or the list that must stand there', () => {
+    const text = 'name: X\ntier: "1"\nteam: web\ndepends_on: search, mail\n';
+    expect(service(text).map(({ message, help }) => `${message} ${help ?? ''}`)).toEqual([
+      '`1` stands in quotes where a number must. Take the quotes away.',
+      '`search, mail` stands where a list must. Put it in brackets: [search, mail].',
+    ]);
+    expect(
+      find('2026/x/incident.md', 'incident', front('customers: { affected: "51", of: 6 }\n')),
+    ).toMatchObject([
+      { message: '`51` stands where a whole number must.', help: 'Take the quotes away.' },
+    ]);
+  });
+
   it('suggests a value near to what is allowed', () => {
     const found = service('name: X\ntier: 1\nteam: web\nvisibility: pubic\n');
     expect(found).toMatchObject([

@@ -103,14 +103,11 @@ function explain(
         `\`${String(params['property'])}\` needs \`${String(params['missingProperty'])}\` beside it.`,
         `Add \`${String(params['missingProperty'])}\`.`,
       );
-    case 'type': {
-      const wanted = nameTypes(params['type']);
-      const isBare = ['number', 'boolean'].includes(typeof found) && wanted === 'a text';
+    case 'type':
       return make(
-        `${nameValue(found)} stands where ${wanted} must.`,
-        isBare ? 'Put it in quotes.' : `Write ${wanted} here.`,
+        `${nameValue(found)} stands where ${nameTypes(params['type'])} must.`,
+        adviseType(params['type'], found),
       );
-    }
     case 'enum':
       return explainEnum(make, value, error, params['allowedValues'] as unknown[], found);
     case 'const':
@@ -275,6 +272,13 @@ function explainEnum(
       },
     );
   }
+  const same = allowed.find((name) => String(name) === found);
+  if (typeof same === 'number') {
+    return make(
+      `\`${String(found)}\` stands in quotes where a number must.`,
+      'Take the quotes away.',
+    );
+  }
   const near = typeof found === 'string' ? suggest(found, allowed.map(String)) : undefined;
   return make(
     `${nameValue(found)} is none of ${names.join(', ')}.`,
@@ -342,6 +346,18 @@ function explainPattern(make: Make, pattern: string, found: unknown, error: Erro
       ? 'Use letters, digits and hyphens.'
       : 'Use small letters, digits and hyphens.';
   return make(`${nameValue(found)} cannot stand here.`, help);
+}
+
+/** What turns a value into one of the wanted type, where only brackets or quotes are wrong. */
+function adviseType(type: unknown, found: unknown): string {
+  if (type === 'string' && ['number', 'boolean'].includes(typeof found)) return 'Put it in quotes.';
+  if (typeof found === 'string' && found !== '') {
+    if (['integer', 'number'].includes(String(type)) && /^\d{1,15}$/.test(found))
+      return 'Take the quotes away.';
+    if (type === 'array' && /^[\w., -]{1,60}$/.test(found))
+      return `Put it in brackets: [${found}].`;
+  }
+  return `Write ${nameTypes(type)} here.`;
 }
 
 function nameTypes(type: unknown): string {
