@@ -22,6 +22,9 @@ export const relatedLoop: RegisterRule = {
   },
 };
 
+/** Circles of more than these are nobody's slip, and to look for them at each incident would take too long. */
+const mostVisited = 500;
+
 /** The shortest way from one incident to another by relations of one kind; undefined where there is none. */
 function findWay(
   incidents: Register['incidents'],
@@ -32,15 +35,20 @@ function findWay(
   if (from === to) return [to];
   // What is merely related is so both ways.
   if (kind === 'related') return undefined;
-  const queue = [[from]];
-  const seen = new Set([from]);
-  for (let way = queue.shift(); way; way = queue.shift()) {
-    for (const { id, as } of incidents.get(way.at(-1) ?? '')?.related ?? []) {
-      if (as !== kind) continue;
-      if (id === to) return [...way, to];
-      if (!seen.has(id)) queue.push([...way, id]);
-      seen.add(id);
+  const before = new Map<string, string | undefined>([[from, undefined]]);
+  for (const id of before.keys()) {
+    for (const next of incidents.get(id)?.related ?? []) {
+      if (next.as !== kind || before.has(next.id)) continue;
+      before.set(next.id, id);
+      if (next.id === to) return traceBack(before, to);
     }
+    if (before.size > mostVisited) return undefined;
   }
   return undefined;
+}
+
+function traceBack(before: ReadonlyMap<string, string | undefined>, to: string): string[] {
+  const way: string[] = [];
+  for (let id: string | undefined = to; id !== undefined; id = before.get(id)) way.unshift(id);
+  return way;
 }
