@@ -1,73 +1,83 @@
 import type { Repository } from './repository.ts';
-import { withScratch } from './scratch.ts';
+
+/** Whoever is undone so often by others has something else in the way. */
+const mostAttempts = 20;
 
 /**
  * Commits exactly these paths as they are on disk, and nothing else: what is staged or changed beside
  * them stays as it is.
  *
  * `git commit` of some paths reads the index before it locks it, and so undoes what another command stages
- * at that moment. That is why it is given a copy of the index, and why what somebody's own `git commit`
- * has undone is staged again.
+ * at that moment. What was undone is staged again.
  *
  * @param wanted paths relative to the data root; those that are gone are removed in the commit
  * @returns the commit's id, or undefined where there was nothing to commit
  * @throws Git's own words, where it refuses
  */
 export async function commitPaths(
-  { git, folder }: Pick<Repository, 'git' | 'folder'>,
+  { git }: Pick<Repository, 'git'>,
   wanted: readonly string[],
   message: string,
 ): Promise<string | undefined> {
-  // A file that is gone and that Git never knew is nothing to commit, and a pathspec that Git refuses.
   const paths = await listKnown(git, wanted);
   if (paths.length === 0) return undefined;
-  // Staged first: whatever is killed from here on, no later commit takes the files away.
-  await stage(git, paths);
-  const commit = await withScratch(
-    folder,
-    async (scratch) => {
-      await stage(scratch, paths);
-      return commitStaged(scratch, paths, message);
-    },
-    'copy',
-  );
-  if (await isStaged(git, paths)) await stage(git, paths);
-  return commit;
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    await stage(git, paths);
+    const commit = (await isStaged(git, paths))
+      ? await commitStaged(git, paths, message)
+      : undefined;
+    if (commit !== undefined) {
+      // Undone since, it would look as if the next commit should take the files away.
+      if (await isStaged(git, paths)) await stage(git, paths);
+      return commit;
+    }
+    if (!(await isChanged(git, paths))) return undefined;
+  }
+  throw new Error('Other git commands undo what is staged, again and again.');
 }
 
-/** Those of the paths that are on disk, or in the index. */
+/** Those of the paths that are on disk, or in the index: Git refuses any other. */
 async function listKnown(git: Repository['git'], paths: readonly string[]): Promise<string[]> {
   const words = ['--literal-pathspecs', 'ls-files', '-z', '-c', '-o', '--', ...paths];
   const known = (await git.raw(words)).split('\0');
   return paths.filter((path) => known.includes(path));
 }
 
-/** Stages paths as they are on disk; one that is gone, and staged so already, is a pathspec that Git refuses. */
+/** Stages paths as they are on disk; one that is gone may be staged so already. */
 async function stage(git: Repository['git'], paths: readonly string[]): Promise<void> {
   const known = await listKnown(git, paths);
   if (known.length === 0) return;
   await retryLocked(() => git.raw(['--literal-pathspecs', 'add', '--all', '--', ...known]));
 }
 
+/** Commits what is staged of these; undefined where it is not staged any more. */
 async function commitStaged(
-  scratch: Repository['git'],
+  git: Repository['git'],
   paths: readonly string[],
   message: string,
 ): Promise<string | undefined> {
-  if (!(await isStaged(scratch, paths))) return undefined;
-  // Its own word for it: another command may have committed on top before HEAD could be asked.
-  const told = await retryLocked(() =>
-    scratch.raw([
-      ...['--literal-pathspecs', '-c', 'core.abbrev=no', 'commit', '--only', '-m', message],
-      ...['--', ...paths],
-    ]),
-  );
-  return / (?<id>[0-9a-f]{40,64})\] /.exec(told)?.groups?.['id'];
+  const words = ['commit', '--only', '-m', message, '--', ...paths];
+  try {
+    // Its own word for it: another command may have committed on top before HEAD could be asked.
+    const told = await retryLocked(() =>
+      git.raw(['--literal-pathspecs', '-c', 'core.abbrev=no', ...words]),
+    );
+    return / (?<id>[0-9a-f]{40,64})\] /.exec(told)?.groups?.['id'];
+  } catch (error) {
+    if (error instanceof Error && /did not match any file/.test(error.message)) return undefined;
+    throw error;
+  }
 }
 
 /** Whether the index has any of these otherwise than the last commit. */
 async function isStaged(git: Repository['git'], paths: readonly string[]): Promise<boolean> {
   const words = ['--literal-pathspecs', 'diff', '--cached', '--name-only', '--', ...paths];
+  return (await git.raw(words)).trim() !== '';
+}
+
+/** Whether any of these is on disk otherwise than in the last commit. */
+async function isChanged(git: Repository['git'], paths: readonly string[]): Promise<boolean> {
+  const words = ['--literal-pathspecs', 'status', '--porcelain', '-uall', '--', ...paths];
   return (await git.raw(words)).trim() !== '';
 }
 

@@ -5,8 +5,6 @@ import { simpleGit, type SimpleGit } from 'simple-git';
 /** The Git repository that a data root lies in. */
 export interface Repository {
   git: SimpleGit;
-  /** The data root. */
-  folder: string;
   /** Commit that is checked out; undefined before the first one. */
   head?: string;
   /** Its history was cut off when it was cloned. */
@@ -16,7 +14,7 @@ export interface Repository {
 }
 
 /** What else begins with GIT_ in the environment changes what git does, and is kept from it. */
-export const identity: readonly string[] = [
+const identity = [
   'GIT_AUTHOR_NAME',
   'GIT_AUTHOR_EMAIL',
   'GIT_COMMITTER_NAME',
@@ -25,11 +23,7 @@ export const identity: readonly string[] = [
 
 /** The repository of a folder, or the reason why there is none to be used. */
 export async function openRepository(folder: string): Promise<Repository | { none: string }> {
-  const git = simpleGit({
-    baseDir: folder,
-    maxConcurrentProcesses: 4,
-    allowEnvironment: [...identity],
-  });
+  const git = simpleGit({ baseDir: folder, maxConcurrentProcesses: 4, allowEnvironment: identity });
   try {
     const answer = await git.raw(['rev-parse', '--show-toplevel', '--is-shallow-repository']);
     const [top = '', shallow] = answer.split('\n');
@@ -38,7 +32,6 @@ export async function openRepository(folder: string): Promise<Repository | { non
     const head = answered.trim();
     return {
       git,
-      folder,
       shallow: shallow === 'true',
       prefix: prefix === '' ? '' : `${prefix}/`,
       ...(head !== '' && { head }),
