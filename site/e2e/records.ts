@@ -17,7 +17,11 @@ const log = (day: string, service: string): string => `- at: ${day}T08:12:00+01:
   type: update
   audience: public
   status: identified
-  note: We found the **cause**, and are [draining a node](../../runbooks/drain.md).
+  note: |
+    We found the **cause**, and are [draining a node](../../runbooks/drain.md).
+
+    - The node takes no new request.
+    - Those it has may end.
 - at: ${day}T09:05:00+01:00
   type: resolved
   resolution: rolled-back

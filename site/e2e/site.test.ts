@@ -237,6 +237,18 @@ describe('the site as a whole', () => {
     await page.close();
   });
 
+  it('lays out a list within a note as a list, and not as entries of the timeline', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${serving.url}incidents/2026-01-14-slow/`);
+    const display = (selector: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).display`);
+    expect(await display('.timeline > li')).toBe('grid');
+    expect(await display('.timeline .prose li')).toBe('list-item');
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await display('.timeline .prose li')).toBe('list-item');
+    await page.close();
+  });
+
   it('opens from a folder, without a server', async () => {
     const page = await browser.newPage();
     await page.goto(pathToFileURL(join(out, 'index.html')).href);
