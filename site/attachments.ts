@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readBytes } from '../scripts/record/bytes.ts';
 import { isAttachment } from '../scripts/record/kind.ts';
 import type { Loaded } from '../scripts/record/load.ts';
-import { resolveRecordLink } from '../scripts/pages/address.ts';
+import { findAttachment } from '../scripts/pages/address.ts';
 import type { Output } from './output.ts';
 import { sanitizeSvg } from './svg.ts';
 
@@ -26,9 +26,10 @@ export function listAttachments(
   { register, files }: Pick<Loaded, 'register' | 'files'>,
 ): Attachment[] {
   return files.filter(isAttachment).flatMap((path): Attachment[] => {
-    const [, id = ''] = path.split('/');
-    const page = resolveRecordLink('', path);
-    if (!register.incidents.has(id) || page?.includes('/files/') !== true) return [];
+    const [year = '', id = ''] = path.split('/');
+    const page = findAttachment(path);
+    // Of two folders with one id, only the one that was read is shown.
+    if (page === undefined || register.incidents.get(id)?.path !== `${year}/${id}`) return [];
     if (shown.test(path)) return [{ path, page }];
     const drawing = /\.svg$/i.test(path) ? readDrawing(root, path) : undefined;
     return drawing === undefined ? [] : [{ path, page, drawing }];

@@ -188,6 +188,73 @@ describe('a build', () => {
     expect(explainForeign(join(folder, 'none'))).toBeUndefined();
   });
 
+  it('never takes the name of an attachment for a link', async () => {
+    const folder = testdir();
+    const other = '2026/2026-01-10-down';
+    const hostile = ['%2e%2e%2f2026-01-10-down%2fdisk.txt', '%00.txt', 'r#1.txt'];
+    writeTree(join(folder, 'incidents'), {
+      ...records,
+      [`${other}/disk.txt`]: 'of the other incident',
+      ...Object.fromEntries(hostile.map((name) => [`${incident}/${name}`, 'hostile'])),
+    });
+    // Beside the folder of the other year, the one of the same id that is read.
+    writeTree(join(folder, 'incidents/2025/2026-01-10-down'), { 'disk.txt': 'hostile' });
+    const out = join(folder, 'site');
+    const built = await buildSite({
+      root: join(folder, 'incidents'),
+      out,
+      now,
+      edition: 'internal',
+    });
+    const published = Object.entries(readTree(join(out, 'incidents'))).map(
+      ([file, content]) => [file, Buffer.from(content, 'base64').toString()] as const,
+    );
+    expect(published.find(([file]) => file === '/2026-01-10-down/files/disk.txt')?.[1]).toBe(
+      'of the other incident',
+    );
+    expect(published.filter(([, content]) => content === 'hostile')).toEqual([]);
+    expect(built.leftOut.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(hostile.map((name) => `${incident}/${name}`)),
+    );
+  });
+
+  it('decodes a link once, each part by itself', async () => {
+    const folder = testdir();
+    const links = [
+      'two%20words.txt',
+      '%2e%2e/2026-01-10-down/disk.txt',
+      '%2e%2e%2f2026-01-10-down%2fdisk.txt',
+      '%2e%2e/%2e%2e/%2e%2e/etc/disk.txt',
+      'two%2520words.txt',
+      'curve.txt%00',
+      'curve.txt%23.png',
+      'curve.txt%3Fx',
+      '100%.txt',
+      '%ff.txt',
+    ];
+    const listed = links.map((url, index) => `{title: link ${index}, url: "${url}"}`).join(', ');
+    const timeline = `- {at: 2026-01-14T08:00:00Z, type: started, links: [${listed}]}\n`;
+    writeTree(join(folder, 'incidents'), {
+      ...records,
+      [`${incident}/timeline.yaml`]: timeline,
+      [`${incident}/two words.txt`]: 'x',
+      [`${incident}/curve.txt`]: 'x',
+      '2026/2026-01-10-down/disk.txt': 'x',
+    });
+    const out = join(folder, 'site');
+    await buildSite({ root: join(folder, 'incidents'), out, now, edition: 'internal' });
+    const shown = [
+      ...page(out, 'incidents/2026-01-14-slow').matchAll(
+        /<p>\s*(?:<a href="([^"]*)"[^>]*>)?\s*link \d/g,
+      ),
+    ];
+    expect(shown.map(([, href]) => href)).toEqual([
+      '../../incidents/2026-01-14-slow/files/two%20words.txt',
+      '../../incidents/2026-01-10-down/files/disk.txt',
+      ...links.slice(2).map(() => undefined),
+    ]);
+  });
+
   it('links no words to where nothing is', async () => {
     const folder = testdir();
     const links = ['/etc/passwd', 'none.txt', 'curve.txt', 'https://example.com/x?y=1'];

@@ -1,3 +1,5 @@
+import { joinLink } from '../register/links.ts';
+
 /** Where each record's page lies in the site. Every page is a folder, so that addresses need no ending. */
 const folders = {
   incident: 'incidents',
@@ -50,32 +52,22 @@ const records: [RegExp, PageKind][] = [
 export function resolveRecordLink(from: string, href: string): string | undefined {
   const [link = '', fragment] = href.split('#');
   if (/^[a-z][a-z0-9+.-]*:/i.test(link) || link.startsWith('/') || link === '') return undefined;
-  const path = joinPath(from.split('/').slice(0, -1), decode(link));
-  if (path === undefined) return undefined;
+  const path = joinLink(from.split('/').slice(0, -1), link);
+  if (path === undefined || path.startsWith('..')) return undefined;
   for (const [pattern, kind] of records) {
     const id = pattern.exec(path)?.[1];
     if (id !== undefined)
       return findPage(kind, id) + (fragment === undefined ? '' : `#${fragment}`);
   }
-  const attached = /^\d{4}\/([^/]+)\/(.+)$/.exec(path);
-  return attached ? `/incidents/${attached[1] ?? ''}/files/${attached[2] ?? ''}` : undefined;
+  return findAttachment(path);
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Joins folders and a relative path; undefined where it leads out of the data root. */
-function joinPath(folders: readonly string[], path: string): string | undefined {
-  const joined = [...folders];
-  for (const part of path.split('/')) {
-    if (part === '..') {
-      if (joined.pop() === undefined) return undefined;
-    } else if (part !== '.' && part !== '') joined.push(part);
-  }
-  return joined.join('/') + (path.endsWith('/') ? '/' : '');
+/**
+ * Builds the path of an attachment's copy in the site; undefined for a file outside incidents' folders.
+ *
+ * @param path of the file in the data root, as it is on the disk: nothing in it is decoded
+ */
+export function findAttachment(path: string): string | undefined {
+  const [, id, file] = /^\d{4}\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  return id === undefined || file === undefined ? undefined : `/incidents/${id}/files/${file}`;
 }

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../register/finding.ts';
+import { findBadCharacter } from '../register/links.ts';
 import { suggest } from '../register/suggest.ts';
 import { explainBadId, explainPlace, isAttachment, isHolidayFile, kindOf } from './kind.ts';
 
@@ -34,11 +35,19 @@ function walk(found: Found, folder: string, depth: number): void {
   for (const entry of listFolder(found, folder)) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    if (entry.isDirectory()) {
+    if (findBadCharacter(entry.name)) reportBadName(found, path, entry.name);
+    else if (entry.isDirectory()) {
       if (depth < deepest) walk(found, path, depth + 1);
       else report(found, path, 'unknown-file', 'warning', 'It lies too deep.', 'Move it up.');
     } else sort(found, path, entry);
   }
+}
+
+/** A folder with such a name is left out whole: the paths of its files would hold it too. */
+function reportBadName(found: Found, path: string, name: string): void {
+  const message = `Its name holds ${findBadCharacter(name) ?? ''}, so no address can lead to it.`;
+  const better = name.replaceAll(/[%#?\p{Cc}]+/gu, '-');
+  report(found, path, 'bad-file-name', 'error', message, `Rename it to \`${better}\`.`);
 }
 
 function listFolder(found: Found, folder: string): Dirent[] {

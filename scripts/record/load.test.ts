@@ -245,6 +245,24 @@ it('finds attachments that are too large, and takes the incident all the same', 
   expect(register.incidents.size).toBe(1);
 });
 
+it.each([
+  ['100%.png', '`%`', '100-.png'],
+  ['%2e%2e%2fother%2fdisk.txt', '`%`', '-2e-2e-2fother-2fdisk.txt'],
+  ['r#1.txt', '`#`', 'r-1.txt'],
+  ['why?.txt', '`?`', 'why-.txt'],
+  ['a\u0007b\u0085c.txt', 'a control character', 'a-b-c.txt'],
+  ['sub#1/r.txt', '`#`', 'sub-1'],
+])('leaves out %j, whose name changes an address', async (name, character, better) => {
+  const root = testdir({ ...files, [`${folder}/${name}`]: 'x' });
+  const { register, findings, files: listed } = await loadRegister(root);
+  const path = `${folder}/${name.split('/')[0] ?? ''}`;
+  expect(findings).toMatchObject([{ rule: 'bad-file-name', level: 'error', path }]);
+  expect(findings[0]?.message).toContain(character);
+  expect(findings[0]?.help).toBe(`Rename it to \`${better}\`.`);
+  expect(register.leftOut).toMatchObject([{ path }]);
+  expect(listed).not.toContain(`${folder}/${name}`);
+});
+
 it('proposes the offset of the organisation’s zone for a time without one', async () => {
   const root = testdir({
     ...files,

@@ -139,7 +139,7 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
   return { register, findings, files };
 }
 
-const unread = new Set(['bad-id', 'misplaced-record', 'symbolic-link', 'unreadable-file']);
+const unread = new Set(['bad-file-name', 'bad-id', 'misplaced-record', 'symbolic-link', 'unreadable-file']);
 
 /** What lies where nothing is read, or cannot be: left out like a file that is read and wrong. */
 function listUnread(findings: readonly Finding[]): LeftOut[] {

@@ -33,18 +33,39 @@ function resolveLink(folders: readonly string[], target: string): string | undef
   const [link = ''] = target.split(/[?#]/);
   if (link === '' || /^[a-z][a-z0-9+.-]*:/i.test(link)) return undefined;
   if (link.startsWith('/')) return link;
+  return joinLink(folders, link)?.replace(/\/$/, '') ?? link;
+}
+
+/**
+ * Joins folders of the data root and a relative link, whose parts are decoded once, each by itself: an
+ * encoded slash separates nothing. A path that leads out of the data root begins with `..`. Undefined if
+ * a decoded part holds what no file's name may, so that no later reader decodes or splits it again.
+ */
+export function joinLink(folders: readonly string[], link: string): string | undefined {
   const joined = [...folders];
-  for (const part of decode(link).split('/')) {
+  for (const encoded of link.split('/')) {
+    const part = decodePart(encoded);
+    if (part === undefined || /[/\\]/.test(part) || findBadCharacter(part)) return undefined;
     if (part === '..' && joined.length > 0 && joined.at(-1) !== '..') joined.pop();
     else if (part !== '.' && part !== '') joined.push(part);
   }
-  return joined.join('/');
+  return joined.join('/') + (link.endsWith('/') ? '/' : '');
 }
 
-function decode(text: string): string {
+function decodePart(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text;
+    return undefined;
   }
+}
+
+/**
+ * Finds a character that names of files and folders may not hold, in words: in an address it would mean
+ * something else, or it cannot be seen.
+ */
+export function findBadCharacter(name: string): string | undefined {
+  const [found] = /[%#?\p{Cc}]/u.exec(name) ?? [];
+  if (found === undefined) return undefined;
+  return /\p{Cc}/u.test(found) ? 'a control character' : `\`${found}\``;
 }
