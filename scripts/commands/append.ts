@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIncident } from '../record/load.ts';
+import { readWholeIncident } from '../record/load.ts';
 import { formatYaml } from '../importers/format.ts';
 import type { Finding } from '../register/finding.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
@@ -80,7 +80,7 @@ function tellUnfit(
   { path, pointer = '', message, ...finding }: Finding,
   own: string,
 ): Finding {
-  const log = readIncident(root, settings, incident)?.log ?? [];
+  const log = readWholeIncident(root, settings, incident)?.log ?? [];
   const unfit = log.find(
     (logged) => logged.path === path && pointer.startsWith(`${logged.pointer}/`),
   );

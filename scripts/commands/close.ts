@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { foldFragments, type Fragment } from '../edits/fold-fragments.ts';
 import { listFolder, readBytes } from '../record/bytes.ts';
 import { kindOf } from '../record/kind.ts';
-import { readIncident } from '../record/load.ts';
+import { readWholeIncident } from '../record/load.ts';
 import { formatSecond, type Instant } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
 import type { Incident, Register } from '../register/register.ts';
@@ -177,7 +177,7 @@ function requireSame(
   const [wrong] = findings;
   if (wrong) throw new Failure(`timeline.yaml: ${wrong.message}`, wrong.help);
   const after = changed.incidents.get(incident.id);
-  const before = readIncident(root, register.settings, incident);
+  const before = readWholeIncident(root, register.settings, incident);
   const expected = (before?.log.length ?? 0) + (added ? 1 : 0);
   if (!before || after?.entries !== expected) {
     throw new Failure(`${incident.path} changed while it was read.`, 'Run this again.');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { summariseProposal } from '../plans/pull-request-comment.ts';
 import { readBytes } from '../record/bytes.ts';
+import { coverRestricted } from '../record/cover.ts';
 import { locateFindings } from '../record/locate.ts';
 import { loadRegister, readIncident } from '../record/load.ts';
 import { checkDocument, checkRecord, checkRegister, settleFindings } from '../rules/check.ts';
@@ -75,9 +76,13 @@ async function summarise(context: Context, proposed: string): Promise<string> {
   // What was wrong before is not the doing of this pull request.
   const isNew = (path: string): boolean =>
     readText(context.root, path) !== readText(proposed, path);
-  const findings = locateFindings(
+  const located = locateFindings(
     all.filter(({ path }) => isNew(path)),
     (path) => readText(proposed, path),
+  );
+  const byFile = Map.groupBy(located, ({ path }) => path);
+  const findings = [...byFile].flatMap(([path, found]) =>
+    coverRestricted(found, readText(proposed, path) ?? ''),
   );
   return summariseProposal({
     before,

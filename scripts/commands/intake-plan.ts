@@ -4,7 +4,7 @@ import { writeEntries } from '../intake/entries.ts';
 import { chooseCandidates, type Group } from '../intake/group.ts';
 import { matchSignals, type Outcome } from '../intake/match.ts';
 import { writeRecord } from '../intake/opening.ts';
-import { readIncident } from '../record/load.ts';
+import { readWholeIncident } from '../record/load.ts';
 import { day, parseDuration } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
@@ -38,7 +38,7 @@ export function planIntake(
   const windows = [group_within, reopen_within].map((text) => parseDuration(text) ?? 0);
   const candidates = chooseCandidates(before, signals, Math.max(day, ...windows));
   const known = candidates.flatMap((incident) => {
-    const files = readIncident(root, before.settings, incident);
+    const files = readWholeIncident(root, before.settings, incident);
     return files ? [{ incident, log: files.log }] : [];
   });
   const matched = matchSignals({ register: before, known, digest }, signals);

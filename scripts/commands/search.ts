@@ -1,7 +1,8 @@
-import { readIncident, readText } from '../record/load.ts';
+import { readIncident, readText, readWholeIncident, readWholeText } from '../record/load.ts';
 import type { Register } from '../register/register.ts';
 import { rankTexts, type SearchText } from '../register/search.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { includesRestricted, restrictedOption } from './include-restricted.ts';
 import { openToTell } from './open.ts';
 
 export const search: Command = {
@@ -10,19 +11,24 @@ export const search: Command = {
   arguments: [
     { name: '<words...>', description: 'all of them must be found; a beginning will do' },
   ],
-  options: [{ flags: '--limit <n>', description: 'at most so many', default: '20' }],
+  options: [
+    { flags: '--limit <n>', description: 'at most so many', default: '20' },
+    restrictedOption,
+  ],
   examples: [
     { line: 'sitrep search connection pool', does: 'whatever speaks of both' },
     { line: 'sitrep search certif --json', does: 'words that begin so, for another program' },
   ],
-  async run(context, [words], { limit }): Promise<ExitStatus> {
+  async run(context, [words], options): Promise<ExitStatus> {
+    const { limit } = options;
     const most = Number(limit);
+    const isWhole = includesRestricted(context, options);
     if (!Number.isInteger(most) || most < 1) {
       throw new Failure(`--limit ${String(limit)} is no whole number above 0.`);
     }
     const { register } = await openToTell(context);
     const query = (Array.isArray(words) ? words : [words]).join(' ');
-    const found = rankTexts(collectTexts(context, register), query);
+    const found = rankTexts(collectTexts(context, register, isWhole), query);
     const shown = found.slice(0, most);
     if (context.json) {
       context.print(JSON.stringify({ query, found: found.length, results: shown }, null, 2));
@@ -40,9 +46,15 @@ export const search: Command = {
 };
 
 /** What is searched: titles, and everything written under them. */
-function* collectTexts({ root }: Context, register: Register): Generator<SearchText> {
+function* collectTexts(
+  { root }: Context,
+  register: Register,
+  isWhole: boolean,
+): Generator<SearchText> {
+  const read = isWhole ? readWholeIncident : readIncident;
+  const readDocument = isWhole ? readWholeText : readText;
   for (const incident of register.incidents.values()) {
-    const files = readIncident(root, register.settings, incident);
+    const files = read(root, register.settings, incident);
     const { id, path, title, summary, aliases, tags } = incident;
     const notes = files?.log.flatMap(({ entry }) => [entry.note, entry.reason]) ?? [];
     yield {
@@ -72,9 +84,9 @@ function* collectTexts({ root }: Context, register: Register): Generator<SearchT
   ] as const;
   for (const [kind, records] of shelves) {
     for (const record of records.values()) {
-      const body = kind === 'service' ? '' : (readText(root, record.path)?.body ?? '');
+      const document = kind === 'service' ? undefined : readDocument(root, record.path);
       const title = 'title' in record ? record.title : record.name;
-      const text = `${listTexts(record).join('\n')}\n${body}`;
+      const text = `${listTexts(document?.value ?? record).join('\n')}\n${document?.body ?? ''}`;
       yield { id: record.id, kind, path: record.path, title, text };
     }
   }

@@ -3,7 +3,7 @@ import { openBlobs } from '../git/blobs.ts';
 import { readHistory } from '../git/history.ts';
 import { traceEntries } from '../git/recorded.ts';
 import { openMemory } from '../record/memory.ts';
-import { readIncident } from '../record/load.ts';
+import { readIncident, readWholeIncident } from '../record/load.ts';
 import { parseYaml } from '../record/parse.ts';
 import type { IncidentFiles } from '../register/document.ts';
 import { describeEntry } from '../register/describe-entry.ts';
@@ -14,6 +14,7 @@ import { milestones, type Incident, type LogEntry, type Register } from '../regi
 import { formatInZone } from '../register/zone.ts';
 import { chooseIncident } from './choose.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { includesRestricted, restrictedOption } from './include-restricted.ts';
 import { openRegister } from './open.ts';
 import { formatTable } from './table.ts';
 
@@ -26,15 +27,18 @@ export const show: Command = {
       description: 'id, alias, or part of one; the newest live incident when left out',
     },
   ],
+  options: [restrictedOption],
   examples: [
     { line: 'sitrep show', does: 'the incident that is going on' },
     { line: 'sitrep show 2026-01-14', does: 'the incident of that day, or a list to choose from' },
     { line: 'sitrep show INC-142 --json', does: 'by the id another tool gave it' },
   ],
-  async run(context, [wanted]): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<ExitStatus> {
+    const isWhole = includesRestricted(context, options);
     const { register, findings } = await openRegister(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
-    const files = readIncident(context.root, register.settings, incident);
+    const read = isWhole ? readWholeIncident : readIncident;
+    const files = read(context.root, register.settings, incident);
     if (!files) throw new Failure(`${incident.id} changed while it was read.`, 'Run this again.');
     const recorded = await readRecordedTimes(context, files);
     context.print(
@@ -42,6 +46,11 @@ export const show: Command = {
         ? JSON.stringify(describe(incident, files, recorded.times, context.now), null, 2)
         : format(incident, files, recorded.times, register, context.now),
     );
+    const hidden = files.incident.entries - files.log.length;
+    if (hidden > 0) {
+      const entries = hidden === 1 ? '1 restricted entry is' : `${hidden} restricted entries are`;
+      context.tell(`${entries} not shown. Use --include-restricted on a terminal.`);
+    }
     if (recorded.unknown)
       context.tell(`When entries were recorded is unknown: ${recorded.unknown}.`);
     const broken = findings.filter(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { findHome, readTrailers, type Trailers } from '../git/trailers.ts';
 import { planTrailers } from '../plans/commit-trailers.ts';
-import { readIncident } from '../record/load.ts';
+import { readWholeIncident } from '../record/load.ts';
 import { formatInstant, parseDay, type Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import { parseWhen } from '../register/when.ts';
@@ -47,7 +47,7 @@ export const trailers: Command = {
       register,
       repository: name,
       now,
-      readLog: (incident) => readIncident(root, register.settings, incident)?.log ?? [],
+      readLog: (incident) => readWholeIncident(root, register.settings, incident)?.log ?? [],
     });
     const prepared = prepareTrailers(root, register, plan, name, now);
     const isEmpty = prepared.change.files.length === 0;

@@ -4,6 +4,7 @@ import type { Instant } from '../register/instant.ts';
 import { findEnd, findStart } from '../register/lifetime.ts';
 import type { Action, PostmortemRecord } from '../register/records.ts';
 import type { Incident, LogEntry, Register } from '../register/register.ts';
+import { isRestricted } from '../register/restricted.ts';
 import { chooseFree, slugify } from '../register/slug.ts';
 import { formatInZone } from '../register/zone.ts';
 
@@ -18,9 +19,7 @@ export function draftPostmortem(
   { settings, people, runbooks }: Pick<Register, 'settings' | 'people' | 'runbooks'>,
   author: string,
 ): { record: PostmortemRecord; body: string } {
-  const entries = log.filter(
-    (logged) => !superseded.has(logged) && logged.entry.audience !== 'restricted',
-  );
+  const entries = log.filter((logged) => !superseded.has(logged) && !isRestricted(logged.entry));
   const zone = settings.organisation.timezone;
   const findings = entries.filter(({ entry }) => ['identified', 'finding'].includes(entry.type));
   const cause = findings.flatMap(({ entry }) => readNote(entry.note)).at(-1);

@@ -28,9 +28,11 @@ import type {
   Team,
 } from '../register/register.ts';
 import { collectLinks } from '../register/links.ts';
+import { cutEvents, cutRestricted } from '../register/restricted.ts';
 import { fillSettings } from '../register/settings.ts';
 import { digestPostmortem } from './digest.ts';
 import { listFolder, readBytes } from './bytes.ts';
+import { coverRestricted } from './cover.ts';
 import { findFiles } from './find.ts';
 import { hashBlob } from './hash.ts';
 import { addHolidays } from './holidays.ts';
@@ -64,7 +66,7 @@ export interface LoadOptions {
   /** Blob hashes of files that need not be read to know them (Git's, for clean files). */
   hashes?: ReadonlyMap<string, string>;
   cache?: Cache;
-  /** Called with each incident that had to be read, and all its texts. */
+  /** Called with each incident that had to be read, and its texts that may be shown. */
   onRead?: (files: IncidentFiles) => void;
   /** Called with the number of incidents done and in all. */
   onProgress?: (done: number, of: number) => void;
@@ -139,7 +141,13 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
   return { register, findings, files };
 }
 
-const unread = new Set(['bad-file-name', 'bad-id', 'misplaced-record', 'symbolic-link', 'unreadable-file']);
+const unread = new Set([
+  'bad-file-name',
+  'bad-id',
+  'misplaced-record',
+  'symbolic-link',
+  'unreadable-file',
+]);
 
 /** What lies where nothing is read, or cannot be: left out like a file that is read and wrong. */
 function listUnread(findings: readonly Finding[]): LeftOut[] {
@@ -187,8 +195,22 @@ function sortFiles(paths: readonly string[]): {
   return { filed, folders: [...folders.values()] };
 }
 
-/** Reads one incident with all its texts; undefined where its folder cannot be read whole. */
+/**
+ * Reads one incident with the texts that may be shown; undefined if its folder cannot be read whole.
+ * Whatever is shown or sent comes through here: restricted entries are left out.
+ */
 export function readIncident(
+  ...of: Parameters<typeof readWholeIncident>
+): IncidentFiles | undefined {
+  const files = readWholeIncident(...of);
+  return files && cutRestricted(files);
+}
+
+/**
+ * Reads one incident with all its texts, restricted ones too: for commands that write or compare entries.
+ * Undefined if its folder cannot be read whole.
+ */
+export function readWholeIncident(
   root: string,
   settings: Settings,
   { path, hash }: Pick<Incident, 'path' | 'hash'>,
@@ -239,8 +261,14 @@ export function previewIncident(
   return { ...(files && { files }), documents, findings };
 }
 
-/** Reads the text of one record that is a single file; undefined where it cannot be read. */
+/** Reads what may be shown of a record that is a single file; undefined if it cannot be read. */
 export function readText(root: string, path: string): Document | undefined {
+  const document = readWholeText(root, path);
+  return document && { ...document, value: cutEvents(document.value as object) };
+}
+
+/** Reads a record that is a single file, restricted events too; undefined if it cannot be read. */
+export function readWholeText(root: string, path: string): Document | undefined {
   const read = kindOf(path);
   return read && readFile({ root, findings: [], leftOut: [] }, { path, ...read });
 }
@@ -270,7 +298,8 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
     run.findings.push(...findings);
     run.links.push(...collectLinks(document));
     const { id, path, value } = document;
-    records.push({ ...(foldHeading(value) as T), id, path, hash: document.hash });
+    const shown = foldHeading(cutEvents(value as object)) as T;
+    records.push({ ...shown, id, path, hash: document.hash });
   }
   return records;
 }
@@ -303,8 +332,11 @@ function readFile(run: Gathering, file: RecordFile, isKnown = false): Document |
       : { findings: [read.finding] };
   run.findings.push(...findings);
   if (!document) {
-    const reason = findings[0]?.message ?? 'It could not be read.';
-    run.leftOut.push({ path, reason, findings });
+    // What is left out is named to everybody; the run's own findings keep their words.
+    const text = 'bytes' in read ? new TextDecoder().decode(read.bytes) : '';
+    const covered = coverRestricted(findings, text);
+    const reason = covered[0]?.message ?? 'It could not be read.';
+    run.leftOut.push({ path, reason, findings: covered });
   }
   return document;
 }
@@ -327,7 +359,7 @@ function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
   }
   if (files) {
     findings.push(...(run.inspect?.record(files, settings) ?? []));
-    run.onRead?.(files);
+    run.onRead?.(cutRestricted(files));
   }
   const kept: Kept = {
     ...(files && { incident: files.incident }),

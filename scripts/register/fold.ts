@@ -11,6 +11,7 @@ import type {
   Settings,
   Status,
 } from './register.ts';
+import { isRestricted } from './restricted.ts';
 import { findSeverity } from './severity.ts';
 
 /** All of an incident's state that is derived from its timeline. */
@@ -158,7 +159,7 @@ function applyEntry(
         state.escalations.push({ at, kind: entry.kind, to: entry.to });
       break;
     case 'paused':
-      state.pauses.push({ from: at, reason: entry.reason ?? '' });
+      state.pauses.push({ from: at, reason: readReason(entry) ?? '' });
       break;
     case 'resumed':
       endPause(state, at);
@@ -236,6 +237,11 @@ function applyLifecycle(
   }
 }
 
+/** The state is shown everywhere: the reason of a restricted entry is no part of it. */
+function readReason(entry: Entry): string | undefined {
+  return isRestricted(entry) ? 'restricted' : entry.reason;
+}
+
 const milestoneNames: Record<Milestone, true> = {
   started: true,
   detected: true,
@@ -254,7 +260,8 @@ function applyTriage(
   at: Instant,
   settings: Pick<Settings, 'matrix'>,
 ): void {
-  const { impact = '', urgency = '', reason } = entry;
+  const { impact = '', urgency = '' } = entry;
+  const reason = readReason(entry);
   const severity = entry.severity ?? findSeverity(settings, impact, urgency);
   // An impact or urgency that the matrix does not know is another rule's finding.
   if (severity === undefined) return;
