@@ -67,6 +67,7 @@ export function makeRegister(
         at: parseInstant(entry.at) ?? Number.NaN,
         path,
         pointer: `/${index}`,
+        ...(entry.id !== undefined && { id: entry.id }),
       })),
     },
     filled,
@@ -81,6 +82,7 @@ export function makeRegister(
     maintenance: more.maintenance ?? [],
     reports: [],
     leftOut: [],
+    unread: [],
     links: [],
     files: [],
   });

@@ -23,7 +23,7 @@ export const common: readonly Option[] = [
   { flags: '--by <handle>', description: 'who did it; SITREP_HANDLE when left out' },
   {
     flags: '--affects <states>',
-    description: 'states of services from then on: checkout=degraded,search=operational',
+    description: 'states of services from then on: checkout=degraded,search=operational; or none',
   },
 ];
 

@@ -1,4 +1,5 @@
 import { minute } from '../register/duration.ts';
+import { listEffects } from '../register/effects.ts';
 import { formatSecond } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
 import type { Incident, Register } from '../register/register.ts';
@@ -132,11 +133,13 @@ function makeEntry(kind: EntryKind, { now }: Context, options: Values): Entry {
     type: kind.type,
     ...(by !== undefined && { by }),
     ...Object.fromEntries(fields),
-    ...(typeof affects === 'string' && {
-      affects: readPairs('affects', affects, 'checkout=degraded,search=operational') as NonNullable<
-        Entry['affects']
-      >,
-    }),
+    ...(typeof affects === 'string' &&
+      ({
+        affects:
+          affects === 'none'
+            ? affects
+            : readPairs('affects', affects, 'checkout=degraded,search=operational, or none'),
+      } as Pick<Entry, 'affects'>)),
     ...(typeof ref === 'string' && {
       ref: readPairs('ref', ref, 'commit=northwind/checkout@4be1f02'),
     }),
@@ -152,7 +155,8 @@ function readPairs(flag: string, text: string, example: string): Record<string, 
 }
 
 /** People, teams and services are named as the catalogue has them. */
-function requireKnown({ to, by, affects }: Entry, { people, teams, services }: Register): void {
+function requireKnown(entry: Entry, { people, teams, services }: Register): void {
+  const { to, by } = entry;
   const vendors = [...teams.values()].flatMap((team) => (team.vendors ?? []).map(({ id }) => id));
   const parties = [...people.keys(), ...teams.keys(), ...vendors];
   const check = (what: string, name: string | undefined, known: readonly string[]): void => {
@@ -165,7 +169,7 @@ function requireKnown({ to, by, affects }: Entry, { people, teams, services }: R
   };
   check('person', by, [...people.keys()]);
   check('person, team or vendor', to, parties);
-  for (const service of Object.keys(affects ?? {})) check('service', service, [...services.keys()]);
+  for (const [service] of listEffects(entry)) check('service', service, [...services.keys()]);
 }
 
 function listNames(names: readonly string[]): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readDirtyPaths } from '../git/hashes.ts';
 import { openRepository } from '../git/repository.ts';
 import { computeKpis, findTrend, listKpis, type KpiResult } from '../kpis/compute.ts';
-import { formatValue } from '../kpis/format.ts';
+import { formatValue, sayUnknown } from '../kpis/format.ts';
 import type { Unit } from '../kpis/kpi.ts';
 import { packageRoot } from '../package.ts';
 import { formatInstant } from '../register/instant.ts';
@@ -101,12 +101,12 @@ function format(
   trend: Trend | undefined,
   { commit = 'no commit', dirty }: Source,
 ): string {
-  const { title, unit, n, missing, excluded, mean, interval, rows } = result;
+  const { title, unit, n, missing, excluded, unknown, mean, interval, rows } = result;
   const spread = interval
     ? ` (95 % interval ${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)})`
     : '';
   return [
-    `${title}: ${formatValue(mean, unit)}${spread}, from ${n} ${n === 1 ? 'row' : 'rows'}; ${missing} missing, ${excluded} excluded`,
+    `${title}: ${formatValue(mean, unit)}${spread}, from ${n} ${n === 1 ? 'row' : 'rows'}; ${listFigure(`${missing} missing`, `${excluded} excluded`, sayUnknown(unknown))}`,
     ...tallyReasons(rows).map(
       ({ outcome, reason, rows: count }) => `  ${outcome}, ${count}: ${reason}`,
     ),
@@ -156,8 +156,13 @@ function tallyReasons(
   return [...tally.values()].sort((a, b) => b.rows - a.rows);
 }
 
+/** Parts of a line, without those that there is nothing to say of. */
+function listFigure(...parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
 function describeOutcome(outcome: KpiResult['rows'][number]['outcome'], unit: Unit): string {
   if ('missing' in outcome) return `missing: ${outcome.missing}`;
   if ('excluded' in outcome) return `excluded: ${outcome.excluded}`;
-  return formatValue(outcome.value, unit);
+  return listFigure(formatValue(outcome.value, unit), sayUnknown(outcome.unknown));
 }

@@ -5,7 +5,7 @@ import {
   type Figure,
   type KpiResult,
 } from '../kpis/compute.ts';
-import { formatValue } from '../kpis/format.ts';
+import { formatValue, sayUnknown } from '../kpis/format.ts';
 import { parsePeriod } from '../kpis/period.ts';
 import type { Span, Unit } from '../kpis/kpi.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
@@ -108,7 +108,15 @@ function format(
     [title, ...(by ? ['all'] : []), ...formatFigure(figure, unit)],
     ...(groups ?? []).map((item) => ['', item.group, ...formatFigure(item.figure, unit)]),
   ]);
-  return `${formatInZone(span.from, timezone)} to ${formatInZone(span.to, timezone)} (${timezone})\n\n${formatTable(columns, rows)}`;
+  const notes = results.flatMap(({ title, unknown }) =>
+    unknown === undefined ? [] : `${title}: ${sayUnknown(unknown) ?? ''}.`,
+  );
+  return [
+    `${formatInZone(span.from, timezone)} to ${formatInZone(span.to, timezone)} (${timezone})`,
+    '',
+    formatTable(columns, rows),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+  ].join('\n');
 }
 
 function formatFigure(figure: Figure, unit: Unit): string[] {

@@ -47,7 +47,9 @@ it('says that the settings are the defaults where they cannot be read', async ()
 it('does not say that all is well, nor that a broken record is not there', async () => {
   const folder = testdir(files);
   const { stdout } = await sitrep(folder);
-  expect(stdout).toContain('Nothing is open, as far as the records can be read.');
+  expect(stdout).toContain(
+    `Nothing is open, as far as the records can be read. Unknown: the record of ${id} cannot be read.\n`,
+  );
   const { status, stderr } = await sitrep(folder, 'show', id);
   expect(status).toBe(2);
   expect(stderr).toBe(
@@ -55,7 +57,7 @@ it('does not say that all is well, nor that a broken record is not there', async
   );
   await sitrep(folder, 'site', 'build', '--out', 'site');
   const home = readFileSync(join(folder, 'site/index.html'), 'utf8');
-  expect(home).toContain('<h1>No service is known to be affected.</h1>');
+  expect(home).toContain(`<h1>Unknown: the record of ${id} cannot be read.</h1>`);
   expect(home).toMatch(/1 file could not be read, and what\s+it says is missing here:/);
 });
 
@@ -96,5 +98,13 @@ it('counts what lies where nothing is read', async () => {
     'list',
     '--json',
   );
-  expect(JSON.parse(stdout)).toEqual({ incidents: [], leftOut: 4 });
+  expect(JSON.parse(stdout)).toEqual({
+    incidents: [],
+    leftOut: 4,
+    unread: [
+      { id, from: '2026-01-10T00:00:00Z', services: [] },
+      { id: 'Slow', services: [] },
+      { id, from: '2026-01-10T08:00:00Z', services: ['checkout'] },
+    ],
+  });
 });

@@ -1,10 +1,11 @@
 import { formatDuration } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import { isLive, measureLifetime } from '../register/lifetime.ts';
-import type { Incident, Register, Settings } from '../register/register.ts';
+import { compareWorst, isReal, stateWords } from '../pages/state.ts';
+import type { Affected, Incident, Register, Settings } from '../register/register.ts';
 import { formatInZone } from '../register/zone.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { openToTell } from './open.ts';
+import { describeLacking, openToTell } from './open.ts';
 import { listServices, readKnown } from './read-options.ts';
 import { formatTable } from './table.ts';
 
@@ -52,7 +53,7 @@ export const list: Command = {
     if (context.json) {
       const summaries = incidents.map((incident) => summarise(incident, context.now));
       context.print(
-        JSON.stringify({ incidents: summaries, leftOut: register.leftOut.length }, null, 2),
+        JSON.stringify({ incidents: summaries, ...describeLacking(register) }, null, 2),
       );
       return 0;
     }
@@ -101,11 +102,23 @@ function summarise(incident: Incident, now: Instant) {
     ...(severity !== undefined && { severity }),
     kind,
     services,
+    affected: listAffected(incident).map(({ service, state }) => ({ service, state })),
     milestones: Object.fromEntries(
       Object.entries(milestones).map(([name, at]) => [name, formatInstant(at)]),
     ),
     ...(lasted !== undefined && { seconds: Math.round(lasted / 1000) }),
   };
+}
+
+/** The spans of an incident that have not ended, the worst first. */
+function listAffected({ affected }: Incident): Affected[] {
+  return affected.filter(({ to }) => to === undefined).sort(compareWorst);
+}
+
+/** The worst that an incident does to a service now. */
+function describeEffect(incident: Incident): string {
+  const [worst] = listAffected(incident);
+  return worst && isReal(incident) ? stateWords[worst.state] : '–';
 }
 
 /** Incidents as a table for people, in the organisation's time zone. */
@@ -120,6 +133,7 @@ export function formatIncidents(
       { heading: 'status' },
       { heading: `since (${organisation.timezone})` },
       { heading: 'lasted', figures: true },
+      { heading: 'effect' },
       { heading: 'incident' },
     ],
     incidents.map((incident) => {
@@ -130,6 +144,7 @@ export function formatIncidents(
         incident.status,
         from === undefined ? '–' : formatInZone(from, organisation.timezone),
         lasted === undefined ? '–' : formatDuration(lasted),
+        describeEffect(incident),
         `${incident.id}  ${incident.title}`,
       ];
     }),

@@ -4,7 +4,9 @@ import { openRepository } from '../git/repository.ts';
 import { openCache } from '../record/cache.ts';
 import { openMemory } from '../record/memory.ts';
 import { loadRegister, type Loaded, type LoadOptions } from '../record/load.ts';
-import type { LeftOut } from '../register/register.ts';
+import { formatInstant } from '../register/instant.ts';
+import type { LeftOut, Register } from '../register/register.ts';
+import { sayUnread } from '../pages/home.ts';
 import { checkDocument, checkRecord } from '../rules/check.ts';
 import { Failure, type Context } from './command.ts';
 
@@ -40,6 +42,8 @@ export async function openToTell(context: Context): Promise<Loaded> {
   const loaded = await openRegister(context);
   const { leftOut } = loaded.register;
   if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
+  const lacking = sayUnread(loaded.register.unread);
+  if (lacking !== undefined) context.tell(`Unknown: ${lacking}.`);
   return loaded;
 }
 
@@ -51,6 +55,18 @@ export function sayLeftOut(leftOut: readonly LeftOut[]): string {
   return isUnset
     ? `${count} sitrep.yaml is among them: policies and time zone are the defaults.`
     : count;
+}
+
+/** How much is missing from an answer, for another program: files, and incidents that may be live. */
+export function describeLacking({ leftOut, unread }: Register) {
+  return {
+    leftOut: leftOut.length,
+    unread: unread.map(({ id, services, from }) => ({
+      id,
+      services,
+      ...(from !== undefined && { from: formatInstant(from) }),
+    })),
+  };
 }
 
 /** Loads the data root of this run. */

@@ -1,9 +1,11 @@
+import { sayUnread } from '../pages/home.ts';
+import { compareWorst, findStates, stateWords } from '../pages/state.ts';
 import { listReminders, type ReminderItem } from '../plans/reminders.ts';
 import { formatDuration } from '../register/duration.ts';
 import { foldLines } from '../register/fold-lines.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import { isLive } from '../register/lifetime.ts';
-import type { Incident, Register } from '../register/register.ts';
+import type { Incident, Register, ServiceState } from '../register/register.ts';
 import { findOnCall } from '../register/rotation.ts';
 import { formatInZone } from '../register/zone.ts';
 import type { Clock } from '../sla/clock.ts';
@@ -12,7 +14,7 @@ import { readPromises } from '../sla/promises.ts';
 import { compareUrgency, isPending } from '../sla/urgency.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { formatIncidents } from './list.ts';
-import { openRegister } from './open.ts';
+import { describeLacking, openRegister } from './open.ts';
 import { findHandle } from './read-options.ts';
 
 export const overview: Command = {
@@ -30,8 +32,8 @@ export const overview: Command = {
     const { register, findings } = await openRegister(context);
     const view = look(register, context.now, findHandle(options, 'for'));
     if (context.json) {
-      const leftOut = register.leftOut.length;
-      context.print(JSON.stringify({ ...describe(view, context.now), leftOut }, null, 2));
+      const lacking = describeLacking(register);
+      context.print(JSON.stringify({ ...describe(view, context.now), ...lacking }, null, 2));
     } else
       context.print(format(view, register, context.now, options['all'] === true ? Infinity : 10));
     const errors = findings.filter(({ level }) => level === 'error').length;
@@ -51,6 +53,8 @@ export const overview: Command = {
 /** How things stand at an instant. */
 interface View {
   live: Incident[];
+  /** Services that are not known to be operational, the worst first. */
+  states: { service: string; state: ServiceState; incident: string }[];
   /** Clocks of live incidents that still count, the most urgent first. */
   deadlines: Clock[];
   onCall: { team: string; handle: string; until: Instant }[];
@@ -79,12 +83,16 @@ function look(register: Register, now: Instant, person: string | undefined): Vie
       items.map((item) => ({ ...item, who: key.slice(key.indexOf('/') + 1) })),
     )
     .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
-  return { live, deadlines, onCall, due, person };
+  const states = Array.from(findStates(register, now), ([service, found]) => ({
+    service,
+    ...found,
+  })).sort((a, b) => compareWorst(a, b) || (a.service < b.service ? -1 : 1));
+  return { live, states, deadlines, onCall, due, person };
 }
 
 /** @param most so many lines of each kind; the rest is counted */
 function format(
-  { live, deadlines, onCall, due, person }: View,
+  { live, states, deadlines, onCall, due, person }: View,
   register: Register,
   now: Instant,
   most: number,
@@ -97,13 +105,11 @@ function format(
   const soon = due.length - overdue.length;
   const whose = person === undefined ? 'Overdue' : `Overdue for ${name(person)}`;
   return [
-    live.length > 0
-      ? `Open: ${live.length}`
-      : register.leftOut.length > 0
-        ? 'Nothing is open, as far as the records can be read.'
-        : 'Nothing is open.',
+    live.length > 0 ? `Open: ${live.length}` : sayNothingOpen(register),
     ...(live.length === 0 ? [] : [formatIncidents(live.slice(0, most), settings, now)]),
     ...(live.length > most ? [`… and ${live.length - most} more: sitrep list --status live`] : []),
+    ...(live.length > 0 ? sayUnreadLine(register) : []),
+    ...formatStates(states, register, most),
     '',
     first ? `Next deadline: ${formatDeadline(first, zone, now)}` : 'No deadline is near.',
     `On call: ${onCall.map(({ team, handle }) => `${name(handle)} (${team})`).join(', ') || 'nobody'}`,
@@ -121,6 +127,27 @@ function format(
   ].join('\n');
 }
 
+/** What can be said if no incident that could be read is open. */
+export function sayNothingOpen(register: Register): string {
+  return register.leftOut.length === 0
+    ? 'Nothing is open.'
+    : ['Nothing is open, as far as the records can be read.', ...sayUnreadLine(register)].join(' ');
+}
+
+function sayUnreadLine({ unread }: Register): string[] {
+  const lacking = sayUnread(unread);
+  return lacking === undefined ? [] : [`Unknown: ${lacking}.`];
+}
+
+/** The services that are not known to be operational. */
+function formatStates(states: View['states'], { services }: Register, most: number): string[] {
+  const lines = states
+    .slice(0, most)
+    .map(({ service, state }) => `${services.get(service)?.name ?? service}: ${stateWords[state]}`);
+  const more = states.length > most ? [`… and ${states.length - most} more`] : [];
+  return lines.length > 0 ? [`Services: ${[...lines, ...more].join(', ')}`] : [];
+}
+
 function formatDeadline(
   { incident, title, due = 0, state }: Clock,
   zone: string,
@@ -131,7 +158,7 @@ function formatDeadline(
   return `${incident}: ${title}, ${formatInZone(due, zone)} (${zone}), ${when}${state === 'breached' ? ', breached' : ''}`;
 }
 
-function describe({ live, deadlines, onCall, due, person }: View, now: Instant) {
+function describe({ live, states, deadlines, onCall, due, person }: View, now: Instant) {
   return {
     at: formatInstant(now),
     ...(person !== undefined && { for: person }),
@@ -141,6 +168,7 @@ function describe({ live, deadlines, onCall, due, person }: View, now: Instant) 
       status,
       ...(severity !== undefined && { severity }),
     })),
+    services: states.map(({ service, state, incident }) => ({ id: service, state, incident })),
     deadlines: deadlines.map(({ incident, key, title, state, due: at }) => ({
       incident,
       key,

@@ -177,7 +177,10 @@ function describeStatus({ status, pauses }: Incident, zone: string): string {
 
 function describeAffected({ affected }: Incident): string {
   const open = affected.filter(({ to }) => to === undefined);
-  return open.map(({ service, state }) => `${service} ${state}`).join(', ') || '–';
+  const words = open.map(({ service, state }) =>
+    state === 'affected' ? `${service} affected (degree not stated)` : `${service} ${state}`,
+  );
+  return words.join(', ') || '–';
 }
 
 function formatEntry(

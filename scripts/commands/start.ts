@@ -1,11 +1,12 @@
 import { computeKpis } from '../kpis/compute.ts';
-import { formatValue } from '../kpis/format.ts';
+import { formatValue, sayUnknown } from '../kpis/format.ts';
 import { isLive } from '../register/lifetime.ts';
 import { checkRegister, settleFindings } from '../rules/check.ts';
 import type { Command, Context, ExitStatus } from './command.ts';
 import { readSpan } from './kpi.ts';
 import { formatIncidents } from './list.ts';
 import { openRegister } from './open.ts';
+import { sayNothingOpen } from './overview.ts';
 import { buildFrom, portOption, readPort } from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
 
@@ -42,14 +43,16 @@ async function tellState(context: Context): Promise<void> {
   const open = [...register.incidents.values()].filter(isLive);
   context.tell(
     open.length === 0
-      ? '\nNothing is open.'
+      ? `\n${sayNothingOpen(register)}`
       : `\nOpen:\n${formatIncidents(open, register.settings, context.now)}`,
   );
   const span = readSpan(register, undefined, context.now);
   const kpis = computeKpis(register, { span, now: context.now, names: headlines });
-  const lines = kpis.map(({ title, mean, unit, n, missing }) => {
+  const lines = kpis.map(({ title, mean, unit, n, missing, unknown }) => {
     const figure = formatValue(mean, unit).padStart(12);
-    return `${title.padEnd(18)} ${figure}  (n ${n}${missing > 0 ? `, ${missing} missing` : ''})`;
+    const lacking = [missing > 0 ? `${missing} missing` : undefined, sayUnknown(unknown)];
+    const beside = [`n ${n}`, ...lacking].filter((part) => part !== undefined).join(', ');
+    return `${title.padEnd(18)} ${figure}  (${beside})`;
   });
   context.tell(`\nKPIs over everything on record:\n${lines.join('\n')}`);
 }

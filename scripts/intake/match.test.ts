@@ -60,6 +60,7 @@ function makeRoot(intake: SettingsRecord['intake'] = {}) {
       maintenance: [],
       reports: [],
       leftOut: [],
+      unread: [],
       links: [],
       files: [],
     });

@@ -1,4 +1,4 @@
-import { measureDowntime, measureElapsed } from './downtime.ts';
+import { measureDowntime, measureElapsed, type Downtime } from './downtime.ts';
 import type { RegisterKpi, Row } from './kpi.ts';
 
 export const availability: RegisterKpi = {
@@ -10,16 +10,20 @@ export const availability: RegisterKpi = {
   subject: 'register',
   rows(register, span, { now }) {
     const elapsed = measureElapsed(span, now);
-    return [...measureDowntime(register, span, now)].map(([service, { lost, planned }]) => ({
+    return [...measureDowntime(register, span, now)].map(([service, downtime]) => ({
       id: service,
       service,
-      outcome: measureShare(lost, planned, elapsed),
+      outcome: measureShare(downtime, elapsed),
     }));
   },
 };
 
-function measureShare(lost: number, planned: number, elapsed: number): Row['outcome'] {
+/** The share of the time of which something is known: what is not known is neither up nor lost. */
+function measureShare({ lost, planned, unknown }: Downtime, elapsed: number): Row['outcome'] {
   if (elapsed === 0) return { missing: 'the period has not begun' };
   if (planned === elapsed) return { excluded: 'nothing but planned maintenance' };
-  return { value: 1 - lost / (elapsed - planned) };
+  const known = elapsed - planned - unknown;
+  const lacking = unknown > 0 && { unknown: unknown / 1000 };
+  if (known === 0) return { missing: 'the effect is unknown throughout', ...lacking };
+  return { value: 1 - lost / known, ...lacking };
 }

@@ -17,6 +17,8 @@ export interface Figure {
   n: number;
   missing: number;
   excluded: number;
+  /** Seconds, over all rows, that the figure leaves out since nobody knows the effect in them. */
+  unknown?: number;
   /** All undefined where n is 0: a figure without data says so, and is never 0. */
   mean?: number;
   median?: number;
@@ -100,15 +102,16 @@ function measureIncidents(
 function summarise(rows: readonly Row[], unit: Unit, graded = false): Figure {
   const values: number[] = [];
   const weights: number[] = [];
-  let [missing, excluded] = [0, 0];
+  let [missing, excluded, unknown] = [0, 0, 0];
   for (const { outcome } of rows) {
+    if (!('excluded' in outcome)) unknown += outcome.unknown ?? 0;
     if ('value' in outcome) {
       values.push(outcome.value);
       weights.push(outcome.weight ?? 1);
     } else if ('missing' in outcome) missing++;
     else excluded++;
   }
-  const counted = { n: values.length, missing, excluded };
+  const counted = { n: values.length, missing, excluded, ...(unknown > 0 && { unknown }) };
   if (values.length === 0) return counted;
   const sorted = sortNumbers(values);
   const isYesOrNo =

@@ -4,16 +4,21 @@ import type { Affected, Register } from '../register/register.ts';
 import type { Span } from './kpi.ts';
 import { explainExclusion } from './population.ts';
 
-/** How much of a service each state takes away. */
-const weights: Record<Affected['state'], number> = {
+/** What a piece of time takes away: a share of the service, or what nobody has stated or can read. */
+type Weight = number | 'unstated' | 'unread';
+
+const weights: Record<Exclude<Affected['state'], 'maintenance'>, Weight> = {
   'major-outage': 1,
   'partial-outage': 0.5,
   degraded: 0,
-  maintenance: 0,
+  affected: 'unstated',
 };
 
+/** Of overlapping pieces the first holds: only a major outage leaves nothing unknown. */
+const order: readonly Weight[] = [1, 'unstated', 'unread', 0.5, 0];
+
 interface Piece extends Span {
-  weight: number;
+  weight: Weight;
 }
 
 /** Weighted and unweighted time, in milliseconds, that services were affected within a span. */
@@ -22,6 +27,10 @@ export interface Downtime {
   lost: number;
   /** Time in any state other than operational. */
   affected: number;
+  /** Time of which nobody has stated the effect, or whose record cannot be read: not lost, and not up. */
+  unknown: number;
+  /** The part of it in which not even an effect is known. */
+  unread: number;
   /** Planned time within the span: it counts for neither. */
   planned: number;
 }
@@ -43,6 +52,10 @@ export function measureDowntime(
       if (state === 'maintenance') continue;
       pieces.get(service)?.push({ from, to, weight: weights[state] });
     }
+  }
+  for (const { services, from = now } of register.unread) {
+    for (const service of services)
+      pieces.get(service)?.push({ from, to: until, weight: 'unread' });
   }
   const planned = planWindows(register, span.from, until);
   return new Map(
@@ -79,27 +92,28 @@ function sumPieces(
   from: Instant,
   to: Instant,
 ): Downtime {
-  const changes: { at: Instant; step: 1 | -1; weight: number | undefined }[] = [];
-  const add = (span: Span, weight: number | undefined): void => {
+  const changes: { at: Instant; step: 1 | -1; weight: Weight | undefined }[] = [];
+  const add = (span: Span, weight: Weight | undefined): void => {
     const [start, end] = [Math.max(from, span.from), Math.min(to, span.to)];
     if (start < end) changes.push({ at: start, step: 1, weight }, { at: end, step: -1, weight });
   };
   for (const piece of pieces) add(piece, piece.weight);
   for (const window of planned) add(window, undefined);
   changes.sort((a, b) => a.at - b.at);
-  const sum: Downtime = { lost: 0, affected: 0, planned: 0 };
+  const sum: Downtime = { lost: 0, affected: 0, unknown: 0, unread: 0, planned: 0 };
   // How many are open of each weight; planned work has none.
-  const open = new Map<number | undefined, number>();
-  const isOpen = (weight: number | undefined): boolean => (open.get(weight) ?? 0) > 0;
+  const open = new Map<Weight | undefined, number>();
+  const isOpen = (weight: Weight | undefined): boolean => (open.get(weight) ?? 0) > 0;
+  const known = order.filter((weight) => weight !== 'unread');
   let since = from;
   for (const { at, step, weight } of changes) {
     if (isOpen(undefined)) sum.planned += at - since;
     else {
-      const worst = [1, 0.5, 0].find(isOpen);
-      if (worst !== undefined) {
-        sum.affected += at - since;
-        sum.lost += worst * (at - since);
-      }
+      const worst = order.find(isOpen);
+      if (typeof worst === 'number') sum.lost += worst * (at - since);
+      else if (worst !== undefined) sum.unknown += at - since;
+      if (known.some(isOpen)) sum.affected += at - since;
+      else if (worst !== undefined) sum.unread += at - since;
     }
     since = at;
     open.set(weight, (open.get(weight) ?? 0) + step);

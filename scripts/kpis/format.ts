@@ -11,3 +11,10 @@ export function formatValue(value: number | undefined, unit: Unit): string {
   const text = (value * 100).toFixed(2);
   return text === '100.00' ? '> 99.99 %' : `${text} %`;
 }
+
+/** What a figure leaves out, in words; undefined if it leaves nothing out. */
+export function sayUnknown(seconds: number | undefined): string | undefined {
+  return seconds === undefined
+    ? undefined
+    : `${formatDuration(seconds * 1000)} with unknown effect missing`;
+}

@@ -9,10 +9,12 @@ export const impactMinutes: RegisterKpi = {
   subject: 'register',
   rows(register, span, { now }) {
     const isFuture = measureElapsed(span, now) === 0;
-    return [...measureDowntime(register, span, now)].map(([service, { affected }]) => ({
+    return [...measureDowntime(register, span, now)].map(([service, { affected, unread }]) => ({
       id: service,
       service,
-      outcome: isFuture ? { missing: 'the period has not begun' } : { value: affected / 1000 },
+      outcome: isFuture
+        ? { missing: 'the period has not begun' }
+        : { value: affected / 1000, ...(unread > 0 && { unknown: unread / 1000 }) },
     }));
   },
 };

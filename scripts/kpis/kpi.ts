@@ -19,7 +19,15 @@ export interface Row {
   incident?: Incident;
   /** Service that it is grouped by, where it is of one. */
   service?: string;
-  outcome: { value: number; weight?: number } | { missing: string } | { excluded: string };
+  outcome:
+    | {
+        value: number;
+        weight?: number;
+        /** Seconds that the value leaves out: nobody knows the effect in them. */
+        unknown?: number;
+      }
+    | { missing: string; unknown?: number }
+    | { excluded: string };
 }
 
 interface Named {

@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { loadRegister } from '../record/load.ts';
 import { parseYaml } from '../record/parse.ts';
 import { assembleRegister } from '../register/assemble.ts';
-import type { Incident, Register } from '../register/register.ts';
+import type { Affected, Incident, Register, UnreadIncident } from '../register/register.ts';
 import { fillSettings } from '../register/settings.ts';
 import { testdir } from '../testdir.ts';
 import { computeKpis, type Dimension, type KpiResult } from './compute.ts';
 import { kpis } from './index.ts';
+import type { Row } from './kpi.ts';
 import { listWeeks, parsePeriod } from './period.ts';
 
 const folder = import.meta.dirname;
@@ -105,6 +106,7 @@ function register(incidents: Incident[], timezone = 'UTC'): Register {
     maintenance: [],
     reports: [],
     leftOut: [],
+    unread: [],
     links: [],
     files: [],
   });
@@ -453,6 +455,73 @@ describe('figures worked out by hand', () => {
     const [result] = computeKpis(whole, { span, now, names: ['availability'] });
     const row = result?.rows.find(({ id }) => id === 'checkout')?.outcome;
     expect(row && 'value' in row && row.value).toBeCloseTo(8 / 9, 12);
+  });
+
+  describe('of time of which nobody knows the effect', () => {
+    // 100 hours from 1 January on.
+    const span = { from: at('01-01T00:00'), to: at('01-05T04:00') };
+    const spanOf = (state: Affected['state'], from: string, to?: string): Affected => ({
+      service: 'checkout',
+      state,
+      from: at(from),
+      ...(to !== undefined && { to: at(to) }),
+    });
+    const find = (
+      affected: Affected[],
+      unread: UnreadIncident[] = [],
+      name = 'availability',
+    ): { outcome: Row['outcome'] | undefined; unknown: number | undefined } => {
+      const whole = register([lasting('a', '01-01T00:00', '01-05T04:00', { affected })]);
+      whole.unread.push(...unread);
+      const [result] = computeKpis(whole, { span, now, names: [name] });
+      return {
+        outcome: result?.rows.find(({ id }) => id === 'checkout')?.outcome,
+        unknown: result?.unknown,
+      };
+    };
+    const hour = 3600;
+
+    it('leaves it out of the promised time and says how much that is', () => {
+      // 20 h of 100 are not known, and 10 h of the other 80 are lost: 1 − 10 ÷ 80.
+      const { outcome, unknown } = find([
+        spanOf('affected', '01-01T00:00', '01-01T20:00'),
+        spanOf('major-outage', '01-02T00:00', '01-02T10:00'),
+      ]);
+      expect(outcome).toEqual({ value: 0.875, unknown: 20 * hour });
+      expect(unknown).toBe(20 * hour);
+    });
+
+    it('is sure only of a major outage at the same time', () => {
+      // 10 h are lost whatever else is unknown; of the 10 h of a partial outage nobody knows the worst.
+      const { outcome } = find([
+        spanOf('affected', '01-01T00:00', '01-01T20:00'),
+        spanOf('major-outage', '01-01T00:00', '01-01T10:00'),
+        spanOf('partial-outage', '01-01T10:00', '01-01T20:00'),
+      ]);
+      expect(outcome).toEqual({ value: 1 - 10 / 90, unknown: 10 * hour });
+    });
+
+    it('has no figure if nothing else is left', () => {
+      expect(find([spanOf('affected', '01-01T00:00')]).outcome).toEqual({
+        missing: 'the effect is unknown throughout',
+        unknown: 100 * hour,
+      });
+    });
+
+    it('does the same for an incident whose record cannot be read', () => {
+      const unread = [
+        { id: 'x', path: '2026/x', services: ['checkout'], from: at('01-04T04:00') },
+        { id: 'y', path: '2026/y', services: [] },
+      ];
+      expect(find([], unread).outcome).toEqual({ value: 1, unknown: 24 * hour });
+      // Nobody knows whether it was affected: that is no time affected, and not none.
+      expect(find([], unread, 'impact-minutes').outcome).toEqual({ value: 0, unknown: 24 * hour });
+    });
+
+    it('counts as time affected what is affected to any degree', () => {
+      const affected = [spanOf('affected', '01-01T00:00', '01-01T20:00')];
+      expect(find(affected, [], 'impact-minutes').outcome).toEqual({ value: 20 * hour });
+    });
   });
 
   it('is no yes or no, even of services that were always there', () => {

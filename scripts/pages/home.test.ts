@@ -93,6 +93,74 @@ describe('the home page', () => {
     ]);
   });
 
+  test('says of a service that it is affected if nobody has said how', () => {
+    const silent = detected.map(({ affects: _affects, ...entry }) => entry);
+    const { register } = makeRegister(silent, settings, { services: [webService] });
+    const now = readInstant('2026-01-15T10:00:00Z');
+    const edition = cutEdition(register, 'internal', now);
+    const { sentence, state, live, groups } = layHome(edition);
+    expect([sentence, state]).toEqual(['Web shop: affected.', 'affected']);
+    expect(live.map(({ affected }) => affected)).toEqual([
+      [{ name: 'Web shop', state: 'affected' }],
+    ]);
+    const [strip] = groups.flatMap(({ services }) => services);
+    expect(strip).toMatchObject({ state: 'affected', badDays: 2 });
+    expect(strip?.days.slice(-3).map(({ state: day }) => day)).toEqual([
+      'operational',
+      'affected',
+      'affected',
+    ]);
+  });
+
+  test('counts services that the catalog does not have', () => {
+    const other = { ...webService, id: 'other', name: 'Other' };
+    expect(lay({}, [other])).toMatchObject({
+      sentence: 'web: major outage.',
+      state: 'major-outage',
+    });
+  });
+
+  describe('with the record of a live incident that cannot be read', () => {
+    const now = readInstant('2026-01-15T10:00:00Z');
+    const layUnread = (services: string[], entries: Entry[] = []): HomePage => {
+      const search = { ...webService, id: 'search', name: 'Search' };
+      const { register } = makeRegister(entries, settings, {
+        services: [webService, search],
+        record: { kind: entries.length > 0 ? 'incident' : 'exercise' },
+      });
+      const path = '2026/2026-01-13-lost';
+      const from = readInstant('2026-01-14T09:00:00Z');
+      register.unread.push({ id: '2026-01-13-lost', path, services, from });
+      return layHome(cutEdition(register, 'internal', now));
+    };
+    const statesOf = ({ groups }: HomePage): string[] =>
+      groups.flatMap((group) => group.services.map(({ name, state }) => `${name} ${state}`));
+
+    test('says that the state is unknown, and which services that is true of', () => {
+      const home = layUnread(['search']);
+      expect(home.sentence).toBe('Unknown: the record of 2026-01-13-lost cannot be read.');
+      expect(home.state).toBe('unknown');
+      expect(statesOf(home)).toEqual(['Search unknown', 'Web shop operational']);
+      const days = home.groups[0]?.services[0]?.days.slice(-3).map(({ state }) => state);
+      expect(days).toEqual(['operational', 'unknown', 'unknown']);
+    });
+
+    test('says so of the whole if its text names no service', () => {
+      expect(layUnread([])).toMatchObject({
+        sentence: 'Unknown: the record of 2026-01-13-lost cannot be read.',
+        state: 'unknown',
+      });
+    });
+
+    test('says it beside what is known to be worse', () => {
+      const home = layUnread(['search', 'web'], detected);
+      expect(home.sentence).toBe(
+        'Web shop: major outage, Search: unknown; the record of 2026-01-13-lost cannot be read.',
+      );
+      expect(home.state).toBe('major-outage');
+    });
+  });
+
   test('says nothing of services where there are none', () => {
     expect(lay({}, []).sentence).toBe('One incident is open.');
     expect(lay({ kind: 'near-miss' }, []).sentence).toBe('No incident is open.');

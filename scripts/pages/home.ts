@@ -1,7 +1,7 @@
 import { day } from '../register/duration.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
 import type { Instant } from '../register/instant.ts';
-import type { ServiceState } from '../register/register.ts';
+import type { ServiceState, UnreadIncident } from '../register/register.ts';
 import { isLive } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
 import { listActions, type ActionLine } from './actions.ts';
@@ -27,7 +27,7 @@ export interface ServiceStrip {
   /** The incident that made it so. */
   incident?: string;
   days: DayState[];
-  /** Days on which something was wrong. */
+  /** Days on which something was wrong, or may have been. */
   badDays: number;
 }
 
@@ -43,8 +43,8 @@ export interface WindowLine {
 export interface HomePage {
   /** The state in one sentence. */
   sentence: string;
-  /** The worst of all services; unknown where none is known to be bad and a record cannot be read. */
-  state: ServiceState | 'unknown';
+  /** The worst of all services; unknown if none is known to be bad and a record cannot be read. */
+  state: ServiceState;
   live: (IncidentLine & {
     summary: string;
     /** The worst first. */
@@ -75,13 +75,15 @@ export function layHome(edition: Edition): HomePage {
   const [real, exercises] = [live.filter(isReal), live.filter((incident) => !isReal(incident))];
   const findDeadline = layDeadlines(edition);
   const services = layServices(edition);
-  const worst = services
-    .map(({ state }) => state)
-    .reduce<ServiceState>((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
+  const impaired = listImpaired(edition, services);
+  const worst = [
+    ...impaired.map(({ state }) => state),
+    ...register.unread.map(() => unknown),
+  ].reduce((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
   const shown = pickServices(services);
   const isUnsure = register.leftOut.length > 0 && worst === 'operational';
   return {
-    sentence: sayState(real.length, services, isUnsure),
+    sentence: sayState(edition, real.length, impaired, isUnsure),
     state: isUnsure ? 'unknown' : worst === 'operational' && real.length > 0 ? 'degraded' : worst,
     live: [...real, ...exercises].map((incident) => {
       const deadline = findDeadline(incident.id);
@@ -124,27 +126,64 @@ function rank(state: ServiceState): number {
   return stateOrder.indexOf(state);
 }
 
-function sayState(live: number, services: readonly ServiceStrip[], isUnsure: boolean): string {
-  const broken = services.filter(({ state }) => state !== 'operational').sort(compareWorst);
+/** A state of its own: nobody knows, which is not good news. */
+const unknown: ServiceState = 'unknown';
+
+interface Impaired {
+  name: string;
+  state: ServiceState;
+}
+
+/** Every service that is not known to be operational, the worst first, with those that no catalog names. */
+function listImpaired(
+  { register, now }: Edition,
+  services: readonly ServiceStrip[],
+): readonly Impaired[] {
+  const unlisted = [...findStates(register, now)]
+    .filter(([id]) => !register.services.has(id))
+    .map(([id, { state }]) => ({ name: id, state }));
+  return [...services.filter(({ state }) => state !== 'operational'), ...unlisted].sort(
+    compareWorst,
+  );
+}
+
+function sayState(
+  { register: { services, unread } }: Edition,
+  live: number,
+  impaired: readonly Impaired[],
+  isUnsure: boolean,
+): string {
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
+  const lacking = sayUnread(unread);
+  // Nothing is known to be wrong, and nobody knows that all is well.
+  if (lacking !== undefined && impaired.every(({ state }) => state === unknown))
+    return `Unknown: ${lacking}.`;
   // Nothing can be said of services where the catalogue holds none.
-  if (services.length === 0 && !isUnsure)
+  if (services.size === 0 && lacking === undefined && !isUnsure)
     return live > 1 ? `${running}.` : `${live === 1 ? 'One' : 'No'} incident is open.`;
-  if (broken.length === 0) {
+  if (impaired.length === 0) {
     const state = isUnsure ? 'No service is known to be affected' : 'All services are operational';
     return live === 0 ? `${state}.` : `${state}; ${running}.`;
   }
-  const named = broken.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
-  const more = broken.length > 3 ? ` and ${broken.length - 3} more` : '';
-  return `${named.join(', ')}${more}.`;
+  const named = impaired.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
+  const more = impaired.length > 3 ? ` and ${impaired.length - 3} more` : '';
+  return `${named.join(', ')}${more}${lacking === undefined ? '' : `; ${lacking}`}.`;
+}
+
+/** Which incidents cannot be read, in words; undefined if there is none. */
+export function sayUnread(unread: readonly UnreadIncident[]): string | undefined {
+  const [first] = unread;
+  if (!first) return undefined;
+  return unread.length === 1
+    ? `the record of ${first.id} cannot be read`
+    : `the records of ${first.id} and ${unread.length - 1} more cannot be read`;
 }
 
 /** Every service with its last 90 days, by group and name. */
 export function layServices({ register, now }: Edition): ServiceStrip[] {
-  const incidents = [...register.incidents.values()];
-  const states = findStates(incidents, now);
+  const states = findStates(register, now);
   const zone = register.settings.organisation.timezone;
-  const days = layDays(incidents, register.services.keys(), now, strip, zone);
+  const days = layDays(register, register.services.keys(), now, strip, zone);
   return [...register.services.values()]
     .map((service): ServiceStrip => {
       const cells = days.get(service.id) ?? [];
@@ -155,7 +194,7 @@ export function layServices({ register, now }: Edition): ServiceStrip[] {
         group: service.group ?? 'Services',
         tier: service.tier,
         state: current?.state ?? 'operational',
-        ...(current && { incident: current.incident.id }),
+        ...(current && { incident: current.incident }),
         days: cells,
         badDays: cells.filter(({ state }) => state !== 'operational').length,
       };

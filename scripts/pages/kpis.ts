@@ -1,6 +1,6 @@
 import type { Edition } from '../edition/cut.ts';
 import { computeKpis, type Figure, type KpiResult } from '../kpis/compute.ts';
-import { formatValue } from '../kpis/format.ts';
+import { formatValue, sayUnknown } from '../kpis/format.ts';
 import type { Instant } from '../register/instant.ts';
 import { formatInZone } from '../register/zone.ts';
 
@@ -61,7 +61,9 @@ function computePages({ register, now }: Edition): KpiPage[] {
         ...(service !== undefined && { service }),
         text:
           'value' in outcome
-            ? formatValue(outcome.value, result.unit)
+            ? [formatValue(outcome.value, result.unit), sayUnknown(outcome.unknown)]
+                .filter((part) => part !== undefined)
+                .join(', ')
             : 'missing' in outcome
               ? `missing: ${outcome.missing}`
               : `excluded: ${outcome.excluded}`,

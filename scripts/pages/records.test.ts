@@ -23,8 +23,9 @@ test('a service says what it promised, how it kept it, and who is on call', () =
   );
   const [laid] = layServicePages(cutEdition(register, 'internal', now));
   expect(laid?.promised?.share).toBeCloseTo(0.999);
-  expect(laid?.promised?.kept).toBeCloseTo(0.99);
-  expect(laid?.availability).toBeCloseTo(1 - 7.2 / 8760);
+  expect(laid?.promised?.kept.share).toBeCloseTo(0.99);
+  expect(laid?.promised?.standing).toBe('breached');
+  expect(laid?.availability.share).toBeCloseTo(1 - 7.2 / 8760);
   expect(laid?.onCall.map(({ handle }) => handle)).toEqual(['ada']);
 });
 

@@ -1,4 +1,5 @@
-import { availability } from '../kpis/availability.ts';
+import { measureDowntime, type Downtime } from '../kpis/downtime.ts';
+import { sayUnknown } from '../kpis/format.ts';
 import { day, formatDuration, parseDuration, type Duration } from '../register/duration.ts';
 import { parseDay, type Instant } from '../register/instant.ts';
 import { measureLoad, type Load } from '../register/on-call-load.ts';
@@ -26,6 +27,16 @@ export function sayLength(text: string): string {
   return length === undefined ? text : formatDuration(length);
 }
 
+/** Share of the time in which a service was there; without a share if nothing is known. */
+interface Availability {
+  share?: number;
+  /** Time of which nobody knows the effect, in words; it is not in the share. */
+  unknown?: string;
+  /** What the share would be if all of that time were lost, and if none were. */
+  worst: number;
+  best: number;
+}
+
 export interface ServicePage {
   service: Service;
   strip: ServiceStrip;
@@ -35,10 +46,16 @@ export interface ServicePage {
   incidents: IncidentLine[];
   runbooks: { id: string; title: string }[];
   ahead: WindowLine[];
-  /** Share of the last twelve months in which it was there; undefined where nothing can be said. */
-  availability?: number;
+  /** Share of the last twelve months in which it was there, as far as that is known. */
+  availability: Availability;
   /** The same for what it promises, over the time for which it does. */
-  promised?: { share: number; reach: Duration; kept?: number };
+  promised?: {
+    share: number;
+    reach: Duration;
+    kept: Availability;
+    /** Unknown if it depends on time of which nobody knows the effect. */
+    standing: 'met' | 'breached' | 'unknown';
+  };
   /** Who of its team is on call now. */
   onCall: Shift[];
 }
@@ -61,7 +78,6 @@ export function layServicePages(edition: Edition): ServicePage[] {
         service.runbooks?.includes(id) === true || services.includes(service.id),
     );
     if (!strip) return [];
-    const share = findShare(service.id, reach);
     const promised = readPromise(service, findShare);
     return [
       {
@@ -81,38 +97,42 @@ export function layServicePages(edition: Edition): ServicePage[] {
         runbooks: runbooks.map(({ id, title }) => ({ id, title })),
         ahead: windows.filter(({ services }) => services.includes(service.id)),
         onCall: team ? findOnCall(team, now) : [],
-        ...(share !== undefined && { availability: share }),
+        availability: findShare(service.id, reach),
         ...(promised && { promised }),
       },
     ];
   });
 }
 
-type FindShare = (service: string, reach: Duration) => number | undefined;
+type FindShare = (service: string, reach: Duration) => Availability;
 
-/** Which share of the time until now a service was there; every length of time is measured once. */
+/** Looks up which share of the time until now a service was there; every length of time is measured once. */
 function openAvailability({ register, now }: Edition): FindShare {
-  const known = new Map<Duration, Map<string, number>>();
-  const measure = (length: Duration): Map<string, number> => {
-    const span = { from: now - length, to: now };
-    // The rows alone: an interval of their mean takes longer than all of them, and is not shown here.
-    const rows = availability.rows(register, span, { register, now, firstOfProblem: new Map() });
-    return new Map(
-      rows.flatMap(({ id, outcome }) => ('value' in outcome ? [[id, outcome.value]] : [])),
-    );
-  };
+  const known = new Map<Duration, Map<string, Downtime>>();
   return (service, length) => {
-    const shares = known.get(length) ?? measure(length);
-    known.set(length, shares);
-    return shares.get(service);
+    const times =
+      known.get(length) ?? measureDowntime(register, { from: now - length, to: now }, now);
+    known.set(length, times);
+    const { lost = 0, planned = 0, unknown = 0 } = times.get(service) ?? {};
+    const promised = length - planned;
+    const measured = promised - unknown;
+    const said = sayUnknown(unknown > 0 ? unknown / 1000 : undefined);
+    return {
+      worst: promised > 0 ? 1 - (lost + unknown) / promised : 1,
+      best: promised > 0 ? 1 - lost / promised : 1,
+      ...(measured > 0 && { share: 1 - lost / measured }),
+      ...(said !== undefined && { unknown: said }),
+    };
   };
 }
 
 function readPromise({ id, slo }: Service, findShare: FindShare): ServicePage['promised'] {
   if (slo?.availability === undefined) return undefined;
   const length = parseDuration(slo.window ?? '') ?? reach;
+  const share = slo.availability / 100;
   const kept = findShare(id, length);
-  return { share: slo.availability / 100, reach: length, ...(kept !== undefined && { kept }) };
+  const standing = kept.worst >= share ? 'met' : kept.best < share ? 'breached' : 'unknown';
+  return { share, reach: length, kept, standing };
 }
 
 export interface TeamPage {

@@ -1,13 +1,15 @@
 import { day } from '../register/duration.ts';
 import type { Instant } from '../register/instant.ts';
 import { findStart } from '../register/lifetime.ts';
-import type { Incident, Maintenance, ServiceState } from '../register/register.ts';
+import type { Incident, Maintenance, Register, ServiceState } from '../register/register.ts';
 import { findInstant, toWall } from '../register/zone.ts';
 
 /** Service states from the least to the worst. */
 export const stateOrder: readonly ServiceState[] = [
   'operational',
   'maintenance',
+  'unknown',
+  'affected',
   'degraded',
   'partial-outage',
   'major-outage',
@@ -22,6 +24,8 @@ export function compareWorst(a: { state: ServiceState }, b: { state: ServiceStat
 export const stateWords: Record<ServiceState, string> = {
   operational: 'operational',
   maintenance: 'under maintenance',
+  unknown: 'unknown',
+  affected: 'affected',
   degraded: 'degraded',
   'partial-outage': 'partial outage',
   'major-outage': 'major outage',
@@ -39,20 +43,37 @@ export function sortNewest(incidents: Iterable<Incident>): Incident[] {
   );
 }
 
-/** The worst state each service is in now, by id; services that are operational are not named. */
-export function findStates(
-  incidents: Iterable<Incident>,
-  now: Instant,
-): Map<string, { state: ServiceState; incident: Incident }> {
-  const states = new Map<string, { state: ServiceState; incident: Incident }>();
-  for (const incident of incidents) {
+/** A span in which a service was in a state, and the incident that says so. */
+interface Effect {
+  service: string;
+  state: ServiceState;
+  from: Instant;
+  to?: Instant;
+  incident: string;
+}
+
+/** Every state that real incidents put services in, and those that cannot be told from an unread record. */
+function* listStates({ incidents, unread }: Register, now: Instant): Generator<Effect> {
+  for (const incident of incidents.values()) {
     if (!isReal(incident)) continue;
-    for (const { service, state, from, to } of incident.affected) {
-      if (from > now || (to !== undefined && to <= now)) continue;
-      const known = states.get(service);
-      if (!known || stateOrder.indexOf(state) > stateOrder.indexOf(known.state)) {
-        states.set(service, { state, incident });
-      }
+    for (const span of incident.affected) yield { ...span, incident: incident.id };
+  }
+  for (const { id, services, from = now - 1 } of unread) {
+    for (const service of services) yield { service, state: 'unknown', from, incident: id };
+  }
+}
+
+/** Finds the worst state each service is in now, by id; services that are operational are not named. */
+export function findStates(
+  register: Register,
+  now: Instant,
+): Map<string, { state: ServiceState; incident: string }> {
+  const states = new Map<string, { state: ServiceState; incident: string }>();
+  for (const { service, state, from, to, incident } of listStates(register, now)) {
+    if (from > now || (to !== undefined && to <= now)) continue;
+    const known = states.get(service);
+    if (!known || stateOrder.indexOf(state) > stateOrder.indexOf(known.state)) {
+      states.set(service, { state, incident });
     }
   }
   return states;
@@ -71,7 +92,7 @@ export interface DayState {
  * incidents.
  */
 export function layDays(
-  incidents: Iterable<Incident>,
+  register: Register,
   services: Iterable<string>,
   now: Instant,
   days: number,
@@ -92,18 +113,15 @@ export function layDays(
       })),
     );
   }
-  for (const incident of incidents) {
-    if (!isReal(incident)) continue;
-    for (const { service, state, from, to = now } of incident.affected) {
-      const cells = laid.get(service);
-      if (!cells || to <= begin || from > now) continue;
-      const last = Math.min(days - 1, place(to - 1));
-      for (let index = Math.max(0, place(from)); index <= last; index++) {
-        const cell = cells[index];
-        if (!cell) continue;
-        if (stateOrder.indexOf(state) > stateOrder.indexOf(cell.state)) cell.state = state;
-        if (!cell.incidents.includes(incident.id)) cell.incidents.push(incident.id);
-      }
+  for (const { service, state, from, to = now, incident } of listStates(register, now)) {
+    const cells = laid.get(service);
+    if (!cells || to <= begin || from > now) continue;
+    const last = Math.min(days - 1, place(to - 1));
+    for (let index = Math.max(0, place(from)); index <= last; index++) {
+      const cell = cells[index];
+      if (!cell) continue;
+      if (stateOrder.indexOf(state) > stateOrder.indexOf(cell.state)) cell.state = state;
+      if (!cell.incidents.includes(incident)) cell.incidents.push(incident);
     }
   }
   return laid;

@@ -105,6 +105,26 @@ describe('a service', () => {
   });
 });
 
+describe('a timeline', () => {
+  it('says what `affects` may be, where it is neither', () => {
+    const timeline = (affects: string) =>
+      find(
+        '2026/x/timeline.yaml',
+        'timeline',
+        `- at: 2026-01-14T08:00:00Z\n  type: started\n  affects: ${affects}\n`,
+      );
+    expect(timeline('none')).toEqual([]);
+    expect(timeline('degraded')).toEqual([
+      {
+        place: '3:12-20',
+        rule: 'schema',
+        message: '`degraded` is not valid here.',
+        help: 'Write `none`, or a state for each service: `{checkout: degraded}`.',
+      },
+    ]);
+  });
+});
+
 describe('an incident', () => {
   const incident = (lines: string) => find('2026/x/incident.md', 'incident', front(lines));
 

@@ -340,6 +340,10 @@ function explainPattern(make: Make, pattern: string, found: unknown, error: Erro
       on: 'key',
     });
   }
+  if (pattern === '^none$') {
+    const help = 'Write `none`, or a state for each service: `{checkout: degraded}`.';
+    return make(`${nameValue(found)} is not valid here.`, help);
+  }
   const help = pattern.includes('{4}-[0-9]{2}-')
     ? 'Write an id like 2026-01-14-checkout-latency.'
     : pattern.includes('A-Z')

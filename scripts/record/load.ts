@@ -38,6 +38,7 @@ import { hashBlob } from './hash.ts';
 import { addHolidays } from './holidays.ts';
 import { kindOf } from './kind.ts';
 import { readDocument } from './read.ts';
+import { listUnreadIncidents } from './unread.ts';
 import { boundYoungGeneration } from './young-generation.ts';
 
 /** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
@@ -125,6 +126,7 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
     options.onProgress?.(index + 1, folders.length);
   }
   const { leftOut } = run;
+  const known = new Set(services.map(({ id }) => id));
   const register = assembleRegister({
     settings,
     incidents,
@@ -135,6 +137,7 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
     maintenance,
     reports,
     leftOut,
+    unread: listUnreadIncidents(root, leftOut, files, known, incidents),
     links: run.links,
     files,
   });

@@ -11,6 +11,7 @@ import type {
   Service,
   Settings,
   Team,
+  UnreadIncident,
 } from './register.ts';
 
 /** All records that could be read, in any order. */
@@ -24,6 +25,7 @@ export interface Parts {
   maintenance: Maintenance[];
   reports: Report[];
   leftOut: LeftOut[];
+  unread: UnreadIncident[];
   links: Reference[];
   files: readonly string[];
 }
@@ -62,6 +64,7 @@ export function assembleRegister(parts: Parts): Register {
     files: new Set(parts.files),
     aliases,
     leftOut: parts.leftOut,
+    unread: parts.unread,
   };
 }
 

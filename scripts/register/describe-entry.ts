@@ -1,8 +1,12 @@
+import { listEffects } from './effects.ts';
 import type { Entry } from './records.ts';
 
 /** What an entry says beyond its type, on one line. */
 export function describeEntry(entry: Entry): string {
-  const affects = Object.entries(entry.affects ?? {}).map(([id, state]) => `${id} ${state}`);
+  const affects =
+    entry.affects === 'none'
+      ? ['no effect']
+      : listEffects(entry).map(([id, state]) => `${id} ${state}`);
   const target =
     entry.to === undefined ? '' : `${entry.role ?? entry.task ?? entry.kind ?? ''} → ${entry.to}`;
   const details = [

@@ -1,3 +1,4 @@
+import { listEffects } from './effects.ts';
 import type { Instant } from './instant.ts';
 import { liveStatuses } from './lifetime.ts';
 import { isLifecycle, type Log } from './log.ts';
@@ -103,8 +104,13 @@ export function foldTimeline(
   }
   const { open, assignees, ...folded } = state;
   folded.affected.push(...open.values());
-  folded.affected.sort((a, b) => a.from - b.from || (a.service < b.service ? -1 : 1));
+  folded.affected.sort(compareSpans);
   return { folded, assignees, issues };
+}
+
+/** Compares spans by their start, then by service. */
+export function compareSpans(a: Affected, b: Affected): number {
+  return a.from - b.from || (a.service < b.service ? -1 : 1);
 }
 
 function findObstacle(state: State, entry: Entry): { message: string; help: string } | undefined {
@@ -271,6 +277,10 @@ function applyTriage(
 
 function endEffects(state: State, at: Instant): void {
   endPause(state, at);
+  clearEffects(state, at);
+}
+
+function clearEffects(state: State, at: Instant): void {
   for (const span of state.open.values()) endSpan(state, span, at);
   state.open.clear();
 }
@@ -286,7 +296,8 @@ function endSpan(state: State, span: Affected, to: Instant): void {
 
 /** The newest entry naming a service wins; that also holds for an entry whose type could not be applied. */
 function applyAffects(state: State, { entry, at }: LogEntry): void {
-  for (const [service, serviceState] of Object.entries(entry.affects ?? {})) {
+  if (entry.affects === 'none') clearEffects(state, at);
+  for (const [service, serviceState] of listEffects(entry)) {
     const span = state.open.get(service);
     if (span?.state === serviceState) continue;
     if (span) endSpan(state, span, at);

@@ -1,6 +1,7 @@
 import type { Document, IncidentFiles } from './document.ts';
 import { foldLines } from './fold-lines.ts';
-import { foldTimeline } from './fold.ts';
+import { findUnstated } from './effects.ts';
+import { compareSpans, foldTimeline } from './fold.ts';
 import { orderLog } from './log.ts';
 import type { IncidentRecord, PostmortemRecord } from './records.ts';
 import { collectReferences } from './references.ts';
@@ -27,6 +28,8 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
   const log = orderLog(parts.entries);
   const newest = log.entries.at(-1);
   const { folded, assignees, issues } = foldTimeline(log, settings);
+  const { services, kind = 'incident' } = value;
+  const unstated = findUnstated(log, { ...folded, services, kind });
   return {
     record,
     log: log.entries,
@@ -40,11 +43,11 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
       // The schema lets line ends in, and nothing that shows them is made for more than one line.
       title: foldLines(value.title),
       summary: foldLines(value.summary),
-      services: value.services,
+      services,
       category: value.category,
       channel: value.channel,
       visibility: value.visibility ?? 'internal',
-      kind: value.kind ?? 'incident',
+      kind,
       tags: value.tags ?? [],
       aliases: value.aliases ?? [],
       runbooks: value.runbooks ?? [],
@@ -57,6 +60,7 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
       ...(value.problem !== undefined && { problem: value.problem }),
       ...(value.customers && { customers: value.customers }),
       ...folded,
+      affected: [...folded.affected, ...unstated].sort(compareSpans),
       ...(newest && { latest: { at: newest.at, path: newest.path, pointer: newest.pointer } }),
       entries: log.entries.length,
       fragments: parts.fragments,

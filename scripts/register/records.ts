@@ -1306,11 +1306,13 @@ export interface Entry {
    */
   audience?: 'internal' | 'public' | 'restricted';
   /**
-   * State of services from this instant on. The newest entry naming a service wins; `resolved` clears all.
+   * State of services from this instant on. The newest entry naming a service wins; `none` says that nobody notices; `none` and `resolved` clear all.
    */
-  affects?: {
-    [k: string]: 'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
-  };
+  affects?:
+    | {
+        [k: string]: 'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
+      }
+    | string;
   /**
    * Dashboards, logs, tickets that belong to this entry.
    */

@@ -1,4 +1,5 @@
 import type { Document } from './document.ts';
+import { listEffects } from './effects.ts';
 import type { IncidentRecord, PostmortemRecord } from './records.ts';
 import { collectLinks } from './links.ts';
 import type { LogEntry, Reference } from './register.ts';
@@ -43,8 +44,7 @@ function collectEntry({ entry, path, pointer }: LogEntry): Reference[] {
   const add = (kind: Reference['kind'], id: string | undefined, key: string): void => {
     if (id !== undefined) references.push({ kind, id, path, pointer: `${pointer}/${key}` });
   };
-  for (const service of Object.keys(entry.affects ?? {}))
-    add('service', service, `affects/${service}`);
+  for (const [service] of listEffects(entry)) add('service', service, `affects/${service}`);
   add('incident', entry.into, 'into');
   add('runbook', entry.runbook, 'runbook');
   add('party', entry.to, 'to');

@@ -56,8 +56,15 @@ export const milestones = [
 ] as const;
 export type Milestone = (typeof milestones)[number];
 
-export type ServiceState =
+/** A state of a service that an entry can give. */
+export type StatedState =
   'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
+
+/**
+ * A state of a service: `affected` if an incident names it and nobody has said the degree, `unknown` if
+ * the record of a live incident that names it cannot be read. Both are derived, and neither is good.
+ */
+export type ServiceState = StatedState | 'affected' | 'unknown';
 
 /** A timeline entry with where it stands and when. */
 export interface LogEntry {
@@ -81,7 +88,7 @@ export interface FoldIssue {
 /** A span during which a service was in a state other than operational. */
 export interface Affected {
   service: string;
-  state: Exclude<ServiceState, 'operational'>;
+  state: Exclude<ServiceState, 'operational' | 'unknown'>;
   from: Instant;
   /** Undefined while it lasts. */
   to?: Instant;
@@ -234,6 +241,17 @@ export interface LeftOut {
   findings: Finding[];
 }
 
+/** An incident that may be live and of which a file cannot be read, as far as its raw text tells. */
+export interface UnreadIncident {
+  id: string;
+  /** Folder, relative to the data root. */
+  path: string;
+  /** When it began: its first instant, or the day of its id; undefined if neither can be read. */
+  from?: Instant;
+  /** Services of the catalog that its text names. */
+  services: string[];
+}
+
 /** The model: every record by id, incidents folded, and what was left out with the reason. */
 export interface Register {
   settings: Settings;
@@ -253,4 +271,6 @@ export interface Register {
   /** Foreign id → our id. */
   aliases: Map<string, string>;
   leftOut: LeftOut[];
+  /** Incidents that may be live and cannot be read whole: nobody knows what they affect. */
+  unread: UnreadIncident[];
 }

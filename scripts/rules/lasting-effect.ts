@@ -1,3 +1,4 @@
+import { listEffects } from '../register/effects.ts';
 import { isLive } from '../register/lifetime.ts';
 import type { RecordRule } from './rule.ts';
 
@@ -13,7 +14,7 @@ export const lastingEffect: RecordRule = {
       const origin = log.findLast(
         (logged) =>
           logged.at === from &&
-          logged.entry.affects?.[service] === state &&
+          listEffects(logged.entry).some(([id, given]) => id === service && given === state) &&
           !superseded.has(logged),
       );
       if (!origin) continue;

@@ -13,6 +13,7 @@ const triangle = 'M8 1.2 15.4 14H.6zM7.2 6v4h1.6V6zm0 5v1.6h1.6V11z';
 const cross =
   'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zm2.5 3.4L8 6.9 5.5 4.4 4.4 5.5 6.9 8l-2.5 2.5 1.1 1.1L8 9.1l2.5 2.5 1.1-1.1L9.1 8l2.5-2.5z';
 const tools = 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zM7.2 4v4.5l3.2 2.2.9-1.3-2.5-1.7V4z';
+const mark = 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zM7.2 4v5h1.6V4zm0 6.4V12h1.6v-1.6z';
 const shapes = new Map(
   Object.entries({
     operational: tick,
@@ -22,6 +23,7 @@ const shapes = new Map(
     approved: tick,
     worked: tick,
     fresh: tick,
+    affected: mark,
     degraded: half,
     mitigated: half,
     acknowledged: half,
@@ -52,6 +54,21 @@ export function drawIcon(state: string, size = 14): HTMLString {
   return new HTMLString(
     `<svg width="${size}" height="${size}" viewBox="0 0 16 16" aria-hidden="true" fill="currentColor"><path fill-rule="evenodd" d="${shape}"/></svg>`,
   );
+}
+
+/** Bands instead of a full bar, by height and distance: no hue is needed to tell what is not known. */
+const bands: Readonly<Record<string, [height: number, step: number]>> = {
+  affected: [5, 9.5],
+  unknown: [1.5, 4.5],
+};
+
+/** Outline of a bar of a state, as path data relative to its top left corner, where it also ends. */
+export function drawBar(state: string, width: number, height: number): string {
+  const [band, step] = bands[state] ?? [height, height];
+  const count = Math.ceil(height / step);
+  const drawn = Array.from({ length: count }, () => `h${width}v${band}h-${width}z`);
+  const back = count > 1 ? `m0-${step * (count - 1)}` : '';
+  return `${drawn.join(`m0 ${step}`)}${back}`;
 }
 
 const badges = new Map<string, HTMLString>();

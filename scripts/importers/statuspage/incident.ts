@@ -1,3 +1,4 @@
+import { listEffects } from '../../register/effects.ts';
 import { formatDay } from '../../register/instant.ts';
 import type { Entry, IncidentRecord } from '../../register/records.ts';
 import { countBytes, formatMarkdown, formatYaml } from '../format.ts';
@@ -72,7 +73,7 @@ function explainDay(id: string, day: string): string | undefined {
 
 /** Keys of all entries, with their values. */
 function countPairs(timeline: readonly Entry[]): number {
-  const pairs = timeline.map((entry) => [entry, entry.affects ?? {}].flatMap(Object.keys).length);
+  const pairs = timeline.map((entry) => Object.keys(entry).length + listEffects(entry).length);
   return pairs.reduce((sum, count) => sum + count, 0);
 }
 

@@ -1,12 +1,12 @@
 import type { Instant } from '../../register/instant.ts';
 import type { Entry } from '../../register/records.ts';
+import type { StatedState } from '../../register/register.ts';
 import type { Event, Moment, Report, Update } from './event.ts';
 import { splitNote } from './notes.ts';
 import { place, type Placed } from './place.ts';
 import { mostServices, type Services } from './services.ts';
 
 type UpdateStatus = NonNullable<Entry['status']>;
-type ServiceState = NonNullable<Entry['affects']>[string];
 
 const updateStatuses = new Map<string, UpdateStatus>([
   ['investigating', 'investigating'],
@@ -17,7 +17,7 @@ const updateStatuses = new Map<string, UpdateStatus>([
   ['postmortem', 'resolved'],
 ]);
 
-const componentStates = new Map<string, ServiceState>([
+const componentStates = new Map<string, StatedState>([
   ['operational', 'operational'],
   ['degraded_performance', 'degraded'],
   ['partial_outage', 'partial-outage'],
@@ -103,7 +103,7 @@ function nameUpdates(updates: readonly Update[]): string[] {
 }
 
 function readAffects(update: Update, services: Services): Entry['affects'] {
-  const affects: Record<string, ServiceState> = {};
+  const affects: Record<string, StatedState> = {};
   for (const component of update.affected.slice(0, mostServices)) {
     const state = componentStates.get(component.status);
     const service = services.find(component);
@@ -112,7 +112,7 @@ function readAffects(update: Update, services: Services): Entry['affects'] {
   return Object.keys(affects).length > 0 ? affects : undefined;
 }
 
-const inferred = new Map<string, ServiceState>([
+const inferred = new Map<string, StatedState>([
   ['minor', 'degraded'],
   ['major', 'partial-outage'],
   ['critical', 'major-outage'],
@@ -125,7 +125,9 @@ const inferred = new Map<string, ServiceState>([
 export function inferAffects(event: Event, services: Services): Entry['affects'] {
   const told = event.updates.some(({ affected }) => affected.length > 0);
   const state = inferred.get(event.impact);
-  if (told || !state || event.components.length === 0) return undefined;
+  if (told || event.components.length === 0) return undefined;
+  if (event.impact === 'none') return 'none';
+  if (!state) return undefined;
   const ids = event.components.slice(0, mostServices).map((component) => services.find(component));
   const entries = ids.flatMap((id) => (id === undefined ? [] : [[id, state] as const]));
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
