@@ -71,9 +71,9 @@ describe('a live incident of which nobody has said the effect', () => {
     });
     expect(home.availability).toContain('12 h with unknown effect missing');
     const facts = readFacts(root, 'checkout');
-    expect(facts).toContain('last twelve months , 12 h with unknown effect missing');
+    expect(facts).toContain('last twelve months 12 h with unknown effect missing');
     // Of one day half is not known: nobody can say that 99.9 % of it was kept.
-    expect(facts).toContain('100.0 % reached , 12 h with unknown effect missing');
+    expect(facts).toContain('100.0 % reached 12 h with unknown effect missing');
     const page = readFileSync(join(root, 'site/services/checkout/index.html'), 'utf8');
     expect(page).not.toContain('is-met');
   });
