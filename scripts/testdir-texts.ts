@@ -1,5 +1,5 @@
 /** For tests: YAML as people and tools write it, and as nobody ever would. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument, stringify, visit, type Document, type Scalar } from 'yaml';
 import { statuspage } from './importers/statuspage.ts';
@@ -8,6 +8,7 @@ import { guardYaml } from './record/guard.ts';
 import { parseYaml } from './record/parse.ts';
 import { splitFrontMatter } from './record/split.ts';
 import { fillSettings } from './register/settings.ts';
+import { findCorpus } from './testdir-corpora.ts';
 
 /** The value of a text that may stand in a record; undefined where the guard or a parser refuses it. */
 export function readYaml(yaml: string): unknown {
@@ -42,12 +43,10 @@ function gatherExample(): string[] {
     });
 }
 
-/** The corpus of real incidents beside the checkout, or the sample in it. */
+/** Imports the larger corpus of real incidents, or the sample of it. */
 function gatherImported(): string[] {
-  const whole = join(packageRoot, '../shared/corpora/github-status');
-  const folder = existsSync(whole)
-    ? whole
-    : join(packageRoot, 'scripts/importers/statuspage.sample');
+  const sample = join(packageRoot, 'scripts/importers/statuspage.sample');
+  const folder = findCorpus('github-status') ?? sample;
   const sources = ['incidents.json', 'scheduled-maintenances.json'].map((name) => ({
     name,
     text: readFileSync(join(folder, name), 'utf8'),
@@ -71,9 +70,10 @@ function gatherImported(): string[] {
   return drafts.flatMap(({ path, text }) => (path.endsWith('.md') ? frontMatterOf(text) : [text]));
 }
 
-/** JSON is YAML too. */
+/** Reads the payloads of alerting tools: JSON is YAML too. */
 function gatherPayloads(): string[] {
-  const folder = join(packageRoot, '../shared/corpora/webhooks');
+  const sample = join(packageRoot, 'scripts/senders/payloads.sample');
+  const folder = findCorpus('webhooks') ?? sample;
   return globSync('**/*.json', { cwd: folder })
     .sort()
     .map((path) => readFileSync(join(folder, path), 'utf8'));

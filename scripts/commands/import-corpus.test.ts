@@ -1,15 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../package.ts';
 import { loadRegister, readIncident } from '../record/load.ts';
+import type { Finding } from '../register/finding.ts';
 import { checkDocument, checkRecord, checkRegister, settleFindings } from '../rules/check.ts';
+import { findCorpus } from '../testdir-corpora.ts';
 import { sitrep, testdir } from '../testdir.ts';
 
-const whole = join(packageRoot, '../shared/corpora/github-status');
-const sample = join(packageRoot, 'scripts/importers/statuspage.sample');
-const isWhole = existsSync(join(whole, 'incidents.json'));
-const corpus = isWhole ? whole : sample;
+const whole = findCorpus('github-status');
+const corpus = whole ?? join(packageRoot, 'scripts/importers/statuspage.sample');
 
 interface Update {
   status: string;
@@ -38,14 +38,19 @@ const severities: Record<string, string> = {
   critical: 'SEV1',
 };
 
+/** Jargon in the texts of the sample that the public reads. */
+const jargonOfSample = ['Latency', 'mitigation', 'mitigations', 'rolled back'];
+
+/** Returns the first word or words that a finding quotes. */
+function quoteWord({ message }: Finding): string {
+  return /`([^`]+)`/.exec(message)?.[1] ?? message;
+}
+
 it('imports a corpus of real incidents: every figure and every text is the source’s', async () => {
   const events = readEvents('incidents.json', 'incidents');
   const maintenances = readEvents('scheduled-maintenances.json', 'scheduled_maintenances');
-  console.log(
-    isWhole
-      ? `The whole corpus of ../shared is imported: ${events.length} incidents.`
-      : `There is no ../shared here: the sample of ${events.length} incidents stands for the whole corpus.`,
-  );
+  const which = whole === undefined ? 'sample' : 'larger corpus, from SITREP_CORPORA';
+  console.log(`Imports ${events.length} incidents (${which}).`);
   const root = testdir();
   const files = ['incidents.json', 'scheduled-maintenances.json'].map((name) => join(corpus, name));
   const begun = performance.now();
@@ -72,7 +77,9 @@ it('imports a corpus of real incidents: every figure and every text is the sourc
   // How it was worded is the source's own.
   const wording = all.filter(({ rule }) => rule === 'public-jargon' || rule === 'blame');
   expect(all.filter((finding) => !wording.includes(finding))).toEqual([]);
-  expect(wording.length).toBeLessThan(events.length / 10);
+  // The sample was chosen for odd shapes and is too small for a rate, so its words are named one by one.
+  if (whole === undefined) expect(wording.map(quoteWord).sort()).toEqual(jargonOfSample);
+  else expect(wording.length).toBeLessThan(events.length / 10);
   expect(register.leftOut).toEqual([]);
   expect(register.incidents.size).toBe(events.length);
   expect(register.maintenance.size).toBe(maintenances.length);
@@ -102,7 +109,7 @@ it('imports a corpus of real incidents: every figure and every text is the sourc
     const last = [...event.incident_updates].find(({ status: state }) => state !== 'resolved');
     expect(read.incident.milestones.mitigated !== undefined).toBe(last?.status === 'monitoring');
   }
-  if (!isWhole) return;
+  if (whole === undefined) return;
   const counted = Object.groupBy(register.incidents.values(), ({ severity }) => severity ?? '');
   const counts = Object.entries(counted).map(([id, list = []]) => [id, list.length]);
   expect(Object.fromEntries(counts)).toEqual({ SEV3: 604, SEV2: 138, SEV4: 31, SEV1: 28 });
