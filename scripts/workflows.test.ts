@@ -44,6 +44,10 @@ const files = readdirSync(folder).map((name) => {
 });
 const action = readFileSync(join(packageRoot, '.github/actions/setup-sitrep/action.yml'), 'utf8');
 
+/** The README's command that runs the tests. */
+const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+const [, testCommand] = /^```sh\n(npx .* npm cit)\n```$/m.exec(readme) ?? [];
+
 test('there is a workflow for each of the tasks', () => {
   expect(files.map(({ name }) => basename(name, '.yml')).sort()).toEqual([
     'alerts',
@@ -56,8 +60,20 @@ test('there is a workflow for each of the tasks', () => {
     'reviewed',
     'site',
     'sla',
+    'test',
     'validate',
   ]);
+});
+
+test('tests run on pull requests and on main, on every Node.js that the README names, without secrets', () => {
+  const file = files.find(({ name }) => name === 'test.yml');
+  expect(file?.workflow).toMatchObject({
+    on: { pull_request: null, push: { branches: ['main'] } },
+    jobs: { test: { permissions: { contents: 'read' }, strategy: { matrix: { node: [20, 24] } } } },
+  });
+  expect(file?.text).not.toMatch(/secrets\.\w|github\.token|pull_request_target/);
+  const run = readFileSync(join(packageRoot, '.ci/run'), 'utf8');
+  expect(run.split('\n')).toContain(testCommand);
 });
 
 describe.each(files)('$name', ({ name, text, workflow }) => {
@@ -107,7 +123,8 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
       // What does nothing needs no command.
       if (run === undefined || run === 'true') continue;
       expect(run).not.toContain('${{');
-      expect(run).toMatch(/^node (?:toolkit\/)?scripts\/sitrep\.js [a-z ]+[^;&|`\n]*$/);
+      if (name === 'test.yml') expect(run).toBe(testCommand);
+      else expect(run).toMatch(/^node (?:toolkit\/)?scripts\/sitrep\.js [a-z ]+[^;&|`\n]*$/);
     }
   });
 
