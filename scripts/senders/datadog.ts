@@ -23,19 +23,17 @@ export const datadog: Sender = {
   read(payload, received) {
     const written = readText(payload, 'title');
     if (written === undefined) return { unsupported: 'It has no `title`, as Datadog sends one.' };
-    const [, mark = '', rest] = /^\[([^\]]{2,200})\]\s*(.*)$/s.exec(written) ?? [];
-    // A monitor that groups sends an alert for each group: `[Triggered on {host:web-1}] …`.
-    const [turn = '', scope = ''] = mark.split(/ on (.*)$/s);
-    const transition = (readText(payload, 'alert_transition') ?? turn).toLowerCase().trim();
-    const state = Object.hasOwn(states, transition) ? states[transition] : undefined;
+    const { title, turn, scope = '', priority } = readTitle(written);
+    const transition = readText(payload, 'alert_transition') ?? turn ?? '';
+    const state = findState(transition);
     if (!state) {
       return {
         unsupported: `Its transition ${quote(transition)} is not known: send \`"alert_transition": "$ALERT_TRANSITION"\`.`,
       };
     }
-    const title = rest !== undefined && rest !== '' ? rest : written;
     const host = readText(payload, 'hostname');
-    const severity = readText(payload, 'alert_priority') ?? readText(payload, 'priority');
+    const severity =
+      readText(payload, 'alert_priority') ?? readText(payload, 'priority') ?? priority;
     return {
       signals: [
         {
@@ -64,6 +62,46 @@ export const datadog: Sender = {
     };
   },
 };
+
+function findState(transition: string): SignalState | undefined {
+  const name = transition.toLowerCase().trim();
+  return Object.hasOwn(states, name) ? states[name] : undefined;
+}
+
+interface Title {
+  /** Without the marks of Datadog, those of the monitor's own name kept. */
+  title: string;
+  turn?: string;
+  scope?: string;
+  priority?: string;
+}
+
+/**
+ * Reads the marks before a title, in any order: `[P1] [Triggered on {host:web-1}] CPU is high`. A monitor
+ * that groups sends an alert for each group, which stands behind `on`.
+ */
+function readTitle(written: string): Title {
+  const found: Omit<Title, 'title'> = {};
+  const own: string[] = [];
+  let rest = written;
+  for (;;) {
+    // A tag in braces may hold a bracket.
+    const [all = '', mark = ''] = /^\[((?:[^\]{]|\{[^}]*\}){1,300})\]\s*/.exec(rest) ?? [];
+    if (all === '') break;
+    rest = rest.slice(all.length);
+    const [turn = '', scope] = mark.split(/ on (.*)$/s);
+    if (found.priority === undefined && /^P[1-5]$/i.test(mark)) found.priority = mark.toUpperCase();
+    else if (found.turn === undefined && findState(turn)) {
+      found.turn = turn;
+      if (scope !== undefined) found.scope = scope;
+    } else own.push(all);
+  }
+  const title = own.join('') + rest;
+  if (title === '') return { ...found, title: written };
+  return found.turn === undefined && own[0] !== undefined
+    ? { ...found, title, turn: own[0].replaceAll(/[[\]]/g, '').trim() }
+    : { ...found, title };
+}
 
 function readTags(text: string): Record<string, string> {
   const tags = text.split(',').flatMap((tag): [string, string][] => {

@@ -88,6 +88,42 @@ test.each([
   expect(tell(read(name.split('-')[0] ?? '', readFile(join(sample, `${name}.json`))))).toBe(told);
 });
 
+it.each([
+  ['[P1] [Triggered on {host:web-1}] CPU is high', 'triggered', 'CPU is high,{host:web-1}', 'P1'],
+  ['[P1] [Recovered on {host:web-1}] CPU is high', 'resolved', 'CPU is high,{host:web-1}', 'P1'],
+  ['[Triggered on {host:web-1}] [P2] CPU is high', 'triggered', 'CPU is high,{host:web-1}', 'P2'],
+  ['[p3][Re-Triggered] CPU is high', 'triggered', 'CPU is high,', 'P3'],
+  ['[P4] [Warn on {disk:a[0]}] CPU is high', 'triggered', 'CPU is high,{disk:a[0]}', 'P4'],
+  ['[P5] [Re-Warn] CPU is high', 'triggered', 'CPU is high,', 'P5'],
+  ['[P1] [No data on {host:web-1}] CPU is high', 'triggered', 'CPU is high,{host:web-1}', 'P1'],
+  ['[P1] [Re-No Data] CPU is high', 'triggered', 'CPU is high,', 'P1'],
+  ['[P1] [Renotify] CPU is high', 'triggered', 'CPU is high,', 'P1'],
+  ['[P2] [prod] [Triggered on {host:a}] CPU', 'triggered', '[prod] CPU,{host:a}', 'P2'],
+  ['[P2] [Recovered on {host:a}] [prod] CPU', 'resolved', '[prod] CPU,{host:a}', 'P2'],
+  ['[Recovered] CPU is high', 'resolved', 'CPU is high,', undefined],
+  ['[P1] [Triggered] [P9] CPU', 'triggered', '[P9] CPU,', 'P1'],
+  ['[P1] [Triggered]', 'triggered', '[P1] [Triggered],', 'P1'],
+])('reads priority and transition from the Datadog title %j', (title, state, key, severity) => {
+  const reading = read('datadog', { title, date: '1768374720000' });
+  if ('unsupported' in reading) throw new Error(reading.unsupported);
+  expect(reading.signals).toMatchObject([{ state, key }]);
+  expect(reading.signals[0]?.severity).toBe(severity);
+  expect(reading.signals[0]?.title).toBe(key.slice(0, key.lastIndexOf(',')));
+});
+
+it('takes priority and transition from the fields of a Datadog payload before its title', () => {
+  const reading = read('datadog', {
+    title: '[P1] [Triggered] CPU is high',
+    alert_transition: 'Recovered',
+    alert_priority: 'P4',
+  });
+  expect(reading).toMatchObject({
+    signals: [{ state: 'resolved', severity: 'P4', title: 'CPU is high' }],
+  });
+  for (const title of ['[P1] [prod] CPU is high', 'CPU is high', '[P1]', '[P1] [Triggered CPU'])
+    expect(read('datadog', { title })).toHaveProperty('unsupported');
+});
+
 it('tells the groups of a Datadog monitor apart by the scope in the title of its default payload', () => {
   const say = (title: string) =>
     read('datadog', { body: 'b', title, id: '1', date: '1768374720000' });
