@@ -251,7 +251,7 @@ test('works from a folder below, and refuses what has not come yet', async () =>
     '--note',
     'x',
     '--at',
-    '2999-01-01T00:00:00Z',
+    '2199-01-01T00:00:00Z',
   );
   expect([early.status, early.stderr]).toEqual([2, expect.stringContaining('has not come yet')]);
   const bare = await sitrep(below, 'note', '2026-01-02');

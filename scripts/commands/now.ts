@@ -22,8 +22,9 @@ export async function readWhen(
   const { timezone } = (await loadSettings(root)).organisation;
   const at = (side === 'past' ? parseWhen : parseDeadline)(text, Date.now(), timezone);
   if (at !== undefined) return at;
+  const { explainYear } = await import('../record/impossible.ts');
   throw new Failure(
-    `${option} ${text} is no instant.`,
+    explainYear(text) ?? `${option} ${text} is no instant.`,
     `Write it as RFC 3339 with an offset, 2026-01-14T08:12:00+01:00, as "${side === 'past' ? '10 minutes ago' : 'in 2 hours'}", or as 14:05 (${timezone}).`,
   );
 }

@@ -4,7 +4,7 @@ import { normaliseInstant } from '../register/instant.ts';
 import type { Kind } from '../register/register.ts';
 import { suggest } from '../register/suggest.ts';
 import { addOffsets } from '../register/zone.ts';
-import { explainImpossible } from './impossible.ts';
+import { explainImpossible, explainYear } from './impossible.ts';
 
 /**
  * What ajv found, in the user's words: few sentences, each with what to do.
@@ -316,7 +316,11 @@ function explainFormat(
     );
   }
   const normal = format === 'instant' ? normaliseInstant(String(found)) : undefined;
-  const why = ['instant', 'day'].includes(format) ? explainImpossible(String(found)) : undefined;
+  const isDate = format === 'instant' || format === 'day';
+  const year = isDate ? explainYear(String(found)) : undefined;
+  if (year !== undefined)
+    return make(year, 'Correct the year, or take the key out where nothing is set.');
+  const why = isDate ? explainImpossible(String(found)) : undefined;
   return normal === undefined
     ? make(`${nameValue(found)} is not ${what}.`, why ?? `Write it like this: ${example}.`)
     : make(

@@ -31,6 +31,11 @@ describe('parseInstant', () => {
     '2026-01-14T08:12:00+24:00',
     '2026-01-14T08:12:00z',
     '0026-01-14T08:12:00Z',
+    '1969-12-31T23:59:59Z',
+    '1970-01-01T00:30:00+01:00',
+    '2200-12-31T23:30:00-01:00',
+    '2201-01-01T00:00:00Z',
+    '9999-12-31T23:59:59Z',
     ' 2026-01-14T08:12:00Z',
     '2026-01-14T08:12:00Z\n',
     'now',
@@ -42,7 +47,7 @@ describe('parseInstant', () => {
   it('agrees with Date.parse wherever both read a text', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: Date.UTC(1970, 0, 1), max: Date.UTC(2199, 11, 31) }),
+        fc.integer({ min: Date.UTC(1970, 0, 2), max: Date.UTC(2199, 11, 31) }),
         fc.integer({ min: -14 * 60, max: 14 * 60 }),
         (instant, offset) => {
           const local = new Date(instant + offset * 60_000).toISOString().slice(0, -1);

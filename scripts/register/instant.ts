@@ -3,14 +3,22 @@ export type Instant = number;
 
 const day = 86_400_000;
 
+/**
+ * The first and last year of a day or an instant, counted in UTC. No incident is older or later, and
+ * sums with a duration stay far from the years that no calendar writes with four digits.
+ */
+export const firstYear = 1970;
+export const lastYear = 2200;
+const end = Date.UTC(lastYear + 1, 0, 1);
+
 const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Reads an RFC 3339 instant with an offset; seconds may be left out.
  *
- * Stricter than `Date.parse`: a bare local time, a day that does not exist, a leap second, and a
- * short offset all give `undefined`, never a guess and never `NaN`. Digits past the millisecond
- * are cut off.
+ * Stricter than `Date.parse`: a bare local time, a day that does not exist, a leap second, a short
+ * offset, and a year outside 1970 to 2200 all give `undefined`, never a guess and never `NaN`. Digits
+ * past the millisecond are cut off.
  */
 export function parseInstant(text: string): Instant | undefined {
   if (!shape.test(text)) return undefined;
@@ -31,7 +39,8 @@ export function parseInstant(text: string): Instant | undefined {
   if (midnight === undefined) return undefined;
   const local = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
   const sign = !isUtc && text[text.length - 6] === '-' ? -1 : 1;
-  return local - sign * (offsetHours * 60 + offsetMinutes) * 60_000;
+  const instant = local - sign * (offsetHours * 60 + offsetMinutes) * 60_000;
+  return instant >= 0 && instant < end ? instant : undefined;
 }
 
 function readPair(text: string, at: number): number {
@@ -68,8 +77,7 @@ export function parseDay(text: string): Instant | undefined {
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function findMidnight(year: number, month: number, day: number): Instant | undefined {
-  // Years before 100 would be read as 19xx by Date.UTC; no incident is that old.
-  if (year < 1000 || day < 1) return undefined;
+  if (year < firstYear || year > lastYear || day < 1) return undefined;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const length = month === 2 && isLeap ? 29 : (monthLengths[month - 1] ?? 0);
   return day <= length ? Date.UTC(year, month - 1, day) : undefined;

@@ -1,5 +1,5 @@
 import { day, minute } from './duration.ts';
-import { formatDay, formatPair, parseInstant, type Instant } from './instant.ts';
+import { formatDay, formatPair, lastYear, parseInstant, type Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<Instant, number>>();
@@ -10,6 +10,9 @@ const offsets = new Map<string, Map<Instant, number>>();
  */
 const quarter = 15 * minute;
 const regular = Date.UTC(2012, 0, 1);
+
+/** Last instant at which a zone's offset is looked up: a sum with a long duration may be past every calendar. */
+const latest = Date.UTC(lastYear + 10, 0, 1);
 const stepAt = (instant: Instant): number => (instant < regular ? minute : quarter);
 
 /** An instant as wall-clock time in a zone: `2026-01-14 08:12`. For showing; never for reading back. */
@@ -78,7 +81,8 @@ function findChange(from: Instant, to: Instant, zone: string, offset: number): I
  * What a zone's clocks are ahead of UTC from an instant on. No zone changed them twice on one UTC day from
  * 1970 on (of 22,140 changes in Node's data), so a day that begins and ends with one offset has no other.
  */
-function findOffset(from: Instant, zone: string): number {
+function findOffset(instant: Instant, zone: string): number {
+  const from = Math.max(0, Math.min(instant, latest));
   const first = Math.floor(from / day) * day;
   const offset = askOffset(first, zone);
   return askOffset(first + day, zone) === offset ? offset : askOffset(from, zone);
