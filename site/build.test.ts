@@ -11,12 +11,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Cache, Kept } from '../scripts/record/load.ts';
 import { findMemory } from '../scripts/record/memory.ts';
 import { commitAll, git, testdir, writeTree } from '../scripts/testdir.ts';
 import { buildSite, type Built } from './build.ts';
 import { now, records } from './e2e/records.ts';
+import { renderMarkdown } from './markdown/render.ts';
 import { explainForeign } from './output.ts';
+
+vi.mock(import('./markdown/render.ts'), async (load) => {
+  const real = await load();
+  return { ...real, renderMarkdown: vi.fn(real.renderMarkdown) };
+});
+const render = vi.mocked(renderMarkdown);
+const renderPlainly = render.getMockImplementation() ?? renderMarkdown;
 
 const incident = '2026/2026-01-14-slow';
 
@@ -165,6 +174,65 @@ describe('a site built again', () => {
       writeFileSync(join(memory, note), '{"stamp":');
     }
     expect((await rebuild()).kept).toBe(0);
+  });
+});
+
+describe('a page that throws', () => {
+  const slow = '/incidents/2026-01-14-slow/';
+  const shown = (out: string): string[] =>
+    Object.entries(readTree(out))
+      .filter(([path]) => path.endsWith('.html'))
+      .map(([, content]) => Buffer.from(content, 'base64').toString());
+
+  /** Builds with a record of which reading one field throws, as a bug in one page would. */
+  async function buildBroken(field: string) {
+    const { root, folder } = await setUp();
+    const out = join(folder, 'broken');
+    const kept = new Map<string, Kept>();
+    const cache: Cache = {
+      open: () => undefined,
+      get: (key) => kept.get(key),
+      set(key, value) {
+        kept.set(key, value);
+        if (value.incident?.id !== '2026-01-14-slow') return;
+        const fail = (): never => {
+          throw new Error(`planted in ${root}/x`);
+        };
+        Object.assign(value.incident, { [field]: new Proxy([], { get: fail, ownKeys: fail }) });
+      },
+    };
+    const built = await buildSite({ root, out, now, edition: 'internal', load: { cache } });
+    return { out, built };
+  }
+
+  it('is left out alone, and all others say so', async () => {
+    const { out, built } = await buildBroken('tasks');
+    expect(built.failed).toEqual([{ page: slow, reason: 'planted in x' }]);
+    expect(page(out, 'incidents/2026-01-14-slow')).toContain('planted in x');
+    expect(page(out, 'left-out')).toContain(slow);
+    for (const html of shown(out)) expect(html).toContain('left-out/');
+    expect(page(out, 'incidents/2026-01-10-down')).toContain('1 page could not be built');
+    expect(page(out, 'incidents')).toContain('2026-01-14-slow/index.html');
+  });
+
+  it('is there again once it throws no more', async () => {
+    const { out, root, rebuild } = await setUp();
+    render.mockImplementation((text, options) => {
+      if (text.includes('Planted.')) throw new Error('planted');
+      return renderPlainly(text, options);
+    });
+    onTestFinished(() => void render.mockImplementation(renderPlainly));
+    const file = join(root, incident, 'incident.md');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, `${text}\nPlanted.\n`);
+    const { failed } = await rebuild();
+    expect(failed).toEqual([{ page: slow, reason: 'planted' }]);
+    expect(page(out, 'incidents/2026-01-14-slow')).toContain('planted');
+    expect(await rebuild()).toMatchObject({ failed, kept: 0 });
+    render.mockImplementation(renderPlainly);
+    expect((await rebuild()).failed).toEqual([]);
+    expect(page(out, 'incidents/2026-01-14-slow')).toContain('Planted.');
+    expect(page(out, 'incidents/2026-01-10-down')).not.toContain('could not be built');
   });
 });
 

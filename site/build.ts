@@ -15,7 +15,7 @@ import { parseInstant } from '../scripts/register/instant.ts';
 import { openRenderer } from './compile.ts';
 import { openOutput, type Page } from './output.ts';
 import { handbookPath, readHandbook } from './handbook.ts';
-import { handOver, type Site } from './src/site.ts';
+import { handOver, type FailedPage, type Site } from './src/site.ts';
 import { openGit, openRecording, type Recording } from './recorded.ts';
 import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
 
@@ -38,6 +38,8 @@ export interface Built {
   written: number;
   kept: number;
   leftOut: readonly LeftOut[];
+  /** Pages that could not be built, each with its reason. */
+  failed: readonly FailedPage[];
   findings: Finding[];
 }
 
@@ -45,6 +47,7 @@ export interface Built {
  * Builds the site of a data root.
  *
  * What is broken in the records is left out and named on a page of its own: it never stops the build.
+ * Nor does a page that throws: since every page says what is left out, all are then written again.
  */
 export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
@@ -61,8 +64,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const holds = lookUp(register, new Set(attachments.map(({ page }) => page)));
   const code = digestCode();
   const { listPages } = await openRenderer(code);
-  const stamp = stampSite(register, code, options.edition, base);
-  const output = openOutput(out, memory, stamp, holds);
+  const recording = await openRecording(root, memory, opened);
   const asked = new Map<string, Map<string, boolean>>();
   const ask =
     (page: string): Holds =>
@@ -72,30 +74,61 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
       asked.set(file, (asked.get(file) ?? new Map<string, boolean>()).set(target, held));
       return held;
     };
-  const pages: Page[] = [];
-  let written = 0;
-  let kept = 0;
-  const recording = await openRecording(root, memory, opened);
-  const takeBack = handOver(describeSite({ ...options, memory }, loaded, shelf, recording, ask));
-  try {
-    for await (const page of listPages()) {
-      const { file, key } = page;
-      if (key !== undefined && output.keep({ file, key })) kept++;
-      else {
-        output.write(file, await page.render());
-        written++;
+  /** Writes every page, those that are known to fail replaced, and returns which failed besides. */
+  const writePages = async (failed: readonly FailedPage[]) => {
+    const stamp = stampSite(register, code, options.edition, base, failed);
+    const output = openOutput(out, memory, stamp, holds);
+    const pages: Page[] = [];
+    const found: FailedPage[] = [];
+    let written = 0;
+    let kept = 0;
+    const site = describeSite({ ...options, memory }, loaded, shelf, recording, ask);
+    const takeBack = handOver({ ...site, failed });
+    try {
+      for await (const page of listPages()) {
+        const { file, key } = page;
+        const path = `/${file.replace(/(?<=^|\/)index\.html$/, '')}`;
+        const known = failed.find((one) => one.page === path);
+        if (known) output.write(file, await page.renderFailed(known));
+        else if (key !== undefined && output.keep({ file, key })) kept++;
+        else {
+          const text = await page.render().catch((error: unknown) => {
+            found.push({ page: path, reason: explainFailure(error, root) });
+          });
+          if (text === undefined) continue;
+          output.write(file, text);
+          written++;
+        }
+        if (key !== undefined && !known)
+          pages.push({ file, key, asked: [...(asked.get(file) ?? [])] });
+        asked.delete(file);
       }
-      if (key !== undefined) pages.push({ file, key, asked: [...(asked.get(file) ?? [])] });
-      asked.delete(file);
+    } finally {
+      takeBack();
     }
+    return { output, pages, found, written, kept };
+  };
+  try {
+    let failed: FailedPage[] = [];
+    let done = await writePages(failed);
+    while (done.found.length > 0) {
+      failed = [...failed, ...done.found];
+      done = await writePages(failed);
+    }
+    const { output, pages, written, kept } = done;
+    for (const [from, file] of listPublic()) output.copy(from, file);
+    copyAttachments(root, output, attachments);
+    output.finish(pages);
+    return { written, kept, leftOut: register.leftOut, failed, findings: loaded.findings };
   } finally {
-    takeBack();
     recording.close();
   }
-  for (const [from, file] of listPublic()) output.copy(from, file);
-  copyAttachments(root, output, attachments);
-  output.finish(pages);
-  return { written, kept, leftOut: register.leftOut, findings: loaded.findings };
+}
+
+/** The first line of what a page threw, without where the records lie on this machine. */
+function explainFailure(error: unknown, root: string): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replaceAll(`${root}/`, '').slice(0, 300) || 'unknown error';
 }
 
 function describeSite(
@@ -104,7 +137,7 @@ function describeSite(
   shelf: Shelf,
   recording: Recording,
   ask: (page: string) => Holds,
-): Site {
+): Omit<Site, 'failed'> {
   const folders = Map.groupBy(files, (path) => path.split('/', 2).join('/'));
   const handbook = readHandbook();
   const { commit, unrecorded } = recording;

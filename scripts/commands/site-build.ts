@@ -1,6 +1,6 @@
 import type { Command, Context, ExitStatus } from './command.ts';
 import { openToTell, sayLeftOut } from './open.ts';
-import { baseOption, buildFrom, readBase, requireOut } from './site-options.ts';
+import { baseOption, buildFrom, readBase, requireOut, tellFailed } from './site-options.ts';
 
 export const siteBuild: Command = {
   name: 'site build',
@@ -16,10 +16,13 @@ export const siteBuild: Command = {
   async run(context, _values, options): Promise<ExitStatus> {
     if (context.dryRun) return trySite(context);
     const began = performance.now();
-    const { out, written, kept, leftOut } = await buildFrom(context, readBase(options['base']));
+    const built = await buildFrom(context, readBase(options['base']));
+    const { out, written, kept, leftOut, failed } = built;
     const seconds = (performance.now() - began) / 1000;
     if (context.json) {
-      context.print(JSON.stringify({ out, written, kept, leftOut: leftOut.length }, null, 2));
+      context.print(
+        JSON.stringify({ out, written, kept, leftOut: leftOut.length, failed }, null, 2),
+      );
     } else {
       context.tell(
         `${written} pages written, ${kept} kept as they were, in ${seconds.toFixed(1)} s.`,
@@ -29,7 +32,8 @@ export const siteBuild: Command = {
       }
       context.print(out);
     }
-    return 0;
+    tellFailed(context, failed);
+    return failed.length > 0 ? 1 : 0;
   },
 };
 
@@ -39,7 +43,8 @@ async function trySite(context: Context): Promise<ExitStatus> {
   const { register } = await openToTell(context);
   const { leftOut } = register;
   if (context.json) {
-    context.print(JSON.stringify({ out, written: 0, kept: 0, leftOut: leftOut.length }, null, 2));
+    const output = { out, written: 0, kept: 0, leftOut: leftOut.length, failed: [] };
+    context.print(JSON.stringify(output, null, 2));
   } else {
     context.tell('The site would be written here; nothing was.');
     context.print(out);

@@ -1,7 +1,14 @@
 import { watch } from 'node:fs';
 import type { Command, Context, ExitStatus } from './command.ts';
 import { startServing, serveUntilStopped } from './site-serve.ts';
-import { baseOption, buildFrom, portOption, readBase, readPort } from './site-options.ts';
+import {
+  baseOption,
+  buildFrom,
+  portOption,
+  readBase,
+  readPort,
+  tellFailed,
+} from './site-options.ts';
 import { sayLeftOut } from './open.ts';
 
 export const siteDev: Command = {
@@ -14,7 +21,8 @@ export const siteDev: Command = {
   async run(context, _values, options): Promise<ExitStatus> {
     const base = readBase(options['base']);
     const port = readPort(options['port']);
-    const { out } = await buildFrom(context, base);
+    const { out, failed } = await buildFrom(context, base);
+    tellFailed(context, failed);
     const serving = await startServing(out, port, base);
     const stop = rebuildOnChange(context, base);
     await serveUntilStopped(context, serving);
@@ -32,10 +40,14 @@ function rebuildOnChange(context: Context, base: string): () => Promise<void> {
   let building = Promise.resolve();
   const rebuild = async (): Promise<void> => {
     try {
-      const { written, kept, leftOut } = await buildFrom({ ...context, now: Date.now() }, base);
+      const { written, kept, leftOut, failed } = await buildFrom(
+        { ...context, now: Date.now() },
+        base,
+      );
       context.tell(
         `Built again: ${written} pages written, ${kept} kept.${leftOut.length > 0 ? ` ${sayLeftOut(leftOut)}` : ''}`,
       );
+      tellFailed(context, failed);
     } catch (error) {
       context.tell(
         `The site could not be built: ${error instanceof Error ? error.message : String(error)}`,

@@ -95,6 +95,11 @@ export async function buildFrom(context: Context, base: string): Promise<Built &
   return { ...built, out };
 }
 
+/** Names the pages that could not be built, each with its reason. */
+export function tellFailed(context: Context, failed: Built['failed']): void {
+  for (const { page, reason } of failed) context.tell(`${page} was left out: ${reason}`);
+}
+
 /** Makes a folder and those above it, one by one: where a system has no folders made, as below /proc, Node never ends otherwise. */
 function makeFolder(folder: string): void {
   if (!existsSync(folder)) {

@@ -4,6 +4,7 @@ import type { Incident, Milestone, Register } from '../register/register.ts';
 import { findEnd, findStart, isLive, measureLifetime } from '../register/lifetime.ts';
 import { indexSimilar } from '../register/similar.ts';
 import type { Edition } from '../edition/cut.ts';
+import { layEach } from './each.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
 import { layClocks, layDeadlines, type ClockLine } from './sla.ts';
 import { sortNewest } from './state.ts';
@@ -134,13 +135,10 @@ export function* layIncidents(edition: Edition): Generator<IncidentPage> {
   const findSimilar = indexSimilar(newest);
   const findClocks = layClocks(edition);
   const findDeadline = layDeadlines(edition);
-  for (const incident of newest)
-    yield layIncident(incident, register, now, {
-      backwards,
-      findSimilar,
-      findClocks,
-      findDeadline,
-    });
+  const lookedUp = { backwards, findSimilar, findClocks, findDeadline };
+  yield* layEach(edition, 'incident', newest, (incident) =>
+    layIncident(incident, register, now, lookedUp),
+  );
 }
 
 /** What is looked up once for all pages. */

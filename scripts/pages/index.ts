@@ -12,6 +12,7 @@ export { findSeverity } from '../register/severity.ts';
 export { formatInZone } from '../register/zone.ts';
 export * from './actions.ts';
 export * from './address.ts';
+export { listFailures } from './each.ts';
 export * from './home.ts';
 export * from './incident.ts';
 export * from './incidents.ts';

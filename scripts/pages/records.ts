@@ -16,6 +16,7 @@ import { isLive } from '../register/lifetime.ts';
 import type { Edition } from '../edition/cut.ts';
 import { groupActions, listActions, type ActionLine } from './actions.ts';
 import { findPage } from './address.ts';
+import { layEach } from './each.ts';
 import { layServices, listWindows, type ServiceStrip, type WindowLine } from './home.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
 import { reach } from './kpis.ts';
@@ -70,7 +71,7 @@ export function layServicePages(edition: Edition): ServicePage[] {
     id,
     name: register.services.get(id)?.name ?? id,
   });
-  return [...register.services.values()].flatMap((service) => {
+  const pages = layEach(edition, 'service', register.services.values(), (service) => {
     const strip = strips.get(service.id);
     const team = register.teams.get(service.team);
     const runbooks = [...register.runbooks.values()].filter(
@@ -102,6 +103,7 @@ export function layServicePages(edition: Edition): ServicePage[] {
       },
     ];
   });
+  return [...pages].flat();
 }
 
 type FindShare = (service: string, reach: Duration) => Availability;
@@ -153,7 +155,7 @@ export function layTeams(edition: Edition): TeamPage[] {
   const { register, now } = edition;
   const actions = listActions(edition).filter(({ standing }) => standing !== 'done');
   const { loads } = measureLoad(register, { from: now - 90 * day, to: now }, now);
-  return [...register.teams.values()].map((team) => {
+  const pages = layEach(edition, 'team', register.teams.values(), (team) => {
     const services = [...register.services.values()].filter((service) => service.team === team.id);
     const ids = new Set(services.map(({ id }) => id));
     const handles = new Set((team.members ?? []).map(({ handle }) => handle));
@@ -172,6 +174,7 @@ export function layTeams(edition: Edition): TeamPage[] {
       load: loads.filter((load) => load.team === team.id),
     };
   });
+  return [...pages];
 }
 
 export interface RunbookPage {
@@ -186,7 +189,8 @@ export interface RunbookPage {
   uses: { incident: string; title: string; at: Instant; outcome: string }[];
 }
 
-export function layRunbooks({ register, now }: Edition): RunbookPage[] {
+export function layRunbooks(edition: Edition): RunbookPage[] {
+  const { register, now } = edition;
   const uses = new Map<string, RunbookPage['uses']>();
   for (const { id, title, runbookUses } of sortNewest(register.incidents.values())) {
     for (const { runbook, at, outcome } of runbookUses) {
@@ -194,7 +198,7 @@ export function layRunbooks({ register, now }: Edition): RunbookPage[] {
       uses.set(runbook, [...(uses.get(runbook) ?? []), { incident: id, title, at, outcome }]);
     }
   }
-  return [...register.runbooks.values()].map((runbook) => {
+  const pages = layEach(edition, 'runbook', register.runbooks.values(), (runbook) => {
     const reviewed = parseDay(runbook.reviewed);
     const every = parseDuration(runbook.review_every);
     const due = reviewed === undefined || every === undefined ? undefined : reviewed + every;
@@ -211,6 +215,7 @@ export function layRunbooks({ register, now }: Edition): RunbookPage[] {
       uses: uses.get(runbook.id) ?? [],
     };
   });
+  return [...pages];
 }
 
 export interface ProblemPage {
@@ -225,7 +230,7 @@ export interface ProblemPage {
 export function layProblems(edition: Edition): ProblemPage[] {
   const { register, now } = edition;
   const actions = groupActions(edition);
-  return [...register.problems.values()].map((problem) => ({
+  const pages = layEach(edition, 'problem', register.problems.values(), (problem) => ({
     problem,
     owner:
       register.teams.get(problem.owner)?.name ??
@@ -240,6 +245,7 @@ export function layProblems(edition: Edition): ProblemPage[] {
       .map((incident) => lineIncident(incident, now)),
     actions: actions.get(findPage('problem', problem.id)) ?? [],
   }));
+  return [...pages];
 }
 
 export interface MaintenancePage {
@@ -257,8 +263,11 @@ export function layMaintenance(edition: Edition): MaintenancePage[] {
   const all = listWindows(edition, 0, now + 366 * day).filter(
     ({ id }) => register.maintenance.get(id)?.window,
   );
-  return [...register.maintenance.values()]
-    .map((maintenance): MaintenancePage => {
+  const pages = layEach(
+    edition,
+    'maintenance',
+    register.maintenance.values(),
+    (maintenance): MaintenancePage => {
       const windows = (maintenance.window ? all : near).filter(({ id }) => id === maintenance.id);
       const running = windows.some(({ start, end }) => start <= now && now < end);
       return {
@@ -271,8 +280,9 @@ export function layMaintenance(edition: Edition): MaintenancePage[] {
           name: register.services.get(id)?.name ?? id,
         })),
       };
-    })
-    .sort((a, b) => (b.windows[0]?.start ?? 0) - (a.windows[0]?.start ?? 0));
+    },
+  );
+  return [...pages].sort((a, b) => (b.windows[0]?.start ?? 0) - (a.windows[0]?.start ?? 0));
 }
 
 export interface PostmortemPage {
@@ -291,30 +301,36 @@ export function layPostmortems(edition: Edition): PostmortemPage[] {
   const actions = groupActions(edition);
   const repository = register.settings.site.repository?.replace(/\/$/, '');
   const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
-  return sortNewest(register.incidents.values()).flatMap((incident) => {
-    const { postmortem } = incident;
-    if (!postmortem) return [];
-    return [
-      {
-        incident,
-        line: lineIncident(incident, now),
-        authors: postmortem.authors.map(name),
-        factors: (postmortem.factors ?? []).map(({ category, description }) => ({
-          category: register.settings.factors.find(({ id }) => id === category)?.name ?? category,
-          description,
-        })),
-        actions: actions.get(findPage('postmortem', incident.id)) ?? [],
-        approvals: (postmortem.approvals ?? []).map(({ by, at, digest, pull_request }) => ({
-          by: name(by),
-          at,
-          current: digest === postmortem.digest,
-          ...(pull_request !== undefined && { url: pull_request }),
-        })),
-        ...(postmortem.standing === 'amended' &&
-          repository !== undefined && {
-            changes: `${repository}/commits/HEAD/incidents/${postmortem.path}`,
-          }),
-      },
-    ];
-  });
+  const pages = layEach(
+    edition,
+    'postmortem',
+    sortNewest(register.incidents.values()),
+    (incident) => {
+      const { postmortem } = incident;
+      if (!postmortem) return [];
+      return [
+        {
+          incident,
+          line: lineIncident(incident, now),
+          authors: postmortem.authors.map(name),
+          factors: (postmortem.factors ?? []).map(({ category, description }) => ({
+            category: register.settings.factors.find(({ id }) => id === category)?.name ?? category,
+            description,
+          })),
+          actions: actions.get(findPage('postmortem', incident.id)) ?? [],
+          approvals: (postmortem.approvals ?? []).map(({ by, at, digest, pull_request }) => ({
+            by: name(by),
+            at,
+            current: digest === postmortem.digest,
+            ...(pull_request !== undefined && { url: pull_request }),
+          })),
+          ...(postmortem.standing === 'amended' &&
+            repository !== undefined && {
+              changes: `${repository}/commits/HEAD/incidents/${postmortem.path}`,
+            }),
+        },
+      ];
+    },
+  );
+  return [...pages].flat();
 }

@@ -22,7 +22,7 @@ const drawn = new Map<string, HTMLString>();
  * The items of the menu as markup.
  *
  * @param page path of the page they stand on
- * @param leftOut how many files were left out: where there are any, the menu says so
+ * @param leftOut how many files and pages were left out: where there are any, the menu says so
  * @param link the address of a path of the site as seen from the page
  */
 export function drawMenu(

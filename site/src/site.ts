@@ -29,6 +29,8 @@ export interface Site {
   unrecorded?: string;
   /** When promises were last checked on GitHub, where `sitrep heartbeat` asked. Shown on pages without a key. */
   checked?: number;
+  /** Pages that could not be built; each is left out, and says so itself. */
+  failed: readonly FailedPage[];
   readIncident(id: string): IncidentFiles | undefined;
   /** When and by which commit each entry was recorded; entries of which nothing is known are left out. */
   traceEntries(files: IncidentFiles): Promise<ReadonlyMap<LogEntry, Recorded>>;
@@ -53,6 +55,12 @@ export interface Site {
    * the incident itself the hash of its files, from which all of it was folded.
    */
   keyOfIncident(shown: { incident: Incident }): string;
+}
+
+/** A page that could not be built: its path from the site's root, and why. */
+export interface FailedPage {
+  page: string;
+  reason: string;
 }
 
 /** The commit that brought an entry: when Git learnt of it. */
