@@ -1,8 +1,10 @@
 import { escalate } from '../github/escalate.ts';
 import { openGitHub } from '../github/client.ts';
 import { GitHubError } from '../github/error.ts';
+import { findLogin } from '../github/viewer.ts';
 import { faults, makeFetch, type Fault } from '../github/fake/serve.ts';
 import { makeGitHub, type FakeGitHub } from '../github/fake/state.ts';
+import { escalationLabel } from '../plans/escalation-issues.ts';
 import { hour, minute } from '../register/duration.ts';
 import { formatInstant, type Instant } from '../register/instant.ts';
 import type { Entry } from '../register/records.ts';
@@ -47,7 +49,8 @@ const people = ['linus', 'grace'];
 
 /**
  * One random history: incidents and what is written of them, late or back-dated; runs that are missed,
- * late, or overlap; requests that fail in every way; people who unassign, lock, delete and close. Then
+ * late, or overlap; requests that fail in every way; people who unassign, lock, delete and close, and
+ * take labels away. Then
  * an hour of calm, after which everything must stand as the records say.
  *
  * @param mutation what of the protocol is taken out
@@ -66,6 +69,8 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Story
     lag: chance(0.5) ? between(0, 10 * minute) : 0,
     clock: begin,
   });
+  // Half of the runs have the token of an app.
+  if (seed % 2 === 0) useAppToken(state);
   if (mutation === 'one-page' || chance(0.02)) fillFirstPage(state);
   const histories = Array.from({ length: between(1, 4) }, () =>
     writeHistory(chance, between, pick),
@@ -105,7 +110,7 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Story
         github,
         register,
         now,
-        login: state.login,
+        login: await findLogin(github),
         places: {},
         channels: new Map(),
         dryRun: false,
@@ -153,6 +158,7 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Story
         issue.state = 'closed';
         touched.closed.add(key);
       }
+      if (chance(0.005)) issue.labels = issue.labels.filter((name) => name !== escalationLabel);
       if (chance(0.005)) {
         state.issues = state.issues.map((known) =>
           known === issue
@@ -162,6 +168,7 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Story
         touched.deleted.set(key, (touched.deleted.get(key) ?? 0) + 1);
       }
     }
+    if (chance(0.01)) deleteLabel(state);
     const register = makeAll(state.clock);
     const overlap = chance(0.15) ? 2 : 1;
     scheduler.begin(overlap);
@@ -350,6 +357,19 @@ function expectPeople({ changes }: Clock, now: Instant): string[] {
   ];
 }
 
+function useAppToken(state: FakeGitHub): void {
+  state.login = 'ops-app[bot]';
+  state.tokens.set('token', state.login);
+}
+
+/** Deletes the label of all escalations, as somebody does who tidies up. */
+function deleteLabel(state: FakeGitHub): void {
+  state.labels.delete(escalationLabel);
+  for (const issue of state.issues) {
+    issue.labels = issue.labels.filter((name) => name !== escalationLabel);
+  }
+}
+
 /** Issues of long ago, so that a new one is on the second page. */
 function fillFirstPage(state: FakeGitHub): void {
   for (let number = 1; number <= 100; number++) {
@@ -364,7 +384,8 @@ function fillFirstPage(state: FakeGitHub): void {
       locked: false,
       author: state.login,
       createdAt: begin - hour,
-      updatedAt: begin - hour,
+      // People still talk there.
+      updatedAt: begin + 24 * hour,
       closedAt: null,
     });
   }

@@ -2,7 +2,7 @@ import { aliasOf } from '../forms/values.ts';
 import { listFolder, readBlob, readDefault, readHead, type Head } from '../github/branch.ts';
 import type { GitHub } from '../github/client.ts';
 import { findPullRequest, listPullFiles } from '../github/pull.ts';
-import { readEscalated, type RoomIssue } from '../github/room.ts';
+import { findEscalated, type RoomIssue } from '../github/room.ts';
 import { listFolder as listLocal, readBytes } from '../record/bytes.ts';
 import { hashBlob } from '../record/hash.ts';
 import { kindOf } from '../record/kind.ts';
@@ -47,7 +47,7 @@ export async function findPlace(room: Room): Promise<Place | undefined> {
   const { branch, pull } = await findBranch(room);
   const tip = await readHead(github, branch);
   const folder =
-    findFolder(room) ?? (pull === undefined ? undefined : await findProposed(room, pull));
+    (await findFolder(room)) ?? (pull === undefined ? undefined : await findProposed(room, pull));
   if (folder === undefined) return undefined;
   const head = tip ?? (await readDefault(github));
   const overlay = await readTip(room, folder, head.commit);
@@ -81,9 +81,9 @@ async function findBranch({ github, issue }: Room): Promise<{ branch: string; pu
 }
 
 /** The folder of the incident where it is part of the records: by its alias, or by the mark of our issue. */
-function findFolder({ register, issue, login }: Room): string | undefined {
+async function findFolder({ github, register, issue, login }: Room): Promise<string | undefined> {
   const { incidents, aliases } = register;
-  const id = aliases.get(aliasOf(issue.number)) ?? readEscalated(issue, login);
+  const id = aliases.get(aliasOf(issue.number)) ?? (await findEscalated(github, issue, login));
   return id === undefined ? undefined : incidents.get(id)?.path;
 }
 

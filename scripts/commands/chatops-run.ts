@@ -2,7 +2,7 @@ import { readComment as parseComment, type Asked } from '../chat/comment.ts';
 import type { ChatCommand } from '../chat/command.ts';
 import { listCommands } from '../chat/commands.ts';
 import { tellKept, tellPostmortem } from '../chat/reply.ts';
-import { findLogin } from '../github/issues.ts';
+import { findLogin } from '../github/viewer.ts';
 import { mayWrite, readComment, readIssue, type RoomComment } from '../github/room.ts';
 import { describeStanding } from '../plans/room.ts';
 import { findField } from '../register/finding.ts';
@@ -45,7 +45,7 @@ export async function obeyComment(context: Context, options: Values): Promise<Ex
     tryAgain(async (): Promise<Outcome> => {
       const issue = await readIssue(github, told.issue);
       if (!issue || issue.isPull) return { outcome: 'ignored', why: 'it is not in an issue' };
-      const login = await findLogin(github, process.env['GITHUB_ACTIONS'] === 'true');
+      const login = await findLogin(github);
       const prefix = await findPrefix(context.root);
       const room = { github, root: context.root, prefix, register, issue, login };
       const run = { context, room, told };

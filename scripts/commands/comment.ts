@@ -43,15 +43,10 @@ export const comment: Command = {
     }
     const { attempt, reachGitHub } = await import('./escalate-run.ts');
     const { keepComment } = await import('../github/comment.ts');
-    const { findLogin } = await import('../github/issues.ts');
+    const { findLogin } = await import('../github/viewer.ts');
     const github = reachGitHub(repository);
     const done = await attempt(async () =>
-      keepComment(
-        github,
-        number,
-        text,
-        await findLogin(github, process.env['GITHUB_ACTIONS'] === 'true'),
-      ),
+      keepComment(github, number, text, await findLogin(github)),
     );
     context.print(
       context.json ? JSON.stringify({ pull: number, comment: done }) : `#${number}: ${done}`,

@@ -2,7 +2,7 @@ import { openChannel, type Send } from '../channels/send.ts';
 import { openGitHub, type GitHub } from '../github/client.ts';
 import { GitHubError } from '../github/error.ts';
 import { escalate as run, type Outcome } from '../github/escalate.ts';
-import { findLogin } from '../github/issues.ts';
+import { findLogin } from '../github/viewer.ts';
 import type { Places } from '../plans/escalation-text.ts';
 import type { Settings } from '../register/register.ts';
 import { Failure, type Context, type ExitStatus } from './command.ts';
@@ -23,7 +23,7 @@ export async function escalateNow(
       github,
       register,
       now: context.now,
-      login: await findLogin(github, process.env['GITHUB_ACTIONS'] === 'true'),
+      login: await findLogin(github),
       places: findPlaces(register.settings),
       channels,
       dryRun: context.dryRun,

@@ -4,7 +4,7 @@ import { tellFiled, tellLacks, tellSettled, type Settled } from '../forms/reply.
 import { readHead } from '../github/branch.ts';
 import type { GitHub } from '../github/client.ts';
 import { keepComment } from '../github/comment.ts';
-import { findLogin } from '../github/issues.ts';
+import { findLogin } from '../github/viewer.ts';
 import { findPullRequest, isReviewed, renamePullRequest } from '../github/pull.ts';
 import { readIssue, switchLabel, type RoomIssue } from '../github/room.ts';
 import { isLive } from '../register/lifetime.ts';
@@ -62,7 +62,7 @@ export async function fileForm(context: Context, options: Values): Promise<ExitS
       const ignored = explainIgnored(issue);
       if (!issue || ignored !== undefined)
         return { issue: number, outcome: 'ignored', why: ignored ?? '' };
-      const login = await findLogin(github, process.env['GITHUB_ACTIONS'] === 'true');
+      const login = await findLogin(github);
       return fileIssue({ context, github, register, login, issue });
     }),
   );

@@ -17,7 +17,7 @@ export const remind: Command = {
   async run(context, _values, { repository }): Promise<ExitStatus> {
     const { attempt, findPlaces, reachGitHub } = await import('./escalate-run.ts');
     const { remind: run } = await import('../github/remind.ts');
-    const { findLogin } = await import('../github/issues.ts');
+    const { findLogin } = await import('../github/viewer.ts');
     const github = reachGitHub(repository);
     const { register } = await openRegister(context);
     const { now, dryRun } = context;
@@ -27,7 +27,7 @@ export const remind: Command = {
         register,
         now,
         dryRun,
-        login: await findLogin(github, process.env['GITHUB_ACTIONS'] === 'true'),
+        login: await findLogin(github),
         files: findPlaces(register.settings).files,
       }),
     );

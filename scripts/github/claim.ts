@@ -1,5 +1,5 @@
 import type { Instant } from '../register/instant.ts';
-import { GitHubError } from './error.ts';
+import { GitHubError, type Trouble } from './error.ts';
 import type { GitHub } from './client.ts';
 import { hashText } from './marks.ts';
 
@@ -9,9 +9,26 @@ export const grace = 15 * 60_000;
 /** More claims of one effect than this mean that something is broken that trying again will not mend. */
 const mostGenerations = 20;
 
+/** A claim that this run holds: nobody else makes the effect that it names. */
+export interface Claim {
+  name: string;
+  generation: number;
+}
+
+/** Claims of an effect that is not to be seen, each older than the grace. */
+export interface OldClaims {
+  /** When the first of them was made: the effect cannot be older. */
+  since: Instant;
+  /** Accounts that made them. */
+  accounts: ReadonlySet<string>;
+}
+
+/** An effect that was overlooked; never, if nothing can be searched for. */
+type Found<Effect> = [Effect] extends [never] ? never : { found: Effect };
+
 /**
- * Makes an effect that must happen once one's own: `mine` says that nobody else has it; `wait` that
- * somebody has, and may yet be at it; `exhausted` that it failed too often.
+ * Claims an effect that must happen once. Returns `wait` if another run has claimed it and may yet be at
+ * it, and `exhausted` if it was tried too often without effect.
  *
  * The claim is a ref, which GitHub makes once only, on a commit that carries GitHub's own time. A
  * claim that is older than the grace and has had no effect was left by a run that died: the next
@@ -19,47 +36,109 @@ const mostGenerations = 20;
  *
  * @param name of the effect: a pure function of the records, never of the run
  * @param tree any tree of the repository, for the commit
+ * @param login of our own account: the claim names it, so that another account of ours finds the effect
  * @param generations 1 for an effect that cannot be seen afterwards: it is tried once
+ * @param search looks for the effect of old claims again, where it may have been overlooked
  */
-export async function claim(
+export async function claim<Effect = never>(
   github: GitHub,
   name: string,
   tree: string,
-  generations = mostGenerations,
-): Promise<'mine' | 'wait' | 'exhausted'> {
+  login: string,
+  {
+    generations = mostGenerations,
+    search,
+  }: { generations?: number; search?: (old: OldClaims) => Promise<Effect | undefined> } = {},
+): Promise<Claim | Found<Effect> | 'wait' | 'exhausted'> {
+  let since = Infinity;
+  const accounts = new Set<string>();
+  const find = async (): Promise<Found<Effect> | undefined> => {
+    const found = accounts.size > 0 ? await search?.({ since, accounts }) : undefined;
+    return found === undefined ? undefined : ({ found } as Found<Effect>);
+  };
   for (let generation = 1; generation <= generations; generation++) {
     const ref = nameRef(name, generation);
     const other = await findClaim(github, ref);
     if (other === undefined) {
-      return (await makeClaim(github, ref, `${name}#${generation}`, tree)) ? 'mine' : 'wait';
+      const found = await find();
+      if (found) return found;
+      const message = `${name}#${generation}\n\nAccount: ${login}\n`;
+      return (await makeClaim(github, ref, message, tree)) ? { name, generation } : 'wait';
     }
-    if (github.now() - other < grace) return 'wait';
+    if (github.now() - other.at < grace) return 'wait';
+    since = Math.min(since, other.at);
+    accounts.add(other.account);
   }
-  return 'exhausted';
+  return (await find()) ?? 'exhausted';
 }
 
-/** Gives up the first claim of an effect that certainly did not happen, so that the next run tries it. */
-export async function release(github: GitHub, name: string): Promise<void> {
+/**
+ * Makes the effect that was claimed. After a refusal, which certainly did nothing, it gives the claim up,
+ * so that the next run need not wait until the grace is over.
+ */
+export async function perform<T>(
+  github: GitHub,
+  held: Claim,
+  effect: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await effect();
+  } catch (error) {
+    if (error instanceof GitHubError && refusals.has(error.trouble)) {
+      await release(github, held).catch((failure: unknown) => {
+        // Then the claim grows old, like that of a run that died.
+        if (!(failure instanceof GitHubError)) throw failure;
+      });
+    }
+    throw error;
+  }
+}
+
+const refusals: ReadonlySet<Trouble> = new Set([
+  'not-found',
+  'gone',
+  'forbidden',
+  'invalid',
+  'limited',
+]);
+
+/** Gives up the claim of an effect that certainly did not happen, so that the next run tries it. */
+export async function release(github: GitHub, { name, generation }: Claim): Promise<void> {
   const { owner, repo, octokit } = github;
   await github.write('Giving up a claim', () =>
-    octokit.rest.git.deleteRef({ owner, repo, ref: nameRef(name, 1) }),
+    octokit.rest.git.deleteRef({ owner, repo, ref: nameRef(name, generation) }),
   );
+}
+
+/** Whether an account has claimed an effect. */
+export async function hasClaimed(github: GitHub, name: string, account: string): Promise<boolean> {
+  for (let generation = 1; generation <= mostGenerations; generation++) {
+    const found = await findClaim(github, nameRef(name, generation));
+    if (!found) return false;
+    if (found.account === account) return true;
+  }
+  return false;
 }
 
 function nameRef(name: string, generation: number): string {
   return `sitrep/escalations/${hashText(`${name}#${generation}`)}`;
 }
 
-/** When a claim was made; undefined where there is none. */
-async function findClaim(github: GitHub, ref: string): Promise<Instant | undefined> {
+/** Finds out when a claim was made, and by which account; undefined if there is none. */
+async function findClaim(
+  github: GitHub,
+  ref: string,
+): Promise<{ at: Instant; account: string } | undefined> {
   const { owner, repo, octokit } = github;
   const what = 'Looking for a claim';
   try {
     const { object } = await github.read(what, () => octokit.rest.git.getRef({ owner, repo, ref }));
-    const commit = await github.read(what, () =>
+    const { committer, message } = await github.read(what, () =>
       octokit.rest.git.getCommit({ owner, repo, commit_sha: object.sha }),
     );
-    return Date.parse(commit.committer.date);
+    // Before claims named their account, every workflow was taken for this one.
+    const account = /^Account: (\S+)$/m.exec(message)?.[1] ?? 'github-actions[bot]';
+    return { at: Date.parse(committer.date), account };
   } catch (error) {
     if (error instanceof GitHubError && error.trouble === 'not-found') return undefined;
     throw error;

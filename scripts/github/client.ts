@@ -81,8 +81,9 @@ export function openGitHub(access: Access): GitHub {
   });
   octokit.hook.before('request', (options) => {
     // A write that was done may have answered 502: repeating it would do it twice.
-    // A copy: Octokit shares the object with the requests that follow, which may be reads.
-    if (options.method !== 'GET') options.request = { ...options.request, retries: 0 };
+    // Queries are posted too, and only read. A copy: Octokit shares the object with the requests that follow, which may be reads.
+    const isRead = options.method === 'GET' || options.url.endsWith('/graphql');
+    if (!isRead) options.request = { ...options.request, retries: 0 };
   });
   const send = async <T>(
     what: string,

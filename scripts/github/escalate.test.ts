@@ -3,7 +3,7 @@ import { minute } from '../register/duration.ts';
 import type { Entry } from '../register/records.ts';
 import { makeWebRegister, readInstant, runEscalation, web } from '../testdir-escalation.ts';
 import { GitHubError } from './error.ts';
-import { faults } from './fake/serve.ts';
+import { faults, type Fault } from './fake/serve.ts';
 import { makeGitHub, type FakeGitHub } from './fake/state.ts';
 
 // Monday of the second week of the rotation: Linus is on call until the 19th, 9:00.
@@ -75,12 +75,14 @@ describe('one promise', () => {
     expect(again.steps).toEqual([]);
   });
 
-  test('costs one request when there is nothing to do', async () => {
+  test('costs a request or two when there is nothing to do', async () => {
     await run('2026-01-14T10:50:00Z');
     expect((await run('2026-01-14T10:52:00Z')).requests).toBe(1);
     const quiet = makeGitHub();
     quiet.clock = readInstant('2026-01-14T10:05:00Z');
-    expect((await runEscalation(quiet, makeWebRegister(detected))).requests).toBe(1);
+    // The first run makes the label; an empty list may also mean that somebody deleted it.
+    expect((await runEscalation(quiet, makeWebRegister(detected))).requests).toBe(4);
+    expect((await runEscalation(quiet, makeWebRegister(detected))).requests).toBe(2);
   });
 
   test('mentions whoever cannot be assigned', async () => {
@@ -298,6 +300,115 @@ test('an assignee whom GitHub drops without a word is told in the text of the le
   expect(state.issues[0]?.assignees).toEqual(['linus']);
   expect(state.comments.at(-1)?.body).toContain('@grace');
   expect((await run('2026-01-14T10:46:00Z')).steps).toEqual([]);
+});
+
+test.each<[string, Fault | undefined]>([
+  ['a secondary limit', 'limit'],
+  ['a plain limit', 'too-many'],
+  ['issues that are switched off', undefined],
+])('a refusal by %s gives the claim up, and the next run opens the issue', async (_, fault) => {
+  const register = makeWebRegister(detected);
+  state.clock = readInstant('2026-01-14T10:20:00Z');
+  const isOpening = (method: string, path: string) => method === 'POST' && /\/issues$/.test(path);
+  const refused = await runEscalation(state, register, {
+    wrong,
+    fault: (_count, { method, path }) => {
+      if (!isOpening(method, path)) return undefined;
+      if (fault === undefined) state.issuesDisabled = true;
+      return fault;
+    },
+  });
+  expect(refused.troubles).toHaveLength(1);
+  expect([...state.refs.keys()]).toEqual(['refs/heads/main']);
+  state.issuesDisabled = false;
+  await run('2026-01-14T10:22:00Z');
+  expect(state.issues).toMatchObject([{ state: 'open' }]);
+  expect(wrong).toEqual([]);
+});
+
+test('an outcome that nobody knows keeps its claim until the grace is over', async () => {
+  state.clock = readInstant('2026-01-14T10:20:00Z');
+  await runEscalation(state, makeWebRegister(detected), {
+    fault: (_, { method, path }) =>
+      method === 'POST' && path.endsWith('/issues') ? 'error-before' : undefined,
+  });
+  expect((await run('2026-01-14T10:22:00Z')).deferred).toHaveLength(1);
+  expect((await run('2026-01-14T10:36:00Z')).steps).toMatchObject([{ do: 'open' }]);
+});
+
+describe('the label of an issue', () => {
+  const label = 'sitrep:escalation';
+  const unlabel = () => {
+    for (const issue of state.issues) issue.labels = issue.labels.filter((name) => name !== label);
+  };
+
+  test.each(['deleted', 'renamed'])('that was %s comes back, on the same issue', async (how) => {
+    await run('2026-01-14T10:20:00Z');
+    state.labels.delete(label);
+    unlabel();
+    if (how === 'renamed') state.issues[0]?.labels.push('escalations');
+    for (const at of ['10:25', '10:36', '10:41', '10:52']) await run(`2026-01-14T${at}:00Z`);
+    expect(state.issues).toMatchObject([
+      { state: 'open', labels: expect.arrayContaining([label]) as string[] },
+    ]);
+    await run('2026-01-14T11:00:00Z', [...detected, acknowledged]);
+    expect(state.issues).toMatchObject([{ state: 'closed' }]);
+    expect(wrong).toEqual([]);
+  });
+
+  test('that was deleted does not keep an issue open whose promise is kept by then', async () => {
+    await run('2026-01-14T10:20:00Z');
+    state.labels.delete(label);
+    unlabel();
+    await run('2026-01-14T10:50:00Z', [...detected, acknowledged]);
+    expect(state.issues).toMatchObject([{ state: 'closed' }]);
+  });
+
+  test('that was taken off one of several comes back, and the issue is raised', async () => {
+    await run('2026-01-14T15:00:00Z');
+    expect(state.issues).toHaveLength(2);
+    const [issue] = state.issues;
+    if (issue) issue.labels = [];
+    expect((await run('2026-01-14T15:20:00Z')).steps).toMatchObject([{ do: 'open', number: 1 }]);
+    expect(state.issues).toHaveLength(2);
+    expect(issue?.labels).toContain(label);
+    expect((await run('2026-01-14T15:25:00Z')).steps).toEqual([]);
+  });
+
+  test('that was taken off an issue which a person closed leaves it closed', async () => {
+    await run('2026-01-14T15:00:00Z');
+    const [issue] = state.issues;
+    Object.assign(issue ?? {}, { labels: [], state: 'closed' });
+    await run('2026-01-14T15:20:00Z');
+    expect(state.issues).toMatchObject([{ state: 'closed' }, { state: 'open' }]);
+    expect((await run('2026-01-14T15:25:00Z')).steps).toEqual([]);
+  });
+
+  test('whose text a stranger copied is not ours, with the label or without', async () => {
+    await run('2026-01-14T10:20:00Z');
+    const [issue] = state.issues;
+    if (issue) Object.assign(issue, { author: 'mallory', labels: [] });
+    await run('2026-01-14T10:50:00Z');
+    expect(state.issues.map(({ author }) => author)).toEqual(['mallory', state.login]);
+  });
+});
+
+test('another token goes on with the issue of the one before, and opens no second', async () => {
+  await run('2026-01-14T10:20:00Z');
+  state.tokens.set('token', 'ops-app[bot]');
+  state.permissions.set('ops-app[bot]', 'write');
+  const login = { login: 'ops-app[bot]' };
+  await run('2026-01-14T10:50:00Z', detected, login);
+  expect(state.issues).toMatchObject([
+    { state: 'open', author: 'github-actions[bot]', assignees: ['linus', 'grace'] },
+  ]);
+  expect((await run('2026-01-14T10:55:00Z', detected, login)).steps).toEqual([]);
+  await run('2026-01-14T11:00:00Z', [...detected, acknowledged], login);
+  expect(state.issues).toMatchObject([{ state: 'closed' }]);
+  // Taken back: a closed one is found by the claim that it was opened under.
+  await run('2026-01-14T11:20:00Z', detected, login);
+  expect(state.issues).toMatchObject([{ state: 'open', number: 1 }]);
+  expect(wrong).toEqual([]);
 });
 
 test('two runs at once open one issue', async () => {

@@ -21,10 +21,16 @@ import { findResponsible, type Notice } from '../plans/notices.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
 import type { Send } from '../channels/send.ts';
-import { claim, findTree, release } from './claim.ts';
+import { claim, findTree, perform, release } from './claim.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
-import { ensureLabels, listIssues, sortAssignable } from './issues.ts';
+import {
+  ensureLabels,
+  findLostIssue,
+  listIssues,
+  listOpenIssues,
+  sortAssignable,
+} from './issues.ts';
 import { hashText, sealBody, writeCommentMark } from './marks.ts';
 
 export interface Run {
@@ -96,7 +102,11 @@ interface Work extends Run {
 }
 
 async function planRun(run: Run, state: 'open' | 'all'): Promise<Step[]> {
-  const issues = await listIssues(run.github, state, run.login);
+  const { github, login, dryRun } = run;
+  const issues =
+    state === 'open'
+      ? await listOpenIssues(github, login, escalationLabel, dryRun)
+      : await listIssues(github, { state, accounts: new Set([login]), label: escalationLabel });
   const known = new Set(issues.map(({ marks }) => marks.key));
   const { register, now, channels } = run;
   const escalations = listEscalations(register, now, known);
@@ -154,7 +164,7 @@ async function applyOpen(
   work: Work,
   { key, escalation, due }: Extract<Step, { do: 'open' }>,
 ): Promise<Done> {
-  const { github, register, places, now } = work;
+  const { github, register, places, now, login } = work;
   const { owner, repo, octokit } = github;
   const labels = listLabels(escalation);
   await ensureLabels(github, labels, work.labels);
@@ -164,22 +174,27 @@ async function applyOpen(
     work.assignable,
   );
   work.tree ??= await findTree(github);
-  const claimed = await claim(github, key, work.tree);
-  if (claimed !== 'mine') return { waits: explainClaim(claimed) };
+  const claimed = await claim(github, key, work.tree, login, {
+    search: (old) => findLostIssue(github, key, old, login, escalationLabel),
+  });
+  if (typeof claimed === 'string') return { waits: explainClaim(claimed) };
+  if ('found' in claimed) return resume(work, escalation, claimed.found);
   const marks = makeMarks(work, escalation, {
     told: addTold(new Map(), due),
     sent: new Map(),
     mentions: others,
   });
-  const issue = await github.write('Opening an issue', () =>
-    octokit.rest.issues.create({
-      owner,
-      repo,
-      title: writeTitle(escalation),
-      body: sealBody(writeBody(escalation, register, now, others, places), marks),
-      labels,
-      assignees: assignable.slice(0, mostAssignees),
-    }),
+  const issue = await perform(github, claimed, () =>
+    github.write('Opening an issue', () =>
+      octokit.rest.issues.create({
+        owner,
+        repo,
+        title: writeTitle(escalation),
+        body: sealBody(writeBody(escalation, register, now, others, places), marks),
+        labels,
+        assignees: assignable.slice(0, mostAssignees),
+      }),
+    ),
   );
   const opened: Issue = {
     number: issue.number,
@@ -195,6 +210,14 @@ async function applyOpen(
   if (work.channels.size > 0 && (await tellChannels(work, escalation, due, opened))) {
     await patch(work, opened, escalation, { ...marks, sent: addTold(opening, due) });
   }
+  return { number: issue.number };
+}
+
+/** Goes on with an issue that was not listed. */
+async function resume(work: Work, escalation: Escalation, issue: Issue): Promise<Done> {
+  const hasChannels = work.channels.size > 0;
+  const steps = planIssues([escalation], [issue], (item) => digest(item, work), hasChannels);
+  for (const step of steps) await applyStep(work, step);
   return { number: issue.number };
 }
 
@@ -245,7 +268,7 @@ async function applyGather(
   work: Work,
   { key, issue, escalations }: Extract<Step, { do: 'gather' }>,
 ): Promise<Done> {
-  const { github, register, places } = work;
+  const { github, register, places, login } = work;
   const { owner, repo, octokit } = github;
   const wish = escalations.length > 0 ? 'open' : 'closed';
   const text = writeDigest(escalations, register, places);
@@ -267,10 +290,18 @@ async function applyGather(
   }
   await ensureLabels(github, [escalationLabel], work.labels);
   work.tree ??= await findTree(github);
-  const claimed = await claim(github, key, work.tree);
-  if (claimed !== 'mine') return { waits: explainClaim(claimed) };
-  const opened = await github.write('Opening the digest', () =>
-    octokit.rest.issues.create({ owner, repo, title, body, labels: [escalationLabel] }),
+  const claimed = await claim(github, key, work.tree, login, {
+    search: (old) => findLostIssue(github, key, old, login, escalationLabel),
+  });
+  if (typeof claimed === 'string') return { waits: explainClaim(claimed) };
+  if ('found' in claimed) {
+    const step = planDigest(escalations, [claimed.found], digestQuiet(escalations, work));
+    return step ? applyStep(work, step) : { number: claimed.found.number };
+  }
+  const opened = await perform(github, claimed, () =>
+    github.write('Opening the digest', () =>
+      octokit.rest.issues.create({ owner, repo, title, body, labels: [escalationLabel] }),
+    ),
   );
   return { number: opened.number };
 }
@@ -369,20 +400,23 @@ async function tellOnIssue(
   escalation: Escalation,
   due: readonly Notice[],
 ): Promise<boolean> {
-  const { github, register } = work;
+  const { github, register, login } = work;
   const { owner, repo, octokit } = github;
   const name = nameStep(escalation, due);
   const mark = writeCommentMark(name);
   work.tree ??= await findTree(github);
   if (await hasComment(work, number, mark)) return true;
-  if ((await claim(github, name, work.tree)) !== 'mine') return false;
-  await github.write(`Commenting on issue #${number}`, () =>
-    octokit.rest.issues.createComment({
-      owner,
-      repo,
-      issue_number: number,
-      body: `${writeRaise(escalation, due, register)}\n\n${mark}`,
-    }),
+  const claimed = await claim(github, name, work.tree, login);
+  if (typeof claimed === 'string') return false;
+  await perform(github, claimed, () =>
+    github.write(`Commenting on issue #${number}`, () =>
+      octokit.rest.issues.createComment({
+        owner,
+        repo,
+        issue_number: number,
+        body: `${writeRaise(escalation, due, register)}\n\n${mark}`,
+      }),
+    ),
   );
   return true;
 }
@@ -422,16 +456,17 @@ async function tellChannels(
   due: readonly Notice[],
   { url }: Issue,
 ): Promise<boolean> {
-  const { github } = work;
+  const { github, login } = work;
   let all = true;
   for (const [id, tell] of work.channels) {
     const name = `${nameStep(escalation, escalation.notices)}/channel/${id}`;
     work.tree ??= await findTree(github);
     // Told before, or being told: what cannot be seen is not tried twice.
-    if ((await claim(github, name, work.tree, 1)) !== 'mine') continue;
+    const claimed = await claim(github, name, work.tree, login, { generations: 1 });
+    if (typeof claimed === 'string') continue;
     const title = writeTitle(escalation);
     if (!(await tell({ name, title, escalation, due, url }))) {
-      await release(github, name);
+      await release(github, claimed);
       all = false;
     }
   }

@@ -1,20 +1,29 @@
-import { escalationLabel, type Issue } from '../plans/escalation-issues.ts';
-import { GitHubError } from './error.ts';
+import type { Issue } from '../plans/escalation-issues.ts';
+import type { Instant } from '../register/instant.ts';
+import { hasClaimed, type OldClaims } from './claim.ts';
 import type { GitHub } from './client.ts';
+import { GitHubError } from './error.ts';
 import { readMarks } from './marks.ts';
 
+/** Which issues are listed. */
+export interface Listing {
+  state: 'open' | 'all';
+  /** Accounts that count as ours. */
+  accounts: ReadonlySet<string>;
+  /** Label that they bear; any issue if left out. */
+  label?: string;
+  /** Instant since which they changed. */
+  since?: Instant;
+}
+
 /**
- * The issues that bear our label and our marks, and that our own account wrote. Never by search, which
- * lags and forgets. A list that could not be read to its end throws: what is missing from it is unknown.
- *
- * @param login of our own account
- * @param label that they bear
+ * Lists the issues that bear our marks and that an account of ours wrote, by number. Never by search,
+ * which lags and forgets. A list that could not be read to its end throws: what is missing from it is
+ * unknown.
  */
 export async function listIssues(
   github: GitHub,
-  state: 'open' | 'all',
-  login: string,
-  label = escalationLabel,
+  { state, accounts, label, since }: Listing,
 ): Promise<Issue[]> {
   const { owner, repo, octokit } = github;
   const issues: Issue[] = [];
@@ -25,7 +34,8 @@ export async function listIssues(
         owner,
         repo,
         state,
-        labels: label,
+        ...(label !== undefined && { labels: label }),
+        ...(since !== undefined && { since: new Date(since).toISOString() }),
         // The order of creation does not change while the pages are read.
         sort: 'created',
         direction: 'asc',
@@ -35,7 +45,16 @@ export async function listIssues(
     );
     for (const issue of found) {
       const marks = readMarks(issue.body ?? '');
-      if (!marks || issue.user?.login !== login || issue.pull_request) continue;
+      const author = issue.user?.login ?? '';
+      if (!marks || issue.pull_request) continue;
+      const isOurs =
+        accounts.has(author) ||
+        // With another token, our account was another one. Each question is a request: so not for what is
+        // closed, nor where a stranger, who may label nothing, could make us ask.
+        (label !== undefined &&
+          issue.state === 'open' &&
+          (await hasClaimed(github, marks.key, author)));
+      if (!isOurs) continue;
       issues.push({
         number: issue.number,
         url: issue.html_url,
@@ -55,15 +74,69 @@ export async function listIssues(
 }
 
 /**
- * The login that our issues are written under. The token of a workflow may not ask, and is always the
- * same bot's.
+ * Lists our open issues with a label. If the label itself is gone, somebody deleted or renamed it: our
+ * issues are then found by their marks, and get it back.
  */
-export async function findLogin(github: GitHub, isWorkflow: boolean): Promise<string> {
-  if (isWorkflow) return 'github-actions[bot]';
-  const user = await github.read('Asking who we are', () =>
-    github.octokit.rest.users.getAuthenticated(),
+export async function listOpenIssues(
+  github: GitHub,
+  login: string,
+  label: string,
+  dryRun: boolean,
+): Promise<Issue[]> {
+  const accounts = new Set([login]);
+  const found = await listIssues(github, { state: 'open', accounts, label });
+  if (found.length > 0 || (await hasLabel(github, label))) return found;
+  const isReminder = ({ marks }: Issue): boolean => marks.key.startsWith('reminder/');
+  const lost = (await listIssues(github, { state: 'open', accounts })).filter(
+    (issue) => isReminder(issue) === (label === reminderLabel),
   );
-  return user.login;
+  if (dryRun) return lost;
+  // Also on the first day: the whole list is not read again on the next run.
+  await unlessRefused(() => createLabel(github, label));
+  for (const { number } of lost) await unlessRefused(() => addLabel(github, number, label));
+  return lost.map((issue) => ({ ...issue, labels: [...issue.labels, label] }));
+}
+
+/** Does what may fail: whatever stays without its label is found by its claim on a later run. */
+async function unlessRefused(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+  }
+}
+
+/** Label of the issues that remind somebody. */
+export const reminderLabel = 'sitrep:reminder';
+
+/**
+ * Finds the issue that old claims were made for, though it was not listed: somebody took its label away,
+ * or it was written with another token. Gives it its label back.
+ */
+export async function findLostIssue(
+  github: GitHub,
+  key: string,
+  { since, accounts }: OldClaims,
+  login: string,
+  label: string,
+): Promise<Issue | undefined> {
+  const ours = new Set([login, ...accounts]);
+  const listed = await listIssues(github, { state: 'all', accounts: ours, since });
+  const issue = listed.find(({ marks }) => marks.key === key);
+  if (!issue || issue.labels.includes(label)) return issue;
+  await ensureLabels(github, [label], new Set());
+  await addLabel(github, issue.number, label);
+  return { ...issue, labels: [...issue.labels, label] };
+}
+
+async function addLabel(
+  { owner, repo, octokit, write }: GitHub,
+  number: number,
+  label: string,
+): Promise<void> {
+  await write(`Labelling issue #${number}`, () =>
+    octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [label] }),
+  );
 }
 
 const colours: Record<string, string> = {
@@ -81,18 +154,22 @@ export async function ensureLabels(
   names: readonly string[],
   known: Set<string>,
 ): Promise<void> {
-  const { owner, repo, octokit } = github;
   for (const name of names) {
     if (known.has(name)) continue;
-    try {
-      await github.read(`Looking for the label ${name}`, () =>
-        octokit.rest.issues.getLabel({ owner, repo, name }),
-      );
-    } catch (error) {
-      if (!(error instanceof GitHubError) || error.trouble !== 'not-found') throw error;
-      await createLabel(github, name);
-    }
+    if (!(await hasLabel(github, name))) await createLabel(github, name);
     known.add(name);
+  }
+}
+
+async function hasLabel({ owner, repo, octokit, read }: GitHub, name: string): Promise<boolean> {
+  try {
+    await read(`Looking for the label ${name}`, () =>
+      octokit.rest.issues.getLabel({ owner, repo, name }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof GitHubError && error.trouble === 'not-found') return false;
+    throw error;
   }
 }
 

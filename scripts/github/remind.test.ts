@@ -32,7 +32,9 @@ async function run(at: string, more: Entry[] = [], handling: Handling = {}, dryR
 }
 
 test('an issue is opened, left alone, changed, closed, and opened again', async () => {
-  expect(await run('2026-01-17T00:00:00Z')).toMatchObject({ steps: [], requests: 1 });
+  // The first run makes the label.
+  expect(await run('2026-01-17T00:00:00Z')).toMatchObject({ steps: [], requests: 4 });
+  expect(await run('2026-01-17T00:00:00Z')).toMatchObject({ steps: [], requests: 2 });
   expect((await run('2026-01-20T00:00:00Z', [], {}, true)).steps).toEqual([
     { do: 'open', key: 'person/ada', items: 1 },
   ]);
@@ -75,4 +77,17 @@ test('two runs at once, and one whose answer was lost, open one issue', async ()
   expect((await run('2026-01-20T00:02:00Z')).deferred).toHaveLength(1);
   await run('2026-01-20T00:30:00Z');
   expect(state.issues).toHaveLength(1);
+});
+
+test('one whose label was deleted gets it back, and no second is opened', async () => {
+  await run('2026-01-20T00:00:00Z');
+  state.labels.delete('sitrep:reminder');
+  for (const issue of state.issues) issue.labels = [];
+  await run('2026-01-22T00:00:00Z');
+  expect(state.issues).toMatchObject([{ state: 'open', labels: ['sitrep:reminder'] }]);
+  const [issue] = state.issues;
+  if (issue) Object.assign(issue, { labels: [], state: 'closed' });
+  await run('2026-01-22T12:00:00Z');
+  expect(state.issues).toMatchObject([{ state: 'closed', labels: ['sitrep:reminder'] }]);
+  expect(wrong).toEqual([]);
 });

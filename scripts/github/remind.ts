@@ -3,10 +3,17 @@ import { quotePlain } from '../plans/markdown.ts';
 import { listReminders, writeReminder, type Reminder } from '../plans/reminders.ts';
 import type { Instant } from '../register/instant.ts';
 import type { Register } from '../register/register.ts';
-import { claim, findTree } from './claim.ts';
+import { claim, findTree, perform } from './claim.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
-import { ensureLabels, listIssues, sortAssignable } from './issues.ts';
+import {
+  ensureLabels,
+  findLostIssue,
+  listIssues,
+  listOpenIssues,
+  reminderLabel as label,
+  sortAssignable,
+} from './issues.ts';
 import { hashText, sealBody } from './marks.ts';
 
 export interface ReminderRun {
@@ -25,17 +32,17 @@ export interface Reminded {
   troubles: { key: string; why: string }[];
 }
 
-const label = 'sitrep:reminder';
-
 /** Keeps one issue for each person or team that is to be reminded of something, and closes the others. */
 export async function remind(run: ReminderRun): Promise<Reminded> {
-  const { github, login } = run;
+  const { github, login, dryRun } = run;
   const reminders = listReminders(run.register, run.now);
   const reminded: Reminded = { steps: [], deferred: [], troubles: [] };
-  let issues = await listIssues(github, 'open', login, label);
+  let issues = await listOpenIssues(github, login, label, dryRun);
   const isMissing = ({ key }: Reminder): boolean => !findIssue(issues, key);
   // What is missing among the open issues may be closed: only a full list tells.
-  if (reminders.some(isMissing)) issues = await listIssues(github, 'all', login, label);
+  if (reminders.some(isMissing)) {
+    issues = await listIssues(github, { state: 'all', accounts: new Set([login]), label });
+  }
   const gone = issues.filter(
     ({ open, marks }) => open && !reminders.some(({ key }) => nameMark(key) === marks.key),
   );
@@ -80,10 +87,11 @@ function makeMarks(key: string, text: string, wish: Marks['wish']): Marks {
 }
 
 async function keepReminder(
-  { github, files, dryRun }: ReminderRun,
+  run: ReminderRun,
   reminder: Reminder,
   issue: Issue | undefined,
 ): Promise<Reminded['steps'][number] | 'waits' | undefined> {
+  const { github, files, dryRun, login } = run;
   const { owner, repo, octokit } = github;
   const { key, people, items } = reminder;
   const text = writeReminder(reminder, files);
@@ -107,17 +115,23 @@ async function keepReminder(
   }
   await ensureLabels(github, [label], new Set());
   const { assignable, others } = await sortAssignable(github, people, new Map());
-  if ((await claim(github, marks.key, await findTree(github))) !== 'mine') return 'waits';
+  const claimed = await claim(github, marks.key, await findTree(github), login, {
+    search: (old) => findLostIssue(github, marks.key, old, login, label),
+  });
+  if (typeof claimed === 'string') return 'waits';
+  if ('found' in claimed) return keepReminder(run, reminder, claimed.found);
   const meant = others.map((handle) => `@${handle}`).join(' ');
-  const opened = await github.write('Opening a reminder', () =>
-    octokit.rest.issues.create({
-      owner,
-      repo,
-      title: quotePlain(`Reminders for ${reminder.name}`, 200),
-      body: sealBody(meant === '' ? text : `${text}\n\n${meant}`, marks),
-      labels: [label],
-      assignees: assignable,
-    }),
+  const opened = await perform(github, claimed, () =>
+    github.write('Opening a reminder', () =>
+      octokit.rest.issues.create({
+        owner,
+        repo,
+        title: quotePlain(`Reminders for ${reminder.name}`, 200),
+        body: sealBody(meant === '' ? text : `${text}\n\n${meant}`, marks),
+        labels: [label],
+        assignees: assignable,
+      }),
+    ),
   );
   return { ...step, number: opened.number };
 }

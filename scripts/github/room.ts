@@ -1,4 +1,5 @@
 import type { Instant } from '../register/instant.ts';
+import { hasClaimed } from './claim.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 import { ensureLabels } from './issues.ts';
@@ -44,9 +45,16 @@ export async function readIssue(
   }
 }
 
-/** The incident that an escalation issue of ours is about; undefined for any other issue. */
-export function readEscalated({ author, body }: RoomIssue, login: string): string | undefined {
-  return author === login ? readMarks(body)?.key.split('/')[0] : undefined;
+/** Finds the incident that an escalation issue of ours is about; undefined for any other issue. */
+export async function findEscalated(
+  github: GitHub,
+  { author, body }: Pick<RoomIssue, 'author' | 'body'>,
+  login: string,
+): Promise<string | undefined> {
+  const key = readMarks(body)?.key;
+  if (key === undefined) return undefined;
+  const isOurs = author === login || (await hasClaimed(github, key, author));
+  return isOurs ? key.split('/')[0] : undefined;
 }
 
 /** A comment as it is now. */

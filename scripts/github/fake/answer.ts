@@ -1,6 +1,7 @@
 import { findViolation } from './validate.ts';
 import { checkOperations } from './checks.ts';
 import { gitOperations } from './git.ts';
+import { answerQuery } from './graphql.ts';
 import { issueOperations } from './issues.ts';
 import { notFound, refuse, type Answer, type Operation, type Request } from './operation.ts';
 import { pullOperations } from './pulls.ts';
@@ -55,6 +56,9 @@ function carryOut(state: FakeGitHub, request: Request, wrong: string[] | undefin
   const { method, parts, query, body = {} } = request;
   const login = findLogin(state, request);
   if (login === undefined) return refuse(401, 'Bad credentials');
+  if (method === 'POST' && request.path === '/graphql') {
+    return answerQuery(request.body, login, wrong);
+  }
   const found = findRoute(method, parts);
   if (!found) {
     // What was moved to another repository cannot be seen from here.
