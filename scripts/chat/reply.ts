@@ -43,3 +43,22 @@ export function tellPostmortem({
     ? `The postmortem is drafted from the timeline: \`${path}\`. Go on from there, in a pull request.`
     : `The postmortem is \`${path}\`: ${standing}.`;
 }
+
+/**
+ * Says that something waits in a pull request.
+ *
+ * @param isEscalated whether escalation counts it before it is merged
+ */
+export function tellWaiting(
+  what: string,
+  { number, url }: { number: number; url: string },
+  isEscalated: boolean,
+): string {
+  const until = `${what} waits in [pull request ${number}](${url}), and counts once somebody has merged it.`;
+  return isEscalated ? `${until} Only escalation takes it into account before that.` : until;
+}
+
+/** Says that something waits on a branch for which nobody opened a pull request. */
+export function tellUnproposed(what: string, branch: string): string {
+  return `${what} waits on the branch \`${branch}\`, which has no pull request yet. Somebody has to open one and merge it.`;
+}

@@ -53,10 +53,20 @@ export async function refuse(
   return { outcome: 'refused', why: `${comment.author} may not` };
 }
 
-/** Shows that the command was carried out, and takes back what an earlier text of it was told. */
-export async function settle({ context, room, told }: Run, comment: RoomComment): Promise<void> {
+/**
+ * Shows that the command was carried out, and takes back what an earlier text of it was told.
+ *
+ * @param text answer where the reaction alone would say too much
+ */
+export async function settle(run: Run, comment: RoomComment, text?: string): Promise<void> {
+  const { context, room, told } = run;
   if (context.dryRun) return;
   const { github, issue, login } = room;
+  if (text !== undefined) {
+    await answer(run, comment, text);
+    await react(github, comment.id, '+1');
+    return;
+  }
   await react(github, comment.id, '+1');
   if (told.action !== 'edited') return;
   const mark = nameMark(String(comment.id));

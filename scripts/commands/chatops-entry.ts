@@ -7,7 +7,7 @@ import type { Entry } from '../register/records.ts';
 import type { Incident, LogEntry } from '../register/register.ts';
 import { prepareEntry, type Prepared } from './append.ts';
 import type { Place, Room } from './chatops-place.ts';
-import { putFile } from './chatops-put.ts';
+import { putFile, type Put } from './chatops-put.ts';
 import { checkChange } from './check-change.ts';
 import { Failure } from './command.ts';
 
@@ -39,7 +39,7 @@ export async function writeEntry(
   comment: RoomComment,
   make: (place: Place, before: Entry | undefined) => Entry,
   { isEdit, isDry }: { isEdit: boolean; isDry: boolean },
-): Promise<Written | undefined> {
+): Promise<Put<Written> | undefined> {
   return putFile<Written>(
     room,
     (place) => {
@@ -47,7 +47,8 @@ export async function writeEntry(
       const before = findMine(whole.log, comment.id);
       const entry = before && !isEdit ? before.entry : make(place, before?.entry);
       if (before && isSame(before.entry, entry)) {
-        return { nothing: { state: 'unchanged', after: incident, entry: before.id ?? '' } };
+        const nothing = { state: 'unchanged' as const, after: incident, entry: before.id ?? '' };
+        return { nothing, path: before.path };
       }
       const { change, after, path } = prepare(room, comment, place, entry, before);
       const [file] = change.files;
@@ -96,14 +97,14 @@ export async function writePostmortem(
   comment: RoomComment,
   by: string,
   isDry: boolean,
-): Promise<{ path: string; standing: string; isNew: boolean } | undefined> {
+): Promise<Put<{ path: string; standing: string; isNew: boolean }> | undefined> {
   return putFile(
     room,
     ({ incident, whole, register, files }) => {
       const { postmortem } = incident;
       if (postmortem) {
         const { path, standing } = postmortem;
-        return { nothing: { path, standing, isNew: false } };
+        return { nothing: { path, standing, isNew: false }, path };
       }
       const path = `${incident.path}/postmortem.md`;
       const { record, body } = draftPostmortem(whole, register, by);

@@ -22,10 +22,18 @@ export interface Place {
   head: Head;
   /** Whether the head is a branch that is proposed, not the default branch. */
   isProposed: boolean;
+  /** The open pull request of that branch. */
+  pull?: Pull;
   /** The branch to propose on where the default branch takes no commit. */
   spare: string;
   /** The incident's files where the clone has them otherwise. */
   files: FileChange[];
+}
+
+/** Where a branch is proposed. */
+export interface Pull {
+  number: number;
+  url: string;
 }
 
 export interface Room {
@@ -47,7 +55,8 @@ export async function findPlace(room: Room): Promise<Place | undefined> {
   const { branch, pull } = await findBranch(room);
   const tip = await readHead(github, branch);
   const folder =
-    (await findFolder(room)) ?? (pull === undefined ? undefined : await findProposed(room, pull));
+    (await findFolder(room)) ??
+    (pull === undefined ? undefined : await findProposed(room, pull.number));
   if (folder === undefined) return undefined;
   const head = tip ?? (await readDefault(github));
   const overlay = await readTip(room, folder, head.commit);
@@ -61,6 +70,7 @@ export async function findPlace(room: Room): Promise<Place | undefined> {
     whole: files,
     head,
     isProposed: tip !== undefined,
+    ...(pull && { pull }),
     spare: branch,
     files: [...overlay].map(([path, bytes]) => ({
       path,
@@ -70,12 +80,12 @@ export async function findPlace(room: Room): Promise<Place | undefined> {
 }
 
 /** The branch of the room that is not merged or declined yet, and its pull request where it has one. */
-async function findBranch({ github, issue }: Room): Promise<{ branch: string; pull?: number }> {
+async function findBranch({ github, issue }: Room): Promise<{ branch: string; pull?: Pull }> {
   for (let generation = 1; generation < mostGenerations; generation++) {
     const branch = nameBranch(issue.number, generation);
     const pull = await findPullRequest(github, branch);
     if (!pull) return { branch };
-    if (pull.state === 'open') return { branch, pull: pull.number };
+    if (pull.state === 'open') return { branch, pull };
   }
   throw new Error(`Issue ${issue.number} has ${mostGenerations} pull requests.`);
 }

@@ -5,14 +5,23 @@ import { keepPullRequest } from '../github/pull.ts';
 import { formatMessage } from '../git/commit.ts';
 import type { Register } from '../register/register.ts';
 import type { FileChange } from './change.ts';
-import { findPlace, type Place, type Room } from './chatops-place.ts';
+import { findPlace, type Place, type Pull, type Room } from './chatops-place.ts';
 import { Failure } from './command.ts';
 
 /** How often a commit is tried again that somebody else was faster than. */
 const mostAttempts = 40;
 
 /** A file to be put beside the others of an incident, or the reason why there is nothing to be put. */
-export type Wish<T> = { file: FileChange; what: string; by: string; done: T } | { nothing: T };
+export type Wish<T> =
+  | { file: FileChange; what: string; by: string; done: T }
+  /** `path` of the file that is there already. */
+  | { nothing: T; path: string };
+
+/** Result of putting a file, and the pull request in which it waits, if it does. */
+export interface Put<T> {
+  done: T;
+  pull?: Pull;
+}
 
 /**
  * Puts a file of an incident where it belongs: on the branch of its room, on the default branch, or,
@@ -26,19 +35,21 @@ export async function putFile<T>(
   room: Room,
   wish: (place: Place) => Wish<T>,
   isDry: boolean,
-): Promise<T | undefined> {
+): Promise<Put<T> | undefined> {
   let isRefused = room.register.settings.delivery === 'pull-request';
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
     const place = await findPlace(room);
     if (!place) return undefined;
     const wished = wish(place);
     if ('nothing' in wished) {
-      if (!isDry && place.isProposed) await keepPull(room, place);
-      return wished.nothing;
+      const pull = !isDry && place.isProposed ? await keepPull(room, place) : place.pull;
+      // What the default branch has as well waits for nothing.
+      const waits = place.files.some(({ path }) => path === wished.path);
+      return { done: wished.nothing, ...(pull && waits && { pull }) };
     }
-    if (isDry) return wished.done;
+    if (isDry) return { done: wished.done };
     const outcome = await put(room, place, wished, isRefused);
-    if (outcome === 'done') return wished.done;
+    if (typeof outcome === 'object') return { done: wished.done, ...outcome };
     if (outcome === 'refused') isRefused = true;
     // Those who write at the same time wait for different spans.
     else await wait(Math.random() * Math.min(2000, 150 * attempt));
@@ -51,7 +62,7 @@ async function put(
   place: Place,
   { file, what, by }: { file: FileChange; what: string; by: string },
   isRefused: boolean,
-): Promise<'done' | 'lost' | 'refused'> {
+): Promise<{ pull?: Pull } | 'lost' | 'refused'> {
   const { github, prefix, register } = room;
   const { head, spare, isProposed, incident } = place;
   const commit = await writeCommit(
@@ -73,8 +84,8 @@ async function put(
       'Look at the rules of the repository.',
     );
   }
-  if (outcome === 'done' && toSpare) await keepPull(room, place);
-  return outcome;
+  if (outcome !== 'done') return outcome;
+  return isProposed || toSpare ? { pull: place.pull ?? (await keepPull(room, place)) } : {};
 }
 
 /**
@@ -82,9 +93,9 @@ async function put(
  *
  * @throws {Failure} where the token may not: then a person has to
  */
-async function keepPull({ github, issue }: Room, { incident, spare }: Place): Promise<void> {
+async function keepPull({ github, issue }: Room, { incident, spare }: Place): Promise<Pull> {
   try {
-    await keepPullRequest(github, {
+    return await keepPullRequest(github, {
       head: spare,
       base: (await readDefault(github)).branch,
       title: `Timeline of ${incident.id}`,

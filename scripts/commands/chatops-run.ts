@@ -1,7 +1,7 @@
 import { readComment as parseComment, type Asked } from '../chat/comment.ts';
 import type { ChatCommand } from '../chat/command.ts';
 import { listCommands } from '../chat/commands.ts';
-import { tellKept, tellPostmortem } from '../chat/reply.ts';
+import { tellKept, tellPostmortem, tellUnproposed, tellWaiting } from '../chat/reply.ts';
 import { findLogin } from '../github/viewer.ts';
 import { mayWrite, readComment, readIssue, type RoomComment } from '../github/room.ts';
 import { describeStanding } from '../plans/room.ts';
@@ -30,6 +30,7 @@ interface Outcome {
   status?: string;
   severity?: string;
   entry?: string;
+  pull_request?: string;
 }
 
 /** Reads the event of a comment, and does what the comment asks for. */
@@ -113,7 +114,7 @@ async function carryOut(
   if (!command.read) {
     try {
       const text = name === 'postmortem' ? await tellDraft(run, comment, by) : undefined;
-      await answer(run, comment, text ?? tellAsked(name, place, context));
+      await answer(run, comment, text ?? tellAsked(name, run, place));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return complain(run, comment, error.message);
@@ -132,16 +133,24 @@ async function carryOut(
     };
   };
   try {
-    const written = await writeEntry(room, comment, make, {
+    const put = await writeEntry(room, comment, make, {
       isEdit: told.action === 'edited',
       isDry: context.dryRun,
     });
-    if (!written) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
-    await settle(run, comment);
-    const { after, state, entry } = written;
+    if (!put) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+    const { done, pull } = put;
+    const { after, state, entry } = done;
     const { id, status, severity } = after;
-    const known = { outcome: state, command: name, incident: id, entry, status };
-    return { ...known, ...(severity !== undefined && { severity }) };
+    await settle(run, comment, pull && tellWaiting(`\`${entry}\``, pull, isRecorded(room, id)));
+    return {
+      outcome: state,
+      command: name,
+      incident: id,
+      entry,
+      status,
+      ...(severity !== undefined && { severity }),
+      ...(pull && { pull_request: pull.url }),
+    };
   } catch (error) {
     if (error instanceof Refused) return complain(run, comment, error.message, usage);
     if (!(error instanceof Failure)) throw error;
@@ -156,8 +165,19 @@ async function carryOut(
 /** What a command cannot read; never leaves this file. */
 class Refused extends Error {}
 
-function tellAsked(name: string, { incident, register }: Place, { now }: Context): string {
-  return name === 'help' ? listCommands() : describeStanding(incident, register, now);
+/** Whether the default branch has an incident: escalation counts what is proposed for those alone. */
+function isRecorded({ register }: Room, id: string): boolean {
+  return register.incidents.has(id);
+}
+
+function tellAsked(name: string, { context, room }: Run, place: Place): string {
+  if (name === 'help') return listCommands();
+  const { incident, register, isProposed, files, pull, head } = place;
+  const standing = describeStanding(incident, register, context.now);
+  if (!isProposed || files.length === 0) return standing;
+  const isKnown = isRecorded(room, incident.id);
+  const what = isKnown ? 'Part of this' : 'All of this';
+  return `${standing}\n\n${pull ? tellWaiting(what, pull, isKnown) : tellUnproposed(what, head.branch)}`;
 }
 
 async function tellDraft(
@@ -166,7 +186,10 @@ async function tellDraft(
   by: string,
 ): Promise<string | undefined> {
   const written = await writePostmortem(room, comment, by, context.dryRun);
-  return written && tellPostmortem(written);
+  if (!written) return undefined;
+  const { done, pull } = written;
+  const text = tellPostmortem(done);
+  return pull ? `${text}\n\n${tellWaiting('It', pull, false)}` : text;
 }
 
 async function tellDeleted(run: Run): Promise<Outcome> {

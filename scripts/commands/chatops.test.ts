@@ -144,6 +144,10 @@ test('until its pull request is merged, an incident is led on its branch', async
   const { output } = await say(desk, 'helga', '/status');
   expect(output).toMatchObject({ outcome: 'answered', incident: '2026-01-14-slow-payments' });
   expect(ours(desk).at(-1)).toContain('State: acknowledged, SEV1');
+  // Escalation knows nothing of an incident that is not part of the records.
+  expect(ours(desk).at(-1)).toMatch(
+    /All of this waits in \[pull request 2\]\(\S+\), and counts once somebody has merged it\.\n/,
+  );
   desk.merge(branch);
   await say(desk, 'ada', '/mitigated');
   expect(types(desk)).toEqual(['acknowledged', 'note', 'mitigated']);
@@ -156,6 +160,12 @@ test('where the default branch takes no commit, entries are proposed, and propos
   await say(desk, 'ada', '/ack');
   const { event } = await say(desk, 'ada', '/note x');
   expect(types(desk, 'sitrep/issue-1')).toEqual(['acknowledged', 'note']);
+  // One answer a command, also when it is delivered again.
+  expect(ours(desk)).toEqual([
+    expect.stringContaining('-acknowledged-c'),
+    expect.stringContaining('-note-c'),
+  ]);
+  expect(ours(desk)[0]).toContain('waits in [pull request 2]');
   expect(desk.state.issues.filter(({ pull }) => pull)).toMatchObject([
     { title: `Timeline of ${incident}` },
   ]);

@@ -6,6 +6,7 @@ import { findLogin } from '../github/viewer.ts';
 import type { Places } from '../plans/escalation-text.ts';
 import type { Settings } from '../register/register.ts';
 import { Failure, type Context, type ExitStatus } from './command.ts';
+import { addProposed } from './escalate-proposed.ts';
 import { openRegister, sayLeftOut } from './open.ts';
 
 /** Loads the records, brings GitHub to where they stand, and says what it did. */
@@ -18,18 +19,29 @@ export async function escalateNow(
   const { register, findings } = await openRegister(context);
   const { channels, missing } = openChannels(register.settings);
   for (const sentence of missing) context.tell(sentence);
-  const outcome = await attempt(async () =>
-    run({
-      github,
+  const outcome = await attempt(async () => {
+    const login = await findLogin(github);
+    const { proposals, troubles, ...more } = await addProposed(
+      context.root,
       register,
+      github,
+      login,
+    );
+    const done = await run({
+      github,
+      register: more.register,
       now: context.now,
-      login: await findLogin(github),
-      places: findPlaces(register.settings),
+      login,
+      places: { ...findPlaces(register.settings), proposed: proposals },
       channels,
       dryRun: context.dryRun,
       budget,
-    }),
-  );
+    });
+    const proposed = [...proposals].flatMap(([incident, list]) =>
+      list.map(({ number, url, entries }) => ({ incident, pull_request: number, url, entries })),
+    );
+    return { ...done, troubles: [...troubles, ...done.troubles], proposed };
+  });
   report(context, outcome, github);
   // A record that cannot be read may hide a promise: said, so that the run is not green.
   const { leftOut } = register;
@@ -120,8 +132,13 @@ export function findPlaces({ site }: Settings): Places {
   };
 }
 
-function report(context: Context, outcome: Outcome, github: GitHub): void {
-  const { steps, deferred, troubles } = outcome;
+/** What a run did, and which entries it counted that are not merged yet. */
+interface Report extends Outcome {
+  proposed: { incident: string; pull_request: number; url: string; entries: number }[];
+}
+
+function report(context: Context, outcome: Report, github: GitHub): void {
+  const { steps, deferred, troubles, proposed } = outcome;
   if (context.json) {
     const { dryRun } = context;
     context.print(
@@ -130,6 +147,10 @@ function report(context: Context, outcome: Outcome, github: GitHub): void {
     return;
   }
   const lines = [
+    ...proposed.map(
+      ({ incident, pull_request: number, entries }) =>
+        `counted  ${incident}  ${entries} ${entries === 1 ? 'entry' : 'entries'} of pull request ${number}, not merged yet`,
+    ),
     ...steps.map(({ do: what, key, number, what: words }) =>
       [context.dryRun ? 'would' : '', what, key, number === undefined ? '' : `#${number}`, words]
         .filter((part) => part !== '')

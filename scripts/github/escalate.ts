@@ -400,7 +400,7 @@ async function tellOnIssue(
   escalation: Escalation,
   due: readonly Notice[],
 ): Promise<boolean> {
-  const { github, register, login } = work;
+  const { github, register, login, places } = work;
   const { owner, repo, octokit } = github;
   const name = nameStep(escalation, due);
   const mark = writeCommentMark(name);
@@ -414,7 +414,7 @@ async function tellOnIssue(
         owner,
         repo,
         issue_number: number,
-        body: `${writeRaise(escalation, due, register)}\n\n${mark}`,
+        body: `${writeRaise(escalation, due, register, places)}\n\n${mark}`,
       }),
     ),
   );

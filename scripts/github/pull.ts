@@ -86,6 +86,62 @@ export async function findPullRequest(
   return { number: pull.number, url: pull.html_url, title: pull.title, state };
 }
 
+/** An open pull request of our own. */
+export interface OwnPull {
+  number: number;
+  url: string;
+  branch: string;
+}
+
+/**
+ * Lists the open pull requests that our own account proposed for the default branch, from branches of this
+ * very repository: nobody who may only fork it can have put anything there.
+ */
+export async function listOwnPulls(github: GitHub, login: string): Promise<OwnPull[]> {
+  const { owner, repo, octokit, read } = github;
+  const pulls: OwnPull[] = [];
+  const size = 100;
+  for (let page = 1; ; page++) {
+    const found = await read('Listing the pull requests', () =>
+      octokit.rest.pulls.list({ owner, repo, state: 'open', per_page: size, page }),
+    );
+    for (const { number, html_url: url, user, head, base } of found) {
+      // GitHub names no repository for a fork that was deleted.
+      const from = (head.repo as typeof head.repo | null)?.full_name;
+      const isHere = from === base.repo.full_name && base.ref === base.repo.default_branch;
+      if (isHere && user?.login === login) pulls.push({ number, url, branch: head.ref });
+    }
+    if (found.length < size) return pulls;
+  }
+}
+
+/** A file that a pull request adds, by its path in the repository. */
+export interface AddedFile {
+  path: string;
+  sha: string;
+  /** Its lines as a difference; GitHub leaves it out for large files. */
+  patch?: string;
+}
+
+/** Lists the files that a pull request adds. */
+export async function listAddedFiles(
+  { owner, repo, octokit, read }: GitHub,
+  number: number,
+): Promise<AddedFile[]> {
+  const files: AddedFile[] = [];
+  const size = 100;
+  for (let page = 1; ; page++) {
+    const found = await read('Listing the files of the pull request', () =>
+      octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: size, page }),
+    );
+    for (const { filename: path, status, sha, patch } of found) {
+      if (status !== 'added' || sha === null) continue;
+      files.push({ path, sha, ...(patch !== undefined && { patch }) });
+    }
+    if (found.length < size) return files;
+  }
+}
+
 /** Gives a pull request another title. */
 export async function renamePullRequest(
   { owner, repo, octokit, write }: GitHub,

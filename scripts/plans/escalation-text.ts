@@ -13,6 +13,17 @@ export interface Places {
   site?: string;
   /** Address of the folder of the data root in the repository, with a slash at its end. */
   files?: string;
+  /** Entries that count and are not merged yet, by the id of their incident. */
+  proposed?: ReadonlyMap<string, readonly Proposal[]>;
+}
+
+/** Entries of an incident that wait in a pull request. */
+export interface Proposal {
+  /** Number of the pull request. */
+  number: number;
+  url: string;
+  /** How many entries it adds. */
+  entries: number;
 }
 
 /** A title that says to somebody who does not know the tool what is wrong. */
@@ -66,6 +77,7 @@ export function writeBody(
   ];
   const parts = [
     wish === 'closed' ? `**${reason ?? 'Closed.'}**` : headline(clock),
+    ...tellProposed(escalation, places),
     quoteText(incident.summary),
     ['| | |', '| --- | --- |', ...facts.flatMap(writeRow)].join('\n'),
     ...(wish === 'closed'
@@ -88,12 +100,14 @@ export function writeRaise(
   escalation: Escalation,
   due: readonly Notice[],
   register: Register,
+  places: Places,
 ): string {
   const show = (at: Instant | undefined): string => showInstant(at, register);
   const people = [...new Set(due.flatMap((notice) => notice.people))];
   const newest = due.at(-1);
   return [
     `**Level ${newest?.level ?? 0}${newest && newest.repeat > 0 ? `, told again (${newest.repeat})` : ''}.** ${headline(escalation.clock)}`,
+    ...tellProposed(escalation, places),
     listNotices(due, register, show),
     ...(people.length > 0 ? [people.map((handle) => `@${handle}`).join(' ')] : []),
   ].join('\n\n');
@@ -109,7 +123,7 @@ export function writeDigest(
   const rows = escalations.slice(0, most).map((escalation) => {
     const { incident, clock } = escalation;
     const cells = [
-      clock.state,
+      [clock.state, ...linkProposed(escalation, places)].join(', with '),
       quoteText(clock.title, 120),
       linkIncident(escalation, places),
       incident.severity ?? '–',
@@ -128,6 +142,20 @@ export function writeDigest(
       ? [`… and ${escalations.length - most} more: see \`sitrep sla\`.`]
       : []),
   ].join('\n\n');
+}
+
+/** Says what is counted that the records do not have yet: a closed issue keeps this text. */
+function tellProposed(escalation: Escalation, places: Places): string[] {
+  const links = linkProposed(escalation, places);
+  if (links.length === 0) return [];
+  return [`This counts what was proposed and not merged when it was written: ${links.join(', ')}.`];
+}
+
+function linkProposed({ incident }: Escalation, { proposed }: Places): string[] {
+  return (proposed?.get(incident.id) ?? []).map(({ number, url, entries }) => {
+    const count = entries === 1 ? '1 entry' : `${entries} entries`;
+    return `${count} of [pull request ${number}](${url})`;
+  });
 }
 
 function headline(clock: Clock): string {

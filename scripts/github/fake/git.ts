@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { followBranch } from './pulls.ts';
 import { nodeId, place } from './shapes.ts';
 import {
   answerPage,
@@ -53,6 +54,7 @@ export const gitOperations: Operations = {
       return refuse(422, 'Update is not a fast forward');
     }
     state.refs.set(ref, sha);
+    followBranch(state, ref, sha);
     return ok(showRef(state, ref, sha));
   }),
   [`DELETE ${repo}/git/refs/{ref}`]: pushed((state, { params }) =>
@@ -160,6 +162,7 @@ export const gitOperations: Operations = {
       ...readSignature(body['committer'], login, state.clock),
     });
     state.refs.set(ref, commit);
+    followBranch(state, ref, commit);
     const described = { content: showEntry(state, path, blob) };
     return ok(
       { ...described, commit: showGitCommit(state, commit) },

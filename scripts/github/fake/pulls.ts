@@ -33,7 +33,7 @@ export const pullOperations: Operations = {
       ({ pull, state: is }) =>
         pull &&
         (wanted === 'all' || is === wanted) &&
-        (head === undefined || head === `${readOwner(state)}:${pull.head.ref}`) &&
+        (head === undefined || head === `${readOwner(state, pull.head)}:${pull.head.ref}`) &&
         (base === undefined || base === pull.base.ref),
     );
     found.sort((a, b) => sign * (a.number - b.number));
@@ -80,6 +80,7 @@ export const pullOperations: Operations = {
       const page = `${web}/${state.repository}`;
       return {
         ...file,
+        ...writePatch(state, file),
         additions: 1,
         deletions: 0,
         changes: 1,
@@ -152,12 +153,12 @@ function showSimple(state: FakeGitHub, issue: FakeIssue, pull: FakePull): object
   const base = `${api}${place(state)}`;
   const url = `${base}/pulls/${number}`;
   const page = `${web}/${state.repository}/pull/${number}`;
-  const end = ({ ref, sha }: FakePull['head']): object => ({
-    label: `${readOwner(state)}:${ref}`,
-    ref,
-    sha,
-    user: showUser(state, readOwner(state)),
-    repo: showRepository(state),
+  const end = (from: FakePull['head']): object => ({
+    label: `${readOwner(state, from)}:${from.ref}`,
+    ref: from.ref,
+    sha: from.sha,
+    user: showUser(state, readOwner(state, from)),
+    repo: showRepository({ ...state, repository: from.repository ?? state.repository }),
   });
   const links = {
     self: url,
@@ -242,6 +243,32 @@ function showPull(state: FakeGitHub, issue: FakeIssue, pull: FakePull): object {
   };
 }
 
-function readOwner({ repository }: FakeGitHub): string {
+function readOwner(
+  state: FakeGitHub,
+  { repository = state.repository }: Partial<FakePull['head']> = {},
+): string {
   return repository.split('/')[0] ?? '';
+}
+
+/** The lines of a file that is added, as GitHub shows them for files that are not large. */
+function writePatch(
+  { blobs }: FakeGitHub,
+  { status, sha }: FakePull['files'][number],
+): { patch?: string } {
+  const text = status === 'added' ? blobs.get(sha)?.toString() : undefined;
+  if (text === undefined || text === '' || text.length > 20_000) return {};
+  const lines = text.replace(/\n$/, '').split('\n');
+  const end = text.endsWith('\n') ? '' : '\n\\ No newline at end of file';
+  const range = lines.length === 1 ? '1' : `1,${lines.length}`;
+  return { patch: `@@ -0,0 +${range} @@\n${lines.map((line) => `+${line}`).join('\n')}${end}` };
+}
+
+/** Lets the open pull requests of a branch follow it. */
+export function followBranch(state: FakeGitHub, ref: string, sha: string): void {
+  for (const { pull, state: is } of state.issues) {
+    if (is !== 'open' || !pull || pull.head.repository !== undefined) continue;
+    if (`refs/heads/${pull.head.ref}` !== ref) continue;
+    pull.head.sha = sha;
+    pull.files = compare(state, pull.base.sha, sha);
+  }
 }

@@ -23,7 +23,8 @@ export interface FakeIssue {
 }
 
 export interface FakePull {
-  head: { ref: string; sha: string };
+  /** Its repository is another one where a fork proposes it. */
+  head: { ref: string; sha: string; repository?: string };
   base: { ref: string; sha: string };
   draft: boolean;
   files: { filename: string; status: 'added' | 'modified' | 'removed'; sha: string }[];
