@@ -13,6 +13,7 @@ import { makeRegister } from '../testdir-incident.ts';
 import { openCalendar } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import { evaluateClocks } from './evaluate.ts';
+import { explainClock } from './explain.ts';
 import { readPromises } from './promises.ts';
 
 // Expected values are worked out by hand, from the calendar on the wall.
@@ -164,6 +165,91 @@ describe('a promise', () => {
       }).get('acknowledge');
     expect(acknowledge('2026-03-10T10:15:00Z')?.state).toBe('met');
     expect(acknowledge('2026-03-10T10:15:01Z')?.state).toBe('breached');
+  });
+
+  describe('that falls due as the office closes', () => {
+    // Monday 9 March and Tuesday; on 6 April, a Monday, is a holiday.
+    const office = {
+      timezone: 'UTC',
+      hours: { monday: ['09:00-17:00'], tuesday: ['09:00-17:00'] },
+      holidays: ['2026-04-06'],
+    };
+    const given: Partial<SettingsRecord> = {
+      calendars: { office },
+      sla: [
+        {
+          effective: '2026-01-01T00:00:00Z',
+          targets: { SEV1: { resolve: '8h', update: '8h', calendar: 'office' } },
+        },
+      ],
+    };
+    const beginning: Entry[] = [
+      { at: '2026-03-02T09:00:00Z', type: 'detected' },
+      triaged('2026-03-02T09:00:00Z', 'SEV1'),
+    ];
+    const resolve = (at: string): Entry => ({ at, type: 'resolved', resolution: 'fixed' });
+    const judge = (now: string, more: Entry[], maintenance: Maintenance[] = []) =>
+      look(now, { entries: [...beginning, ...more], settings: given, maintenance }).get('resolve');
+    const due = '2026-03-02T17:00:00Z';
+
+    test('is at risk a minute before, broken from then on, and stays broken when it is done in the night', () => {
+      expect(tell(judge('2026-03-02T16:59:00Z', []))).toEqual(['at-risk', due]);
+      expect(tell(judge(due, []))).toEqual(['breached', due]);
+      const late = judge('2026-03-02T22:30:00Z', [resolve('2026-03-02T22:00:00Z')]);
+      expect(tell(late)).toEqual(['breached', due]);
+      expect([write(late?.breachedAt), late?.elapsed]).toEqual([due, 8 * hour]);
+    });
+
+    test('is kept when it is done at that instant or before', () => {
+      for (const done of [due, '2026-03-02T16:59:59Z']) {
+        expect(tell(judge('2026-03-02T22:30:00Z', [resolve(done)]))).toEqual(['met', due]);
+      }
+    });
+
+    test.each([
+      ['a second later', '2026-03-02T17:00:01Z'],
+      ['at the opening of the next day', '2026-03-03T09:00:00Z'],
+    ])('is broken when it is done %s', (_, done) => {
+      expect(judge('2026-03-20T00:00:00Z', [resolve(done)])?.state).toBe('breached');
+    });
+
+    test('is broken when it is done over a weekend or on a holiday', () => {
+      // Tuesday 31 March; the next Monday is closed.
+      const entries = (done: string): Entry[] => [
+        { at: '2026-03-31T09:00:00Z', type: 'detected' },
+        triaged('2026-03-31T09:00:00Z', 'SEV1'),
+        resolve(done),
+      ];
+      for (const done of ['2026-04-04T12:00:00Z', '2026-04-06T12:00:00Z']) {
+        const clocks = look('2026-04-20T00:00:00Z', { entries: entries(done), settings: given });
+        expect(tell(clocks.get('resolve'))).toEqual(['breached', '2026-03-31T17:00:00Z']);
+        expect(tell(clocks.get('update'))).toEqual(['breached', '2026-03-31T17:00:00Z']);
+      }
+    });
+
+    test('is broken when it is done in a pause or in planned work that began at that instant', () => {
+      const pause: Entry = { at: due, type: 'paused', reason: 'vendor' };
+      const done = resolve('2026-03-02T22:00:00Z');
+      expect(judge('2026-03-02T22:30:00Z', [pause, done])?.state).toBe('breached');
+      const window = { start: due, end: '2026-03-03T00:00:00Z' };
+      const work: Maintenance[] = [
+        { id: 'm', path: '', hash: '', title: 'm', services: ['web'], impact: 'none', window },
+      ];
+      expect(judge('2026-03-02T22:30:00Z', [done], work)?.state).toBe('breached');
+    });
+
+    test('is judged as its last severity has it, also when that is corrected afterwards', () => {
+      const late = [resolve('2026-03-02T22:00:00Z'), triaged('2026-03-02T23:00:00Z', 'SEV1')];
+      expect(judge('2026-03-02T23:30:00Z', late)?.state).toBe('breached');
+    });
+
+    test('is explained with how late it was on the wall', () => {
+      const clock = judge('2026-03-02T22:30:00Z', [resolve('2026-03-02T22:00:00Z')]);
+      if (!clock) throw new Error('no clock');
+      expect(explainClock(clock, read('2026-03-02T22:30:00Z'), 'UTC').at(-1)).toMatch(
+        /: broken, 5 h late; the last instant for it was /,
+      );
+    });
   });
 
   test('falls due over a weekend and a holiday in office hours', () => {

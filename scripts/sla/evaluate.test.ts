@@ -122,6 +122,9 @@ function stepThrough(
   let due: Instant | undefined;
   let acknowledged = false;
   let reached = new Set<string>();
+  // What was counted a minute ago, and a minute before it was done: the time must not have been used up by then.
+  let earlier = 0;
+  let beforeDone: number | undefined;
   for (let index = 0; index < count; index++) {
     const instant = from + index * minute;
     // Nothing changes any more, and what is asked is known.
@@ -134,10 +137,11 @@ function stepThrough(
       if (entry.type === 'reopened') {
         reached = new Set();
         over = false;
-        if (name === 'update') elapsed = 0;
+        if (name === 'update') earlier = elapsed = 0;
       }
       if (entry.type === 'cancelled') over = true;
-      if (entry.type === 'update' && name === 'update' && !reached.has('resolved')) elapsed = 0;
+      if (entry.type === 'update' && name === 'update' && !reached.has('resolved'))
+        earlier = elapsed = 0;
       if (['acknowledged', 'mitigated', 'resolved'].includes(entry.type)) {
         reached.add(entry.type);
         acknowledged = true;
@@ -149,11 +153,13 @@ function stepThrough(
         : name === 'mitigate'
           ? reached.has('mitigated') || reached.has('resolved')
           : reached.has('resolved');
+    beforeDone = done ? (beforeDone ?? earlier) : undefined;
+    earlier = elapsed;
     const target = targets[severity ?? '']?.[name];
     if (detected === undefined || instant < detected) states.push(undefined);
     else if (target === undefined) states.push('not-applicable');
     else if (done || over) {
-      const verdict: ClockState = elapsed <= target ? 'met' : 'breached';
+      const verdict: ClockState = (beforeDone ?? 0) < target ? 'met' : 'breached';
       states.push(done && !over ? verdict : undefined);
     } else {
       const halted = paused || planned[index] === 1;
@@ -297,6 +303,33 @@ function makeEntries(
   return entries;
 }
 
+/** How a history ends around the instant at which its resolution falls due. */
+const edge = fc.record({
+  pauses: fc.boolean(),
+  /** Minutes from the due instant to the resolution. */
+  late: fc.oneof(fc.constantFrom(-1, 0, 1), fc.integer({ min: 2, max: 1500 })),
+});
+type Edge = typeof edge extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** The triages of a history, then a resolution as close to its due instant as was drawn, perhaps in a pause that begins there. */
+function endAtEdge(
+  entries: readonly Entry[],
+  { pauses, late }: Edge,
+  world: World,
+  now: Instant,
+): Entry[] {
+  const kept = entries.filter(({ type }) => ['detected', 'triaged', 'update'].includes(type));
+  const { due } = stepThrough('resolve', kept, world, now);
+  if (due === undefined || due <= at(kept.at(-1)?.at ?? '')) return kept;
+  return [
+    ...kept,
+    ...(pauses && late >= 0
+      ? [{ at: formatInstant(due), type: 'paused' as const, reason: 'as drawn' }]
+      : []),
+    { at: formatInstant(due + late * minute), type: 'resolved', resolution: 'fixed' },
+  ];
+}
+
 const seed = Number(process.env['SITREP_SEED'] ?? 20_260_327);
 
 describe('the fast clocks and those that look at the wall every minute agree', () => {
@@ -328,6 +361,7 @@ describe('the fast clocks and those that look at the wall every minute agree', (
             start: fc.integer({ min: 0, max: 3000 }),
             steps: history,
             now: fc.integer({ min: 3000, max: count - 1 }),
+            edge: fc.option(edge, { freq: 2 }),
           }),
           { minLength: 28, maxLength: 28 },
         ),
@@ -403,9 +437,10 @@ describe('the fast clocks and those that look at the wall every minute agree', (
                 Number(planned.some(([start, length]) => start <= index && index < start + length)),
               ),
             };
-            for (const { start, steps, now: nowMinute } of histories) {
-              const entries = makeEntries(from + start * minute, steps);
+            for (const { start, steps, now: nowMinute, edge } of histories) {
               const now = Math.max(from + nowMinute * minute, from + start * minute);
+              const drawn = makeEntries(from + start * minute, steps);
+              const entries = edge ? endAtEdge(drawn, edge, world, now) : drawn;
               const { register, incident } = makeRegister(entries, settings, { maintenance });
               const clocks = evaluateClocks(incident, readPromises(register, now), now);
               for (const name of ['acknowledge', 'mitigate', 'resolve', 'update'] as const) {

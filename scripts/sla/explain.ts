@@ -53,9 +53,10 @@ function describeOutcome(clock: Clock, now: Instant, show: Show): string[] {
   const { state, due, stopped, elapsed, target, breachedAt } = clock;
   const lines: string[] = [];
   if (stopped !== undefined) {
-    const difference = formatDuration(Math.abs((target ?? 0) - elapsed));
     const verdict =
-      state === 'met' ? `kept, with ${difference} to spare` : `broken by ${difference}`;
+      state === 'met'
+        ? `kept, with ${formatDuration((target ?? 0) - elapsed)} to spare`
+        : `broken${due === undefined ? '' : `, ${formatDuration(stopped - due)} late`}`;
     const last = due === undefined ? '' : `; the last instant for it was ${show(due)}`;
     lines.push(
       `Done at ${show(stopped)}${state === 'not-applicable' ? '' : `: ${verdict}`}${last}.`,

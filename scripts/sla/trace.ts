@@ -51,7 +51,8 @@ export interface Traced {
  * Runs one clock over its whole course, from one thing that can change it to the next: the time
  * counted is kept when the target changes, and does not grow while the clock stands still.
  *
- * A promise is kept when it is done at the due instant or before, and broken from that instant on.
+ * A promise is kept if and only if it is done at the due instant or before: the first instant by
+ * which its target is counted. Time that is not counted afterwards does not move that instant.
  */
 export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): Traced {
   const end = stop === undefined ? Infinity : Math.max(stop, start);
@@ -65,6 +66,8 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
     known = state;
   };
   let elapsed = 0;
+  /** The last step in which anything was counted. */
+  let lastCounted: { time: WorkingTime; from: Instant; counted: Duration } | undefined;
   let elapsedNow: Duration | undefined;
   let due: Instant | undefined;
   for (let index = 0; index < cuts.length; index++) {
@@ -91,7 +94,9 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
       const used = term.time.advance(from, final - elapsed);
       if (used !== undefined && (used <= to || to === end)) due = used;
     }
-    if (to !== Infinity) elapsed += term.time.measure(from, to);
+    const counted = to === Infinity ? 0 : term.time.measure(from, to);
+    if (counted > 0) lastCounted = { time: term.time, from, counted };
+    elapsed += counted;
   }
   if (end === start && final !== undefined && findHalt(halts, start) === undefined) {
     // What was done before its clock began had its time all the same.
@@ -103,11 +108,12 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
       { ...findTerm(terms, end), from: end },
       ...terms.filter(({ from }) => from > end),
     ];
+    // A target used up while the clock then stood still was due before the end.
+    const usedUpAt = lastCounted?.time.advance(lastCounted.from, lastCounted.counted) ?? start;
+    const isKept = (target: Duration): boolean =>
+      elapsed < target || (elapsed === target && usedUpAt === end);
     for (const { from, target } of judges) {
-      change(
-        from,
-        target === undefined ? 'not-applicable' : elapsed <= target ? 'met' : 'breached',
-      );
+      change(from, target === undefined ? 'not-applicable' : isKept(target) ? 'met' : 'breached');
     }
   }
   return { due, elapsed: elapsedNow ?? elapsed, changes };
