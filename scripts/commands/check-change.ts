@@ -96,16 +96,17 @@ function preview(root: string, register: Register, overlay: Overlay): Preview {
     else if (bytes) {
       const { timezone: zone } = register.settings.organisation;
       const read = readDocument(path, named.kind, named.id, bytes, { zone });
-      findings.push(...read.findings);
+      for (const finding of read.findings) findings.push(finding);
       if (read.document) {
-        findings.push(...checkDocument(read.document, register.settings));
+        for (const finding of checkDocument(read.document, register.settings))
+          findings.push(finding);
         putRecord(after, read.document);
       }
     }
   }
   for (const folder of folders) {
     const read = previewIncident(root, register.settings, folder, overlay, inspect);
-    findings.push(...read.findings);
+    for (const finding of read.findings) findings.push(finding);
     if (read.files) after.incidents.set(read.files.incident.id, read.files.incident);
   }
   return { register: after, findings };
@@ -129,5 +130,5 @@ function putRecord(register: Register, document: Document): void {
   const records = new Map<string, unknown>(register[shelf]);
   records.set(id, { ...(value as object), id, path, hash });
   Object.assign(register, { [shelf]: records });
-  register.links.push(...collectLinks(document));
+  for (const link of collectLinks(document)) register.links.push(link);
 }

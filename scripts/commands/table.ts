@@ -12,8 +12,9 @@ export function formatTable(
   rows: readonly (readonly string[])[],
 ): string {
   const lines = rows.map((row) => row.map(foldLines));
+  // Rows are not spread into one call: there may be more than the call stack holds.
   const widths = columns.map(({ heading }, index) =>
-    Math.max(heading.length, ...lines.map((row) => measure(row[index] ?? ''))),
+    lines.reduce((width, row) => Math.max(width, measure(row[index] ?? '')), heading.length),
   );
   const setLine = (cells: readonly string[]): string =>
     columns

@@ -158,8 +158,10 @@ function layIncident(
   const { settings, services, runbooks, problems, people } = register;
   const lasted = measureLifetime(incident, now);
   const from = findStart(incident);
-  const ends = incident.affected.map(({ to }) => to ?? now);
-  const last = Math.max(...ends, findEnd(incident) ?? 0);
+  const last = incident.affected.reduce(
+    (latest, { to }) => Math.max(latest, to ?? now),
+    findEnd(incident) ?? 0,
+  );
   const problem = incident.problem === undefined ? undefined : problems.get(incident.problem);
   const phases = layPhases(incident, now);
   const clocks = findClocks(incident.id).filter(({ state }) => state !== 'not-applicable');
@@ -193,7 +195,7 @@ function layIncident(
     ...(lasted !== undefined && { lasted }),
     ...(deadline && { deadline }),
     ...(from !== undefined &&
-      ends.length > 0 && { span: { from, to: last > from ? last : from + minute } }),
+      incident.affected.length > 0 && { span: { from, to: last > from ? last : from + minute } }),
     ...(problem && { problem: { id: problem.id, title: problem.title } }),
     ...(severity && { severityName: severity.name }),
   };

@@ -120,8 +120,8 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
   for (const [index, folder] of folders.entries()) {
     const kept = keepFolder(run, settings, folder);
     if (kept.incident) incidents.push(kept.incident);
-    run.leftOut.push(...kept.leftOut);
-    findings.push(...kept.findings);
+    for (const file of kept.leftOut) run.leftOut.push(file);
+    for (const finding of kept.findings) findings.push(finding);
     if (index % 128 === 0) boundYoungGeneration();
     options.onProgress?.(index + 1, folders.length);
   }
@@ -259,8 +259,9 @@ export function previewIncident(
   if (!folder) return { documents: [], findings };
   const run = { root, findings, leftOut: [], reads, zone: settings.organisation.timezone };
   const { files, documents } = readFolder(run, settings, folder, '');
-  for (const document of documents) findings.push(...inspect.document(document, settings));
-  if (files) findings.push(...inspect.record(files, settings));
+  for (const document of documents)
+    for (const finding of inspect.document(document, settings)) findings.push(finding);
+  if (files) for (const finding of inspect.record(files, settings)) findings.push(finding);
   return { ...(files && { files }), documents, findings };
 }
 
@@ -280,7 +281,9 @@ async function readSettings(run: Run, files: readonly RecordFile[] = []): Promis
   const document = files[0] && readFile(run, files[0]);
   const written = fillSettings(document?.value as SettingsRecord | undefined);
   const settings = await addHolidays(run.root, written, run.findings);
-  if (document) run.findings.push(...(run.inspect?.document(document, settings) ?? []));
+  if (document)
+    for (const finding of run.inspect?.document(document, settings) ?? [])
+      run.findings.push(finding);
   run.cache?.open(settings);
   return settings;
 }
@@ -298,8 +301,8 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
     if (!document) continue;
     const findings = kept?.findings ?? run.inspect?.document(document, settings) ?? [];
     if (!kept) run.cache?.set(key, { leftOut: [], findings });
-    run.findings.push(...findings);
-    run.links.push(...collectLinks(document));
+    for (const finding of findings) run.findings.push(finding);
+    for (const link of collectLinks(document)) run.links.push(link);
     const { id, path, value } = document;
     const shown = foldHeading(cutEvents(value as object)) as T;
     records.push({ ...shown, id, path, hash: document.hash });
@@ -333,7 +336,7 @@ function readFile(run: Gathering, file: RecordFile, isKnown = false): Document |
           zone: run.zone,
         })
       : { findings: [read.finding] };
-  run.findings.push(...findings);
+  for (const finding of findings) run.findings.push(finding);
   if (!document) {
     // What is left out is named to everybody; the run's own findings keep their words.
     const text = 'bytes' in read ? new TextDecoder().decode(read.bytes) : '';
@@ -358,10 +361,10 @@ function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
   const { files, documents } = readFolder(local, settings, folder, key);
   const findings: Finding[] = local.findings;
   for (const document of documents) {
-    findings.push(...(run.inspect?.document(document, settings) ?? []));
+    for (const finding of run.inspect?.document(document, settings) ?? []) findings.push(finding);
   }
   if (files) {
-    findings.push(...(run.inspect?.record(files, settings) ?? []));
+    for (const finding of run.inspect?.record(files, settings) ?? []) findings.push(finding);
     run.onRead?.(cutRestricted(files));
   }
   const kept: Kept = {
@@ -406,10 +409,11 @@ function readFolder(
       documents.push(document);
       if (kind === 'incident') record = document as Document<IncidentRecord>;
       if (kind === 'postmortem') postmortem = document as Document<PostmortemRecord>;
-      if (kind === 'timeline') entries.push(...logTimeline(document as Document<Timeline>));
+      if (kind === 'timeline')
+        for (const entry of logTimeline(document as Document<Timeline>)) entries.push(entry);
       if (kind === 'fragment') {
         const logged = logFragment(document as Document<Entry | Timeline>);
-        entries.push(...logged);
+        for (const entry of logged) entries.push(entry);
         fragments += logged.length;
       }
     }

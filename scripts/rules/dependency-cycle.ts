@@ -1,5 +1,9 @@
 import type { Register } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
+import { groupServices } from './service-groups.ts';
+
+/** Finding a circle for each service of a larger group takes too long: one circle of it is reported. */
+const maxGroup = 500;
 
 /** Services that need each other in a circle, so that none could ever start first. */
 export const dependencyCycle: RegisterRule = {
@@ -7,11 +11,17 @@ export const dependencyCycle: RegisterRule = {
   level: 'warning',
   scope: 'register',
   *check({ services }) {
+    const groups = groupServices(services);
     const reported = new Set<string>();
+    const done = new Set<ReadonlySet<string>>();
     for (const id of services.keys()) {
-      const circle = findCircle(services, id);
-      const key = [...(circle ?? [])].sort().join(' ');
-      if (!circle || reported.has(key)) continue;
+      const group = groups.get(id);
+      if (!group || done.has(group)) continue;
+      const circle = findCircle(services, id, group);
+      if (!circle) continue;
+      if (group.size > maxGroup) done.add(group);
+      const key = [...circle].sort().join(' ');
+      if (reported.has(key)) continue;
       reported.add(key);
       yield {
         path: services.get(id)?.path ?? '',
@@ -23,16 +33,25 @@ export const dependencyCycle: RegisterRule = {
   },
 };
 
-/** The shortest way from a service back to itself; undefined where there is none. */
-function findCircle(services: Register['services'], start: string): string[] | undefined {
-  const queue = [[start]];
-  const seen = new Set<string>();
-  for (let way = queue.shift(); way; way = queue.shift()) {
-    for (const next of services.get(way.at(-1) ?? '')?.depends_on ?? []) {
-      if (next === start) return way;
-      if (!seen.has(next)) queue.push([...way, next]);
-      seen.add(next);
+/** Finds the shortest circle through a service, which lies in its group; undefined if there is none. */
+function findCircle(
+  services: Register['services'],
+  start: string,
+  group: ReadonlySet<string>,
+): string[] | undefined {
+  const parents = new Map<string, string | undefined>([[start, undefined]]);
+  for (const id of parents.keys()) {
+    for (const next of services.get(id)?.depends_on ?? []) {
+      if (next === start) return traceBack(parents, id);
+      if (group.has(next) && !parents.has(next)) parents.set(next, id);
     }
   }
   return undefined;
+}
+
+/** Lists the way to a service from where the search began. */
+function traceBack(parents: ReadonlyMap<string, string | undefined>, end: string): string[] {
+  const way: string[] = [];
+  for (let id: string | undefined = end; id !== undefined; id = parents.get(id)) way.push(id);
+  return way.reverse();
 }

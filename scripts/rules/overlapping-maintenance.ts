@@ -1,6 +1,7 @@
 import { day } from '../register/duration.ts';
-import { formatInstant } from '../register/instant.ts';
+import { formatInstant, type Instant } from '../register/instant.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
+import type { Maintenance } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
 /** How far ahead recurring work is looked at. */
@@ -18,19 +19,40 @@ export const overlappingMaintenance: RegisterRule = {
       )
       .sort((a, b) => a.start - b.start);
     const reported = new Set<string>();
-    for (const [index, later] of windows.entries()) {
-      for (const earlier of windows.slice(0, index)) {
-        const shared = later.record.services.filter((id) => earlier.record.services.includes(id));
-        const pair = [earlier.record.id, later.record.id].sort().join(' ');
-        if (earlier.end <= later.start || shared.length === 0) continue;
-        if (earlier.record === later.record || reported.has(pair)) continue;
+    // By service, the work that may still go on as the next window begins, and when it ends.
+    const active = new Map<string, Map<Maintenance, Instant>>();
+    for (const { start, end, record } of windows) {
+      for (const earlier of startWork(active, record, start, end)) {
+        const pair = [earlier.id, record.id].sort().join(' ');
+        if (reported.has(pair)) continue;
         reported.add(pair);
+        const shared = record.services.filter((id) => earlier.services.includes(id));
         yield {
-          path: later.record.path,
-          message: `It overlaps ${earlier.record.id} on ${shared.join(', ')} from ${formatInstant(later.start)}.`,
+          path: record.path,
+          message: `It overlaps ${earlier.id} on ${shared.join(', ')} from ${formatInstant(start)}.`,
           help: 'Move one of the two, or make them one.',
         };
       }
     }
   },
 };
+
+/** Adds a window to the active work, drops what ended before it, and returns the other work on its services. */
+function startWork(
+  active: Map<string, Map<Maintenance, Instant>>,
+  record: Maintenance,
+  start: Instant,
+  end: Instant,
+): Set<Maintenance> {
+  const others = new Set<Maintenance>();
+  for (const service of record.services) {
+    const work = active.get(service) ?? new Map<Maintenance, Instant>();
+    active.set(service, work);
+    for (const [other, until] of work) {
+      if (until <= start) work.delete(other);
+      else if (other !== record) others.add(other);
+    }
+    work.set(record, Math.max(end, work.get(record) ?? end));
+  }
+  return others;
+}

@@ -60,6 +60,10 @@ function evaluateTargets(
   const policy = view && findPolicy(promises, view.start);
   const severity = view?.severities.at(-1)?.severity ?? policy?.untriaged;
   const targets = policy?.targets.get(severity ?? '');
+  const planned =
+    view && targets && absence === undefined
+      ? findPlanned(incident, promises, view.start, Math.max(view.resolved ?? Infinity, view.start))
+      : [];
   return targetNames.map((name) => {
     const target = targets?.durations[name];
     const named = {
@@ -82,7 +86,7 @@ function evaluateTargets(
       return runPostmortem(named, incident, view, { target, warnAt, now });
     }
     const terms = listTerms(policy, view, name);
-    const halts = listHalts(incident, view, name, promises);
+    const halts = listHalts(view, name, planned);
     const { start } = view;
     const course = { start, stop: findStop(view, name), terms, halts, warnAt, now };
     if (name === 'update') return runUpdates(named, view, course);
@@ -101,22 +105,20 @@ function listTerms(policy: Policy, { severities, start }: View, name: TargetName
   return terms;
 }
 
-/** Pauses, planned work on every service of the incident, and the time until a reopening during which the promise was kept. */
+/** Pauses, planned work on every service of the incident, and the time until a reopening during which the promise was kept, in the order in which they begin. */
 function listHalts(
-  incident: Incident,
-  { start, pauses, lapses }: View,
+  { pauses, lapses }: View,
   name: TargetName,
-  promises: Promises,
-): Halt[] {
+  planned: readonly Halt[],
+): readonly Halt[] {
   const gaps = lapses.flatMap(({ mitigated, resolved, endedAt, reopened }) => {
     const done = name === 'mitigate' ? (mitigated ?? resolved) : resolved;
     const from = done ?? endedAt;
     return from === undefined ? [] : [{ from, to: reopened, why: 'done, until it was reopened' }];
   });
-  const planned = findPlanned(incident, promises)
-    .filter(({ to }) => to > start)
-    .map((span) => ({ ...span, why: 'planned work on every service of it' }));
-  return [...pauses, ...gaps, ...planned];
+  // Many windows, and all clocks of the incident keep them: without a pause they share one list.
+  if (pauses.length === 0 && gaps.length === 0) return planned;
+  return [...pauses, ...gaps, ...planned].sort((a, b) => a.from - b.from);
 }
 
 function findStop(

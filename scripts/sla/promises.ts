@@ -31,6 +31,11 @@ export interface RegulatoryClock {
   severities: readonly string[] | undefined;
 }
 
+/** A window of planned work, in which clocks stand still. */
+export interface Planned extends Span {
+  why: string;
+}
+
 /** Everything clocks are held against, read once for all incidents. */
 export interface Promises {
   policies: readonly Policy[];
@@ -38,8 +43,8 @@ export interface Promises {
   warnAt: number;
   /** The organisation's: in it the days end by which actions are due. */
   zone: string;
-  /** Windows of planned work by service, in order and apart from each other. */
-  planned: ReadonlyMap<string, readonly Span[]>;
+  /** Windows of planned work by service, in order and apart from each other. All clocks share them: there are many. */
+  planned: ReadonlyMap<string, readonly Planned[]>;
 }
 
 /**
@@ -106,8 +111,8 @@ function readRegulation({ id, name, severities, clocks }: Regulation): Regulator
 const ahead = 366 * day;
 
 function planWindows({ incidents, maintenance }: Register, now: Instant): Promises['planned'] {
-  const planned = new Map<string, Span[]>();
-  if (maintenance.size === 0) return planned;
+  const spans = new Map<string, Span[]>();
+  if (maintenance.size === 0) return new Map();
   let first = now;
   for (const { firstAt } of incidents.values())
     if (firstAt !== undefined && firstAt < first) first = firstAt;
@@ -116,35 +121,74 @@ function planWindows({ incidents, maintenance }: Register, now: Instant): Promis
     for (let from = first; from < now + ahead; from += ahead) {
       for (const { start, end } of expandMaintenance(record, from, from + ahead)) {
         for (const service of record.services) {
-          const known = planned.get(service);
+          const known = spans.get(service);
           if (known) known.push({ from: start, to: end });
-          else planned.set(service, [{ from: start, to: end }]);
+          else spans.set(service, [{ from: start, to: end }]);
         }
       }
     }
   }
-  for (const [service, spans] of planned) planned.set(service, uniteSpans(spans));
-  return planned;
+  return new Map(
+    [...spans].map(([service, listed]) => [service, uniteSpans(listed).map(makePlanned)]),
+  );
 }
 
-/** When all of an incident's services were under planned work: nobody was promised anything then. */
+const makePlanned = ({ from, to }: Span): Planned => ({
+  from,
+  to,
+  why: 'planned work on every service of it',
+});
+
+/**
+ * Lists when all of an incident's services were under planned work, in order: nobody was promised
+ * anything then. Windows that ended by `from`, or begin after `to`, are left out.
+ */
 export function findPlanned(
-  incident: Pick<Incident, 'services'>,
-  { planned }: Promises,
-): readonly Span[] {
-  let common: readonly Span[] | undefined;
-  for (const service of incident.services) {
-    const spans = planned.get(service);
-    if (!spans) return [];
-    common = common ? intersect(common, spans) : spans;
+  { services }: Pick<Incident, 'services'>,
+  { planned }: Pick<Promises, 'planned'>,
+  from: Instant,
+  to: Instant,
+): readonly Planned[] {
+  let common: readonly Planned[] | undefined;
+  for (const service of services) {
+    const windows = cutWindows(planned.get(service) ?? [], from, to);
+    common = common ? intersect(common, windows) : windows;
+    if (common.length === 0) break;
   }
   return common ?? [];
 }
 
-function intersect(some: readonly Span[], others: readonly Span[]): Span[] {
-  return some.flatMap(({ from, to }) =>
-    others
-      .map((other) => ({ from: Math.max(from, other.from), to: Math.min(to, other.to) }))
-      .filter((span) => span.from < span.to),
+/** Windows in order that end after `from` and begin no later than `to`. */
+function cutWindows(windows: readonly Planned[], from: Instant, to: Instant): readonly Planned[] {
+  const first = countWhile(windows, (window) => window.to <= from);
+  return windows.slice(
+    first,
+    countWhile(windows, (window) => window.from <= to),
   );
+}
+
+/** How many windows at the beginning of a list keep a condition that none after them does. */
+function countWhile(windows: readonly Planned[], isBefore: (window: Planned) => boolean): number {
+  let [low, high] = [0, windows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const window = windows[middle];
+    if (window && isBefore(window)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What two lists of windows, each in order and apart from each other, have in common. */
+function intersect(some: readonly Planned[], others: readonly Planned[]): Planned[] {
+  const common: Planned[] = [];
+  let index = 0;
+  for (const { from, to } of some) {
+    for (let other = others[index]; other && other.from < to; other = others[++index]) {
+      const span = { from: Math.max(from, other.from), to: Math.min(to, other.to) };
+      if (span.from < span.to) common.push(makePlanned(span));
+      if (other.to > to) break;
+    }
+  }
+  return common;
 }

@@ -26,6 +26,7 @@ export interface Course {
   stop: Instant | undefined;
   /** In order; the first also holds before its beginning. */
   terms: readonly Term[];
+  /** In the order in which they begin; they may overlap. */
   halts: readonly Halt[];
   /** Share of a target after which the clock is at risk. */
   warnAt: number;
@@ -70,6 +71,8 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
   let lastCounted: { time: WorkingTime; from: Instant; counted: Duration } | undefined;
   let elapsedNow: Duration | undefined;
   let due: Instant | undefined;
+  let begun = 0;
+  let haltedUntil = -Infinity;
   for (let index = 0; index < cuts.length; index++) {
     const from = cuts[index] ?? end;
     if (from === now) elapsedNow = elapsed;
@@ -77,12 +80,17 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
     const to = cuts[index + 1] ?? end;
     const term = findTerm(terms, from);
     const target = term?.target;
-    const halted = halts.length > 0 && findHalt(halts, from) !== undefined;
+    for (let halt = halts[begun]; halt && halt.from <= from; halt = halts[++begun]) {
+      haltedUntil = Math.max(haltedUntil, halt.to ?? Infinity);
+    }
+    const halted = from < haltedUntil;
     const warning = target === undefined ? 0 : Math.ceil(target * warnAt);
     if (target === undefined || !term) change(from, 'not-applicable');
     else if (elapsed >= target) change(from, 'breached');
     else if (halted) change(from, 'paused');
     else change(from, elapsed >= warning ? 'at-risk' : 'running');
+    // Once the newest target is used up, nothing after now changes anything.
+    if (from > now && stop === undefined && final !== undefined && elapsed >= final) break;
     if (halted || !term) continue;
     if (target !== undefined && elapsed < target) {
       const risky = elapsed < warning ? term.time.advance(from, warning - elapsed) : undefined;
@@ -154,7 +162,7 @@ function findCuts(
 ): Instant[] {
   const cuts = [start];
   const add = (at: Instant | undefined): void => {
-    if (at !== undefined && at > start && at < end && !cuts.includes(at)) cuts.push(at);
+    if (at !== undefined && at > start && at < end) cuts.push(at);
   };
   for (const { from } of terms) add(from);
   for (const { from, to } of halts) {
@@ -162,7 +170,8 @@ function findCuts(
     add(to);
   }
   add(now);
-  return cuts.length === 1 ? cuts : cuts.sort((a, b) => a - b);
+  if (cuts.length === 1) return cuts;
+  return cuts.sort((a, b) => a - b).filter((at, index) => at !== cuts[index - 1]);
 }
 
 /** What holds a clock up at an instant. */
