@@ -366,6 +366,19 @@ describe('the steps of each workflow, in order, in a clone', () => {
     expect(state.issues).toHaveLength(count);
   });
 
+  test('site stops before it builds when Pages is public and no setting allows it', async () => {
+    const open = makeGitHub({ clock: Date.now() });
+    open.publicPages = true;
+    const { clone, runJob } = await makeClone(open);
+    const path = join(clone, 'incidents/sitrep.yaml');
+    const settings = readFileSync(path, 'utf8');
+    writeFileSync(path, settings.replace(/^ +publish_internal: .*\n/m, ''));
+    const { ran, failed } = await runJob('site');
+    expect(failed).toEqual([expect.stringContaining('Stop unless everybody')]);
+    expect(ran).not.toContain('Build');
+    expect(readdirSync(clone)).not.toContain('published');
+  });
+
   test('site builds what is published, and restores what it wrote before', async () => {
     const { clone, runJob } = await makeClone(state);
     expect((await runJob('site')).failed).toEqual([]);

@@ -94,6 +94,7 @@ const shelves: readonly Shelf[] = [
     words: ['site'],
     load: async () => [
       (await import('./site-build.ts')).siteBuild,
+      (await import('./site-publishable.ts')).sitePublishable,
       (await import('./site-dev.ts')).siteDev,
       (await import('./site-serve.ts')).siteServe,
     ],

@@ -712,6 +712,10 @@ export interface SettingsRecord {
      */
     base?: string;
     /**
+     * Why the internal edition, which shows everything in the records, may be published where everybody can read it. When left out, `sitrep site publishable` refuses public GitHub Pages.
+     */
+    publish_internal?: string;
+    /**
      * Address of the repository, for links to files and history.
      */
     repository?: string;

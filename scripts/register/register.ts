@@ -225,6 +225,7 @@ export interface Settings {
     url?: string;
     base: string;
     repository?: string;
+    publish_internal?: string;
     accent?: number;
     languages: ('en' | 'de' | 'nl')[];
     editions: ('internal' | 'public')[];

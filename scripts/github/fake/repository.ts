@@ -16,6 +16,19 @@ const repo = '/repos/{owner}/{repo}';
 /** The repository itself, its people, and the server's limits. */
 export const repositoryOperations: Operations = {
   [`GET ${repo}`]: (state) => ok(showRepository(state)),
+  [`GET ${repo}/pages`]: (state) => {
+    if (state.publicPages === undefined) return notFound();
+    return ok({
+      url: `${api}${place(state)}/pages`,
+      status: 'built',
+      cname: null,
+      custom_404: false,
+      html_url: 'https://octocat.github.io/incidents/',
+      build_type: 'workflow',
+      public: state.publicPages,
+      https_enforced: true,
+    });
+  },
   [`POST ${repo}/dispatches`]: (state, { body, login }) => {
     if (!mayPush(state, login)) return mayNot();
     const type = readText(body, 'event_type') ?? '';

@@ -109,6 +109,8 @@ export interface FakeGitHub {
   blobs: Map<string, Buffer>;
   /** Events that were sent to start workflows. */
   dispatches: { type: string; payload: unknown }[];
+  /** Whether everybody can read its Pages; undefined if Pages is not set up. */
+  publicPages?: boolean;
   isPrivate: boolean;
   issuesDisabled: boolean;
   /** Milliseconds until a new issue or comment is listed. */
