@@ -4,24 +4,12 @@ import tseslint from 'typescript-eslint';
 
 /** Rooms and shelves without disk, network or clock: what they need is an argument (architecture). */
 const pure = [
-  'register',
-  'sla',
-  'rules',
-  'kpis',
-  'statistic',
-  'plan',
-  'plans',
-  'edition',
-  'exporters',
-  'pages',
-  'importers',
-  'senders',
-  'intake',
-  'reporters',
-  'edits',
-  'forms',
-  'chat',
-  'migrations',
+  'model',
+  'outputs',
+  'inputs/alert/senders',
+  'inputs/form',
+  'inputs/comment',
+  'inputs/import',
 ].map((room) => `scripts/${room}/**/*.ts`);
 
 const clock = [
@@ -41,14 +29,14 @@ const clock = [
 
 const owned = (name, place) => ({ name, message: `Only ${place} may know ${name}.` });
 const owners = [
-  owned('gray-matter', 'scripts/record/split.ts'),
-  owned('simple-git', 'scripts/git'),
+  owned('gray-matter', 'scripts/model/record/split.ts'),
+  owned('simple-git', 'scripts/edges/git'),
   owned('astro', 'site/compile.ts'),
-  owned('@octokit/rest', 'scripts/github'),
+  owned('@octokit/rest', 'scripts/edges/github'),
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', '.sitrep/', 'incidents/', 'scripts/register/records.ts', '**/.astro/']),
+  globalIgnores(['dist/', '.sitrep/', 'incidents/', 'schemas/generated/records.ts', '**/.astro/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -71,7 +59,7 @@ export default defineConfig(
   },
   {
     files: [
-      'scripts/record/split.ts',
+      'scripts/model/record/split.ts',
       'scripts/git/**',
       'scripts/github/**',
       'site/compile.ts',
@@ -110,7 +98,7 @@ export default defineConfig(
           patterns: [
             {
               regex: String.raw`^node:|/scripts/(?!pages/index\.ts$)`,
-              message: 'Markup sees page data (scripts/pages/index.ts), and nothing else.',
+              message: 'Markup sees page data (scripts/outputs/pages/index.ts), and nothing else.',
             },
           ],
         },

@@ -4,14 +4,14 @@ export default defineConfig({
   // Those packages come without their sources, which Vite would warn of a hundred times.
   logLevel: 'error',
   test: {
-    globalSetup: './scripts/testdir-cache.ts',
-    setupFiles: './scripts/testdir-seed.ts',
+    globalSetup: './scripts/testing/cache.ts',
+    setupFiles: './scripts/testing/seed.ts',
     include: ['{scripts,schemas,site}/**/*.test.ts'],
     // The slowest tests start the real command, a real server or a real browser.
     testTimeout: 600_000,
     hookTimeout: 600_000,
     // GitHub's own packages import JSON without saying so.
     server: { deps: { inline: [/@actions\//] } },
-    reporters: ['default', './scripts/count-reporter.ts'],
+    reporters: ['default', './scripts/testing/count-reporter.ts'],
   },
 });

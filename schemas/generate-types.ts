@@ -8,13 +8,13 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-export const target = fileURLToPath(new URL('../scripts/register/records.ts', import.meta.url));
+export const target = fileURLToPath(new URL('generated/records.ts', import.meta.url));
 
 /** What says which fields go together: no type shows it well, and the schemas hold records to it. */
 const conditions = /^(?:allOf|anyOf|oneOf|not|if|then|else|dependent[A-Z]\w*)$/;
 const notTypes = /^(?:\$defs|\$id|\$schema|examples|(?:min|max)[A-Z]\w*)$/;
 
-/** The text of `scripts/register/records.ts` as the schemas on disk demand it. */
+/** The text of `schemas/generated/records.ts` as the schemas on disk demand it. */
 export async function generateTypes(): Promise<string> {
   const kinds = readdirSync(folder)
     .filter((name) => name.endsWith('.schema.json'))

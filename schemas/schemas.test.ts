@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { formats } from '../scripts/record/formats.ts';
+import { formats } from '../scripts/model/record/formats.ts';
 import { generateTypes, target } from './generate-types.ts';
 
 type Node = Record<string, unknown>;

@@ -1,6 +1,6 @@
-import { relate, resolveRecordLink } from '../scripts/pages/address.ts';
-import { isSafeUrl } from '../scripts/record/formats.ts';
-import type { Register } from '../scripts/register/register.ts';
+import { relate, resolveRecordLink } from '../scripts/outputs/pages/address.ts';
+import { isSafeUrl } from '../scripts/model/record/formats.ts';
+import type { Register } from '../scripts/model/register/register.ts';
 import { resolveHandbookLink } from './handbook.ts';
 import type { Addresses } from './markdown/html.ts';
 import type { HandbookPage } from './src/site.ts';

@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBytes } from '../scripts/record/bytes.ts';
-import { isAttachment } from '../scripts/record/kind.ts';
-import type { Loaded } from '../scripts/record/load.ts';
-import { findAttachment } from '../scripts/pages/address.ts';
+import { readBytes } from '../scripts/edges/disk/bytes.ts';
+import { isAttachment } from '../scripts/model/record/kind.ts';
+import type { Loaded } from '../scripts/edges/disk/load.ts';
+import { findAttachment } from '../scripts/outputs/pages/address.ts';
 import type { Output } from './output.ts';
 import { sanitizeSvg } from './svg.ts';
 

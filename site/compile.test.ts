@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../scripts/package.ts';
+import { packageRoot } from '../scripts/edges/disk/package.ts';
 import { keepSlotsYoung } from './compile.ts';
 
 const file = join(packageRoot, 'node_modules/astro/dist/runtime/server/render/astro/instance.js');

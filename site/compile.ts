@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageRoot } from '../scripts/package.ts';
-import { findCache } from '../scripts/record/memory.ts';
+import { packageRoot } from '../scripts/edges/disk/package.ts';
+import { findCache } from '../scripts/edges/disk/memory.ts';
 import type * as Renderer from './src/renderer.ts';
 
 const site = join(packageRoot, 'site');

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../scripts/package.ts';
+import { packageRoot } from '../scripts/edges/disk/package.ts';
 import type { HandbookPage } from './src/site.ts';
 
 /** Where pages of the handbook lie, and what distinguishes the ids of those that come from a shelf. */
 const shelves: { folder: string; group: HandbookPage['group']; prefix: string }[] = [
   { folder: 'site/handbook', group: 'Guide', prefix: '' },
-  { folder: 'scripts/rules', group: 'Rules', prefix: 'rule-' },
-  { folder: 'scripts/kpis', group: 'KPIs', prefix: 'kpi-' },
-  { folder: 'scripts/importers', group: 'Imports', prefix: 'import-' },
+  { folder: 'scripts/model/rules', group: 'Rules', prefix: 'rule-' },
+  { folder: 'scripts/model/kpis', group: 'KPIs', prefix: 'kpi-' },
+  { folder: 'scripts/inputs/import', group: 'Imports', prefix: 'import-' },
 ];
 
 /** What pages name as the path of a text of the handbook, which lies in no data root. */

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import type { Memory } from '../scripts/record/memory.ts';
+import type { Memory } from '../scripts/edges/disk/memory.ts';
 
 /** A page of this build: the key of what it shows, and its file in the output folder. */
 export interface Page {

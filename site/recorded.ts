@@ -1,10 +1,10 @@
-import { openBlobs, type BlobReader } from '../scripts/git/blobs.ts';
-import { readHistory, type History } from '../scripts/git/history.ts';
-import { traceEntries } from '../scripts/git/recorded.ts';
-import { readWorkTree, type WorkTree } from '../scripts/git/hashes.ts';
-import { openRepository, type Repository } from '../scripts/git/repository.ts';
-import type { Memory } from '../scripts/record/memory.ts';
-import { parseYaml } from '../scripts/record/parse.ts';
+import { openBlobs, type BlobReader } from '../scripts/edges/git/blobs.ts';
+import { readHistory, type History } from '../scripts/edges/git/history.ts';
+import { traceEntries } from '../scripts/edges/git/recorded.ts';
+import { readWorkTree, type WorkTree } from '../scripts/edges/git/hashes.ts';
+import { openRepository, type Repository } from '../scripts/edges/git/repository.ts';
+import type { Memory } from '../scripts/edges/disk/memory.ts';
+import { parseYaml } from '../scripts/model/record/parse.ts';
 import type { Site } from './src/site.ts';
 
 /** What Git knows of a data root's records, held open for one build. */

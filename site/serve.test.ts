@@ -1,6 +1,6 @@
 import { request as ask } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { testdir } from '../scripts/testdir.ts';
+import { testdir } from '../scripts/testing/folder.ts';
 import { readPath, serveSite } from './serve.ts';
 
 const site = {

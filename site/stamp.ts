@@ -2,8 +2,8 @@ import { createHash, hash, type Hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageRoot } from '../scripts/package.ts';
-import type { Register } from '../scripts/register/register.ts';
+import { packageRoot } from '../scripts/edges/disk/package.ts';
+import type { Register } from '../scripts/model/register/register.ts';
 
 /** A digest of plain data. */
 export function digest(...data: unknown[]): string {

@@ -15,9 +15,9 @@ import {
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatTable } from '../commands/table.ts';
-import { packageRoot } from '../package.ts';
-import { findMemory } from '../record/memory.ts';
+import { formatTable } from '../outputs/views/table.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { findMemory } from '../edges/disk/memory.ts';
 import { writeCorpus } from './corpus.ts';
 import { measureClocks } from './clocks.ts';
 import { measure, measureBest, type Cost } from './measure.ts';

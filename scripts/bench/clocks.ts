@@ -1,9 +1,9 @@
-import { minute } from '../register/duration.ts';
-import { formatInstant } from '../register/instant.ts';
-import type { Incident, Register } from '../register/register.ts';
-import { evaluateRegister } from '../sla/urgency.ts';
-import { settings, web, webService } from '../testdir-escalation.ts';
-import { makeRegister } from '../testdir-incident.ts';
+import { minute } from '../model/time/duration.ts';
+import { formatInstant } from '../model/time/instant.ts';
+import type { Incident, Register } from '../model/register/register.ts';
+import { evaluateRegister } from '../model/sla/urgency.ts';
+import { settings, web, webService } from '../testing/escalation.ts';
+import { makeRegister } from '../testing/incident.ts';
 
 /**
  * CPU seconds to run every clock of so many incidents that are all open: each with a severity that

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { formatInstant, type Instant } from '../register/instant.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
 
 /** A generated file, and the commit that brought it. */
 interface Draft {

@@ -1,19 +1,19 @@
-import { escalate } from '../github/escalate.ts';
-import { openGitHub } from '../github/client.ts';
-import { GitHubError } from '../github/error.ts';
-import { findLogin } from '../github/viewer.ts';
-import { faults, makeFetch, type Fault } from '../github/fake/serve.ts';
-import { makeGitHub, type FakeGitHub } from '../github/fake/state.ts';
-import { escalationLabel } from '../plans/escalation-issues.ts';
-import { hour, minute } from '../register/duration.ts';
-import { formatInstant, type Instant } from '../register/instant.ts';
-import type { Entry } from '../register/records.ts';
-import type { Incident, Register } from '../register/register.ts';
-import type { Clock } from '../sla/clock.ts';
-import { evaluateClocks } from '../sla/evaluate.ts';
-import { readPromises } from '../sla/promises.ts';
-import { settings, web, webService } from '../testdir-escalation.ts';
-import { makeRegister } from '../testdir-incident.ts';
+import { escalate } from '../automation/escalate/run.ts';
+import { openGitHub } from '../edges/github/client.ts';
+import { GitHubError } from '../edges/github/error.ts';
+import { findLogin } from '../edges/github/viewer.ts';
+import { faults, makeFetch, type Fault } from '../testing/github/serve.ts';
+import { makeGitHub, type FakeGitHub } from '../testing/github/state.ts';
+import { escalationLabel } from '../automation/escalate/escalation-issues.ts';
+import { hour, minute } from '../model/time/duration.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
+import type { Entry } from '../../schemas/generated/records.ts';
+import type { Incident, Register } from '../model/register/register.ts';
+import type { Clock } from '../model/sla/clock.ts';
+import { evaluateClocks } from '../model/sla/evaluate.ts';
+import { readPromises } from '../model/sla/promises.ts';
+import { settings, web, webService } from '../testing/escalation.ts';
+import { makeRegister } from '../testing/incident.ts';
 
 /** What is taken out of the protocol, to see that the simulation notices. */
 export type Mutation = 'no-claim' | 'no-grace' | 'one-page' | 'retried-writes';

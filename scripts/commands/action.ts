@@ -1,14 +1,14 @@
-import { formatDay } from '../register/instant.ts';
-import type { Action } from '../register/records.ts';
-import type { Register } from '../register/register.ts';
-import { suggest } from '../register/suggest.ts';
-import { carryOut } from './carry-out.ts';
-import { deliveryOptions } from './change.ts';
-import { chooseIncident } from './choose.ts';
+import { formatDay } from '../model/time/instant.ts';
+import type { Action } from '../../schemas/generated/records.ts';
+import type { Register } from '../model/register/register.ts';
+import { suggest } from '../model/text/suggest.ts';
+import { carryOut } from '../deliver/carry-out.ts';
+import { deliveryOptions } from '../change/change.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { setFields } from './edit-record.ts';
-import { openRegister } from './open.ts';
-import { readText } from './read-options.ts';
+import { setFields } from '../change/edit.ts';
+import { openRegister } from '../session/open.ts';
+import { readText } from '../inputs/terminal/options.ts';
 
 export const actionDone: Command = {
   name: 'action done',

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../package.ts';
-import type { Entry } from '../register/records.ts';
-import { makeDesk, report, writeForm, type Desk } from '../testdir-room.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import type { Entry } from '../../schemas/generated/records.ts';
+import { makeDesk, report, writeForm, type Desk } from '../testing/desk.ts';
 import { chatops } from './chatops.ts';
 import { form } from './form.ts';
 

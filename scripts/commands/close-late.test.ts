@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadRegister, readIncident } from '../record/load.ts';
-import type { Entry } from '../register/records.ts';
-import type { Incident, Register } from '../register/register.ts';
-import { commitAll, git, gitdir, sitrep, testdir } from '../testdir.ts';
-import { prepareEntry } from './append.ts';
-import { writeFiles, type Change } from './change.ts';
+import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import type { Entry } from '../../schemas/generated/records.ts';
+import type { Incident, Register } from '../model/register/register.ts';
+import { commitAll, git, gitdir, sitrep, testdir } from '../testing/folder.ts';
+import { prepareEntry } from '../change/entry.ts';
+import { writeFiles, type Change } from '../change/change.ts';
 import { prepareClosing } from './close.ts';
 
 const slow = '2026-01-14-slow';

@@ -1,26 +1,26 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldFragments, type Fragment } from '../edits/fold-fragments.ts';
-import { listFolder, readBytes } from '../record/bytes.ts';
-import { kindOf } from '../record/kind.ts';
-import { readWholeIncident } from '../record/load.ts';
-import { formatSecond, type Instant } from '../register/instant.ts';
-import type { Entry } from '../register/records.ts';
-import type { Incident, Register } from '../register/register.ts';
-import { hint } from './append.ts';
+import { foldFragments, type Fragment } from '../model/record/edits/fold-fragments.ts';
+import { listFolder, readBytes } from '../edges/disk/bytes.ts';
+import { kindOf } from '../model/record/kind.ts';
+import { readWholeIncident } from '../edges/disk/load.ts';
+import { formatSecond, type Instant } from '../model/time/instant.ts';
+import type { Entry } from '../../schemas/generated/records.ts';
+import type { Incident, Register } from '../model/register/register.ts';
+import { hint } from '../change/entry.ts';
 import {
   applyChange,
   deliveryOptions,
   tellDelivered,
   type Change,
   type FileChange,
-} from './change.ts';
-import { checkChange } from './check-change.ts';
-import { chooseIncident } from './choose.ts';
+} from '../change/change.ts';
+import { checkChange } from '../change/check.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { prepareFromOptions } from './entry-options.ts';
-import { openRegister } from './open.ts';
-import { findHandle } from './read-options.ts';
+import { prepareFromOptions } from '../inputs/terminal/entry-options.ts';
+import { openRegister } from '../session/open.ts';
+import { findHandle } from '../inputs/terminal/options.ts';
 
 export const close: Command = {
   name: 'close',

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
 
 const files = {
   'incidents/sitrep.yaml':

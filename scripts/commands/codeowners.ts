@@ -1,11 +1,11 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { openRepository } from '../git/repository.ts';
-import { listCodeOwners, mergeCodeOwners } from '../plans/code-owners.ts';
-import { ChangedSince, writeFileAtomic } from '../record/write.ts';
+import { openRepository } from '../edges/git/repository.ts';
+import { listCodeOwners, mergeCodeOwners } from '../automation/code-owners.ts';
+import { ChangedSince, writeFileAtomic } from '../edges/disk/write.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openRegister } from '../session/open.ts';
 
 /** Where GitHub looks, in this order. */
 const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];

@@ -1,4 +1,4 @@
-import type { Instant } from '../register/instant.ts';
+import type { Instant } from '../model/time/instant.ts';
 
 /** 0 done, 1 findings or a promise broken, 2 could not run. */
 export type ExitStatus = 0 | 1 | 2;

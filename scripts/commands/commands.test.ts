@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
 
 const incident = (title: string): string =>
   `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\naliases: [INC-${title.length}]\n---\n`;

@@ -1,10 +1,10 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { serveGitHub } from '../github/fake/serve.ts';
-import { makeGitHub } from '../github/fake/state.ts';
-import { forgeCache } from '../testdir-forged.ts';
-import { sitrepWith, testdir, writeTree } from '../testdir.ts';
+import { serveGitHub } from '../testing/github/serve.ts';
+import { makeGitHub } from '../testing/github/state.ts';
+import { forgeCache } from '../testing/forged.ts';
+import { sitrepWith, testdir, writeTree } from '../testing/folder.ts';
 
 const incident = (title: string): string =>
   `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n`;

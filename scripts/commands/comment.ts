@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { summariseProposal } from '../plans/pull-request-comment.ts';
-import { readBytes } from '../record/bytes.ts';
-import { coverRestricted } from '../record/cover.ts';
-import { locateFindings } from '../record/locate.ts';
-import { loadRegister, readIncident } from '../record/load.ts';
-import { checkDocument, checkRecord, checkRegister, settleFindings } from '../rules/check.ts';
+import { summariseProposal } from '../automation/summary/text.ts';
+import { readBytes } from '../edges/disk/bytes.ts';
+import { coverRestricted } from '../model/record/cover.ts';
+import { locateFindings } from '../model/record/locate.ts';
+import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { checkDocument, checkRecord, checkRegister, settleFindings } from '../model/rules/check.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { openRegister, requireRoot } from './open.ts';
+import { openRegister, requireRoot } from '../session/open.ts';
 
 export const comment: Command = {
   name: 'comment',
@@ -41,9 +41,9 @@ export const comment: Command = {
       context.print(text);
       return 0;
     }
-    const { attempt, reachGitHub } = await import('./escalate-run.ts');
-    const { keepComment } = await import('../github/comment.ts');
-    const { findLogin } = await import('../github/viewer.ts');
+    const { attempt, reachGitHub } = await import('../automation/escalate/command.ts');
+    const { keepComment } = await import('../edges/github/comment.ts');
+    const { findLogin } = await import('../edges/github/viewer.ts');
     const github = reachGitHub(repository);
     const done = await attempt(async () =>
       keepComment(github, number, text, await findLogin(github)),

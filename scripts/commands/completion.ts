@@ -1,6 +1,6 @@
-import type { Register } from '../register/register.ts';
+import type { Register } from '../model/register/register.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openRegister } from '../session/open.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { readDirtyPaths } from '../git/hashes.ts';
-import { openRepository, type Repository } from '../git/repository.ts';
-import { packageRoot, readVersion } from '../package.ts';
-import { loadRegister } from '../record/load.ts';
+import { readDirtyPaths } from '../edges/git/hashes.ts';
+import { openRepository, type Repository } from '../edges/git/repository.ts';
+import { packageRoot, readVersion } from '../edges/disk/package.ts';
+import { loadRegister } from '../edges/disk/load.ts';
 import type { Command, Context } from './command.ts';
 
 /** One thing looked at: what it is like, and what is degraded by it where something is. */

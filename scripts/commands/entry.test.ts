@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../package.ts';
-import { commitAll, git, gitdir, sitrep, sitrepWith, testdir, writeTree } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import {
+  commitAll,
+  git,
+  gitdir,
+  sitrep,
+  sitrepWith,
+  testdir,
+  writeTree,
+} from '../testing/folder.ts';
 
 const files = {
   'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Amsterdam}\n',

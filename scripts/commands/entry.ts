@@ -1,24 +1,24 @@
-import { minute } from '../register/duration.ts';
-import { listEffects } from '../register/effects.ts';
-import { formatSecond } from '../register/instant.ts';
-import type { Entry } from '../register/records.ts';
-import type { Incident, Register } from '../register/register.ts';
-import { suggest } from '../register/suggest.ts';
-import { formatInZone } from '../register/zone.ts';
-import type { Prepared } from './append.ts';
+import { minute } from '../model/time/duration.ts';
+import { listEffects } from '../model/register/effects.ts';
+import { formatSecond } from '../model/time/instant.ts';
+import type { Entry } from '../../schemas/generated/records.ts';
+import type { Incident, Register } from '../model/register/register.ts';
+import { suggest } from '../model/text/suggest.ts';
+import { formatInZone } from '../model/time/zone.ts';
+import type { Prepared } from '../change/entry.ts';
 import {
   applyChange,
   deliveryOptions,
   tellDelivered,
   type Delivered,
   type Values,
-} from './change.ts';
-import { chooseIncident, chooseOnlyLive, refuseUnnamed } from './choose.ts';
+} from '../change/change.ts';
+import { chooseIncident, chooseOnlyLive, refuseUnnamed } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { common, entryKinds, type EntryKind } from './entry-kinds.ts';
-import { prepareFromOptions } from './entry-options.ts';
-import { openRegister } from './open.ts';
-import { findHandle } from './read-options.ts';
+import { common, entryKinds, type EntryKind } from '../inputs/terminal/entry-kinds.ts';
+import { prepareFromOptions } from '../inputs/terminal/entry-options.ts';
+import { openRegister } from '../session/open.ts';
+import { findHandle } from '../inputs/terminal/options.ts';
 
 const meant: Record<NonNullable<EntryKind['unnamed']>, string> = {
   newest: '; the newest live incident when left out',

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { SMTPServer } from 'smtp-server';
 import { expect, onTestFinished, test } from 'vitest';
-import { signBody } from '../channels/send.ts';
-import { serveGitHub, type Handling } from '../github/fake/serve.ts';
-import { makeGitHub, type FakeGitHub } from '../github/fake/state.ts';
-import { packageRoot } from '../package.ts';
-import { sitrepWith, testdir } from '../testdir.ts';
+import { signBody } from '../edges/notify/send.ts';
+import { serveGitHub, type Handling } from '../testing/github/serve.ts';
+import { makeGitHub, type FakeGitHub } from '../testing/github/state.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { sitrepWith, testdir } from '../testing/folder.ts';
 
 const files = (escalation = ''): Record<string, string> => ({
   'incidents/sitrep.yaml':

@@ -1,6 +1,6 @@
-import { deliveryOptions } from './change.ts';
+import { deliveryOptions } from '../change/change.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { common, escalation } from './entry-kinds.ts';
+import { common, escalation } from '../inputs/terminal/entry-kinds.ts';
 
 export const escalate: Command = {
   name: 'escalate',
@@ -39,7 +39,7 @@ export const escalate: Command = {
       return writeEntry(escalation, context, wanted, options);
     }
     // What talks to GitHub takes a while to load, and no other command needs it.
-    const { escalateNow } = await import('./escalate-run.ts');
+    const { escalateNow } = await import('../automation/escalate/command.ts');
     return escalateNow(context, repository, readBudget(limit));
   },
 };

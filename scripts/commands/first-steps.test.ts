@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { sitrep, testdir } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { sitrep, testdir } from '../testing/folder.ts';
 
 test('the first steps of the handbook do what they say', async () => {
   const page = readFileSync(join(packageRoot, 'site/handbook/first-steps.md'), 'utf8');

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../package.ts';
-import { addBlob, addCommit, addTree } from '../github/fake/git.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { addBlob, addCommit, addTree } from '../testing/github/git.ts';
 import { form } from './form.ts';
-import { makeDesk, report, writeForm, type Desk } from '../testdir-room.ts';
+import { makeDesk, report, writeForm, type Desk } from '../testing/desk.ts';
 
 const schema = readFileSync(join(packageRoot, 'schemas/output/form.schema.json'), 'utf8');
 const holds = new Ajv2020({ allErrors: true }).compile(JSON.parse(schema) as object);

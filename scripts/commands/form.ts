@@ -23,7 +23,7 @@ export const form: Command = {
   ],
   async run(context, _values, options) {
     // What talks to GitHub takes a while to load, and no other command needs it.
-    const { fileForm } = await import('./form-run.ts');
+    const { fileForm } = await import('../inputs/form/run.ts');
     return fileForm(context, options);
   },
 };

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, onTestFinished, test } from 'vitest';
-import { serveGitHub } from '../github/fake/serve.ts';
-import { makeGitHub } from '../github/fake/state.ts';
-import { packageRoot } from '../package.ts';
-import { openMemory } from '../record/memory.ts';
-import { sitrepWith, testdir } from '../testdir.ts';
+import { serveGitHub } from '../testing/github/serve.ts';
+import { makeGitHub } from '../testing/github/state.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { openMemory } from '../edges/disk/memory.ts';
+import { sitrepWith, testdir } from '../testing/folder.ts';
 
 test('a check is recorded, told, and late after an hour', async () => {
   const wrong: string[] = [];

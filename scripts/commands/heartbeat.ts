@@ -1,6 +1,6 @@
-import { openMemory } from '../record/memory.ts';
-import { formatDuration, parseDuration } from '../register/duration.ts';
-import { formatInstant } from '../register/instant.ts';
+import { openMemory } from '../edges/disk/memory.ts';
+import { formatDuration, parseDuration } from '../model/time/duration.ts';
+import { formatInstant } from '../model/time/instant.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
 
 export const heartbeat: Command = {
@@ -21,8 +21,8 @@ export const heartbeat: Command = {
   async run(context, _values, { beat: isBeat, late, repository }): Promise<ExitStatus> {
     const patience = parseDuration(String(late));
     if (patience === undefined) throw new Failure(`--late ${String(late)} is no length of time.`);
-    const { attempt, reachGitHub } = await import('./escalate-run.ts');
-    const { beat, quietLimit, readHeartbeat } = await import('../github/heartbeat.ts');
+    const { attempt, reachGitHub } = await import('../automation/escalate/command.ts');
+    const { beat, quietLimit, readHeartbeat } = await import('../automation/heartbeat.ts');
     const github = reachGitHub(repository);
     if (isBeat === true && !context.dryRun) await attempt(() => beat(github));
     const { checked, active } = await attempt(() => readHeartbeat(github));

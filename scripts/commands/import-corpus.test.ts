@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { loadRegister, readIncident } from '../record/load.ts';
-import type { Finding } from '../register/finding.ts';
-import { checkDocument, checkRecord, checkRegister, settleFindings } from '../rules/check.ts';
-import { findCorpus } from '../testdir-corpora.ts';
-import { sitrep, testdir } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import type { Finding } from '../model/register/finding.ts';
+import { checkDocument, checkRecord, checkRegister, settleFindings } from '../model/rules/check.ts';
+import { findCorpus } from '../testing/corpora.ts';
+import { sitrep, testdir } from '../testing/folder.ts';
 
 const whole = findCorpus('github-status');
-const corpus = whole ?? join(packageRoot, 'scripts/importers/statuspage.sample');
+const corpus = whole ?? join(packageRoot, 'scripts/inputs/import/statuspage.sample');
 
 interface Update {
   status: string;

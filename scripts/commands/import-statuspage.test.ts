@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadRegister } from '../record/load.ts';
-import { checkDocument, checkRecord, checkRegister } from '../rules/check.ts';
-import { sitrep, testdir, writeTree, type Ran } from '../testdir.ts';
-import { readSource } from './import-sources.ts';
+import { loadRegister } from '../edges/disk/load.ts';
+import { checkDocument, checkRecord, checkRegister } from '../model/rules/check.ts';
+import { sitrep, testdir, writeTree, type Ran } from '../testing/folder.ts';
+import { readSource } from '../session/source.ts';
 
-const sample = new URL('../importers/statuspage.sample/', import.meta.url);
+const sample = new URL('../inputs/import/statuspage.sample/', import.meta.url);
 const sampleFile = (name: string): string => new URL(name, sample).pathname;
 const sources = ['incidents.json', 'scheduled-maintenances.json', 'summary.json'].map(sampleFile);
 const schema = new URL('../../schemas/output/import.schema.json', import.meta.url);

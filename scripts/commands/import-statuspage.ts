@@ -1,7 +1,7 @@
-import { channels } from '../register/choices.ts';
-import { statuspage } from '../importers/statuspage.ts';
+import { channels } from '../model/register/choices.ts';
+import { statuspage } from '../inputs/import/statuspage.ts';
 import { Failure, type Command } from './command.ts';
-import { runImport } from './import-run.ts';
+import { runImport } from '../inputs/import/run.ts';
 
 export const importStatuspage: Command = {
   name: 'import statuspage',

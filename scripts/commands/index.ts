@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { entryKinds } from './entry-kinds.ts';
+import { entryKinds } from '../inputs/terminal/entry-kinds.ts';
 
 /** Commands that begin with these words, and how to come by them. */
 interface Shelf {

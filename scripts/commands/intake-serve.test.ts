@@ -5,10 +5,10 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { parseMarks } from '../intake/mark.ts';
-import { packageRoot } from '../package.ts';
-import { loadRegister, readIncident } from '../record/load.ts';
-import { git, sitrep, sitrepWith, testdir, writeTree } from '../testdir.ts';
+import { parseMarks } from '../inputs/alert/mark.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { git, sitrep, sitrepWith, testdir, writeTree } from '../testing/folder.ts';
 
 const files = {
   'incidents/sitrep.yaml': `organisation: {name: Northwind Rail}
@@ -160,7 +160,7 @@ it('takes what is proved, refuses the rest, commits and pushes, and ends when as
   const secrets = { PD_NEW: 'n'.repeat(32), PD_OLD: 'o'.repeat(32), PROD_TOKEN: 't'.repeat(32) };
   const server = await startServer(clone, secrets);
   if (!server) throw new Error('It did not start.');
-  const sample = join(packageRoot, 'scripts/senders/payloads.sample');
+  const sample = join(packageRoot, 'scripts/inputs/alert/senders/payloads.sample');
   const event = readFileSync(join(sample, 'pagerduty-triggered.json'), 'utf8');
   const sign = (secret: string, body = event): Record<string, string> => ({
     'x-pagerduty-signature': `v1=${createHmac('sha256', secret).update(body).digest('hex')}`,

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { lockSpool } from '../server/lock.ts';
-import { openSpool } from '../server/spool.ts';
-import { listen, type Endpoint, type Listening, type Receiving } from '../server/receive.ts';
-import { startMetrics } from '../server/metrics.ts';
-import type { Proof } from '../server/signature.ts';
-import type { Settings } from '../register/register.ts';
+import { lockSpool } from '../edges/server/lock.ts';
+import { openSpool } from '../edges/server/spool.ts';
+import { listen, type Endpoint, type Listening, type Receiving } from '../edges/server/receive.ts';
+import { startMetrics } from '../edges/server/metrics.ts';
+import type { Proof } from '../edges/server/signature.ts';
+import type { Settings } from '../model/register/register.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import type { Values } from './change.ts';
-import { startDraining, type Draining } from './intake-drain.ts';
-import { findSource, readPayload, type Source } from './intake-payload.ts';
-import { openClone, type Writing } from './intake-writer.ts';
-import { openRegister } from './open.ts';
+import type { Values } from '../change/change.ts';
+import { startDraining, type Draining } from '../inputs/alert/drain.ts';
+import { findSource, readPayload, type Source } from '../inputs/alert/payload.ts';
+import { openClone, type Writing } from '../inputs/alert/writer.ts';
+import { openRegister } from '../session/open.ts';
 import { readPort } from './site-options.ts';
 
 export const intakeServe: Command = {

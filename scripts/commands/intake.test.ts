@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it, test } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { loadRegister, readIncident } from '../record/load.ts';
-import { git, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
 
-const sample = join(packageRoot, 'scripts/senders/payloads.sample');
+const sample = join(packageRoot, 'scripts/inputs/alert/senders/payloads.sample');
 const files = {
   'incidents/sitrep.yaml': `organisation: {name: Northwind Rail}
 intake:

@@ -1,17 +1,17 @@
 import { text as readStream } from 'node:stream/consumers';
-import { formatInstant } from '../register/instant.ts';
+import { formatInstant } from '../model/time/instant.ts';
 import {
   applyChange,
   deliveryOptions,
   tellDelivered,
   type Delivered,
   type Values,
-} from './change.ts';
+} from '../change/change.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { readSource } from './import-sources.ts';
-import { readPayload, requireSource, unwrapDispatch } from './intake-payload.ts';
-import { planIntake, type IntakePlan } from './intake-plan.ts';
-import { openRegister } from './open.ts';
+import { readSource } from '../session/source.ts';
+import { readPayload, requireSource, unwrapDispatch } from '../inputs/alert/payload.ts';
+import { planIntake, type IntakePlan } from '../inputs/alert/plan.ts';
+import { openRegister } from '../session/open.ts';
 
 export const intake: Command = {
   name: 'intake',

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { sitrep, testdir } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { sitrep, testdir } from '../testing/folder.ts';
 
 /** Twelve months of 2025, each with one incident that took an hour longer than the one before. */
 const months = Array.from({ length: 12 }, (_, index) => index + 1);

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDirtyPaths } from '../git/hashes.ts';
-import { openRepository } from '../git/repository.ts';
-import { computeKpis, findTrend, listKpis, type KpiResult } from '../kpis/compute.ts';
-import { formatValue, sayUnknown } from '../kpis/format.ts';
-import type { Unit } from '../kpis/kpi.ts';
-import { packageRoot } from '../package.ts';
-import { formatInstant } from '../register/instant.ts';
-import type { Register } from '../register/register.ts';
-import { suggest } from '../register/suggest.ts';
-import type { Trend } from '../statistic/trend.ts';
+import { readDirtyPaths } from '../edges/git/hashes.ts';
+import { openRepository } from '../edges/git/repository.ts';
+import { computeKpis, findTrend, listKpis, type KpiResult } from '../model/kpis/compute.ts';
+import { formatValue, sayUnknown } from '../model/kpis/format.ts';
+import type { Unit } from '../model/kpis/kpi.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { formatInstant } from '../model/time/instant.ts';
+import type { Register } from '../model/register/register.ts';
+import { suggest } from '../model/text/suggest.ts';
+import type { Trend } from '../model/statistic/trend.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
 import { periodOption, readSpan } from './kpi.ts';
-import { openToTell } from './open.ts';
-import { formatTable } from './table.ts';
+import { openToTell } from '../session/open.ts';
+import { formatTable } from '../outputs/views/table.ts';
 
 export const kpiExplain: Command = {
   name: 'kpi explain',
@@ -77,7 +77,7 @@ function chooseKpi(register: Register, wanted: string): string {
 function readDefinition(name: string, { settings }: Register): string {
   const own = settings.kpi[name];
   if (own) return `${own.name}: from \`${own.from}\` to \`${own.to}\`, as sitrep.yaml defines it.`;
-  const text = readFileSync(join(packageRoot, 'scripts/kpis', `${name}.md`), 'utf8');
+  const text = readFileSync(join(packageRoot, 'scripts/model/kpis', `${name}.md`), 'utf8');
   const [, paragraph = ''] = text.split('\n\n');
   const formula = /\| Formula\s*\| (.*?)\s*\|\n/.exec(text)?.[1] ?? '';
   return `${paragraph} Formula: ${formula}.`;

@@ -4,16 +4,16 @@ import {
   type Dimension,
   type Figure,
   type KpiResult,
-} from '../kpis/compute.ts';
-import { formatValue, sayUnknown } from '../kpis/format.ts';
-import { parsePeriod } from '../kpis/period.ts';
-import type { Span, Unit } from '../kpis/kpi.ts';
-import { formatInstant, type Instant } from '../register/instant.ts';
-import type { Register } from '../register/register.ts';
-import { formatInZone } from '../register/zone.ts';
+} from '../model/kpis/compute.ts';
+import { formatValue, sayUnknown } from '../model/kpis/format.ts';
+import { parsePeriod } from '../model/kpis/period.ts';
+import type { Span, Unit } from '../model/kpis/kpi.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
+import type { Register } from '../model/register/register.ts';
+import { formatInZone } from '../model/time/zone.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { openToTell } from './open.ts';
-import { formatTable } from './table.ts';
+import { openToTell } from '../session/open.ts';
+import { formatTable } from '../outputs/views/table.ts';
 
 export const periodOption = {
   flags: '--period <period>',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../package.ts';
-import { sitrep, sitrepWith, testdir, type Ran } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { sitrep, sitrepWith, testdir, type Ran } from '../testing/folder.ts';
 
 const files = {
   'incidents/sitrep.yaml':

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sitrep, testdir } from '../testdir.ts';
+import { sitrep, testdir } from '../testing/folder.ts';
 
 const id = '2026-01-10-slow';
 const files = {

@@ -1,4 +1,4 @@
-import { rules } from '../rules/index.ts';
+import { rules } from '../model/rules/index.ts';
 import type { Command } from './command.ts';
 import { findingOptions, readWanted, reportFindings } from './report-findings.ts';
 

@@ -1,13 +1,13 @@
-import { formatDuration } from '../register/duration.ts';
-import { formatInstant, type Instant } from '../register/instant.ts';
-import { isLive, measureLifetime } from '../register/lifetime.ts';
-import { compareWorst, isReal, stateWords } from '../pages/state.ts';
-import type { Affected, Incident, Register, Settings } from '../register/register.ts';
-import { formatInZone } from '../register/zone.ts';
+import { formatDuration } from '../model/time/duration.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
+import { isLive, measureLifetime } from '../model/register/lifetime.ts';
+import { compareWorst, isReal, stateWords } from '../outputs/pages/state.ts';
+import type { Affected, Incident, Register, Settings } from '../model/register/register.ts';
+import { formatInZone } from '../model/time/zone.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { describeLacking, openToTell } from './open.ts';
-import { listServices, readKnown } from './read-options.ts';
-import { formatTable } from './table.ts';
+import { describeLacking, openToTell } from '../session/open.ts';
+import { listServices, readKnown } from '../inputs/terminal/options.ts';
+import { formatTable } from '../outputs/views/table.ts';
 
 export const list: Command = {
   name: 'list',

@@ -1,14 +1,14 @@
-import { formatMarkdown } from '../importers/format.ts';
-import { maintenanceImpacts } from '../register/choices.ts';
-import { formatDay, formatInstant, parseInstant, type Instant } from '../register/instant.ts';
-import type { MaintenanceRecord } from '../register/records.ts';
-import { slugify } from '../register/slug.ts';
-import { formatInZone } from '../register/zone.ts';
-import { carryOut } from './carry-out.ts';
-import { deliveryOptions, type Values } from './change.ts';
+import { formatMarkdown } from '../model/record/format.ts';
+import { maintenanceImpacts } from '../model/register/choices.ts';
+import { formatDay, formatInstant, parseInstant, type Instant } from '../model/time/instant.ts';
+import type { MaintenanceRecord } from '../../schemas/generated/records.ts';
+import { slugify } from '../model/text/slug.ts';
+import { formatInZone } from '../model/time/zone.ts';
+import { carryOut } from '../deliver/carry-out.ts';
+import { deliveryOptions, type Values } from '../change/change.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
-import { readIds, readText, requireLine } from './read-options.ts';
+import { openRegister } from '../session/open.ts';
+import { readIds, readText, requireLine } from '../inputs/terminal/options.ts';
 
 export const maintenancePlan: Command = {
   name: 'maintenance plan',

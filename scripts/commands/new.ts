@@ -1,18 +1,18 @@
-import { channels } from '../register/choices.ts';
-import { formatSecond, type Instant } from '../register/instant.ts';
-import type { Entry } from '../register/records.ts';
-import type { Incident, Register } from '../register/register.ts';
-import { findOnCall } from '../register/rotation.ts';
-import { suggest } from '../register/suggest.ts';
-import { applyChange, deliveryOptions, tellDelivered, type Values } from './change.ts';
+import { channels } from '../model/register/choices.ts';
+import { formatSecond, type Instant } from '../model/time/instant.ts';
+import type { Entry } from '../../schemas/generated/records.ts';
+import type { Incident, Register } from '../model/register/register.ts';
+import { findOnCall } from '../model/oncall/rotation.ts';
+import { suggest } from '../model/text/suggest.ts';
+import { applyChange, deliveryOptions, tellDelivered, type Values } from '../change/change.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { prepareIncident, type IncidentDraft } from './draft-incident.ts';
-import { askMissing } from './new-questions.ts';
-import { readWhen } from './now.ts';
-import { openRegister } from './open.ts';
-import { findPrecedents, formatPrecedents } from './precedents.ts';
-import { templates } from './templates.ts';
-import { findHandle, readIds, readText } from './read-options.ts';
+import { prepareIncident, type IncidentDraft } from '../change/incident.ts';
+import { askMissing } from '../inputs/terminal/questions.ts';
+import { readWhen } from '../session/when.ts';
+import { openRegister } from '../session/open.ts';
+import { findPrecedents, formatPrecedents } from '../change/precedents.ts';
+import { templates } from '../inputs/terminal/templates.ts';
+import { findHandle, readIds, readText } from '../inputs/terminal/options.ts';
 
 export const newIncident: Command = {
   name: 'new',

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { sitrep, testdir } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { sitrep, testdir } from '../testing/folder.ts';
 
 /** Twelve hours after the incident began. */
 const now = ['--at', '2026-01-10T20:00:00Z'];

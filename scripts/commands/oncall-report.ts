@@ -1,14 +1,14 @@
-import type { Span } from '../kpis/kpi.ts';
-import { hour } from '../register/duration.ts';
-import { formatInstant } from '../register/instant.ts';
-import { measureLoad, type Load, type Unattended } from '../register/on-call-load.ts';
-import type { Register } from '../register/register.ts';
-import { formatInZone } from '../register/zone.ts';
+import type { Span } from '../model/kpis/kpi.ts';
+import { hour } from '../model/time/duration.ts';
+import { formatInstant } from '../model/time/instant.ts';
+import { measureLoad, type Load, type Unattended } from '../model/oncall/on-call-load.ts';
+import type { Register } from '../model/register/register.ts';
+import { formatInZone } from '../model/time/zone.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { periodOption, readSpan } from './kpi.ts';
 import { chooseTeams } from './oncall.ts';
-import { openToTell } from './open.ts';
-import { formatTable } from './table.ts';
+import { openToTell } from '../session/open.ts';
+import { formatTable } from '../outputs/views/table.ts';
 
 export const oncallReport: Command = {
   name: 'oncall report',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { sitrep, testdir } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { sitrep, testdir } from '../testing/folder.ts';
 
 const files = {
   'incidents/sitrep.yaml': 'organisation: {name: "Test; Ltd", timezone: Europe/Amsterdam}\n',

@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cutEdition } from '../edition/cut.ts';
-import { exportOnCall } from '../exporters/on-call.ts';
-import { writeFileAtomic } from '../record/write.ts';
-import { formatDuration } from '../register/duration.ts';
-import { formatInstant } from '../register/instant.ts';
-import type { Register, Team } from '../register/register.ts';
-import { findNextOnCall, findOnCall, type Shift } from '../register/rotation.ts';
-import { suggest } from '../register/suggest.ts';
-import { formatInZone } from '../register/zone.ts';
+import { cutEdition } from '../model/edition/cut.ts';
+import { exportOnCall } from '../outputs/exporters/on-call.ts';
+import { writeFileAtomic } from '../edges/disk/write.ts';
+import { formatDuration } from '../model/time/duration.ts';
+import { formatInstant } from '../model/time/instant.ts';
+import type { Register, Team } from '../model/register/register.ts';
+import { findNextOnCall, findOnCall, type Shift } from '../model/oncall/rotation.ts';
+import { suggest } from '../model/text/suggest.ts';
+import { formatInZone } from '../model/time/zone.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { openToTell } from './open.ts';
-import { formatTable } from './table.ts';
+import { openToTell } from '../session/open.ts';
+import { formatTable } from '../outputs/views/table.ts';
 
 export const oncall: Command = {
   name: 'oncall',

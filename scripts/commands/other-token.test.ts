@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { serveGitHub, type Handling } from '../github/fake/serve.ts';
-import { addIssue } from '../github/fake/issues.ts';
-import { makeGitHub, type FakeGitHub } from '../github/fake/state.ts';
-import { sitrepWith, testdir } from '../testdir.ts';
+import { serveGitHub, type Handling } from '../testing/github/serve.ts';
+import { addIssue } from '../testing/github/issues.ts';
+import { makeGitHub, type FakeGitHub } from '../testing/github/state.ts';
+import { sitrepWith, testdir } from '../testing/folder.ts';
 
 const files = {
   'incidents/sitrep.yaml':

@@ -1,21 +1,21 @@
-import { sayUnread } from '../pages/home.ts';
-import { compareWorst, findStates, stateWords } from '../pages/state.ts';
-import { listReminders, type ReminderItem } from '../plans/reminders.ts';
-import { formatDuration } from '../register/duration.ts';
-import { foldLines } from '../register/fold-lines.ts';
-import { formatInstant, type Instant } from '../register/instant.ts';
-import { isLive } from '../register/lifetime.ts';
-import type { Incident, Register, ServiceState } from '../register/register.ts';
-import { findOnCall } from '../register/rotation.ts';
-import { formatInZone } from '../register/zone.ts';
-import type { Clock } from '../sla/clock.ts';
-import { evaluateClocks } from '../sla/evaluate.ts';
-import { readPromises } from '../sla/promises.ts';
-import { compareUrgency, isPending } from '../sla/urgency.ts';
+import { sayUnread } from '../outputs/pages/home.ts';
+import { compareWorst, findStates, stateWords } from '../outputs/pages/state.ts';
+import { listReminders, type ReminderItem } from '../automation/remind/reminders.ts';
+import { formatDuration } from '../model/time/duration.ts';
+import { foldLines } from '../model/text/fold-lines.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
+import { isLive } from '../model/register/lifetime.ts';
+import type { Incident, Register, ServiceState } from '../model/register/register.ts';
+import { findOnCall } from '../model/oncall/rotation.ts';
+import { formatInZone } from '../model/time/zone.ts';
+import type { Clock } from '../model/sla/clock.ts';
+import { evaluateClocks } from '../model/sla/evaluate.ts';
+import { readPromises } from '../model/sla/promises.ts';
+import { compareUrgency, isPending } from '../model/sla/urgency.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { formatIncidents } from './list.ts';
-import { describeLacking, openRegister } from './open.ts';
-import { findHandle } from './read-options.ts';
+import { describeLacking, openRegister } from '../session/open.ts';
+import { findHandle } from '../inputs/terminal/options.ts';
 
 export const overview: Command = {
   name: 'overview',

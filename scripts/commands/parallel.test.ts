@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { loadRegister, readIncident } from '../record/load.ts';
-import { git, gitdir, sitrep, testdir } from '../testdir.ts';
-import { prepareEntry } from './append.ts';
-import { writeFiles } from './change.ts';
+import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { git, gitdir, sitrep, testdir } from '../testing/folder.ts';
+import { prepareEntry } from '../change/entry.ts';
+import { writeFiles } from '../change/change.ts';
 
 const id = '2026-01-14-slow';
 const folder = `incidents/2026/${id}`;

@@ -1,14 +1,14 @@
-import { formatMarkdown } from '../importers/format.ts';
-import { draftPostmortem } from '../plans/postmortem-draft.ts';
-import { readIncident } from '../record/load.ts';
-import { formatSecond } from '../register/instant.ts';
-import { carryOut } from './carry-out.ts';
-import { deliveryOptions } from './change.ts';
-import { chooseIncident } from './choose.ts';
+import { formatMarkdown } from '../model/record/format.ts';
+import { draftPostmortem } from '../change/postmortem.ts';
+import { readIncident } from '../edges/disk/load.ts';
+import { formatSecond } from '../model/time/instant.ts';
+import { carryOut } from '../deliver/carry-out.ts';
+import { deliveryOptions } from '../change/change.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { setFields } from './edit-record.ts';
-import { openRegister } from './open.ts';
-import { findHandle } from './read-options.ts';
+import { setFields } from '../change/edit.ts';
+import { openRegister } from '../session/open.ts';
+import { findHandle } from '../inputs/terminal/options.ts';
 
 export const postmortem: Command = {
   name: 'postmortem',

@@ -1,13 +1,13 @@
-import { formatMarkdown } from '../importers/format.ts';
-import { slugify } from '../register/slug.ts';
-import { suggest } from '../register/suggest.ts';
-import { carryOut } from './carry-out.ts';
-import { deliveryOptions } from './change.ts';
-import { chooseIncident } from './choose.ts';
+import { formatMarkdown } from '../model/record/format.ts';
+import { slugify } from '../model/text/slug.ts';
+import { suggest } from '../model/text/suggest.ts';
+import { carryOut } from '../deliver/carry-out.ts';
+import { deliveryOptions } from '../change/change.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { setFields } from './edit-record.ts';
-import { openRegister } from './open.ts';
-import { readIds, readText, requireLine } from './read-options.ts';
+import { setFields } from '../change/edit.ts';
+import { openRegister } from '../session/open.ts';
+import { readIds, readText, requireLine } from '../inputs/terminal/options.ts';
 
 export const problemOpen: Command = {
   name: 'problem open',

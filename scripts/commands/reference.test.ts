@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../package.ts';
+import { packageRoot } from '../edges/disk/package.ts';
 import { loadCommands } from './index.ts';
 import { formatReference } from './reference.ts';
 

@@ -1,5 +1,5 @@
 import type { Command, ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openRegister } from '../session/open.ts';
 
 export const remind: Command = {
   name: 'remind',
@@ -15,9 +15,9 @@ export const remind: Command = {
     { line: 'sitrep remind', does: 'in a workflow: GITHUB_TOKEN and GITHUB_REPOSITORY are set' },
   ],
   async run(context, _values, { repository }): Promise<ExitStatus> {
-    const { attempt, findPlaces, reachGitHub } = await import('./escalate-run.ts');
-    const { remind: run } = await import('../github/remind.ts');
-    const { findLogin } = await import('../github/viewer.ts');
+    const { attempt, findPlaces, reachGitHub } = await import('../automation/escalate/command.ts');
+    const { remind: run } = await import('../automation/remind/run.ts');
+    const { findLogin } = await import('../edges/github/viewer.ts');
     const github = reachGitHub(repository);
     const { register } = await openRegister(context);
     const { now, dryRun } = context;

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { readChangedPaths } from '../git/changed.ts';
-import { openRepository } from '../git/repository.ts';
-import { readVersion } from '../package.ts';
-import { checkAttachments } from '../record/attached.ts';
-import { readBytes } from '../record/bytes.ts';
-import { locateFindings } from '../record/locate.ts';
-import type { Finding } from '../register/finding.ts';
-import { reporters } from '../reporters/index.ts';
-import { countLevels } from '../reporters/reporter.ts';
-import { checkRegister, settleFindings } from '../rules/check.ts';
+import { readChangedPaths } from '../edges/git/changed.ts';
+import { openRepository } from '../edges/git/repository.ts';
+import { readVersion } from '../edges/disk/package.ts';
+import { checkAttachments } from '../edges/disk/attached.ts';
+import { readBytes } from '../edges/disk/bytes.ts';
+import { locateFindings } from '../model/record/locate.ts';
+import type { Finding } from '../model/register/finding.ts';
+import { reporters } from '../outputs/reporters/index.ts';
+import { countLevels } from '../outputs/reporters/reporter.ts';
+import { checkRegister, settleFindings } from '../model/rules/check.ts';
 import { Failure, type Context, type Option } from './command.ts';
-import { openRegister } from './open.ts';
+import { openRegister } from '../session/open.ts';
 
 /** How findings are chosen and printed. */
 export const findingOptions: readonly Option[] = [

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../package.ts';
-import { digestPostmortem } from '../record/digest.ts';
-import { readDocument } from '../record/read.ts';
-import type { Document } from '../register/document.ts';
-import type { PostmortemRecord } from '../register/records.ts';
-import { commitAll, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { digestPostmortem } from '../model/record/digest.ts';
+import { readDocument } from '../edges/disk/read.ts';
+import type { Document } from '../model/register/document.ts';
+import type { PostmortemRecord } from '../../schemas/generated/records.ts';
+import { commitAll, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
 
 const path = 'incidents/2026/2026-01-14-slow/postmortem.md';
 const write = (body: string, digest?: string): string =>

@@ -1,17 +1,17 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { openBlobs } from '../git/blobs.ts';
-import { readHistory, type Version } from '../git/history.ts';
-import { openRepository } from '../git/repository.ts';
-import { openMemory } from '../record/memory.ts';
-import { readBytes } from '../record/bytes.ts';
-import { digestPostmortem } from '../record/digest.ts';
-import { readDocument } from '../record/read.ts';
-import type { Document } from '../register/document.ts';
-import type { PostmortemRecord } from '../register/records.ts';
-import type { Incident, Postmortem } from '../register/register.ts';
-import { chooseIncident } from './choose.ts';
+import { openBlobs } from '../edges/git/blobs.ts';
+import { readHistory, type Version } from '../edges/git/history.ts';
+import { openRepository } from '../edges/git/repository.ts';
+import { openMemory } from '../edges/disk/memory.ts';
+import { readBytes } from '../edges/disk/bytes.ts';
+import { digestPostmortem } from '../model/record/digest.ts';
+import { readDocument } from '../edges/disk/read.ts';
+import type { Document } from '../model/register/document.ts';
+import type { PostmortemRecord } from '../../schemas/generated/records.ts';
+import type { Incident, Postmortem } from '../model/register/register.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
+import { openRegister } from '../session/open.ts';
 
 export const reviewDiff: Command = {
   name: 'review diff',

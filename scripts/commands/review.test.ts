@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, onTestFinished, test } from 'vitest';
-import { addBlob, addCommit, addTree } from '../github/fake/git.ts';
-import { addIssue } from '../github/fake/issues.ts';
-import { serveGitHub } from '../github/fake/serve.ts';
-import { makeGitHub, type FakeGitHub, type FakePull } from '../github/fake/state.ts';
-import { packageRoot } from '../package.ts';
-import { gitdir, sitrepWith, writeTree, type Ran } from '../testdir.ts';
+import { addBlob, addCommit, addTree } from '../testing/github/git.ts';
+import { addIssue } from '../testing/github/issues.ts';
+import { serveGitHub } from '../testing/github/serve.ts';
+import { makeGitHub, type FakeGitHub, type FakePull } from '../testing/github/state.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { gitdir, sitrepWith, writeTree, type Ran } from '../testing/folder.ts';
 
 const folder = 'incidents/2026/2026-01-14-slow';
 const path = `${folder}/postmortem.md`;

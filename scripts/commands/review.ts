@@ -1,16 +1,21 @@
-import type { GitHub } from '../github/client.ts';
-import { GitHubError } from '../github/error.ts';
-import { keepCheck, listPulls, readBlob, readPull, type Pull } from '../github/review.ts';
-import type { Approval } from '../edits/add-approvals.ts';
-import { describeJudgements } from '../plans/approval-text.ts';
-import { judgeReviews, type Judgement, type Reviewed } from '../plans/approvals.ts';
-import type { Register } from '../register/register.ts';
+import type { GitHub } from '../edges/github/client.ts';
+import { GitHubError } from '../edges/github/error.ts';
+import { keepCheck, listPulls, readBlob, readPull, type Pull } from '../edges/github/review.ts';
+import type { Approval } from '../model/record/edits/add-approvals.ts';
+import { describeJudgements } from '../inputs/review/text.ts';
+import { judgeReviews, type Judgement, type Reviewed } from '../inputs/review/approvals.ts';
+import type { Register } from '../model/register/register.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { attempt, reachGitHub } from './escalate-run.ts';
-import { openRegister } from './open.ts';
-import { readProposal, type Proposal } from './review-read.ts';
-import { approvalBranch, listApprovals, writeApprovals, type Written } from './review-write.ts';
-import { findPrefix } from './room.ts';
+import { attempt, reachGitHub } from '../automation/escalate/command.ts';
+import { openRegister } from '../session/open.ts';
+import { readProposal, type Proposal } from '../inputs/review/read.ts';
+import {
+  approvalBranch,
+  listApprovals,
+  writeApprovals,
+  type Written,
+} from '../inputs/review/write.ts';
+import { findPrefix } from '../deliver/branch.ts';
 
 /** What was found of one pull request, and done about it. */
 interface Outcome {

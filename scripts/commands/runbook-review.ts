@@ -1,11 +1,11 @@
-import { formatDay } from '../register/instant.ts';
-import { suggest } from '../register/suggest.ts';
-import { carryOut } from './carry-out.ts';
-import { deliveryOptions } from './change.ts';
+import { formatDay } from '../model/time/instant.ts';
+import { suggest } from '../model/text/suggest.ts';
+import { carryOut } from '../deliver/carry-out.ts';
+import { deliveryOptions } from '../change/change.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { setFields } from './edit-record.ts';
-import { openRegister } from './open.ts';
-import { readText } from './read-options.ts';
+import { setFields } from '../change/edit.ts';
+import { openRegister } from '../session/open.ts';
+import { readText } from '../inputs/terminal/options.ts';
 
 export const runbookReview: Command = {
   name: 'runbook review',

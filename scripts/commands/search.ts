@@ -1,9 +1,9 @@
-import { readIncident, readText, readWholeIncident, readWholeText } from '../record/load.ts';
-import type { Register } from '../register/register.ts';
-import { rankTexts, type SearchText } from '../register/search.ts';
+import { readIncident, readText, readWholeIncident, readWholeText } from '../edges/disk/load.ts';
+import type { Register } from '../model/register/register.ts';
+import { rankTexts, type SearchText } from '../model/text/search.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { includesRestricted, restrictedOption } from './include-restricted.ts';
-import { openToTell } from './open.ts';
+import { includesRestricted, restrictedOption } from '../inputs/terminal/include-restricted.ts';
+import { openToTell } from '../session/open.ts';
 
 export const search: Command = {
   name: 'search',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitAll, git, gitdir, sitrepWith, writeTree } from '../testdir.ts';
+import { commitAll, git, gitdir, sitrepWith, writeTree } from '../testing/folder.ts';
 
 const id = '2026-01-14-slow';
 const record = `incidents/2026/${id}/incident.md`;

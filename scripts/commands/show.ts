@@ -1,22 +1,27 @@
-import { openRepository } from '../git/repository.ts';
-import { openBlobs } from '../git/blobs.ts';
-import { readHistory } from '../git/history.ts';
-import { traceEntries } from '../git/recorded.ts';
-import { openMemory } from '../record/memory.ts';
-import { readIncident, readWholeIncident } from '../record/load.ts';
-import { parseYaml } from '../record/parse.ts';
-import type { IncidentFiles } from '../register/document.ts';
-import { describeEntry } from '../register/describe-entry.ts';
-import { formatDuration, minute } from '../register/duration.ts';
-import { formatInstant, type Instant } from '../register/instant.ts';
-import { isLive, measureLifetime } from '../register/lifetime.ts';
-import { milestones, type Incident, type LogEntry, type Register } from '../register/register.ts';
-import { formatInZone } from '../register/zone.ts';
-import { chooseIncident } from './choose.ts';
+import { openRepository } from '../edges/git/repository.ts';
+import { openBlobs } from '../edges/git/blobs.ts';
+import { readHistory } from '../edges/git/history.ts';
+import { traceEntries } from '../edges/git/recorded.ts';
+import { openMemory } from '../edges/disk/memory.ts';
+import { readIncident, readWholeIncident } from '../edges/disk/load.ts';
+import { parseYaml } from '../model/record/parse.ts';
+import type { IncidentFiles } from '../model/register/document.ts';
+import { describeEntry } from '../model/register/describe-entry.ts';
+import { formatDuration, minute } from '../model/time/duration.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
+import { isLive, measureLifetime } from '../model/register/lifetime.ts';
+import {
+  milestones,
+  type Incident,
+  type LogEntry,
+  type Register,
+} from '../model/register/register.ts';
+import { formatInZone } from '../model/time/zone.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { includesRestricted, restrictedOption } from './include-restricted.ts';
-import { openRegister } from './open.ts';
-import { formatTable } from './table.ts';
+import { includesRestricted, restrictedOption } from '../inputs/terminal/include-restricted.ts';
+import { openRegister } from '../session/open.ts';
+import { formatTable } from '../outputs/views/table.ts';
 
 export const show: Command = {
   name: 'show',

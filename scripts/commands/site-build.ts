@@ -1,5 +1,5 @@
 import type { Command, Context, ExitStatus } from './command.ts';
-import { openToTell, sayLeftOut } from './open.ts';
+import { openToTell, sayLeftOut } from '../session/open.ts';
 import { baseOption, buildFrom, readBase, requireOut, tellFailed } from './site-options.ts';
 
 export const siteBuild: Command = {

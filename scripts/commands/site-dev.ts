@@ -9,7 +9,7 @@ import {
   readPort,
   tellFailed,
 } from './site-options.ts';
-import { sayLeftOut } from './open.ts';
+import { sayLeftOut } from '../session/open.ts';
 
 export const siteDev: Command = {
   name: 'site dev',

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { openCache } from '../record/cache.ts';
-import { openMemory } from '../record/memory.ts';
+import { openCache } from '../edges/disk/cache.ts';
+import { openMemory } from '../edges/disk/memory.ts';
 import { buildSite, type Built } from '../../site/build.ts';
 import { explainForeign } from '../../site/output.ts';
 import { Failure, type Context, type Option } from './command.ts';
-import { requireRoot } from './open.ts';
+import { requireRoot } from '../session/open.ts';
 
 export const baseOption: Option = {
   flags: '--base <path>',

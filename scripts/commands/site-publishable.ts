@@ -1,6 +1,6 @@
-import type { PagesReaders } from '../github/pages.ts';
+import type { PagesReaders } from '../edges/github/pages.ts';
 import type { Command, ExitStatus } from './command.ts';
-import { openToTell } from './open.ts';
+import { openToTell } from '../session/open.ts';
 
 export const sitePublishable: Command = {
   name: 'site publishable',
@@ -19,8 +19,8 @@ export const sitePublishable: Command = {
   ],
   async run(context, _values, { repository }): Promise<ExitStatus> {
     const { register } = await openToTell(context);
-    const { attempt, reachGitHub } = await import('./escalate-run.ts');
-    const { readPagesReaders } = await import('../github/pages.ts');
+    const { attempt, reachGitHub } = await import('../automation/escalate/command.ts');
+    const { readPagesReaders } = await import('../edges/github/pages.ts');
     const allowed = register.settings.site.publish_internal;
     const decision =
       allowed === undefined

@@ -4,8 +4,8 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { now, records } from '../../site/e2e/records.ts';
-import { packageRoot } from '../package.ts';
-import { sitrep, testdir, writeTree } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { sitrep, testdir, writeTree } from '../testing/folder.ts';
 
 function setUp(): string {
   const folder = testdir();

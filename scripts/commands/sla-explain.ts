@@ -1,11 +1,11 @@
-import { formatInstant } from '../register/instant.ts';
-import { evaluateClocks } from '../sla/evaluate.ts';
-import { explainClock } from '../sla/explain.ts';
-import { readPromises } from '../sla/promises.ts';
-import { compareUrgency } from '../sla/urgency.ts';
-import { chooseIncident } from './choose.ts';
+import { formatInstant } from '../model/time/instant.ts';
+import { evaluateClocks } from '../model/sla/evaluate.ts';
+import { explainClock } from '../model/sla/explain.ts';
+import { readPromises } from '../model/sla/promises.ts';
+import { compareUrgency } from '../model/sla/urgency.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import type { Command, ExitStatus } from './command.ts';
-import { openToTell } from './open.ts';
+import { openToTell } from '../session/open.ts';
 import { describeClock } from './sla.ts';
 
 export const slaExplain: Command = {

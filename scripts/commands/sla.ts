@@ -1,13 +1,13 @@
-import { formatDuration } from '../register/duration.ts';
-import { formatInstant, type Instant } from '../register/instant.ts';
-import type { Register } from '../register/register.ts';
-import { formatInZone } from '../register/zone.ts';
-import type { Clock } from '../sla/clock.ts';
-import { evaluateRegister, isPending } from '../sla/urgency.ts';
+import { formatDuration } from '../model/time/duration.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
+import type { Register } from '../model/register/register.ts';
+import { formatInZone } from '../model/time/zone.ts';
+import type { Clock } from '../model/sla/clock.ts';
+import { evaluateRegister, isPending } from '../model/sla/urgency.ts';
 import type { Command, ExitStatus } from './command.ts';
-import { openToTell } from './open.ts';
-import { listServices, readKnown } from './read-options.ts';
-import { formatTable } from './table.ts';
+import { openToTell } from '../session/open.ts';
+import { listServices, readKnown } from '../inputs/terminal/options.ts';
+import { formatTable } from '../outputs/views/table.ts';
 
 const states = ['running', 'paused', 'at-risk', 'breached', 'met', 'not-applicable'] as const;
 

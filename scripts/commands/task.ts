@@ -1,16 +1,16 @@
-import { formatInstant, formatSecond } from '../register/instant.ts';
-import type { Incident } from '../register/register.ts';
-import { chooseFree, slugify } from '../register/slug.ts';
-import { formatInZone } from '../register/zone.ts';
-import { carryOut } from './carry-out.ts';
-import { deliveryOptions } from './change.ts';
-import { chooseIncident } from './choose.ts';
+import { formatInstant, formatSecond } from '../model/time/instant.ts';
+import type { Incident } from '../model/register/register.ts';
+import { chooseFree, slugify } from '../model/text/slug.ts';
+import { formatInZone } from '../model/time/zone.ts';
+import { carryOut } from '../deliver/carry-out.ts';
+import { deliveryOptions } from '../change/change.ts';
+import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { Failure, type Command, type ExitStatus } from './command.ts';
-import { setFields } from './edit-record.ts';
-import { readWhen } from './now.ts';
-import { openRegister } from './open.ts';
-import { formatTable } from './table.ts';
-import { readText, requireLine } from './read-options.ts';
+import { setFields } from '../change/edit.ts';
+import { readWhen } from '../session/when.ts';
+import { openRegister } from '../session/open.ts';
+import { formatTable } from '../outputs/views/table.ts';
+import { readText, requireLine } from '../inputs/terminal/options.ts';
 
 const incidentArgument = {
   name: '[incident]',

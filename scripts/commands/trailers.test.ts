@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../package.ts';
-import { git, gitdir, sitrep, testdir } from '../testdir.ts';
+import { packageRoot } from '../edges/disk/package.ts';
+import { git, gitdir, sitrep, testdir } from '../testing/folder.ts';
 
 const folder = 'incidents/2026/2026-01-14-slow';
 const postmortem =

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { findHome, readTrailers, type Trailers } from '../git/trailers.ts';
-import { planTrailers } from '../plans/commit-trailers.ts';
-import { readWholeIncident } from '../record/load.ts';
-import { formatInstant, parseDay, type Instant } from '../register/instant.ts';
-import type { Register } from '../register/register.ts';
-import { parseWhen } from '../register/when.ts';
-import { findInstant } from '../register/zone.ts';
-import { applyChange, deliveryOptions, tellDelivered, type Delivered } from './change.ts';
+import { findHome, readTrailers, type Trailers } from '../edges/git/trailers.ts';
+import { planTrailers } from '../inputs/commit/plan.ts';
+import { readWholeIncident } from '../edges/disk/load.ts';
+import { formatInstant, parseDay, type Instant } from '../model/time/instant.ts';
+import type { Register } from '../model/register/register.ts';
+import { parseWhen } from '../model/time/when.ts';
+import { findInstant } from '../model/time/zone.ts';
+import { applyChange, deliveryOptions, tellDelivered, type Delivered } from '../change/change.ts';
 import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
-import { openRegister } from './open.ts';
-import { prepareTrailers, type Prepared } from './trailers-change.ts';
+import { openRegister } from '../session/open.ts';
+import { prepareTrailers, type Prepared } from '../inputs/commit/change.ts';
 
 export const trailers: Command = {
   name: 'trailers',

@@ -1,9 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { LocatedFinding } from '../register/finding.ts';
-import { forgeCache } from '../testdir-forged.ts';
-import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testdir.ts';
+import type { LocatedFinding } from '../model/register/finding.ts';
+import { forgeCache } from '../testing/forged.ts';
+import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
 
 const root = {
   'incidents/sitrep.yaml': 'organisation: {name: Example}\n',

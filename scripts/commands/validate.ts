@@ -1,6 +1,6 @@
 import type { Command, Context } from './command.ts';
-import { fixFiles, formatFix } from './fix.ts';
-import { requireRoot } from './open.ts';
+import { fixFiles, formatFix } from '../deliver/fix.ts';
+import { requireRoot } from '../session/open.ts';
 import { findingOptions, readWanted, reportFindings, type Wanted } from './report-findings.ts';
 
 export const validate: Command = {

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../package.ts';
+import { packageRoot } from '../edges/disk/package.ts';
 import { loadCommands } from './index.ts';
 import { formatReference } from './reference.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { packageRoot } from '../../scripts/package.ts';
-import { testdir } from '../../scripts/testdir.ts';
+import { packageRoot } from '../../scripts/edges/disk/package.ts';
+import { testdir } from '../../scripts/testing/folder.ts';
 import { serveSite } from '../serve.ts';
 import { launchBrowser } from './browser.ts';
 

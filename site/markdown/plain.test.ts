@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../scripts/package.ts';
+import { packageRoot } from '../../scripts/edges/disk/package.ts';
 import { attacks, wrappings } from './attacks.ts';
 import { renderPlain } from './plain.ts';
 import { renderTree } from './render.ts';

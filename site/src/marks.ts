@@ -3,7 +3,7 @@
  * the same are drawn once: a component each would take half the time of a whole site.
  */
 import { escapeHTML, HTMLString } from 'astro/runtime/server/index.js';
-import { formatInstant, formatInZone } from '../../scripts/pages/index.ts';
+import { formatInstant, formatInZone } from '../../scripts/outputs/pages/index.ts';
 import { readSite } from './site.ts';
 
 const ring = 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zm0 1.6a5.4 5.4 0 1 0 0 10.8A5.4 5.4 0 0 0 8 2.6z';

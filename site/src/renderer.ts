@@ -8,7 +8,7 @@
 import { experimental_AstroContainer as Container } from 'astro/container';
 import { createComponent, render, renderToString } from 'astro/runtime/server/index.js';
 import type { SSRResult } from 'astro';
-import { listFailures } from '../../scripts/pages/index.ts';
+import { listFailures } from '../../scripts/outputs/pages/index.ts';
 import { readSite, type FailedPage } from './site.ts';
 
 type Component = ReturnType<typeof createComponent>;

@@ -4,7 +4,7 @@ import type {
   Incident,
   IncidentFiles,
   LogEntry,
-} from '../../scripts/pages/index.ts';
+} from '../../scripts/outputs/pages/index.ts';
 
 /**
  * What `site/build.ts` hands to the pages. It lies in the same process, so nothing is copied, and Vite

@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CORE_SCHEMA, load } from 'js-yaml';
-import { packageRoot } from '../../package.ts';
-import { formats } from '../../record/formats.ts';
+import { packageRoot } from '../../edges/disk/package.ts';
+import { formats } from '../../model/record/formats.ts';
 import { readFiles, splitText } from './files.ts';
 
 const ajv = new Ajv2020({ allErrors: true, formats, strict: false });

@@ -1,0 +1,163 @@
+import { openChannel, type Send } from '../../edges/notify/send.ts';
+import { openGitHub, type GitHub } from '../../edges/github/client.ts';
+import { GitHubError } from '../../edges/github/error.ts';
+import { escalate as run, type Outcome } from './run.ts';
+import { findLogin } from '../../edges/github/viewer.ts';
+import type { Places } from './escalation-text.ts';
+import type { Settings } from '../../model/register/register.ts';
+import { Failure, type Context, type ExitStatus } from '../../commands/command.ts';
+import { addProposed } from './proposed.ts';
+import { openRegister, sayLeftOut } from '../../session/open.ts';
+
+/** Loads the records, brings GitHub to where they stand, and says what it did. */
+export async function escalateNow(
+  context: Context,
+  repository: string | boolean | undefined,
+  budget: number,
+): Promise<ExitStatus> {
+  const github = reachGitHub(repository);
+  const { register, findings } = await openRegister(context);
+  const { channels, missing } = openChannels(register.settings);
+  for (const sentence of missing) context.tell(sentence);
+  const outcome = await attempt(async () => {
+    const login = await findLogin(github);
+    const { proposals, troubles, ...more } = await addProposed(
+      context.root,
+      register,
+      github,
+      login,
+    );
+    const done = await run({
+      github,
+      register: more.register,
+      now: context.now,
+      login,
+      places: { ...findPlaces(register.settings), proposed: proposals },
+      channels,
+      dryRun: context.dryRun,
+      budget,
+    });
+    const proposed = [...proposals].flatMap(([incident, list]) =>
+      list.map(({ number, url, entries }) => ({ incident, pull_request: number, url, entries })),
+    );
+    return { ...done, troubles: [...troubles, ...done.troubles], proposed };
+  });
+  report(context, outcome, github);
+  // A record that cannot be read may hide a promise: said, so that the run is not green.
+  const { leftOut } = register;
+  if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
+  const errors = findings.some(({ level }) => level === 'error');
+  const { troubles, deferred } = outcome;
+  return troubles.length + deferred.length + missing.length > 0 || errors ? 1 : 0;
+}
+
+/** The repository on GitHub that the options and the environment name. */
+export function reachGitHub(wanted: string | boolean | undefined): GitHub {
+  const { env } = process;
+  const repository = typeof wanted === 'string' ? wanted : env['GITHUB_REPOSITORY'];
+  if (repository === undefined || !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository)) {
+    throw new Failure(
+      repository === undefined ? 'No repository is named.' : `${repository} is no repository.`,
+      'Write --repository owner/name, or set GITHUB_REPOSITORY.',
+    );
+  }
+  const token = env['GITHUB_TOKEN'];
+  if (token === undefined || token === '') {
+    throw new Failure(
+      'There is no token: GITHUB_TOKEN is not set.',
+      'In a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`. By hand: `GITHUB_TOKEN=$(gh auth token)`.',
+    );
+  }
+  const baseUrl = env['GITHUB_API_URL'];
+  return openGitHub({
+    repository,
+    token,
+    ...(baseUrl !== undefined && baseUrl !== '' && { baseUrl }),
+    // A server on this machine has no limits to keep to.
+    paced: !isLocalServer(),
+  });
+}
+
+/** Whether the server that is asked runs on this machine. */
+export function isLocalServer(): boolean {
+  return /^http:\/\/127\.0\.0\.1[:/]/.test(process.env['GITHUB_API_URL'] ?? '');
+}
+
+/** Runs what talks to GitHub; what GitHub refuses is one sentence. */
+export async function attempt<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const help: Partial<Record<GitHubError['trouble'], string>> = {
+      'not-found':
+        'Check the name of the repository, that its issues are on, and what the token may.',
+      forbidden: 'The token needs `issues: write` and `contents: write`.',
+      gone: 'Switch issues on in the settings of the repository.',
+      limited: 'The next run goes on.',
+    };
+    throw new Failure(error.message, help[error.trouble] ?? 'Run it again.');
+  }
+}
+
+function openChannels({ escalation }: Settings): {
+  channels: Map<string, Send>;
+  missing: string[];
+} {
+  const channels = new Map<string, Send>();
+  const missing: string[] = [];
+  for (const channel of escalation.channels) {
+    const opened = openChannel(channel, process.env);
+    if ('missing' in opened) missing.push(opened.missing);
+    else {
+      const { severities } = channel;
+      channels.set(channel.id, (message) =>
+        severities && !severities.includes(message.escalation.incident.severity ?? '')
+          ? Promise.resolve(true)
+          : opened.send(message),
+      );
+    }
+  }
+  return { channels, missing };
+}
+
+/** Where readers of an issue find more. */
+export function findPlaces({ site }: Settings): Places {
+  const { url, base, repository } = site;
+  return {
+    ...(url !== undefined && { site: new URL(base.replace(/\/?$/, '/'), url).href }),
+    ...(repository !== undefined && {
+      files: `${repository.replace(/\/$/, '')}/blob/HEAD/incidents/`,
+    }),
+  };
+}
+
+/** What a run did, and which entries it counted that are not merged yet. */
+interface Report extends Outcome {
+  proposed: { incident: string; pull_request: number; url: string; entries: number }[];
+}
+
+function report(context: Context, outcome: Report, github: GitHub): void {
+  const { steps, deferred, troubles, proposed } = outcome;
+  if (context.json) {
+    const { dryRun } = context;
+    context.print(
+      JSON.stringify({ dry_run: dryRun, ...outcome, requests: github.requests() }, null, 2),
+    );
+    return;
+  }
+  const lines = [
+    ...proposed.map(
+      ({ incident, pull_request: number, entries }) =>
+        `counted  ${incident}  ${entries} ${entries === 1 ? 'entry' : 'entries'} of pull request ${number}, not merged yet`,
+    ),
+    ...steps.map(({ do: what, key, number, what: words }) =>
+      [context.dryRun ? 'would' : '', what, key, number === undefined ? '' : `#${number}`, words]
+        .filter((part) => part !== '')
+        .join('  '),
+    ),
+    ...deferred.map(({ key, why }) => `deferred  ${key}  ${why}`),
+    ...troubles.map(({ key, why }) => `trouble  ${key}  ${why}`),
+  ];
+  context.print([...lines, `requests: ${github.requests()}`].join('\n'));
+}

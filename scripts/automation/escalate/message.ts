@@ -1,0 +1,133 @@
+import { formatInstant } from '../../model/time/instant.ts';
+import type { Escalation } from './escalations.ts';
+import type { Notice } from './notices.ts';
+
+/** What a channel is told: once for each name. */
+export interface Message {
+  /** The same whenever it is sent, so that a receiver can tell a repetition. */
+  name: string;
+  title: string;
+  escalation: Escalation;
+  /** The notices that it tells. */
+  due: readonly Notice[];
+  /** Address of the issue. */
+  url: string;
+}
+
+/** A message as JSON of our own: `event` says what it is, `id` whether it came before. */
+export function formatEvent({ name, title, escalation, due, url }: Message): object {
+  const { incident, clock, key } = escalation;
+  return {
+    event: 'escalation',
+    id: name,
+    key,
+    title,
+    url,
+    incident: {
+      id: incident.id,
+      title: incident.title,
+      status: incident.status,
+      ...(incident.severity !== undefined && { severity: incident.severity }),
+      services: incident.services,
+    },
+    clock: {
+      key: clock.key,
+      kind: clock.kind,
+      state: clock.state,
+      ...(clock.due !== undefined && { due: formatInstant(clock.due) }),
+      ...(clock.breachedAt !== undefined && { breached: formatInstant(clock.breachedAt) }),
+    },
+    notices: due.map(({ team, level, at, kind, notify, people }) => ({
+      team,
+      level,
+      at: formatInstant(at),
+      kind,
+      notify,
+      people,
+    })),
+  };
+}
+
+/**
+ * A message for Slack's incoming webhooks, in Block Kit.
+ *
+ * @see https://docs.slack.dev/reference/block-kit/blocks
+ */
+export function formatSlack({ title, escalation, due, url }: Message): object {
+  return {
+    text: escapeSlack(title),
+    blocks: [
+      // A header takes 150 characters of plain text.
+      { type: 'header', text: { type: 'plain_text', text: title.slice(0, 150) } },
+      {
+        type: 'section',
+        fields: listFacts(escalation, due).map(([name, value]) => ({
+          type: 'mrkdwn',
+          text: `*${name}*\n${escapeSlack(value)}`.slice(0, 2000),
+        })),
+      },
+      {
+        type: 'actions',
+        elements: [{ type: 'button', text: { type: 'plain_text', text: 'Open the issue' }, url }],
+      },
+    ],
+  };
+}
+
+/**
+ * A message for Microsoft Teams: an Adaptive Card, as workflows take it.
+ *
+ * @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+ */
+export function formatTeams({ title, escalation, due, url }: Message): object {
+  return {
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          body: [
+            { type: 'TextBlock', text: escapeMarkdown(title), weight: 'Bolder', wrap: true },
+            {
+              type: 'FactSet',
+              facts: listFacts(escalation, due).map(([name, value]) => ({
+                title: name,
+                value: escapeMarkdown(value),
+              })),
+            },
+          ],
+          actions: [{ type: 'Action.OpenUrl', title: 'Open the issue', url }],
+        },
+      },
+    ],
+  };
+}
+
+/** A message as plain text, for mail. */
+export function formatText({ title, escalation, due, url }: Message): string {
+  const facts = listFacts(escalation, due).map(([name, value]) => `${name}: ${value}`);
+  return [title, '', ...facts, '', url, ''].join('\n');
+}
+
+function listFacts({ incident, clock }: Escalation, due: readonly Notice[]): [string, string][] {
+  const people = [...new Set(due.flatMap((notice) => notice.people))];
+  return [
+    ['Incident', `${incident.title} (${incident.id})`],
+    ['Severity', incident.severity ?? 'not triaged'],
+    ['Promise', `${clock.title}: ${clock.state}`],
+    ['Due', clock.due === undefined ? 'cannot be said' : formatInstant(clock.due)],
+    ...(people.length > 0 ? [['Told', people.join(', ')] as [string, string]] : []),
+  ];
+}
+
+/** Slack reads three signs as markup; the rest of its markup needs a `<`. */
+function escapeSlack(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_[\]()#<>]/g, String.raw`\$&`);
+}

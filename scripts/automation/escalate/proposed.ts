@@ -1,0 +1,148 @@
+import { aliasOf } from '../../inputs/form/values.ts';
+import { readBlob } from '../../edges/github/branch.ts';
+import type { GitHub } from '../../edges/github/client.ts';
+import { GitHubError } from '../../edges/github/error.ts';
+import {
+  listAddedFiles,
+  listOwnPulls,
+  type AddedFile,
+  type OwnPull,
+} from '../../edges/github/pull.ts';
+import { findEscalated, readIssue } from '../../edges/github/room.ts';
+import type { Proposal } from './escalation-text.ts';
+import { hashBlob } from '../../model/record/hash.ts';
+import { kindOf } from '../../model/record/kind.ts';
+import { previewIncident } from '../../edges/disk/load.ts';
+import type { Incident, Register } from '../../model/register/register.ts';
+import { checkDocument, checkRecord } from '../../model/rules/check.ts';
+import { findPrefix, readBranch } from '../../deliver/branch.ts';
+
+/** The records with the entries that wait in pull requests of ours. */
+export interface Proposed {
+  register: Register;
+  /** By the id of their incident. */
+  proposals: Map<string, Proposal[]>;
+  /** What could not be read, or is wrong: left out, and said. */
+  troubles: { key: string; why: string }[];
+}
+
+/** More entries of one pull request than this are left out, and said. */
+const maxEntries = 200;
+
+/**
+ * Adds the entries that chat commands proposed because the default branch takes no commit. They count for
+ * escalation, since an incident that somebody acknowledged need not wait for a merge. Only new live
+ * entries of the incident of the room are taken, and only from branches of our own.
+ */
+export async function addProposed(
+  root: string,
+  register: Register,
+  github: GitHub,
+  login: string,
+): Promise<Proposed> {
+  const proposed: Proposed = {
+    register: { ...register, incidents: new Map(register.incidents) },
+    proposals: new Map(),
+    troubles: [],
+  };
+  const attempt = async <T>(key: string, action: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      const why = `${error.message} Entries that are proposed were not read.`;
+      proposed.troubles.push({ key, why });
+      return undefined;
+    }
+  };
+  const prefix = await findPrefix(root);
+  const waiting = new Map<Incident, Waiting[]>();
+  for (const pull of (await attempt('proposed', () => listOwnPulls(github, login))) ?? []) {
+    await attempt(`proposed/${pull.number}`, async () => {
+      const incident = await findIncident(github, register, pull, login);
+      if (!incident) return;
+      const folder = `${prefix}${incident.path}/timeline/`;
+      const added = (await listAddedFiles(github, pull.number)).filter(({ path }) => {
+        const local = path.slice(prefix.length);
+        const isEntry = path.startsWith(folder) && kindOf(local)?.kind === 'fragment';
+        return isEntry && !register.files.has(local);
+      });
+      if (added.length > maxEntries) {
+        const why = `Pull request ${pull.number} adds more than ${maxEntries} entries: the rest was not read.`;
+        proposed.troubles.push({ key: incident.id, why });
+      }
+      for (const file of added.slice(0, maxEntries)) {
+        const path = file.path.slice(prefix.length);
+        const entry = { path, bytes: await readAdded(github, file), pull };
+        waiting.set(incident, [...(waiting.get(incident) ?? []), entry]);
+      }
+    });
+  }
+  for (const [incident, entries] of waiting) foldProposed(root, proposed, incident, entries);
+  return proposed;
+}
+
+/** A proposed entry. */
+interface Waiting {
+  path: string;
+  bytes: Uint8Array;
+  pull: OwnPull;
+}
+
+/** Finds the incident whose room a branch belongs to; undefined for one that is not part of the records. */
+async function findIncident(
+  github: GitHub,
+  { aliases, incidents }: Register,
+  { branch }: OwnPull,
+  login: string,
+): Promise<Incident | undefined> {
+  const number = readBranch(branch);
+  if (number === undefined) return undefined;
+  const alias = aliases.get(aliasOf(number));
+  if (alias !== undefined) return incidents.get(alias);
+  const issue = await readIssue(github, number);
+  const id = issue && (await findEscalated(github, issue, login));
+  return id === undefined ? undefined : incidents.get(id);
+}
+
+/** Reads a file that a pull request adds: from the difference, if that is all of it. */
+async function readAdded(github: GitHub, { sha, patch = '' }: AddedFile): Promise<Uint8Array> {
+  const lines = patch.split('\n');
+  const isCut = lines.at(-1)?.startsWith('\\') === true;
+  const text = lines.flatMap((line) => (line.startsWith('+') ? [line.slice(1)] : [])).join('\n');
+  const bytes = Buffer.from(isCut ? text : `${text}\n`);
+  return hashBlob(bytes) === sha ? bytes : readBlob(github, sha);
+}
+
+/** Folds an incident with its proposed entries; what is wrong with one leaves that one out. */
+function foldProposed(
+  root: string,
+  { register, proposals, troubles }: Proposed,
+  { id, path: folder }: Incident,
+  entries: readonly Waiting[],
+): void {
+  const inspect = { document: checkDocument, record: checkRecord };
+  const preview = (from: readonly Waiting[]): ReturnType<typeof previewIncident> => {
+    const overlay = new Map(from.map(({ path, bytes }) => [path, bytes]));
+    return previewIncident(root, register.settings, folder, overlay, inspect);
+  };
+  const wrong = new Map<string, string>();
+  for (const { path, level, message } of preview(entries).findings) {
+    if (level === 'error' && !wrong.has(path)) wrong.set(path, message);
+  }
+  for (const { path, pull } of entries) {
+    const message = wrong.get(path);
+    if (message === undefined) continue;
+    const why = `Pull request ${pull.number}, ${path}: ${message} It was left out.`;
+    troubles.push({ key: id, why });
+  }
+  const sound = entries.filter(({ path }) => !wrong.has(path));
+  const incident = preview(sound).files?.incident;
+  if (!incident || sound.length === 0) return;
+  register.incidents.set(id, incident);
+  const byPull = Map.groupBy(sound, ({ pull }) => pull);
+  proposals.set(
+    id,
+    [...byPull].map(([{ number, url }, { length }]) => ({ number, url, entries: length })),
+  );
+}

@@ -1,0 +1,182 @@
+import { day, parseDuration } from '../../model/time/duration.ts';
+import { formatDay, parseDay, type Instant } from '../../model/time/instant.ts';
+import { expandMaintenance } from '../../model/register/recurrence.ts';
+import type { Incident, Register } from '../../model/register/register.ts';
+import { findInstant, formatInZone, toWall } from '../../model/time/zone.ts';
+import { evaluateClocks } from '../../model/sla/evaluate.ts';
+import { readPromises } from '../../model/sla/promises.ts';
+import { quoteText } from '../../model/text/quote.ts';
+import { listOwners } from '../escalate/notices.ts';
+
+export interface ReminderItem {
+  kind: 'postmortem' | 'action' | 'runbook' | 'maintenance';
+  title: string;
+  /** The day it is due, or begins, as people say it. */
+  due: string;
+  overdue: boolean;
+  /** The record, relative to the data root. */
+  path: string;
+}
+
+/** All that one person or team is to be reminded of. */
+export interface Reminder {
+  /** `person/<handle>` or `team/<id>`. */
+  key: string;
+  name: string;
+  /** Who is assigned. */
+  people: readonly string[];
+  items: readonly ReminderItem[];
+}
+
+/** How long before it is due one is reminded of it. */
+const notice = { postmortem: 3 * day, action: 3 * day, runbook: 7 * day };
+
+/** Who is to be reminded of what: postmortems, actions, reviews of runbooks, tomorrow's maintenance. */
+export function listReminders(register: Register, now: Instant): Reminder[] {
+  const found = new Map<string, ReminderItem[]>();
+  const add = (recipients: readonly string[], item: ReminderItem): void => {
+    for (const key of recipients) found.set(key, [...(found.get(key) ?? []), item]);
+  };
+  addPostmortems(register, now, add);
+  addActions(register, now, add);
+  addRunbooks(register, now, add);
+  addMaintenance(register, now, add);
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, items]) => ({
+      key,
+      ...describeRecipient(key, register),
+      items: items.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0)),
+    }));
+}
+
+/** The text of a reminder's issue. It names days and no lengths of time, so that it changes with the facts. */
+export function writeReminder({ items }: Reminder, files: string | undefined): string {
+  const words = {
+    postmortem: 'Put the postmortem up for review',
+    action: 'Do the action',
+    runbook: 'Review the runbook',
+    maintenance: 'Maintenance begins',
+  };
+  const lines = items.slice(0, 200).map(({ kind, title, due, overdue, path }) => {
+    const name = quoteText(title, 200);
+    const link = files === undefined ? name : `[${name}](${files}${path})`;
+    return `- ${words[kind]}: ${link}, ${kind === 'maintenance' ? '' : 'due '}${due}${overdue ? ' **(overdue)**' : ''}`;
+  });
+  return [
+    ...lines,
+    '',
+    'This text follows the records, and the issue is closed when nothing is left.',
+  ].join('\n');
+}
+
+type Add = (recipients: readonly string[], item: ReminderItem) => void;
+
+function describeRecipient(
+  key: string,
+  { people, teams }: Register,
+): Pick<Reminder, 'name' | 'people'> {
+  const [kind, id = ''] = key.split('/');
+  if (kind === 'person') return { name: people.get(id)?.name ?? id, people: [id] };
+  const team = teams.get(id);
+  return { name: team?.name ?? id, people: team?.manager === undefined ? [] : [team.manager] };
+}
+
+function addPostmortems(register: Register, now: Instant, add: Add): void {
+  const promises = readPromises(register, now);
+  const { timezone } = register.settings.organisation;
+  for (const incident of register.incidents.values()) {
+    const clock = evaluateClocks(incident, promises, now).find(({ kind }) => kind === 'postmortem');
+    if (clock?.due === undefined || clock.stopped !== undefined) continue;
+    if (clock.due - notice.postmortem > now) continue;
+    add(findAuthors(incident, register), {
+      kind: 'postmortem',
+      title: incident.title,
+      due: formatInZone(clock.due, timezone).slice(0, 10),
+      overdue: clock.due <= now,
+      path: `${incident.path}/postmortem.md`,
+    });
+  }
+}
+
+/** Who writes it: the authors, or else the commander, or else the teams that own the services. */
+function findAuthors(incident: Incident, register: Register): string[] {
+  const authors = incident.postmortem?.authors ?? [];
+  const { commander } = incident.roles;
+  const people = authors.length > 0 ? authors : commander === undefined ? [] : [commander];
+  return people.length > 0
+    ? people.map((handle) => `person/${handle}`)
+    : listOwners(incident, register).map(({ id }) => `team/${id}`);
+}
+
+function addActions(register: Register, now: Instant, add: Add): void {
+  const { timezone } = register.settings.organisation;
+  const consider = (
+    actions: readonly { title: string; owner?: string; due?: string; done?: string }[],
+    path: string,
+    fallback: readonly string[],
+  ): void => {
+    for (const { title, owner, due, done } of actions) {
+      const last = due === undefined ? undefined : parseDay(due);
+      if (done !== undefined || due === undefined || last === undefined) continue;
+      // It may be done until its day is over.
+      const end = findInstant(last + day, timezone);
+      if (end - notice.action > now) continue;
+      const recipients = owner === undefined ? fallback : [`person/${owner}`];
+      add(recipients, { kind: 'action', title, due, overdue: end <= now, path });
+    }
+  };
+  for (const incident of register.incidents.values()) {
+    const owners = listOwners(incident, register).map(({ id }) => `team/${id}`);
+    const { postmortem } = incident;
+    if (postmortem) consider(postmortem.actions, postmortem.path, owners);
+  }
+  for (const { actions = [], path, owner } of register.problems.values()) {
+    consider(actions, path, [nameParty(owner, register)]);
+  }
+}
+
+function nameParty(id: string, { teams }: Register): string {
+  return teams.has(id) ? `team/${id}` : `person/${id}`;
+}
+
+function addRunbooks(register: Register, now: Instant, add: Add): void {
+  for (const { title, owner, reviewed, review_every: every, path } of register.runbooks.values()) {
+    const [last, length] = [parseDay(reviewed), parseDuration(every)];
+    if (last === undefined || length === undefined) continue;
+    const due = last + length;
+    if (due - notice.runbook > now) continue;
+    const item = {
+      kind: 'runbook',
+      title,
+      due: formatDay(due),
+      overdue: due <= now,
+      path,
+    } as const;
+    add([nameParty(owner, register)], item);
+  }
+}
+
+/** What begins until the end of tomorrow. */
+function addMaintenance(register: Register, now: Instant, add: Add): void {
+  const { timezone } = register.settings.organisation;
+  const midnight = Math.floor(toWall(now, timezone) / day) * day;
+  const end = findInstant(midnight + 2 * day, timezone);
+  for (const record of register.maintenance.values()) {
+    const [first] = [...expandMaintenance(record, now, end)].filter(
+      ({ start }) => start >= now && start < end,
+    );
+    if (!first) continue;
+    const teams = new Set(record.services.flatMap((id) => register.services.get(id)?.team ?? []));
+    add(
+      [...teams].map((id) => `team/${id}`),
+      {
+        kind: 'maintenance',
+        title: record.title,
+        due: formatInZone(first.start, timezone),
+        overdue: false,
+        path: record.path,
+      },
+    );
+  }
+}

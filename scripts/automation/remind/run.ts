@@ -1,0 +1,158 @@
+import type { Issue, Marks } from '../escalate/escalation-issues.ts';
+import { quotePlain } from '../../model/text/quote.ts';
+import { listReminders, writeReminder, type Reminder } from './reminders.ts';
+import type { Instant } from '../../model/time/instant.ts';
+import type { Register } from '../../model/register/register.ts';
+import { claim, findTree, perform } from '../claim.ts';
+import type { GitHub } from '../../edges/github/client.ts';
+import { GitHubError } from '../../edges/github/error.ts';
+import {
+  ensureLabels,
+  findLostIssue,
+  listIssues,
+  listOpenIssues,
+  reminderLabel as label,
+  sortAssignable,
+} from '../../edges/github/issues.ts';
+import { hashText, sealBody } from '../../edges/github/marks.ts';
+
+export interface ReminderRun {
+  github: GitHub;
+  register: Register;
+  now: Instant;
+  login: string;
+  /** Address of the data root in the repository, with a slash at its end. */
+  files: string | undefined;
+  dryRun: boolean;
+}
+
+export interface Reminded {
+  steps: { do: 'open' | 'change' | 'close'; key: string; number?: number; items: number }[];
+  deferred: { key: string; why: string }[];
+  troubles: { key: string; why: string }[];
+}
+
+/** Keeps one issue for each person or team that is to be reminded of something, and closes the others. */
+export async function remind(run: ReminderRun): Promise<Reminded> {
+  const { github, login, dryRun } = run;
+  const reminders = listReminders(run.register, run.now);
+  const reminded: Reminded = { steps: [], deferred: [], troubles: [] };
+  let issues = await listOpenIssues(github, login, label, dryRun);
+  const isMissing = ({ key }: Reminder): boolean => !findIssue(issues, key);
+  // What is missing among the open issues may be closed: only a full list tells.
+  if (reminders.some(isMissing)) {
+    issues = await listIssues(github, { state: 'all', accounts: new Set([login]), label });
+  }
+  const gone = issues.filter(
+    ({ open, marks }) => open && !reminders.some(({ key }) => nameMark(key) === marks.key),
+  );
+  const work: [string, () => Promise<Reminded['steps'][number] | 'waits' | undefined>][] = [
+    ...reminders.map((reminder): (typeof work)[number] => [
+      reminder.key,
+      () => keepReminder(run, reminder, findIssue(issues, reminder.key)),
+    ]),
+    ...gone.map((issue): (typeof work)[number] => [
+      issue.marks.key,
+      () => closeReminder(run, issue),
+    ]),
+  ];
+  for (const [key, act] of work) {
+    try {
+      const done = await act();
+      if (done === 'waits') reminded.deferred.push({ key, why: 'another run may be at it' });
+      else if (done) reminded.steps.push(done);
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      reminded.troubles.push({ key, why: error.message });
+      if (error.trouble === 'limited') break;
+    }
+  }
+  return reminded;
+}
+
+/** Handles may have capitals, and marks may not. */
+function nameMark(key: string): string {
+  return `reminder/${key.toLowerCase()}`;
+}
+
+function findIssue(issues: readonly Issue[], key: string): Issue | undefined {
+  return issues
+    .filter(({ marks }) => marks.key === nameMark(key))
+    .sort((a, b) => a.number - b.number)[0];
+}
+
+function makeMarks(key: string, text: string, wish: Marks['wish']): Marks {
+  const digest = hashText(text).slice(0, 16);
+  return { key, wish, round: 0, told: new Map(), sent: new Map(), digest, mentions: [] };
+}
+
+async function keepReminder(
+  run: ReminderRun,
+  reminder: Reminder,
+  issue: Issue | undefined,
+): Promise<Reminded['steps'][number] | 'waits' | undefined> {
+  const { github, files, dryRun, login } = run;
+  const { owner, repo, octokit } = github;
+  const { key, people, items } = reminder;
+  const text = writeReminder(reminder, files);
+  const marks = makeMarks(nameMark(key), text, 'open');
+  // One that a person closed stays closed until there is something else to say.
+  const isSame = issue?.marks.digest === marks.digest && issue.marks.wish === 'open';
+  if (isSame) return undefined;
+  const step = { do: issue ? ('change' as const) : ('open' as const), key, items: items.length };
+  if (dryRun) return { ...step, ...(issue && { number: issue.number }) };
+  if (issue) {
+    await github.write('Changing a reminder', () =>
+      octokit.rest.issues.update({
+        owner,
+        repo,
+        issue_number: issue.number,
+        body: sealBody(text, marks),
+        state: 'open',
+      }),
+    );
+    return { ...step, number: issue.number };
+  }
+  await ensureLabels(github, [label], new Set());
+  const { assignable, others } = await sortAssignable(github, people, new Map());
+  const claimed = await claim(github, marks.key, await findTree(github), login, {
+    search: (old) => findLostIssue(github, marks.key, old, login, label),
+  });
+  if (typeof claimed === 'string') return 'waits';
+  if ('found' in claimed) return keepReminder(run, reminder, claimed.found);
+  const meant = others.map((handle) => `@${handle}`).join(' ');
+  const opened = await perform(github, claimed, () =>
+    github.write('Opening a reminder', () =>
+      octokit.rest.issues.create({
+        owner,
+        repo,
+        title: quotePlain(`Reminders for ${reminder.name}`, 200),
+        body: sealBody(meant === '' ? text : `${text}\n\n${meant}`, marks),
+        labels: [label],
+        assignees: assignable,
+      }),
+    ),
+  );
+  return { ...step, number: opened.number };
+}
+
+async function closeReminder(
+  { github, dryRun }: ReminderRun,
+  { number, marks }: Issue,
+): Promise<Reminded['steps'][number]> {
+  const { owner, repo, octokit } = github;
+  const text = 'Nothing is left.';
+  if (!dryRun) {
+    await github.write('Closing a reminder', () =>
+      octokit.rest.issues.update({
+        owner,
+        repo,
+        issue_number: number,
+        body: sealBody(text, makeMarks(marks.key, text, 'closed')),
+        state: 'closed',
+        state_reason: 'completed',
+      }),
+    );
+  }
+  return { do: 'close', key: marks.key, number, items: 0 };
+}

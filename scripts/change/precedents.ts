@@ -1,0 +1,56 @@
+import { readIncident } from '../edges/disk/load.ts';
+import { findStart } from '../model/register/lifetime.ts';
+import { matchRunbooks } from '../model/register/matching-runbooks.ts';
+import type { Incident, Register, Runbook } from '../model/register/register.ts';
+import { indexSimilar } from '../model/register/similar.ts';
+
+/** An earlier incident like this one, and what ended it. */
+export interface Precedent {
+  incident: Incident;
+  remedy: string | undefined;
+}
+
+/** Earlier incidents like this one with what fixed them, and the runbooks that are for it. */
+export function findPrecedents(
+  root: string,
+  register: Register,
+  incident: Incident,
+): { similar: Precedent[]; runbooks: Runbook[] } {
+  const newest = [...register.incidents.values()].sort(
+    (a, b) => (findStart(b) ?? 0) - (findStart(a) ?? 0),
+  );
+  const found = indexSimilar(newest)(incident);
+  return {
+    similar: found.map((other) => ({ incident: other, remedy: readRemedy(root, register, other) })),
+    runbooks: matchRunbooks(register, incident).slice(0, 5),
+  };
+}
+
+/** In the words of who ended it: the last note of a mitigation or resolution. */
+function readRemedy(root: string, { settings }: Register, incident: Incident): string | undefined {
+  const files = readIncident(root, settings, incident);
+  const notes = (files?.log ?? [])
+    .filter(({ entry }) => entry.type === 'mitigated' || entry.type === 'resolved')
+    .flatMap(({ entry }) => entry.note ?? []);
+  const words = notes.at(-1)?.replaceAll(/\s+/g, ' ').trim();
+  return [incident.resolution, words].filter((part) => part !== undefined).join(': ') || undefined;
+}
+
+/** For people, a line each. */
+export function formatPrecedents({
+  similar,
+  runbooks,
+}: {
+  similar: readonly Precedent[];
+  runbooks: readonly Runbook[];
+}): string[] {
+  return [
+    ...(similar.length > 0 ? ['Like earlier ones:'] : []),
+    ...similar.map(
+      ({ incident: { id, title }, remedy }) =>
+        `  ${id}  ${title}${remedy === undefined ? '' : `\n      ended by: ${remedy}`}`,
+    ),
+    ...(runbooks.length > 0 ? ['Runbooks that match:'] : []),
+    ...runbooks.map(({ id, title }) => `  ${id}  ${title}`),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Register } from '../model/register/register.ts';
+import {
+  applyChange,
+  tellDelivered,
+  type Change,
+  type FileChange,
+  type Values,
+} from '../change/change.ts';
+import { checkChange } from '../change/check.ts';
+import { Failure, type Context, type ExitStatus } from '../commands/command.ts';
+
+/** What a command that edits records changes, and the sentence that says so. */
+export interface Edit extends Omit<Change, 'files'> {
+  file: FileChange;
+  says: string;
+}
+
+/**
+ * Checks an edit as `validate` would, writes and delivers it, and says what was done.
+ *
+ * @throws {Failure} where the record would then be wrong
+ */
+export async function carryOut(
+  context: Context,
+  register: Register,
+  { file, says, ...about }: Edit,
+  options: Values,
+): Promise<ExitStatus> {
+  const change: Change = { ...about, files: [file] };
+  const { findings } = checkChange(context.root, register, change, context.now);
+  const [wrong] = findings;
+  if (wrong) {
+    const field = wrong.pointer?.split('/').findLast((step) => /[a-z]/.test(step));
+    const place = wrong.path === file.path ? field : wrong.path;
+    throw new Failure(`${place ? `${place}: ` : ''}${wrong.message}`, wrong.help);
+  }
+  const delivered = await applyChange(context, register, change, options);
+  if (context.json) {
+    const output = { record: change.record, did: says, dry_run: context.dryRun, ...delivered };
+    context.print(JSON.stringify(output, null, 2));
+    return 0;
+  }
+  context.print(says);
+  tellDelivered(context, delivered);
+  return 0;
+}

@@ -1,0 +1,132 @@
+import { chooseGround, listInWayOfPull } from '../edges/git/ground.ts';
+import {
+  commitProposed,
+  openProposal,
+  pushProposed,
+  type Proposal,
+} from '../edges/git/proposal.ts';
+import type { Pushed } from '../edges/git/push.ts';
+import { readMessage, tellReason } from '../edges/git/refusal.ts';
+import type { Repository } from '../edges/git/repository.ts';
+import { withScratch } from '../edges/git/scratch.ts';
+import type { Register } from '../model/register/register.ts';
+import type { Change, Delivered } from '../change/change.ts';
+import { findFolder } from '../change/check.ts';
+import { Failure, type Context } from '../commands/command.ts';
+import { findLeftOut } from './left.ts';
+import { openPullRequest } from './pull.ts';
+import { attempt, tellLeftOut } from './left-out.ts';
+
+const again = { known: 'then run this again', right: 'then run this again' };
+
+/**
+ * Writes, and proposes what was written: as a commit on the branch of the record, with its pull request.
+ * That branch is never checked out: the user stays where he is, and sees all that he wrote.
+ *
+ * @param write called once it is certain that nothing is in the way
+ */
+export async function propose(
+  context: Context,
+  register: Pick<Register, 'settings' | 'services' | 'teams'>,
+  repository: Repository,
+  change: Change,
+  message: string,
+  write: () => Promise<void>,
+): Promise<Omit<Delivered, 'paths'>> {
+  const branch = `sitrep/${change.record}`;
+  const proposal = await attempt(
+    `What is proposed on ${branch} cannot be read, and nothing is written`,
+    () => openProposal(repository, branch),
+    again,
+  );
+  const commit = await commitChange(context, repository, change, proposal, message, write);
+  const done = commit === undefined ? {} : { commit };
+  // What is committed is kept, whatever Git says now.
+  const pushed = await pushProposed(repository, proposal, commit).catch(
+    (error: unknown): Pushed => ({ state: 'queued', reason: tellReason(readMessage(error)) }),
+  );
+  if (pushed === undefined) return done;
+  if (pushed.state === 'queued') return { ...done, queued: pushed.reason };
+  if (pushed.state === 'conflict') {
+    const files = pushed.paths.join(', ');
+    const own = commit?.slice(0, 12) ?? `refs/${branch}`;
+    const queued = `others changed ${files} on ${branch} too: \`git switch --create ${branch} ${own}\`, merge theirs, then push`;
+    return { ...done, queued };
+  }
+  const { base } = proposal;
+  return { ...done, pushed: true, ...(await openPullRequest(register, change, { branch, base })) };
+}
+
+async function commitChange(
+  context: Context,
+  repository: Repository,
+  change: Change,
+  proposal: Proposal,
+  message: string,
+  write: () => Promise<void>,
+): Promise<string | undefined> {
+  const files = {
+    paths: change.files.map(({ path }) => path),
+    edited: change.files.flatMap(({ path, expected }) => (expected ? [path] : [])),
+    whole: change.whole === true,
+  };
+  const folder = findFolder(change.files[0]?.path ?? '');
+  return withScratch(context.root, async (scratch) => {
+    const chosen = await attempt(
+      'Nothing can be proposed, and nothing is written',
+      () => chooseGround(repository, scratch, proposal, files),
+      again,
+    );
+    if ('inTheWay' in chosen) refuse(repository, proposal, chosen.inTheWay);
+    await write();
+    const commit = await attempt('The files are written, and not committed', () =>
+      commitProposed(repository, scratch, proposal, chosen.ground, files, message),
+    );
+    if (commit !== undefined && folder !== undefined) {
+      const known = [commit, proposal.goesOn, proposal.baseTip];
+      const left = await findLeftOut(repository, scratch, known, folder);
+      tellLeftOut(context, left, 'proposed', 'commit and push it as well');
+    }
+    if (commit !== undefined) {
+      tellPull(
+        context,
+        repository,
+        proposal,
+        commit,
+        await listInWayOfPull(repository, proposal, files.paths),
+      );
+    }
+    return commit;
+  });
+}
+
+/** What is proposed twice, and was merged in between, is in the way of a pull until it is merged again. */
+function tellPull(
+  context: Context,
+  { prefix }: Repository,
+  { base }: Proposal,
+  commit: string,
+  paths: readonly string[],
+): void {
+  if (paths.length === 0) return;
+  const files = paths.map((path) => `:/${prefix}${path}`).join(' ');
+  const restore = 'git restore --staged --worktree';
+  context.tell(
+    `${base} changed ${paths.join(', ')} since you pulled, and \`git pull\` refuses until this is merged as well; to pull before: \`${restore} -- ${files}\`, \`git pull\`, \`${restore} --source=${commit.slice(0, 12)} -- ${files}\``,
+  );
+}
+
+function refuse(
+  { prefix }: Repository,
+  { branch, base, baseTip, goesOn }: Proposal,
+  path: string,
+): never {
+  if (baseTip === undefined) {
+    throw new Failure('Nothing can be proposed: nothing is committed yet.', 'Commit, and push.');
+  }
+  const [place, source] = goesOn === undefined ? [base, baseTip] : [branch, goesOn];
+  throw new Failure(
+    `${path} holds changes that are neither on ${branch} nor on ${base}, or lacks some that are there: they would be proposed too, or taken back.`,
+    `See \`git diff ${source.slice(0, 12)} -- :/${prefix}${path}\`. To take over what ${place} has, and lose yours: \`git restore --staged --worktree --source=${source.slice(0, 12)} -- :/${prefix}${path}\`. Or use --no-commit.`,
+  );
+}

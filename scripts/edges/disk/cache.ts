@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from './package.ts';
+import type { Cache, Kept } from './load.ts';
+import type { Memory } from './memory.ts';
+
+/** A cache that lies in a file: what was kept is written when the run is done. */
+export interface FileCache extends Cache {
+  save(): void;
+}
+
+/**
+ * Verdicts and rows of incidents' folders, kept from one run to the next.
+ *
+ * Each is kept under a digest of the folder's paths and blob hashes, and all of them under a stamp of
+ * what else they depend on: Sitrep's own code and schemas, the version of Node and the settings. What was
+ * kept under another stamp is as good as nothing.
+ *
+ * @param name under which the memory keeps them
+ */
+export function openCache(memory: Memory, name: string): FileCache {
+  let stamp = '';
+  let old = new Map<string, string>();
+  const kept = new Map<string, string>();
+  let changed = false;
+  return {
+    open(settings) {
+      stamp = stampCode().update(JSON.stringify(settings)).digest('hex');
+      old = readKept(memory.recall(name) ?? '', stamp);
+    },
+    get(key) {
+      const known = old.get(key);
+      if (known === undefined) return undefined;
+      kept.set(key, known);
+      return JSON.parse(known) as Kept;
+    },
+    set(key, value) {
+      kept.set(key, JSON.stringify(value));
+      changed = true;
+    },
+    save() {
+      // Folders that are gone leave the cache too.
+      if (!changed && kept.size === old.size) return;
+      memory.keep(name, listLines(stamp, kept));
+    },
+  };
+}
+
+/** The stamp, and a line a folder; many lines at a time, since each part is a call to the system. */
+function* listLines(stamp: string, kept: ReadonlyMap<string, string>): Generator<string> {
+  let part = stamp;
+  for (const [key, json] of kept) {
+    part += `\n${key} ${json}`;
+    if (part.length < 1_000_000) continue;
+    yield part;
+    part = '';
+  }
+  yield part;
+}
+
+/** A line a folder: its key and, as it was written, what is kept; only what is asked for is parsed. */
+function readKept(text: string, stamp: string): Map<string, string> {
+  const [first, ...lines] = text.split('\n');
+  if (first !== stamp) return new Map();
+  return new Map(
+    lines.map((line) => {
+      const space = line.indexOf(' ');
+      return [line.slice(0, space), line.slice(space + 1)];
+    }),
+  );
+}
+
+/** A digest of everything in the package that a verdict may depend on, begun so that more can be added. */
+function stampCode(): ReturnType<typeof createHash> {
+  const digest = createHash('sha1').update(process.version);
+  for (const folder of ['dist/scripts', 'scripts', 'schemas']) {
+    for (const path of listCode(join(packageRoot, folder))) {
+      digest.update(path).update(readFileSync(path));
+    }
+  }
+  return digest;
+}
+
+const verdictRooms = ['record', 'register', 'rules', 'prose', 'schemas'];
+
+function listCode(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /\.(?:[jt]s|json)$/.test(entry.name))
+      .filter(({ parentPath, name }) => {
+        const inside = parentPath.slice(packageRoot.length);
+        return !name.includes('.test.') && verdictRooms.some((room) => inside.includes(room));
+      })
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort();
+  } catch {
+    return [];
+  }
+}

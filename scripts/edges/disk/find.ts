@@ -1,0 +1,135 @@
+import { existsSync, lstatSync, readdirSync, type Dirent } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '../../model/register/finding.ts';
+import { findBadCharacter } from '../../model/register/links.ts';
+import { suggest } from '../../model/text/suggest.ts';
+import {
+  explainBadId,
+  explainPlace,
+  isAttachment,
+  isHolidayFile,
+  kindOf,
+} from '../../model/record/kind.ts';
+
+/** Deeper than any record or attachment lies. */
+const deepest = 8;
+
+const recordNames = ['incident.md', 'timeline.yaml', 'postmortem.md', 'sitrep.yaml'];
+
+/**
+ * Lists a data root's records and attachments, relative to it and in order.
+ *
+ * Symbolic links are reported and never followed, so nothing outside the root is reached. Files that
+ * are neither record nor attachment are reported; dot files, README.md and `node_modules` are passed over.
+ */
+export async function findFiles(root: string): Promise<{ files: string[]; findings: Finding[] }> {
+  const found: Found = { root: await realpath(root), files: [], findings: [] };
+  walk(found, '', 0);
+  found.files.sort();
+  found.findings.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: found.files, findings: found.findings };
+}
+
+interface Found {
+  root: string;
+  files: string[];
+  findings: Finding[];
+}
+
+function walk(found: Found, folder: string, depth: number): void {
+  for (const entry of listFolder(found, folder)) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (findBadCharacter(entry.name)) reportBadName(found, path, entry.name);
+    else if (entry.isDirectory()) {
+      if (depth < deepest) walk(found, path, depth + 1);
+      else report(found, path, 'unknown-file', 'warning', 'It lies too deep.', 'Move it up.');
+    } else sort(found, path, entry);
+  }
+}
+
+/** A folder with such a name is left out whole: the paths of its files would hold it too. */
+function reportBadName(found: Found, path: string, name: string): void {
+  const message = `Its name holds ${findBadCharacter(name) ?? ''}, so no address can lead to it.`;
+  const better = name.replaceAll(/[%#?\p{Cc}]+/gu, '-');
+  report(found, path, 'bad-file-name', 'error', message, `Rename it to \`${better}\`.`);
+}
+
+function listFolder(found: Found, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(found.root, folder), { withFileTypes: true });
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    const message = `The folder cannot be read (${code}).`;
+    report(found, folder, 'unreadable-file', 'error', message, 'Check that it may be read.');
+    return [];
+  }
+}
+
+function sort(found: Found, path: string, entry: Dirent): void {
+  if (entry.isSymbolicLink()) {
+    const help = 'Put the file itself here.';
+    report(found, path, 'symbolic-link', 'error', 'It is a symbolic link.', help);
+    return;
+  }
+  if (!entry.isFile()) {
+    const help = 'Remove it from the data root.';
+    report(found, path, 'unreadable-file', 'error', 'It is not an ordinary file.', help);
+    return;
+  }
+  const record = kindOf(path);
+  const wanted = record && explainBadId(record.kind, record.id);
+  if (record && wanted !== undefined) {
+    const message = `\`${record.id}\` cannot be an id: it must be ${wanted}.`;
+    report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.');
+    return;
+  }
+  if (record) found.files.push(path);
+  else if (isAttachment(path)) {
+    found.files.push(path);
+    checkSize(found, path);
+  } else if (!isHolidayFile(path) && entry.name.toLowerCase() !== 'readme.md') {
+    const place = explainPlace(path, (folder) => existsSync(join(found.root, folder)));
+    if (place) {
+      report(found, path, 'misplaced-record', 'error', place.message, place.help);
+      return;
+    }
+    const near = suggestName(path, entry.name);
+    report(
+      found,
+      path,
+      'unknown-file',
+      'warning',
+      'It is neither a record nor an attachment, so it is not read.',
+      near !== undefined
+        ? `Did you mean \`${near}\`?`
+        : 'Move it out of the data root, or to where records lie.',
+    );
+  }
+}
+
+function suggestName(path: string, name: string): string | undefined {
+  const yaml = path.replace(/\.yml$/, '.yaml');
+  return yaml !== path && kindOf(yaml) ? yaml.split('/').at(-1) : suggest(name, recordNames);
+}
+
+/** What the site copies is bounded; whatever is larger belongs where large files are kept. */
+function checkSize(found: Found, path: string): void {
+  const megabyte = 1024 * 1024;
+  const size = lstatSync(join(found.root, path), { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= 10 * megabyte) return;
+  const message = `It is ${(size / megabyte).toFixed(1)} MB; an attachment is at most 10 MB.`;
+  report(found, path, 'file-too-large', 'error', message, 'Keep it elsewhere, and link to it.');
+}
+
+function report(
+  { findings }: Found,
+  path: string,
+  rule: string,
+  level: 'error' | 'warning',
+  message: string,
+  help: string,
+): void {
+  findings.push({ rule, level, path: path === '' ? '.' : path, message, help });
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instant } from '../../model/time/instant.ts';
+
+/** Takes the spool for this process alone; undefined where another one that lives has it. */
+export function lockSpool(folder: string, now: Instant): (() => void) | undefined {
+  const path = join(folder, 'lock');
+  mkdirSync(folder, { recursive: true });
+  if (isHeld(path, now)) return undefined;
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path);
+  mkdirSync(join(path, String(process.pid)));
+  return () => {
+    rmSync(path, { recursive: true, force: true });
+  };
+}
+
+function isHeld(path: string, now: Instant): boolean {
+  try {
+    const [holder = ''] = readdirSync(path);
+    const pid = Number(holder);
+    if (pid === process.pid || !Number.isSafeInteger(pid) || pid <= 0) {
+      return pid !== process.pid && now - statSync(path).mtimeMs < 5000;
+    }
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and is somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

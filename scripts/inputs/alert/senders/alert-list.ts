@@ -1,0 +1,61 @@
+import type { Instant } from '../../../model/time/instant.ts';
+import {
+  isFields,
+  quote,
+  readInstant,
+  readLabels,
+  readLinks,
+  readList,
+  readText,
+} from './fields.ts';
+import type { Reading, Told } from './signal.ts';
+
+/** Reads the list of alerts that Alertmanager sends, and that Grafana took over from it. */
+export function readAlertList(payload: unknown, received: Instant): Reading {
+  const common = { ...readLabels(payload, 'groupLabels'), ...readLabels(payload, 'commonLabels') };
+  const external = payload && readText(payload, 'externalURL');
+  const signals: Told[] = [];
+  const left: string[] = [];
+  for (const [index, alert] of readList(payload, 'alerts').entries()) {
+    const status = readText(alert, 'status');
+    const labels = { ...common, ...readLabels(alert, 'labels') };
+    if (!isFields(alert) || (status !== 'firing' && status !== 'resolved')) {
+      left.push(`alert ${index + 1} is in no known status: ${quote(status)}`);
+      continue;
+    }
+    const name = labels['alertname'];
+    const title = readText(alert, 'annotations', 'summary') ?? name ?? 'An alert without a name';
+    const ends = readInstant(alert, 'endsAt') ?? received;
+    const starts = readInstant(alert, 'startsAt') ?? received;
+    const severity = labels['severity'] ?? labels['priority'];
+    signals.push({
+      key: readText(alert, 'fingerprint') ?? formatLabels(labels),
+      state: status === 'firing' ? 'triggered' : 'resolved',
+      at: status === 'firing' ? starts : ends,
+      title,
+      summary:
+        readText(alert, 'annotations', 'description') ??
+        readText(alert, 'annotations', 'message') ??
+        title,
+      labels,
+      links: readLinks({
+        Source: alert['generatorURL'],
+        Dashboard: alert['dashboardURL'],
+        Panel: alert['panelURL'],
+        Runbook: readText(alert, 'annotations', 'runbook_url'),
+        Alerts: external,
+      }),
+      ...(severity !== undefined && { severity }),
+    });
+  }
+  if (signals.length === 0 && left.length === 0) return { unsupported: 'It lists no alert.' };
+  return signals.length > 0
+    ? { signals, left }
+    : { unsupported: `None of its alerts can be read: ${left.join('; ').slice(0, 300)}.` };
+}
+
+/** The labels tell alerts apart where no fingerprint does. */
+function formatLabels(labels: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(sorted);
+}

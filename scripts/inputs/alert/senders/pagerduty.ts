@@ -1,0 +1,87 @@
+import type { Instant } from '../../../model/time/instant.ts';
+import { isFields, pick, quote, readInstant, readLinks, readList, readText } from './fields.ts';
+import type { Reading, Sender, SignalState } from './signal.ts';
+import { readMessages } from './pagerduty-messages.ts';
+
+/** PagerDuty webhooks: version 3, and the lists of messages of versions 1 and 2. */
+export const pagerduty: Sender = {
+  name: 'pagerduty',
+  title: 'PagerDuty',
+  signature: 'x-pagerduty-signature',
+  read(payload, received) {
+    const event = pick(payload, 'event');
+    if (isFields(event)) return readEvent(event, received);
+    if (Array.isArray(pick(payload, 'messages'))) return readMessages(payload, received);
+    return { unsupported: 'It has neither `event` nor `messages`, as PagerDuty sends them.' };
+  },
+};
+
+const states: Readonly<Record<string, SignalState>> = {
+  triggered: 'triggered',
+  reopened: 'triggered',
+  acknowledged: 'acknowledged',
+  resolved: 'resolved',
+  unacknowledged: 'note',
+  escalated: 'note',
+  delegated: 'note',
+  reassigned: 'note',
+  annotated: 'note',
+  priority_updated: 'note',
+  'responder.added': 'note',
+  'responder.replied': 'note',
+  status_update_published: 'note',
+};
+
+/** What is told of services, and how people work on an incident: nothing of an alert. */
+const other =
+  /^(?:service\.[a-z_.]+|incident\.(?:action_invocation|conference_bridge|custom_field_values|incident_type|role|task|workflow)\.[a-z_]+|incident\.service_updated)$/;
+
+function readEvent(event: unknown, received: Instant): Reading {
+  const type = readText(event, 'event_type') ?? '';
+  if (type === 'pagey.ping') return { signals: [], left: ['a ping'] };
+  if (other.test(type)) return { signals: [], left: [`${quote(type)} tells of no alert`] };
+  const what = type.replace(/^incident\./, '');
+  const state = Object.hasOwn(states, what) ? states[what] : undefined;
+  if (!state || what === type) {
+    // PagerDuty adds kinds of events at any time, and disables a subscription that is refused too often.
+    const isGenuine = /^[a-z_]+(?:\.[a-z_]+){1,5}$/.test(type) && isFields(pick(event, 'data'));
+    const unsupported = `The event ${quote(type)} is not known.`;
+    return { unsupported, ...(isGenuine && { isGenuine }) };
+  }
+  const data = pick(event, 'data');
+  // Notes and answers of responders name the incident they belong to.
+  const incident = isFields(pick(data, 'incident')) ? pick(data, 'incident') : data;
+  const key = readText(incident, 'id');
+  if (key === undefined) return { unsupported: 'It names no incident (`data.id`).' };
+  const title = readText(incident, 'title') ?? readText(incident, 'summary') ?? `Incident ${key}`;
+  const urgency = readText(incident, 'priority', 'summary') ?? readText(incident, 'urgency');
+  const service = readText(incident, 'service', 'summary');
+  return {
+    signals: [
+      {
+        key,
+        state,
+        at: readInstant(event, 'occurred_at') ?? received,
+        title,
+        summary: describe(what, event, data) ?? title,
+        labels: service === undefined ? {} : { service },
+        links: readLinks({ PagerDuty: pick(incident, 'html_url') }),
+        ...(urgency !== undefined && { severity: urgency }),
+      },
+    ],
+    left: [],
+  };
+}
+
+/** What was done and by whom, in words; undefined for a trigger, which is told by its title. */
+function describe(what: string, event: unknown, data: unknown): string | undefined {
+  if (what === 'triggered') return undefined;
+  const agent = readText(event, 'agent', 'summary');
+  const assignees = readList(data, 'assignees').flatMap((one) => readText(one, 'summary') ?? []);
+  const said = readText(data, 'content') ?? readText(data, 'message');
+  return [
+    `${what.replaceAll(/[._]/g, ' ')}${agent === undefined ? '' : ` by ${agent}`}`,
+    ...(what !== 'resolved' && assignees.length > 0 ? [`now with ${assignees.join(', ')}`] : []),
+    ...(said === undefined ? [] : [said]),
+  ].join('; ');
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../../edges/disk/package.ts';
+import { makeRegister } from '../../testing/incident.ts';
+import { settings, web, webService } from '../../testing/escalation.ts';
+import { commands, listCommands } from './commands.ts';
+import { readComment } from './comment.ts';
+
+const { register, incident } = makeRegister(
+  [{ at: '2026-03-27T08:00:00Z', type: 'detected' }],
+  settings,
+  { teams: [web], services: [webService] },
+);
+
+/** The entry that a comment makes, or what is wrong with it; undefined for talk. */
+function say(body: string, state = incident): object | string | undefined {
+  const asked = readComment(body);
+  if (!asked) return undefined;
+  if ('wrong' in asked) return asked.wrong;
+  const read = asked.command.read?.(asked.text, { register, incident: state, by: 'ada' });
+  if (!read) return `/${asked.command.name}`;
+  return 'wrong' in read ? read.wrong : read.said;
+}
+
+test.each<[string, object | string]>([
+  ['/ack', { type: 'acknowledged' }],
+  ['/ACK\r\n', { type: 'acknowledged' }],
+  ['/ack I look into it', { type: 'acknowledged', note: 'I look into it' }],
+  ['/sev high high', { type: 'triaged', impact: 'high', urgency: 'high' }],
+  [
+    '/sev High HIGH all boards',
+    { type: 'triaged', impact: 'high', urgency: 'high', note: 'all boards' },
+  ],
+  ['/assign @grace commander', { type: 'assigned', to: 'grace', role: 'commander' }],
+  ['/assign me scribe', { type: 'assigned', to: 'ada', role: 'scribe' }],
+  ['/escalate web', { type: 'escalated', kind: 'functional', to: 'web' }],
+  ['/escalate @linus', { type: 'escalated', kind: 'functional', to: 'linus' }],
+  [
+    '/escalate grace it is big',
+    { type: 'escalated', kind: 'hierarchical', to: 'grace', note: 'it is big' },
+  ],
+  ['/escalate paybridge', { type: 'escalated', kind: 'vendor', to: 'paybridge' }],
+  ['/note one\n\n- two\n### three', { type: 'note', note: 'one\n\n- two\n### three' }],
+  ['/note it says\n```\n/resolved\n```', { type: 'note', note: 'it says\n```\n/resolved\n```' }],
+  ['/note ~~~\n/ack', { type: 'note', note: '~~~\n/ack' }],
+  ['/note see /usr/bin', { type: 'note', note: 'see /usr/bin' }],
+  [
+    '/update public We look into it.',
+    { type: 'update', audience: 'public', status: 'investigating', note: 'We look into it.' },
+  ],
+  [
+    '/update public identified: It is the pool.',
+    { type: 'update', audience: 'public', status: 'identified', note: 'It is the pool.' },
+  ],
+  [
+    '/update internal resolved by itself',
+    { type: 'update', audience: 'internal', status: 'investigating', note: 'resolved by itself' },
+  ],
+  ['/mitigated', { type: 'mitigated' }],
+  ['/resolved', { type: 'resolved', resolution: 'fixed' }],
+  ['/resolved rolled-back', { type: 'resolved', resolution: 'rolled-back' }],
+  [
+    '/resolved workaround: a bigger pool',
+    { type: 'resolved', resolution: 'workaround', note: 'a bigger pool' },
+  ],
+  ['/resolved fixed the pool', { type: 'resolved', resolution: 'fixed', note: 'fixed the pool' }],
+  ['/status', '/status'],
+  ['/help', '/help'],
+  ['/postmortem', '/postmortem'],
+])('%j is a command', (body, entry) => {
+  expect(say(body)).toEqual(entry);
+});
+
+test.each([
+  ['/sev', 'Which impact? It is one of high.'],
+  ['/sev huge high', 'There is no impact huge; there is high.'],
+  ['/sev high', 'Which urgency? It is one of high.'],
+  ['/sev hgih high', 'There is no impact hgih. Did you mean high?'],
+  ['/sev constructor high', 'There is no impact constructor; there is high.'],
+  ['/assign @nobody commander', /There is no person nobody/],
+  ['/assign ada', /Which role\? It is one of commander/],
+  ['/assign ada pilot', /There is no role pilot/],
+  ['/escalate databsae', /There is no team, person or vendor databsae/],
+  ['/escalate', /Which team, person or vendor\?/],
+  ['/note', 'What is to be noted?'],
+  ['/update', /Which audience\?/],
+  ['/update everybody x', /There is no audience everybody/],
+  ['/update public', 'What are they to be told?'],
+  ['/update public resolved', 'What are they to be told?'],
+  ['/resolvd', 'There is no `/resolvd`. Did you mean `/resolved`?'],
+  ['/ack\n/sev high high', /One comment is one command/],
+  ['/note\n```\n/ack\n```\n/resolved', /One comment is one command/],
+  // GitHub shows this as code within the line: no block of it begins here.
+  ['/note see\n```x```\n/resolved', /One comment is one command/],
+])('%j is answered with what is wrong', (body, message) => {
+  expect(say(body)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+});
+
+test.each([
+  '',
+  'Hello',
+  ' /ack',
+  '\n/ack',
+  '> /ack',
+  '```\n/ack\n```',
+  '//ack',
+  '/usr/bin is full',
+  '/lgtm',
+  '/',
+  '/ ack',
+  '/ack,',
+  'I would /ack it',
+  '\u200b/ack',
+  '/\u0430ck',
+])('%j is talk', (body) => {
+  expect(say(body)).toBeUndefined();
+});
+
+test('hidden characters are shown, never kept', () => {
+  expect(say('/note left \u202eright')).toEqual({ type: 'note', note: 'left \\u{202e}right' });
+});
+
+test('an update tells how far the incident is', () => {
+  const told = (status: typeof incident.status, milestones = {}) =>
+    say('/update public x', { ...incident, status, milestones });
+  expect(told('mitigated')).toMatchObject({ status: 'monitoring' });
+  expect(told('resolved')).toMatchObject({ status: 'resolved' });
+  expect(told('acknowledged', { identified: 1 })).toMatchObject({ status: 'identified' });
+});
+
+test('no text is anything but talk, a command, or a sentence; and it takes no time', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      ...commands.map(({ name }) => `/${name}`),
+      ' ',
+      '\n',
+      'high',
+      '@ada',
+      ':',
+      'public',
+    ),
+    fc.string({ unit: 'binary', maxLength: 30 }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      say(pieces.join(''));
+    }),
+    { numRuns: 2000 },
+  );
+  const start = performance.now();
+  for (const text of [
+    '/ack '.repeat(13_000),
+    `/resolved ${'a-'.repeat(32_000)}!`,
+    `/sev${' '.repeat(65_000)}x`,
+  ])
+    say(text);
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test('help and the handbook name every command', () => {
+  const page = readFileSync(join(packageRoot, 'site/handbook/issues.md'), 'utf8');
+  for (const { name } of commands) {
+    expect(listCommands()).toContain(`/${name}`);
+    expect(page).toContain(`\`/${name}`);
+  }
+});

@@ -1,0 +1,217 @@
+import { readComment as parseComment, type Asked } from './comment.ts';
+import type { ChatCommand } from './command.ts';
+import { listCommands } from './commands.ts';
+import { tellKept, tellPostmortem, tellUnproposed, tellWaiting } from './reply.ts';
+import { findLogin } from '../../edges/github/viewer.ts';
+import { mayWrite, readComment, readIssue, type RoomComment } from '../../edges/github/room.ts';
+import { describeStanding } from './standing.ts';
+import { findField } from '../../model/register/finding.ts';
+import type { Entry } from '../../../schemas/generated/records.ts';
+import type { Register } from '../../model/register/register.ts';
+import { RefusedEntry } from '../../change/entry.ts';
+import type { Values } from '../../change/change.ts';
+import { answer, complain, refuse, settle, type Run } from './answer.ts';
+import { readTold, type Told } from './event.ts';
+import { findMine, timeOf, writeEntry, writePostmortem } from './entry.ts';
+import { findPlace, type Place, type Room } from './place.ts';
+import { Failure, type Context, type ExitStatus } from '../../commands/command.ts';
+import { tryAgain } from '../../session/again.ts';
+import { attempt, reachGitHub } from '../../automation/escalate/command.ts';
+import { readEvent } from '../../session/event.ts';
+import { openRegister } from '../../session/open.ts';
+import { findPrefix } from '../../deliver/branch.ts';
+
+/** What became of a comment. */
+interface Outcome {
+  outcome: 'ignored' | 'written' | 'unchanged' | 'answered' | 'refused';
+  why?: string;
+  command?: string;
+  incident?: string;
+  status?: string;
+  severity?: string;
+  entry?: string;
+  pull_request?: string;
+}
+
+/** Reads the event of a comment, and does what the comment asks for. */
+export async function obeyComment(context: Context, options: Values): Promise<ExitStatus> {
+  const told = readTold(readEvent(options['event']));
+  if ('why' in told) {
+    report(context, undefined, { outcome: 'ignored', why: told.why });
+    return 0;
+  }
+  const github = reachGitHub(options['repository']);
+  const { register } = await openRegister(context);
+  const outcome = await attempt(() =>
+    tryAgain(async (): Promise<Outcome> => {
+      const issue = await readIssue(github, told.issue);
+      if (!issue || issue.isPull) return { outcome: 'ignored', why: 'it is not in an issue' };
+      const login = await findLogin(github);
+      const prefix = await findPrefix(context.root);
+      const room = { github, root: context.root, prefix, register, issue, login };
+      const run = { context, room, told };
+      return told.action === 'deleted' ? tellDeleted(run) : obey(run);
+    }),
+  );
+  report(context, told, outcome);
+  return 0;
+}
+
+async function obey(run: Run): Promise<Outcome> {
+  const { room, told } = run;
+  const { github, issue } = room;
+  const comment = await readComment(github, told.comment);
+  if (!comment) return { outcome: 'ignored', why: 'it was deleted' };
+  // Another event tells of what it says now.
+  if (normalise(comment.body) !== normalise(told.body)) {
+    return { outcome: 'ignored', why: 'it was edited since' };
+  }
+  if (comment.isBot) return { outcome: 'ignored', why: 'a program wrote it' };
+  const place = await findPlace(room);
+  if (!place) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+  const asked = parseComment(comment.body);
+  const before = findMine(place.whole.log, comment.id);
+  if (told.action === 'edited' && told.sender !== comment.author) {
+    if (before?.id !== undefined) await answer(run, comment, tellKept('changed', before.id));
+    return { outcome: 'ignored', why: 'somebody else edited it' };
+  }
+  if (!asked) {
+    if (before?.id !== undefined) await answer(run, comment, tellKept('talk', before.id));
+    return { outcome: 'ignored', why: 'it is no command any more' };
+  }
+  const isKnown = await isAuthorised(room, comment.author);
+  const isOpen = 'command' in asked && asked.command.isOpen === true;
+  if (!isKnown && !(isOpen && issue.author === comment.author)) return refuse(run, comment);
+  return 'wrong' in asked
+    ? complain(run, comment, asked.wrong)
+    : carryOut(run, comment, place, asked);
+}
+
+function normalise(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').trimEnd();
+}
+
+/** Handles of the catalogue are logins, whose letters may be written small or large. */
+function findHandle({ people }: Register, login: string): string | undefined {
+  if (people.has(login)) return login;
+  return [...people.keys()].find((handle) => handle.toLowerCase() === login.toLowerCase());
+}
+
+/** The catalogue of the default branch is believed, and what GitHub says of the repository. */
+async function isAuthorised({ github, register }: Room, login: string): Promise<boolean> {
+  return findHandle(register, login) !== undefined || mayWrite(github, login);
+}
+
+async function carryOut(
+  run: Run,
+  comment: RoomComment,
+  place: Place,
+  { command, text }: Extract<Asked, { command: ChatCommand }>,
+): Promise<Outcome> {
+  const { room, context, told } = run;
+  const { name, usage } = command;
+  const by = findHandle(room.register, comment.author) ?? comment.author;
+  if (!command.read) {
+    try {
+      const text = name === 'postmortem' ? await tellDraft(run, comment, by) : undefined;
+      await answer(run, comment, text ?? tellAsked(name, run, place));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return complain(run, comment, error.message);
+    }
+    return { outcome: 'answered', command: name, incident: place.incident.id };
+  }
+  const make = ({ register, incident }: Place, before: Entry | undefined): Entry => {
+    const made = command.read?.(text, { register, incident, by, ...(before && { before }) });
+    if (!made || 'wrong' in made) throw new Refused(made?.wrong);
+    return {
+      at: timeOf(comment),
+      by,
+      ...made.said,
+      // The room is nothing for the public.
+      ...(made.said.audience !== 'public' && { links: [{ title: 'Comment', url: comment.url }] }),
+    };
+  };
+  try {
+    const put = await writeEntry(room, comment, make, {
+      isEdit: told.action === 'edited',
+      isDry: context.dryRun,
+    });
+    if (!put) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+    const { done, pull } = put;
+    const { after, state, entry } = done;
+    const { id, status, severity } = after;
+    await settle(run, comment, pull && tellWaiting(`\`${entry}\``, pull, isRecorded(room, id)));
+    return {
+      outcome: state,
+      command: name,
+      incident: id,
+      entry,
+      status,
+      ...(severity !== undefined && { severity }),
+      ...(pull && { pull_request: pull.url }),
+    };
+  } catch (error) {
+    if (error instanceof Refused) return complain(run, comment, error.message, usage);
+    if (!(error instanceof Failure)) throw error;
+    const field = error instanceof RefusedEntry ? findField(error.finding) : undefined;
+    // What cannot follow is no fault of a word in the comment.
+    const place = field === undefined || field === 'type' ? '' : `${field}:`;
+    const why = [place, error.message, error.next ?? ''];
+    return complain(run, comment, why.join(' ').trim(), usage);
+  }
+}
+
+/** What a command cannot read; never leaves this file. */
+class Refused extends Error {}
+
+/** Whether the default branch has an incident: escalation counts what is proposed for those alone. */
+function isRecorded({ register }: Room, id: string): boolean {
+  return register.incidents.has(id);
+}
+
+function tellAsked(name: string, { context, room }: Run, place: Place): string {
+  if (name === 'help') return listCommands();
+  const { incident, register, isProposed, files, pull, head } = place;
+  const standing = describeStanding(incident, register, context.now);
+  if (!isProposed || files.length === 0) return standing;
+  const isKnown = isRecorded(room, incident.id);
+  const what = isKnown ? 'Part of this' : 'All of this';
+  return `${standing}\n\n${pull ? tellWaiting(what, pull, isKnown) : tellUnproposed(what, head.branch)}`;
+}
+
+async function tellDraft(
+  { context, room }: Run,
+  comment: RoomComment,
+  by: string,
+): Promise<string | undefined> {
+  const written = await writePostmortem(room, comment, by, context.dryRun);
+  if (!written) return undefined;
+  const { done, pull } = written;
+  const text = tellPostmortem(done);
+  return pull ? `${text}\n\n${tellWaiting('It', pull, false)}` : text;
+}
+
+async function tellDeleted(run: Run): Promise<Outcome> {
+  const { room, told } = run;
+  if (await readComment(room.github, told.comment)) {
+    return { outcome: 'ignored', why: 'it is still there' };
+  }
+  const place = await findPlace(room);
+  const entry = place && findMine(place.whole.log, told.comment)?.id;
+  if (!place || entry === undefined) return { outcome: 'ignored', why: 'it made no entry' };
+  await answer(run, { id: told.comment }, tellKept('deleted', entry));
+  return { outcome: 'answered', incident: place.incident.id, entry };
+}
+
+function report(context: Context, told: Told | undefined, outcome: Outcome): void {
+  if (context.json) {
+    const about = told && { issue: told.issue, comment: told.comment };
+    context.print(JSON.stringify({ ...about, ...outcome, dry_run: context.dryRun }, null, 2));
+    return;
+  }
+  const { outcome: what, why, command, incident, entry } = outcome;
+  const parts = [what, command === undefined ? '' : `/${command}`, incident, entry, why];
+  const line = parts.filter((part) => part !== undefined && part !== '').join('  ');
+  context.print(`comment: ${line.replaceAll(/\s*\n\s*/g, ' ')}`);
+}

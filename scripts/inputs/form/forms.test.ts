@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatMarkdown, formatYaml } from '../../model/record/format.ts';
+import { readDocument } from '../../edges/disk/read.ts';
+import type { Document } from '../../model/register/document.ts';
+import type { IncidentRecord, Timeline } from '../../../schemas/generated/records.ts';
+import { makeRegister } from '../../testing/incident.ts';
+import { settings, web, webService } from '../../testing/escalation.ts';
+import { readAnswers } from './answers.ts';
+import type { Submission } from './form.ts';
+import { readSubmission } from './index.ts';
+import { incident } from './incident.ts';
+
+const { register } = makeRegister(
+  [],
+  { ...settings, organisation: { name: 'X', timezone: 'Europe/Amsterdam' } },
+  { teams: [web], services: [webService, { ...webService, id: 'search', name: 'Search' }] },
+);
+
+const filled: Record<string, string> = {
+  'In one line': 'Paying takes a minute.',
+  'What is affected?': 'Web shop, Search',
+  'Since when?': '2026-01-14 09:05',
+  'How much is affected?': 'high: most travellers',
+  'How soon does it hurt?': 'high: now',
+  'How do you know?': 'help-desk: somebody called',
+  'What kind of thing is it?': '_No response_',
+  'What do you see?': 'A spinner.',
+};
+const write = (fields: Record<string, string>): string =>
+  Object.entries(fields)
+    .map(([label, value]) => `### ${label}\n\n${value}`)
+    .join('\n\n');
+const submit = (body: string, more: Partial<Submission> = {}): Submission => ({
+  number: 12,
+  title: 'Slow payments',
+  body,
+  author: 'ada',
+  url: 'https://github.com/northwind-rail/incidents/issues/12',
+  at: Date.parse('2026-01-14T08:30:00Z'),
+  ...more,
+});
+const read = (change: Record<string, string> = {}, more: Partial<Submission> = {}) =>
+  readSubmission(submit(write({ ...filled, ...change }), more), register);
+const lacks = (change: Record<string, string>, more: Partial<Submission> = {}): string[] => {
+  const found = read(change, more);
+  if (!found || !('lacks' in found)) throw new Error('Nothing is lacking.');
+  return found.lacks.map(({ field, why }) => `${field}: ${why}`);
+};
+
+/** The files of a draft, read back as records are. */
+function readBack(found: ReturnType<typeof read>): { record: IncidentRecord; entries: Timeline } {
+  if (!found || !('draft' in found) || found.draft.kind !== 'incident')
+    throw new Error(JSON.stringify(found));
+  const { record, entries } = found.draft;
+  const open = (path: string, kind: 'incident' | 'timeline', text: string): Document => {
+    const { document, findings } = readDocument(path, kind, 'x', new TextEncoder().encode(text));
+    expect(findings).toEqual([]);
+    if (!document) throw new Error(path);
+    return document;
+  };
+  return {
+    record: open('2026/x/incident.md', 'incident', formatMarkdown(record, ''))
+      .value as IncidentRecord,
+    entries: open('2026/x/timeline.yaml', 'timeline', formatYaml(entries)).value as Timeline,
+  };
+}
+
+test('a report becomes a record, with its times in the organisation’s zone', () => {
+  const { record, entries } = readBack(read());
+  expect(record).toEqual({
+    title: 'Slow payments',
+    summary: 'Paying takes a minute.',
+    services: ['web', 'search'],
+    category: 'unknown',
+    channel: 'help-desk',
+    links: [{ title: 'Issue 12', url: 'https://github.com/northwind-rail/incidents/issues/12' }],
+    aliases: ['issue:12'],
+  });
+  expect(entries).toEqual([
+    { at: '2026-01-14T08:05:00Z', type: 'started' },
+    { at: '2026-01-14T08:30:00Z', type: 'detected', by: 'ada', note: 'A spinner.' },
+    { at: '2026-01-14T08:30:00Z', type: 'triaged', by: 'ada', impact: 'high', urgency: 'high' },
+  ]);
+});
+
+test('what is not known is left out, not guessed', () => {
+  const unsure = '_No response_';
+  const { record, entries } = readBack(
+    read({
+      'What is affected?': 'I do not know',
+      'Since when?': unsure,
+      'How much is affected?': 'I do not know',
+      'What do you see?': unsure,
+    }),
+  );
+  expect(record.services).toEqual([]);
+  expect(entries).toEqual([{ at: '2026-01-14T08:30:00Z', type: 'detected', by: 'ada' }]);
+});
+
+test('all that is missing or wrong is said at once, in words', () => {
+  expect(
+    lacks(
+      {
+        'In one line': '_No response_',
+        'What is affected?': 'Web shpo, Boats',
+        'Since when?': 'yesterday',
+        'How do you know?': 'a bird',
+      },
+      { title: ' ' },
+    ),
+  ).toEqual([
+    'In one line: It is empty: please fill it in.',
+    'Since when?: “yesterday” cannot be read: please write it as 2026-01-14 08:12 (Europe/Amsterdam).',
+    'How do you know?: “a bird” is none of monitoring, help-desk, user-report, partner, internal.',
+    'Title: It is empty: please say in a few words what it is about.',
+    'What is affected?: There is no service “Web shpo”. Did you mean Web shop?',
+    'What is affected?: There is no service “Boats” in the catalogue.',
+  ]);
+  expect(
+    lacks({ 'Since when?': '2026-03-29 02:30' }, { at: Date.parse('2026-04-01T00:00Z') }),
+  ).toEqual([
+    'Since when?: The clocks of Europe/Amsterdam left that time out: please write another.',
+  ]);
+  expect(lacks({ 'Since when?': '2026-01-15 09:00' })[0]).toContain('after this report');
+});
+
+test('a time alone is the last time that the clocks showed it', () => {
+  const since = (text: string) => readBack(read({ 'Since when?': text })).entries[0]?.at;
+  expect(since('09:05')).toBe('2026-01-14T08:05:00Z');
+  expect(since('23:50')).toBe('2026-01-13T22:50:00Z');
+  expect(since('2026-01-14T09:05:00+02:00')).toBe('2026-01-14T07:05:00Z');
+});
+
+test('an issue that was opened without a form is none', () => {
+  for (const body of ['', 'Hello', '### Steps\n\n1. x', '### In one line\n\nx'])
+    expect(readSubmission(submit(body), register)).toBeUndefined();
+});
+
+describe('the parts of a form', () => {
+  test('are told by their labels, in any order, with any line end', () => {
+    const body = write(filled).split('\n\n### ');
+    const turned = [...body.slice(1, -1), (body[0] ?? '').slice(4), body.at(-1) ?? '']
+      .map((part) => `### ${part}`)
+      .join('\r\n\r\n');
+    expect(readAnswers(turned, incident.fields)).toEqual(
+      readAnswers(write(filled), incident.fields),
+    );
+  });
+
+  test('cannot be smuggled in through the long text, fenced or not', () => {
+    const smuggled = '```\n### In one line\n\nx\n```\n### Since when?\n\n1999-01-01 00:00';
+    const { record, entries } = readBack(read({ 'What do you see?': smuggled }));
+    expect(record.summary).toBe('Paying takes a minute.');
+    expect(entries.map(({ at }) => at)).not.toContain('1998-12-31T23:00:00Z');
+    expect(entries[1]?.note).toBe(smuggled);
+  });
+
+  test('that stand twice are asked about', () => {
+    const body = `### Since when?\n\n08:00\n\n${write(filled)}`;
+    expect(readSubmission(submit(body), register)).toMatchObject({
+      lacks: [{ field: 'Since when?', why: expect.stringContaining('more than once') as string }],
+    });
+  });
+});
+
+describe('hostile texts stay texts', () => {
+  const hostile = [
+    '---\ntitle: mine\n---',
+    '--- # x',
+    '&anchor *alias !!js/function "x"',
+    '{ a: 1, __proto__: { polluted: true } }',
+    '# not a comment: "really"',
+    "'; rm -rf / #",
+    '$(id) `id` ${{ github.token }}',
+    '::set-output name=x::y',
+    '<script>alert(1)</script><img src=x onerror=alert(1)>',
+    '<!-- sitrep:room v1 x -->',
+    'left \u202eright\u202c \u200b\u2066 end',
+    'null',
+    '~ ~',
+    '0x10',
+    '2026-01-14',
+    'yes',
+    '@everyone fixes #1',
+    '|\n  block',
+    '- a\n- b',
+    '%YAML 1.2',
+    '🧨'.repeat(150),
+    'x'.repeat(65_000),
+    '> '.repeat(5000),
+    '[[[['.repeat(500),
+  ];
+  test.each(hostile.map((text) => [text.slice(0, 40), text]))('%s', (_, text) => {
+    const { record, entries } = readBack(
+      read(
+        { 'In one line': text.replaceAll('\n', ' '), 'What do you see?': text },
+        { title: `x ${text.replaceAll('\n', ' ')}`.slice(0, 256) },
+      ),
+    );
+    expect(Object.keys(record)).toEqual([
+      'title',
+      'summary',
+      'services',
+      'category',
+      'channel',
+      'links',
+      'aliases',
+    ]);
+    expect(entries.map(({ type }) => type)).toEqual(['started', 'detected', 'triaged']);
+    const note = entries[1]?.note ?? '';
+    if (text.length < 19_000 && !/[\u200b-\u206f]/.test(text)) expect(note).toBe(text.trim());
+    expect(note).not.toMatch(/[\u200b\u202e\u2066]/);
+  });
+
+  test('whatever it is, it is a sound record, or something is lacking', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...hostile, ...Object.keys(filled).map((label) => `\n### ${label}\n`)),
+      fc.string({ unit: 'binary', maxLength: 40 }),
+    );
+    const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(' '));
+    fc.assert(
+      fc.property(text, text, text, (title, summary, details) => {
+        const found = read({ 'In one line': summary, 'What do you see?': details }, { title });
+        if (found && 'draft' in found) readBack(found);
+      }),
+      { numRuns: 300 },
+    );
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+test('a request for maintenance and a proposed runbook', () => {
+  const window = {
+    'What is affected?': 'Search',
+    Start: '2026-12-06 02:00',
+    End: '2026-12-06 05:00',
+    'What will people notice?': 'degraded: it is slower',
+    'What is done, and the way back': 'Writes stop.\n\n### Start\n\nnow',
+  };
+  expect(readSubmission(submit(write(window)), register)).toMatchObject({
+    draft: {
+      kind: 'maintenance',
+      record: {
+        services: ['search'],
+        window: { start: '2026-12-06T01:00:00Z', end: '2026-12-06T04:00:00Z' },
+        impact: 'degraded',
+      },
+      body: 'Writes stop.\n\n### Start\n\nnow',
+    },
+  });
+  expect(
+    readSubmission(submit(write({ ...window, End: '2026-12-06 02:00' })), register),
+  ).toMatchObject({ lacks: [{ field: 'End', why: 'It does not lie after the start.' }] });
+  const steps = {
+    'Which services is it for?': 'web',
+    'Who keeps it right?': 'web: Web',
+    'For what kind of incident?': 'I do not know',
+    'How long does it take?': '20 minutes',
+    'Steps, and the way back': '1. Look.',
+  };
+  expect(readSubmission(submit(write(steps)), register)).toMatchObject({
+    draft: {
+      kind: 'runbook',
+      record: { owner: 'web', reviewed: '2026-01-14', estimated_duration: '20m' },
+    },
+  });
+});

@@ -1,0 +1,155 @@
+import { minute } from '../../model/time/duration.ts';
+import type { Finding } from '../../model/register/finding.ts';
+import type { Draft, Importer, Reading, Source, Wish } from './importer.ts';
+import { aliasOf, chooseId } from './statuspage/ids.ts';
+import { draftIncident } from './statuspage/incident.ts';
+import { draftMaintenance } from './statuspage/maintenance.ts';
+import { checkZone, chooseTeam, draftOrganisation } from './statuspage/organisation.ts';
+import { gatherServices } from './statuspage/services.ts';
+import type { Event, Report, Sheet } from './statuspage/event.ts';
+import { parseJson, readSheet, type Root } from './statuspage/sheet.ts';
+import { shortenShown } from '../../model/text/words.ts';
+import { escapeHidden } from '../../model/text/visible.ts';
+
+/** Atlassian Statuspage, public API v2: incidents, scheduled maintenances, components, summary. */
+export const statuspage: Importer = { name: 'statuspage', recognise, read };
+
+function recognise(text: string): string | undefined {
+  const parsed = parseJson(text);
+  return 'why' in parsed ? parsed.why : undefined;
+}
+
+/** An event, and how to report of the text it stands in. */
+interface Found {
+  event: Event;
+  report: Report;
+}
+
+function read(sources: readonly Source[], wish: Wish): Reading {
+  const findings: Finding[] = [];
+  const sheets: (Sheet & { report: Report })[] = [];
+  for (const { name, text } of sources) {
+    const parsed = parseJson(text);
+    if ('why' in parsed) {
+      reportTo(findings, name)('error', 'import-source', '', parsed.why);
+      continue;
+    }
+    const report = reportTo(findings, name, parsed.root);
+    sheets.push({ ...readSheet(parsed.value, report), report });
+  }
+  const told = sheets.find((sheet) => sheet.page);
+  const page = told?.page ?? (wish.page === undefined ? undefined : { name: wish.page });
+  if (told) checkZone(page, wish, told.report);
+  const services = gatherServices(sheets, chooseTeam(page, wish), wish);
+  const drafts: Draft[] = [...draftOrganisation(page, wish), ...services.drafts];
+  const kinds = new Map(services.drafts.map(({ key, kind }) => [key, kind]));
+  const context = { page, services, wish };
+  for (const kind of ['maintenance', 'incident'] as const) {
+    const taken = new Set(wish.taken[kind]);
+    const choose = ({ id, name }: Event, day: number): string =>
+      chooseId({ id, name, day }, kind, wish.known[kind], taken);
+    const list = kind === 'incident' ? 'incidents' : 'maintenances';
+    const found = sheets.flatMap((sheet) =>
+      sheet[list].map((event) => ({ event, report: sheet.report })),
+    );
+    const draft = kind === 'incident' ? draftIncident : draftMaintenance;
+    for (const { event, report } of chooseNewest(found)) {
+      if (kind === 'incident' && isFuture(event, wish, report)) continue;
+      if (isDrafted(event, kinds, report)) continue;
+      drafts.push(...draft(event, choose, context, report));
+      kinds.set(aliasOf(event.id), kind);
+    }
+  }
+  return { drafts, findings, page: page?.name };
+}
+
+function reportTo(findings: Finding[], path: string, root: Root = { from: '', to: '' }): Report {
+  return (level, rule, pointer, message, help) => {
+    // What a source says reaches a terminal here, so none of it may steer one.
+    const shown = shortenShown(escapeHidden(message), 500);
+    findings.push({
+      rule,
+      level,
+      path,
+      pointer: pointer.startsWith(root.from) ? root.to + pointer.slice(root.from.length) : pointer,
+      message: shown,
+      ...(help !== undefined && { help }),
+    });
+  };
+}
+
+/**
+ * One event of each id, oldest first: the newest wins, as the texts of one page overlap (an
+ * unresolved incident stands in three of them), and of two that changed at one instant the later read.
+ */
+function chooseNewest(found: readonly Found[]): Found[] {
+  const chosen = new Map<string, Found>();
+  for (const candidate of found) {
+    const { event, report } = candidate;
+    const other = chosen.get(event.id);
+    if (!other || ageOf(event) >= ageOf(other.event)) chosen.set(event.id, candidate);
+    if (other && ageOf(event) === ageOf(other.event) && !isSame(event, other.event)) {
+      report(
+        'warning',
+        'import-duplicate',
+        `${event.pointer}/id`,
+        `\`${event.id}\` is there twice, saying different things as of one time: this one is taken.`,
+      );
+    }
+  }
+  return [...chosen.values()].sort(
+    (a, b) => startOf(a.event) - startOf(b.event) || (a.event.id < b.event.id ? -1 : 1),
+  );
+}
+
+function ageOf(event: Event): number {
+  return event.changed?.at ?? event.updates.at(-1)?.moment.at ?? 0;
+}
+
+function startOf(event: Event): number {
+  return event.started?.at ?? event.created?.at ?? 0;
+}
+
+function isSame(a: Event, b: Event): boolean {
+  const [one, other] = [a, b].map((event) =>
+    JSON.stringify(event, (key, value: unknown) => (key === 'pointer' ? undefined : value)),
+  );
+  return one === other;
+}
+
+/** Whether another record has the id: an alias leads to one record alone. */
+function isDrafted(
+  { id, pointer }: Event,
+  kinds: ReadonlyMap<string, string>,
+  report: Report,
+): boolean {
+  const kind = kinds.get(aliasOf(id));
+  if (kind === undefined) return false;
+  report(
+    'error',
+    'import-duplicate',
+    `${pointer}/id`,
+    `\`${id}\` is a ${kind} too: this one is left out.`,
+    'Give one of the two another id at the source.',
+  );
+  return true;
+}
+
+/** As much as reading a record bears: clocks differ a little. */
+const tolerance = 5 * minute;
+
+function isFuture(event: Event, { now }: Wish, report: Report): boolean {
+  const { started, created, monitoring, resolved, postmortem, updates } = event;
+  const times = [started, created, monitoring, resolved, postmortem?.moment];
+  const moments = [...times, ...updates.map(({ moment }) => moment)];
+  const late = moments.find((moment) => moment && moment.at > now + tolerance);
+  if (!late) return false;
+  report(
+    'error',
+    'import-time',
+    event.pointer,
+    `It happened at ${late.text}, which is still to come: it is left out.`,
+    'Correct the time at the source.',
+  );
+  return true;
+}

@@ -1,0 +1,115 @@
+import type { MaintenanceRecord } from '../../../../schemas/generated/records.ts';
+import { countBytes, formatMarkdown } from '../../../model/record/format.ts';
+import type { Draft } from '../importer.ts';
+import { aliasOf } from './ids.ts';
+import { linkEvent, listServices, nameEvent, writeBody } from './incident.ts';
+import type { Services } from './services.ts';
+import type { Event, Moment, Page, Report } from './event.ts';
+import { splitNote } from './notes.ts';
+
+/** What front matter may hold, less a little. */
+const largestFrontMatter = 60_000;
+const mostEvents = 500;
+
+const impacts = new Map<string, MaintenanceRecord['impact']>([
+  ['none', 'none'],
+  ['minor', 'degraded'],
+  ['major', 'partial-outage'],
+  ['critical', 'major-outage'],
+]);
+
+type Status = NonNullable<MaintenanceRecord['events']>[number]['status'];
+
+const statuses = new Map<string, Status>([
+  ['scheduled', 'scheduled'],
+  ['in_progress', 'in-progress'],
+  ['verifying', 'verifying'],
+  ['completed', 'completed'],
+]);
+
+/** The record of one scheduled maintenance; none, with a finding, where it has no window. */
+export function draftMaintenance(
+  event: Event,
+  chooseId: (event: Event, day: number) => string,
+  { page, services }: { page: Page | undefined; services: Services },
+  report: Report,
+): Draft[] {
+  const window = findWindow(event, report);
+  if (!window) return [];
+  const links = linkEvent(event, page, report);
+  const record: MaintenanceRecord = {
+    title: nameEvent(event, 'Maintenance'),
+    services: listServices(event, services, report),
+    window: { start: window.start.text, end: window.end.text },
+    // `maintenance` says nothing of what users notice: neither nothing nor an outage is claimed.
+    impact: impacts.get(event.impact) ?? 'degraded',
+    visibility: 'public',
+    events: draftEvents(event, report),
+    ...(links.length > 0 && { links }),
+    aliases: [aliasOf(event.id)],
+  };
+  const text = formatMarkdown(record, writeBody(event));
+  if (countBytes(text) > largestFrontMatter || (record.events ?? []).length > mostEvents) {
+    report(
+      'error',
+      'import-size',
+      event.pointer,
+      'Its updates are more than a maintenance record holds, 500 or 60 kB: it is left out.',
+      'Shorten its updates at the source, or write the record by hand.',
+    );
+    return [];
+  }
+  const id = chooseId(event, window.start.at);
+  const path = `maintenance/${id}.md`;
+  return [
+    {
+      kind: 'maintenance',
+      key: aliasOf(event.id),
+      id,
+      path,
+      text,
+      hold: 'source',
+      ...(event.changed && { changed: event.changed.at }),
+    },
+  ];
+}
+
+function findWindow(event: Event, report: Report): { start: Moment; end: Moment } | undefined {
+  const first = event.updates.find(({ status }) => status === 'in_progress');
+  const last = event.updates.find(({ status }) => status === 'completed');
+  const start = event.scheduledFor ?? first?.moment ?? event.started;
+  const ends = [event.scheduledUntil, event.resolved, last?.moment];
+  const end = start && ends.find((moment) => moment !== undefined && moment.at > start.at);
+  if (start && end) return { start, end };
+  report(
+    'error',
+    'import-window',
+    event.pointer,
+    'It has no window: no `scheduled_for` with a `scheduled_until` after it. It is left out.',
+    'Give it both at the source.',
+  );
+  return undefined;
+}
+
+function draftEvents(event: Event, report: Report): NonNullable<MaintenanceRecord['events']> {
+  let status: Status = 'scheduled';
+  return event.updates.flatMap((update) => {
+    const told = statuses.get(update.status);
+    if (!told) {
+      report(
+        'warning',
+        'import-status',
+        `${update.pointer}/status`,
+        `\`${update.status}\` is no state of a maintenance: the state before it is repeated.`,
+      );
+    }
+    status = told ?? status;
+    const kept = status;
+    return splitNote(update.body, update.pointer, report).map((note) => ({
+      at: update.moment.text,
+      status: kept,
+      note,
+      audience: 'public' as const,
+    }));
+  });
+}

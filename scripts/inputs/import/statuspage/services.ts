@@ -1,0 +1,137 @@
+import { slugify } from '../../../model/text/slug.ts';
+import type { ServiceRecord } from '../../../../schemas/generated/records.ts';
+import { formatYaml } from '../../../model/record/format.ts';
+import type { Draft, Wish } from '../importer.ts';
+import { aliasOf } from './ids.ts';
+import type { Component, Event, Sheet, Update } from './event.ts';
+import { shorten } from '../../../model/text/words.ts';
+
+/** Services that one record may name. */
+export const mostServices = 100;
+
+/** The services that the components of all texts are, and how to find one's id. */
+export interface Services {
+  drafts: Draft[];
+  /** Id of the service that a component named in an incident is; undefined for a heading. */
+  find(component: { id: string; name: string }): string | undefined;
+}
+
+/**
+ * Makes a service of every component. The page's own list says all of one; an incident's says only
+ * that it exists, so that a service known from there alone is written once and never changed by it.
+ * An incident's component is the listed one of that id or, failing that, of that name: exports trim
+ * their components to names alone.
+ */
+export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wish): Services {
+  const listed = sheets.flatMap(({ components }) => components.map(nameComponent));
+  const events = sheets.flatMap(({ incidents, maintenances }) => [...incidents, ...maintenances]);
+  const inEvents = events.flatMap(({ components }) => components);
+  const withId = inEvents.filter(({ id }) => id !== '');
+  const withoutId = inEvents.filter(({ id, heading }) => id === '' && !heading);
+  const headings = new Map(
+    [...listed, ...withId].filter(({ heading }) => heading).map(({ id, name }) => [id, name]),
+  );
+  const byId = new Map<string, string>();
+  const byName = new Map<string, string>();
+  const drafts = new Map<string, Draft>();
+
+  const add = (component: Component, hold: 'shared' | 'seed'): void => {
+    const { id: key, name, groupId } = component;
+    if (component.heading || byId.has(key)) return;
+    const group = groupId === undefined ? undefined : headings.get(groupId);
+    const id =
+      wish.known.service.get(aliasOf(key)) ??
+      (hold === 'seed' ? byName.get(name) : undefined) ??
+      chooseServiceId(component, group, drafts);
+    byId.set(key, id);
+    if (!byName.has(name)) byName.set(name, id);
+    if (!drafts.has(id)) {
+      drafts.set(id, draftService(component, id, { owners: wish.owners, team, group, hold }));
+    }
+  };
+  // Who has an id already keeps it from those that would be given the same.
+  const isNew = ({ id }: Component): number => (wish.known.service.has(aliasOf(id)) ? 0 : 1);
+  const addAll = (components: readonly Component[], hold: 'shared' | 'seed'): void => {
+    for (const one of components.toSorted((a, b) => isNew(a) - isNew(b))) add(one, hold);
+  };
+  addAll(listed, 'shared');
+  addAll(withId, 'seed');
+  for (const { id, name } of [...withoutId, ...events.flatMap(listAffected)]) {
+    if (headings.has(id) || byId.has(id) || (id === '' && byName.has(name))) continue;
+    add(nameComponent({ id, name, heading: false, pointer: '' }), 'seed');
+  }
+  return {
+    drafts: [...drafts.values()],
+    find: ({ id, name }) => byId.get(id) ?? byName.get(name) ?? byId.get(makeId(name)),
+  };
+}
+
+/** The component with an id: one of its name where the source gives none. */
+function nameComponent(component: Component): Component {
+  return component.id === '' ? { ...component, id: makeId(component.name) } : component;
+}
+
+/** An id for what has a name alone, the same in every run; of letters that no id holds, their codes. */
+function makeId(name: string): string {
+  const codes = Array.from({ length: Math.min(name.length, 12) }, (_, index) =>
+    name.charCodeAt(index).toString(16),
+  );
+  return `name-${slugify(name) || codes.join('')}`;
+}
+
+function listAffected(event: Event): Update['affected'] {
+  return event.updates.flatMap(({ affected }) => affected);
+}
+
+/** The component's name, with its heading or at last its own id where another has that name. */
+function chooseServiceId(
+  { id, name }: Component,
+  group: string | undefined,
+  drafts: ReadonlyMap<string, Draft>,
+): string {
+  const word = slugify(name);
+  // No YAML key may be one of JavaScript's own, and `affects` has services for keys.
+  const slug = ['', 'constructor', 'prototype'].includes(word) ? `component-${slugify(id)}` : word;
+  const ids = group === undefined ? [slug] : [slug, slugify(`${group} ${name}`)];
+  return ids.find((candidate) => !drafts.has(candidate)) ?? `${slug}-${slugify(id)}`;
+}
+
+/** The service as the source has it; its team is the data root's to say, once it is there. */
+function draftService(
+  component: Component,
+  id: string,
+  { owners, team, group, hold }: Origin,
+): Draft {
+  const key = aliasOf(component.id);
+  const imported = owners.imported.get(key) ?? team;
+  const owner = owners.current.get(id) ?? imported;
+  const draft = { kind: 'service', key, id, path: `catalog/services/${id}.yaml`, hold } as const;
+  const text = formatService(component, group, owner);
+  if (owner === imported) return { ...draft, owner, text };
+  return { ...draft, owner, text, former: formatService(component, group, imported) };
+}
+
+/** What a service is made of beside its component. */
+interface Origin {
+  owners: Wish['owners'];
+  /** Of a service that nobody has given a team. */
+  team: string;
+  group: string | undefined;
+  hold: Draft['hold'];
+}
+
+function formatService(component: Component, group: string | undefined, team: string): string {
+  const record: ServiceRecord = {
+    name: shorten(component.name, 100) || component.id,
+    ...(component.description !== undefined && {
+      description: shorten(component.description, 500),
+    }),
+    // Statuspage knows no criticality: neither the most nor the least critical is claimed.
+    tier: 3,
+    ...(group !== undefined && { group: shorten(group, 100) }),
+    team,
+    visibility: 'public',
+    aliases: [aliasOf(component.id)],
+  };
+  return formatYaml(record);
+}

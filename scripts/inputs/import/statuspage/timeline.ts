@@ -1,0 +1,81 @@
+import type { Instant } from '../../../model/time/instant.ts';
+import type { Entry } from '../../../../schemas/generated/records.ts';
+import type { Settings } from '../../../model/register/register.ts';
+import { showHidden } from '../../../model/text/visible.ts';
+import { findChanges } from './changes.ts';
+import type { Event, Moment, Report } from './event.ts';
+import { place, type Placed } from './place.ts';
+import type { Services } from './services.ts';
+import { triage } from './severity.ts';
+import { draftUpdates, inferAffects } from './updates.ts';
+
+/**
+ * The log of an incident as its page tells it: what happened as far as the page says so, and every
+ * update in its own words. Undefined, with a finding, where its times contradict each other so that
+ * no log could be true.
+ */
+export function draftTimeline(
+  event: Event,
+  services: Services,
+  settings: Pick<Settings, 'severities' | 'matrix'>,
+  report: Report,
+): Entry[] | undefined {
+  const started = findStart(event, report);
+  if (!started) {
+    report('error', 'import-time', event.pointer, 'It has no time at all: it is left out.');
+    return undefined;
+  }
+  const changes = findChanges(event, started, report);
+  if (!changes) return undefined;
+  const resolvedAt = changes.at(-1)?.entry.type === 'resolved' ? changes.at(-1)?.at : undefined;
+  const detected = findDetection(event, started, resolvedAt ?? Number.POSITIVE_INFINITY);
+  const { impact, urgency, severity } = triage(event.impact, settings);
+  const affects = inferAffects(event, services);
+  const entries: Placed[] = [
+    place(started, {
+      type: 'started',
+      ...(affects && {
+        note: `The page does not tell the components' states: they are inferred from its impact, \`${event.impact}\`.`,
+        affects,
+      }),
+    }),
+    place(detected, { type: 'detected', note: 'When the page first showed it.' }),
+    place(detected, {
+      type: 'triaged',
+      impact,
+      urgency,
+      severity,
+      reason: `The impact that the status page gives is \`${showHidden(event.impact).slice(0, 60) || 'unknown'}\`.`,
+    }),
+    ...changes,
+    ...draftUpdates(event, services, { started, resolvedAt }, report),
+  ];
+  return entries
+    .sort((a, b) => a.at - b.at)
+    .map(({ entry: { at, type, ...rest } }) => ({ at, type, audience: 'public', ...rest }));
+}
+
+function findStart(event: Event, report: Report): Moment | undefined {
+  const [first] = event.updates;
+  const start = event.started ?? event.created ?? first?.moment;
+  if (start && first && first.moment.at < start.at) {
+    report(
+      'warning',
+      'import-order',
+      `${event.pointer}/started_at`,
+      `Its first update, at ${first.moment.text}, is before its start, ${start.text}: the update's time is taken for both.`,
+    );
+    return first.moment;
+  }
+  return start;
+}
+
+/**
+ * The page does not say when somebody noticed; by the time it was shown, somebody had. An incident
+ * that was entered later (`backfilled`) has a `created_at` after its first update, so the earlier counts.
+ */
+function findDetection(event: Event, started: Moment, ended: Instant): Moment {
+  const shown = [event.created, event.updates[0]?.moment].filter((moment) => moment !== undefined);
+  const [first] = shown.sort((a, b) => a.at - b.at);
+  return first && first.at > started.at && first.at <= ended ? first : started;
+}

@@ -1,0 +1,134 @@
+import type { Instant } from '../../../model/time/instant.ts';
+import type { Entry } from '../../../../schemas/generated/records.ts';
+import type { StatedState } from '../../../model/register/register.ts';
+import type { Event, Moment, Report, Update } from './event.ts';
+import { splitNote } from './notes.ts';
+import { place, type Placed } from './place.ts';
+import { mostServices, type Services } from './services.ts';
+
+type UpdateStatus = NonNullable<Entry['status']>;
+
+const updateStatuses = new Map<string, UpdateStatus>([
+  ['investigating', 'investigating'],
+  ['identified', 'identified'],
+  ['monitoring', 'monitoring'],
+  ['resolved', 'resolved'],
+  // A postmortem is told of what is resolved; its text is the update's.
+  ['postmortem', 'resolved'],
+]);
+
+const componentStates = new Map<string, StatedState>([
+  ['operational', 'operational'],
+  ['degraded_performance', 'degraded'],
+  ['partial_outage', 'partial-outage'],
+  ['major_outage', 'major-outage'],
+  ['under_maintenance', 'maintenance'],
+]);
+
+/** Every update in its own words, with the components' states where it tells them. */
+export function draftUpdates(
+  event: Event,
+  services: Services,
+  { started, resolvedAt }: { started: Moment; resolvedAt: Instant | undefined },
+  report: Report,
+): Placed[] {
+  const placed: Placed[] = [];
+  const ids = nameUpdates(event.updates);
+  let status: UpdateStatus = 'investigating';
+  for (const [index, update] of event.updates.entries()) {
+    const told = updateStatuses.get(update.status);
+    if (!told) {
+      report(
+        'warning',
+        'import-status',
+        `${update.pointer}/status`,
+        `\`${update.status}\` is no state that an update can have: the state before it is repeated.`,
+      );
+    }
+    status = told ?? status;
+    const over = resolvedAt !== undefined && update.moment.at >= resolvedAt;
+    const affects = over ? undefined : readAffects(update, services);
+    const id = ids[index] ?? '';
+    splitNote(update.body, update.pointer, report).forEach((note, part) => {
+      const rest =
+        part === 0
+          ? ({ type: 'update', id, status, note, ...(affects && { affects }) } as const)
+          : ({ type: 'note', id: id + numberPart(part), note } as const);
+      placed.push(place(update.moment, rest));
+    });
+  }
+  return [...placed, ...draftPostmortem(event, started, report)];
+}
+
+/**
+ * A postmortem that is not among the updates already; none of it can be older than what it tells of.
+ * One that does not say when it was published is a draft, which the page's readers never saw.
+ */
+function draftPostmortem(event: Event, started: Moment, report: Report): Placed[] {
+  const { postmortem, updates, resolved, pointer } = event;
+  if (!postmortem || postmortem.body.trim() === '') return [];
+  if (updates.some(({ body }) => body === postmortem.body)) return [];
+  const moments = [postmortem.moment, updates.at(-1)?.moment, resolved];
+  const moment = moments.find((known) => known && known.at >= started.at) ?? started;
+  return splitNote(postmortem.body, `${pointer}/postmortem_body`, report).map((note, part) =>
+    place(moment, {
+      type: 'note',
+      ...(!postmortem.moment && { audience: 'internal' }),
+      id: `statuspage-postmortem${numberPart(part)}`,
+      note,
+    }),
+  );
+}
+
+/** What the ids of the second and later parts of a text end in: they sort behind the first. */
+function numberPart(part: number): string {
+  return part === 0 ? '' : `.${String(part + 1).padStart(3, '0')}`;
+}
+
+/**
+ * Ids for the updates, the source's own behind `statuspage-`. Entries of one instant are ordered by
+ * their ids, so those of several updates shown at once begin with their turn.
+ */
+function nameUpdates(updates: readonly Update[]): string[] {
+  const used = new Set<string>();
+  let turn = 0;
+  return updates.map(({ id, moment }, index) => {
+    turn = updates[index - 1]?.moment.at === moment.at ? turn + 1 : 0;
+    const together = turn > 0 || updates[index + 1]?.moment.at === moment.at;
+    const base = `statuspage-${together ? `${String(turn + 1).padStart(2, '0')}-` : ''}${id}`;
+    const name = used.has(base) ? `${base}.again-${index}` : base;
+    used.add(name);
+    return name;
+  });
+}
+
+function readAffects(update: Update, services: Services): Entry['affects'] {
+  const affects: Record<string, StatedState> = {};
+  for (const component of update.affected.slice(0, mostServices)) {
+    const state = componentStates.get(component.status);
+    const service = services.find(component);
+    if (state && service !== undefined) affects[service] = state;
+  }
+  return Object.keys(affects).length > 0 ? affects : undefined;
+}
+
+const inferred = new Map<string, StatedState>([
+  ['minor', 'degraded'],
+  ['major', 'partial-outage'],
+  ['critical', 'major-outage'],
+]);
+
+/**
+ * The states of the components where no update tells them: Statuspage makes the impact from the
+ * states, so the states are inferred from it. `none` says that nothing was impaired.
+ */
+export function inferAffects(event: Event, services: Services): Entry['affects'] {
+  const told = event.updates.some(({ affected }) => affected.length > 0);
+  const state = inferred.get(event.impact);
+  if (told || event.components.length === 0) return undefined;
+  if (event.impact === 'none') return 'none';
+  if (!state) return undefined;
+  const ids = event.components.slice(0, mostServices).map((component) => services.find(component));
+  const entries = ids.flatMap((id) => (id === undefined ? [] : [[id, state] as const]));
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}

@@ -1,0 +1,54 @@
+import type { DraftKind, Wish } from './importer.ts';
+import type { Loaded } from '../../edges/disk/load.ts';
+import type { State } from './state.ts';
+
+/** What is known of the data root that decides how the records are named. */
+export function describeRoot(
+  { register, files }: Loaded,
+  state: State,
+): Pick<Wish, 'known' | 'taken' | 'owners' | 'page' | 'settings'> {
+  const known: Record<DraftKind, Map<string, string>> = {
+    incident: new Map(),
+    maintenance: new Map(),
+    service: new Map(),
+    team: new Map(),
+    settings: new Map(),
+  };
+  const taken = { incident: new Set<string>(), maintenance: new Set<string>() };
+  const owners = {
+    teams: new Set<string>(),
+    current: new Map([...register.services.values()].map(({ id, team }) => [id, team])),
+    imported: new Map<string, string>(),
+  };
+  // States that were written before owners were remembered have one team, the services'.
+  const [, team] = [...state.records].find(([name]) => name.startsWith('team ')) ?? [];
+  for (const [name, { id, owner = team?.id }] of state.records) {
+    const [kind = '', ...words] = name.split(' ');
+    const key = words.join(' ');
+    if (!isKind(kind, known)) continue;
+    known[kind].set(key, id);
+    if (kind === 'service' && owner !== undefined) owners.imported.set(key, owner);
+    if (kind === 'incident' || kind === 'maintenance') taken[kind].add(id);
+  }
+  // A record that was renamed by hand is found by its alias.
+  for (const [kind, records] of [
+    ['incident', register.incidents],
+    ['maintenance', register.maintenance],
+    ['service', register.services],
+  ] as const) {
+    for (const { id, aliases } of records.values()) {
+      for (const alias of aliases ?? []) known[kind].set(alias, id);
+    }
+  }
+  for (const file of files) {
+    const [folder = '', name = '', last = ''] = file.split('/');
+    if (folder === 'catalog' && name === 'teams') owners.teams.add(last.replace(/\.yaml$/, ''));
+    if (folder === 'maintenance') taken.maintenance.add(name.replace(/\.md$/, ''));
+    else if (/^\d{4}$/.test(folder)) taken.incident.add(name);
+  }
+  return { known, taken, owners, page: state.page, settings: register.settings };
+}
+
+function isKind(kind: string, known: Record<DraftKind, unknown>): kind is DraftKind {
+  return Object.hasOwn(known, kind);
+}

@@ -1,0 +1,175 @@
+import { findInvolved, findReviewPolicy, refuseApprover } from '../../model/register/approval.ts';
+import type { Instant } from '../../model/time/instant.ts';
+import type { PostmortemRecord, ReviewPolicy } from '../../../schemas/generated/records.ts';
+import type { Incident, Postmortem, Register } from '../../model/register/register.ts';
+
+/** A review as GitHub has it. */
+export interface Review {
+  /** Login. */
+  by: string;
+  state: string;
+  /** Commit that was looked at. */
+  commit: string | undefined;
+  at: Instant;
+}
+
+/** A pull request, as far as approvals depend on it. */
+export interface Proposed {
+  /** Login of who opened it. */
+  author: string;
+  /** Commit that would be merged. */
+  head: string;
+  reviews: readonly Review[];
+  /** Approvals that were given on GitHub before: it may write them, and nobody else's. */
+  granted?: readonly Approval[];
+}
+
+/** An incident with a postmortem, as the default branch has it and as a pull request would. */
+export interface Reviewed {
+  before?: Incident;
+  after: Incident & { postmortem: Postmortem };
+}
+
+export interface Judgement {
+  incident: string;
+  severity?: string;
+  /** SHA-256 of the text that was judged. */
+  digest: string;
+  /** nothing: a draft, or a text that it leaves as it is. */
+  needs: 'approval' | 'nothing';
+  /** Those whose approvals count, and since when. */
+  counting: { by: string; at: Instant }[];
+  /** How many the settings want. */
+  wanted: number;
+  /** Approvals that do not count, each with the reason. */
+  passed: { by: string; why: string }[];
+  /** What is still missing, a sentence each; empty where it may be merged. */
+  missing: string[];
+}
+
+/**
+ * Whose approvals of a postmortem count: the latest review of each person, where it approves, on the
+ * commit that would be merged and so on its very text, by people whom the settings name for the severity,
+ * who neither wrote it, nor opened the pull request, nor led the incident. Where a pull request changes
+ * the severity, both policies hold: otherwise it could choose its own.
+ *
+ * @param register of the default branch: a pull request cannot name its own reviewers
+ */
+export function judgeReviews(
+  { before, after }: Reviewed,
+  { author, head, reviews, granted = [] }: Proposed,
+  { settings, people }: Pick<Register, 'settings' | 'people'>,
+): Judgement {
+  const { postmortem, id, severity } = after;
+  const { digest, state } = postmortem;
+  const find = findHandles(people);
+  const judgement: Judgement = {
+    incident: id,
+    ...(severity !== undefined && { severity }),
+    digest,
+    needs: 'approval',
+    counting: [],
+    wanted: 0,
+    passed: [],
+    missing: [],
+  };
+  const present = before?.postmortem;
+  const written = describeHandwritten(
+    [...(present?.approvals ?? []), ...granted],
+    postmortem.approvals,
+  );
+  if (written !== undefined) judgement.missing.push(written);
+  // What is put up for review has the same text as its draft.
+  const isUnchanged = present?.digest === digest && present.state === state;
+  if (state === 'draft' || isUnchanged) return { ...judgement, needs: 'nothing' };
+
+  const policies = [...new Set([severity, before?.severity ?? severity])].map((one) => ({
+    severity: one,
+    policy: findReviewPolicy(settings, one),
+  }));
+  judgement.wanted = Math.max(...policies.map(({ policy }) => policy.approvals));
+  const [was, is] = [before && findInvolved(before), findInvolved(after)];
+  // Nobody is let out by taking a name off the list.
+  const involved = { ...is, authors: [...is.authors, ...(was?.authors ?? [])] };
+  const refuse = (by: string, policy: ReviewPolicy): string | undefined =>
+    by === find(author)
+      ? 'opened the pull request'
+      : by.toLowerCase() === was?.commander?.toLowerCase()
+        ? 'led the incident'
+        : refuseApprover(by, involved, policy, people);
+
+  for (const { by: login, state: verdict, commit, at } of findLatest(reviews)) {
+    const by = find(login);
+    const refusals = policies.map(({ policy }) => refuse(by, policy));
+    const why = refusals.find((reason) => reason !== undefined);
+    if (verdict === 'CHANGES_REQUESTED' && why === undefined) {
+      judgement.missing.push(`${by} asked for changes, and has not approved since.`);
+    }
+    if (verdict !== 'APPROVED') continue;
+    if (why !== undefined) judgement.passed.push({ by, why });
+    else if (commit !== head)
+      judgement.passed.push({
+        by,
+        why: `approved an earlier state (${(commit ?? '').slice(0, 8)})`,
+      });
+    else judgement.counting.push({ by, at });
+  }
+  const lacking = judgement.wanted - judgement.counting.length;
+  if (lacking > 0) {
+    const may = [...people.keys()].filter(
+      (by) =>
+        policies.every(({ policy }) => refuse(by, policy) === undefined) &&
+        !judgement.counting.some((approval) => approval.by === by),
+    );
+    judgement.missing.push(describeLack(lacking, policies, may));
+  }
+  return judgement;
+}
+
+/** Of each person the newest review that takes a side; a comment takes none back. */
+function findLatest(reviews: readonly Review[]): Review[] {
+  const latest = new Map<string, Review>();
+  for (const review of [...reviews].sort((a, b) => a.at - b.at)) {
+    if (['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(review.state)) {
+      latest.set(review.by.toLowerCase(), review);
+    }
+  }
+  return [...latest.values()];
+}
+
+/** Logins do not differ by case; handles are written as the catalogue has them. */
+function findHandles(people: Register['people']): (login: string) => string {
+  const handles = new Map([...people.keys()].map((handle) => [handle.toLowerCase(), handle]));
+  return (login) => handles.get(login.toLowerCase()) ?? login;
+}
+
+function describeLack(
+  lacking: number,
+  policies: readonly { severity: string | undefined; policy: ReviewPolicy }[],
+  may: readonly string[],
+): string {
+  const rule = policies
+    .map(
+      ({ severity, policy }) =>
+        `${severity ?? 'an incident without severity'} wants ${policy.approvals}${policy.from ? ` from ${policy.from.join(', ')}` : ''}`,
+    )
+    .join(', ');
+  const shown = may.slice(0, 10).join(', ') + (may.length > 10 ? ' …' : '');
+  const who =
+    may.length === 0 ? 'Nobody else in the catalogue may give it' : `It may come from ${shown}`;
+  return `${lacking} more approval${lacking === 1 ? '' : 's'} of this very text (${rule}). ${who}.`;
+}
+
+type Approvals = PostmortemRecord['approvals'];
+type Approval = NonNullable<Approvals>[number];
+
+/** Approvals are written when a pull request is merged, never by it. */
+function describeHandwritten(before: Approvals = [], after: Approvals = []): string | undefined {
+  const name = ({ by, at, pull_request, digest }: Approval): string =>
+    JSON.stringify([by, at, pull_request, digest]);
+  const known = new Set(before.map(name));
+  const added = after.filter((approval) => !known.has(name(approval)));
+  if (added.length === 0) return undefined;
+  const names = added.map(({ by }) => by).join(', ');
+  return `\`approvals\` names ${names} by hand: take it out, it is written when this is merged.`;
+}

@@ -1,0 +1,64 @@
+import { findIncidents, suggestIncident } from '../../model/register/find.ts';
+import { findEnd, isLive } from '../../model/register/lifetime.ts';
+import type { Incident, Register } from '../../model/register/register.ts';
+import { Failure } from '../../commands/command.ts';
+
+/** The one incident that is meant: by id, alias or part of one; the newest live one where none is named. */
+export function chooseIncident(register: Register, wanted: string | undefined): Incident {
+  const found = findIncidents(register, wanted);
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  if (wanted === undefined) {
+    throw new Failure('No incident is going on.', 'Name one; `sitrep list` tells which there are.');
+  }
+  if (!first) {
+    const unread = register.leftOut.find(({ path }) => path.includes(wanted));
+    if (unread) {
+      const { path, reason } = unread;
+      throw new Failure(`${path} cannot be read: ${reason}`, '`sitrep validate` says where.');
+    }
+    const near = suggestIncident(register, wanted);
+    throw new Failure(
+      `No incident is called ${wanted}.`,
+      near ? `Did you mean ${near}?` : '`sitrep list` tells which there are.',
+    );
+  }
+  throw new Failure(`${found.length} incidents are like ${wanted}:`, list(sortNewest(found)));
+}
+
+/**
+ * The one live incident, for what ends one: where several are live, a guess could end the wrong one.
+ *
+ * @throws {Failure} that names them
+ */
+export function chooseOnlyLive(register: Register): Incident {
+  const live = sortNewest([...register.incidents.values()].filter(isLive));
+  if (live.length < 2) return chooseIncident(register, undefined);
+  throw new Failure(`${live.length} incidents are live: name the one you mean.`, list(live));
+}
+
+/**
+ * What is to be opened again has to be named.
+ *
+ * @throws {Failure} that names those that ended last
+ */
+export function refuseUnnamed({ incidents }: Register): never {
+  const ended = [...incidents.values()].filter((incident) => !isLive(incident));
+  const recent = ended.sort((a, b) => (findEnd(b) ?? 0) - (findEnd(a) ?? 0)).slice(0, 3);
+  throw new Failure('Name the incident you mean; these ended last:', list(recent) || 'none');
+}
+
+/** The live ones first, since who leads an incident means one of them; then the newest. */
+function sortNewest(incidents: Incident[]): Incident[] {
+  return incidents.sort(
+    (a, b) => Number(isLive(b)) - Number(isLive(a)) || (b.firstAt ?? 0) - (a.firstAt ?? 0),
+  );
+}
+
+function list(incidents: readonly Incident[]): string {
+  const names = incidents
+    .slice(0, 10)
+    .map(({ id, title, status }) => `  ${id}  ${title} (${status})`);
+  const more = incidents.length > 10 ? `\n  … and ${incidents.length - 10} more` : '';
+  return `${names.join('\n').trim()}${more}`;
+}

@@ -1,0 +1,17 @@
+import type { Instant } from '../time/instant.ts';
+import type { Register } from '../register/register.ts';
+
+declare const brand: unique symbol;
+
+/** What may be published: exporters and pages accept nothing else, so none can leak by forgetting. */
+export interface Edition {
+  readonly [brand]: true;
+  readonly audience: 'internal';
+  readonly register: Register;
+  readonly now: Instant;
+}
+
+/** Cuts the edition for readers inside the organisation: all of the register. */
+export function cutEdition(register: Register, audience: 'internal', now: Instant): Edition {
+  return { audience, register, now } as Edition;
+}

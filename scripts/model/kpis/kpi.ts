@@ -1,0 +1,81 @@
+import type { Instant } from '../time/instant.ts';
+import { isLive } from '../register/lifetime.ts';
+import type { Incident, Register } from '../register/register.ts';
+
+/** Seconds, a share of one, a count, or a score of 0 to 1. */
+export type Unit = 'seconds' | 'share' | 'count' | 'score';
+
+/** A span of time; an instant is in it from `from` up to, but not at, `to`. */
+export interface Span {
+  from: Instant;
+  to: Instant;
+}
+
+/** One row behind a figure: what it says of one subject, or why it says nothing. */
+export interface Row {
+  /** Id of the incident, service or action. */
+  id: string;
+  /** Incident that it is grouped by. */
+  incident?: Incident;
+  /** Service that it is grouped by, where it is of one. */
+  service?: string;
+  outcome:
+    | {
+        value: number;
+        weight?: number;
+        /** Seconds that the value leaves out: nobody knows the effect in them. */
+        unknown?: number;
+      }
+    | { missing: string; unknown?: number }
+    | { excluded: string };
+}
+
+interface Named {
+  name: string;
+  title: string;
+  unit: Unit;
+  /** Whether less or more of it is wished for. */
+  better: 'lower' | 'higher';
+  /** Of a share: whether each row has one of its own, which is no yes or no even where it is 0 or 1. */
+  graded?: boolean;
+}
+
+/** A KPI of incidents: one row an incident that was detected in the period. */
+export interface IncidentKpi extends Named {
+  subject: 'incident';
+  measure(incident: Incident, context: Context): Row['outcome'] | undefined;
+}
+
+/** A KPI of something else in the register: it lists its own rows for a period. */
+export interface RegisterKpi extends Named {
+  subject: 'register';
+  rows(register: Register, span: Span, context: Context): Row[];
+}
+
+export interface Context {
+  register: Register;
+  now: Instant;
+  /** Problem → the incident that was the first to be put down to it. */
+  firstOfProblem: ReadonlyMap<string, string>;
+}
+
+export type Kpi = IncidentKpi | RegisterKpi;
+
+/** From one milestone to another, or why not. */
+export function measurePair(
+  incident: Incident,
+  from: keyof Incident['milestones'],
+  to: keyof Incident['milestones'],
+): Row['outcome'] {
+  const [start, end] = [incident.milestones[from], incident.milestones[to]];
+  if (start === undefined) return { missing: `no \`${from}\`` };
+  if (end === undefined) {
+    return { missing: isLive(incident) ? `not \`${to}\` yet` : `no \`${to}\`` };
+  }
+  if (end < start) return { missing: `\`${to}\` before \`${from}\`` };
+  return { value: (end - start) / 1000 };
+}
+
+export function isResolved({ milestones }: Incident): boolean {
+  return milestones.resolved !== undefined;
+}

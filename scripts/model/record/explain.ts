@@ -1,0 +1,408 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { Finding } from '../register/finding.ts';
+import { normaliseInstant } from '../time/instant.ts';
+import type { Kind } from '../register/register.ts';
+import { suggest } from '../text/suggest.ts';
+import { addOffsets } from '../time/zone.ts';
+import { explainImpossible, explainYear } from './impossible.ts';
+
+/**
+ * What ajv found, in the user's words: few sentences, each with what to do.
+ *
+ * @param zone the organisation's, where it is known
+ */
+export function explainErrors(
+  kind: Kind,
+  value: unknown,
+  errors: readonly ErrorObject[],
+  path: string,
+  zone?: string,
+): Finding[] {
+  const misspelt = new Set(errors.flatMap((error) => findMeant(error) ?? []));
+  const findings = errors
+    .filter((error) => !misspelt.has(findLacking(error)))
+    .flatMap((error) => explain(kind, value, error, path, zone) ?? []);
+  // One wrong key may break several branches of a schema: it is one thing to mend.
+  const seen = new Set<string>();
+  return findings.filter(({ pointer, message }) => {
+    const key = `${pointer ?? ''} ${message}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** Pointer to the key that an unknown one was meant to be: nothing is missing but its right spelling. */
+function findMeant(error: ErrorObject): string | undefined {
+  const key = (error.params as { additionalProperty?: string }).additionalProperty;
+  const near = key === undefined ? undefined : suggest(key, listKnown(error));
+  return near === undefined ? undefined : `${error.instancePath}/${near}`;
+}
+
+/** Pointer to the key that is missing, where that is what is wrong; else to nothing that there is. */
+function findLacking({ instancePath, params }: ErrorObject): string {
+  return `${instancePath}/${String((params as { missingProperty?: string }).missingProperty)}`;
+}
+
+/** Keys that may stand where an unknown one was found. */
+function listKnown({ parentSchema }: ErrorObject): string[] {
+  const schema = parentSchema as { properties?: object } | undefined;
+  return Object.keys(schema?.properties ?? {});
+}
+
+/** Facts that are folded from the timeline, and where each comes from. */
+const derived: Record<string, string> = {
+  status: 'It is folded from the lifecycle entries in timeline.yaml.',
+  state: 'It is folded from the lifecycle entries in timeline.yaml.',
+  severity: 'It comes from the matrix at the newest `triaged` entry in timeline.yaml.',
+  priority: 'An incident has a severity, from the newest `triaged` entry in timeline.yaml.',
+  impact: 'Write it in a `triaged` entry in timeline.yaml.',
+  urgency: 'Write it in a `triaged` entry in timeline.yaml.',
+  started: 'Write a `started` entry in timeline.yaml.',
+  detected: 'Write a `detected` entry in timeline.yaml.',
+  declared: 'Write a `declared` entry in timeline.yaml.',
+  acknowledged: 'Write an `acknowledged` entry in timeline.yaml.',
+  identified: 'Write an `identified` entry in timeline.yaml.',
+  mitigated: 'Write a `mitigated` entry in timeline.yaml.',
+  resolved: 'Write a `resolved` entry in timeline.yaml.',
+  closed: 'Write a `closed` entry in timeline.yaml.',
+  duration: 'It is measured between the milestones in timeline.yaml.',
+  roles: 'Write `assigned` entries in timeline.yaml.',
+  commander: 'Write an `assigned` entry with `role: commander` in timeline.yaml.',
+  affected: 'Write `affects` in the entries of timeline.yaml.',
+  affects: 'Write `affects` in the entries of timeline.yaml.',
+  timeline: 'Write the entries into timeline.yaml.',
+  resolution: 'Write it in the `resolved` entry in timeline.yaml.',
+};
+
+function explain(
+  kind: Kind,
+  value: unknown,
+  error: ErrorObject,
+  path: string,
+  zone: string | undefined,
+): Finding | undefined {
+  const { instancePath: pointer } = error;
+  const params = error.params as Record<string, unknown>;
+  const found = look(value, pointer);
+  const make = (message: string, help: string, rest: Partial<Finding> = {}): Finding => ({
+    rule: 'schema',
+    level: 'error',
+    path,
+    pointer,
+    message,
+    help,
+    ...rest,
+  });
+  switch (error.keyword) {
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return explainUnknownKey(kind, make, pointer, String(params['additionalProperty']), error);
+    case 'required':
+      return explainMissing(make, value, String(params['missingProperty']), error);
+    case 'dependentRequired':
+      return make(
+        `\`${String(params['property'])}\` needs \`${String(params['missingProperty'])}\` beside it.`,
+        `Add \`${String(params['missingProperty'])}\`.`,
+      );
+    case 'type':
+      return make(
+        `${nameValue(found)} stands where ${nameTypes(params['type'])} must.`,
+        adviseType(params['type'], found),
+      );
+    case 'enum':
+      return explainEnum(make, value, error, params['allowedValues'] as unknown[], found);
+    case 'const':
+      return explainEnum(make, value, error, [params['allowedValue']], found);
+    case 'format':
+      return explainFormat(make, String(params['format']), found, zone);
+    case 'pattern':
+      return explainPattern(make, String(params['pattern']), found, error);
+    case 'propertyNames':
+      return make(
+        `\`${String(params['propertyName'])}\` cannot be a name here.`,
+        'Use small letters, digits and hyphens.',
+        { pointer: `${pointer}/${escapePointer(String(params['propertyName']))}`, on: 'key' },
+      );
+    case 'minLength':
+      return make(
+        found === ''
+          ? 'The text is empty.'
+          : `The text has fewer than ${String(params['limit'])} characters.`,
+        'Write what a reader needs to know, or take the key out.',
+      );
+    case 'maxLength':
+      return make(
+        `The text has more than ${String(params['limit'])} characters.`,
+        'Shorten it; details belong in the body.',
+      );
+    case 'minItems':
+      return make(
+        params['limit'] === 1
+          ? 'The list is empty.'
+          : `The list has fewer than ${String(params['limit'])} items.`,
+        'Add what is missing.',
+      );
+    case 'maxItems':
+      return make(
+        `The list has more than ${String(params['limit'])} items.`,
+        'Split it, or take out what is not needed.',
+      );
+    case 'minProperties':
+      return make('Nothing is said here.', 'Add at least one key, or take it out.');
+    case 'uniqueItems':
+      return make('Two items of this list are the same.', 'Take one of them out.', {
+        pointer: `${pointer}/${String(params['i'])}`,
+      });
+    case 'minimum':
+    case 'maximum':
+      return make(
+        `${String(found)} must be ${String(params['comparison'])} ${String(params['limit'])}.`,
+        'Correct the number.',
+      );
+    case 'oneOf':
+      return kind === 'maintenance'
+        ? make(
+            'Planned work needs either `window`, or `rrule` with `duration` and `timezone`.',
+            'Write one of the two, not both.',
+          )
+        : make('This fits none of the forms it may have.', 'See the schema for them.');
+    // The branches of these say what is wrong themselves.
+    case 'if':
+    case 'anyOf':
+    case 'allOf':
+    case 'dependentSchemas':
+    case 'not':
+      return undefined;
+    default:
+      return make(`This ${error.message ?? 'is not as the schema wants it'}.`, 'See the schema.');
+  }
+}
+
+type Make = (message: string, help: string, rest?: Partial<Finding>) => Finding;
+
+function explainUnknownKey(
+  kind: Kind,
+  make: Make,
+  pointer: string,
+  key: string,
+  error: ErrorObject,
+): Finding {
+  const place: Partial<Finding> = { pointer: `${pointer}/${escapePointer(key)}`, on: 'key' };
+  if (kind === 'incident' && pointer === '' && Object.hasOwn(derived, key)) {
+    return make(
+      `\`${key}\` is restated: an incident's front matter does not say it.`,
+      `Take it out. ${derived[key] ?? ''}`,
+      {
+        ...place,
+        rule: 'restated-derived-field',
+      },
+    );
+  }
+  const known = listKnown(error);
+  const near = suggest(key, known);
+  return make(
+    `There is no \`${key}\` here.`,
+    near ? `Did you mean \`${near}\`?` : `Take it out. Known are: ${known.join(', ')}.`,
+    place,
+  );
+}
+
+function explainMissing(
+  make: Make,
+  value: unknown,
+  key: string,
+  error: ErrorObject,
+): Finding | undefined {
+  // The forms of `oneOf` and `anyOf` are explained as a whole.
+  if (error.schemaPath.includes('oneOf')) return undefined;
+  const record = look(value, error.instancePath) as { type?: unknown } | undefined;
+  const type = typeof record?.type === 'string' ? record.type : undefined;
+  if (error.schemaPath.includes('anyOf')) {
+    const finding = make(
+      'An `assigned` entry needs a `role` or a `task`.',
+      'Add `role: commander`, or the `task` it is about.',
+    );
+    return { ...finding, lacks: ['role', 'task'] };
+  }
+  const conditional = type !== undefined && error.schemaPath.includes('then');
+  const finding = make(
+    conditional ? `A \`${type}\` entry needs \`${key}\`.` : `\`${key}\` is missing.`,
+    `Add \`${key}\`.${describeProperty(error, key)}`,
+  );
+  return { ...finding, lacks: [key] };
+}
+
+function describeProperty(error: ErrorObject, key: string): string {
+  const schema = error.parentSchema as
+    { properties?: Record<string, { description?: string }> } | undefined;
+  const description = schema?.properties?.[key]?.description;
+  return description === undefined ? '' : ` It says: ${description}`;
+}
+
+function explainEnum(
+  make: Make,
+  value: unknown,
+  error: ErrorObject,
+  allowed: readonly unknown[],
+  found: unknown,
+): Finding {
+  // `dependentSchemas/impact/properties/type/const`: a key that stands in an entry of another type.
+  const owner = /dependentSchemas\/([^/]+)\//.exec(error.schemaPath)?.[1];
+  const names = allowed.map((name) => `\`${String(name)}\``);
+  if (owner !== undefined) {
+    const entry = error.instancePath.replace(/\/type$/, '');
+    const types =
+      names.length > 1
+        ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
+        : (names[0] ?? '');
+    return make(
+      `\`${owner}\` belongs to ${types} entries only.`,
+      `Take it out, or correct the type (${String(found)}).`,
+      {
+        pointer: `${entry}/${owner}`,
+        on: 'key',
+      },
+    );
+  }
+  if (error.instancePath === '/state' && found === 'approved') {
+    return make(
+      '`approved` is not written: it is derived from the approvals.',
+      'Write `in-review`; approvals make it approved.',
+      {
+        rule: 'restated-derived-field',
+      },
+    );
+  }
+  const same = allowed.find((name) => String(name) === found);
+  if (typeof same === 'number') {
+    return make(
+      `\`${String(found)}\` stands in quotes where a number must.`,
+      'Take the quotes away.',
+    );
+  }
+  const near = typeof found === 'string' ? suggest(found, allowed.map(String)) : undefined;
+  return make(
+    `${nameValue(found)} is none of ${names.join(', ')}.`,
+    near ? `Did you mean \`${near}\`?` : 'Write one of them.',
+  );
+}
+
+const formatWords: Record<string, { what: string; example: string }> = {
+  instant: { what: 'an instant with an offset', example: '2026-01-14T08:12:00+01:00' },
+  day: { what: 'a day', example: '2026-01-14' },
+  duration: { what: 'a duration', example: '15m, 4h, 2d or 1w' },
+  timezone: { what: 'an IANA time zone', example: 'Europe/Amsterdam' },
+  'clock-time': { what: 'a time of day', example: '09:00' },
+  'hour-span': { what: 'a span of hours', example: '08:30-17:30' },
+  'mail-address': { what: 'a mail address', example: 'duty@example.com' },
+  'safe-url': {
+    what: 'an address that may be linked to',
+    example: 'https://example.com/page (http, https, mailto or relative)',
+  },
+};
+
+function explainFormat(
+  make: Make,
+  format: string,
+  found: unknown,
+  zone: string | undefined,
+): Finding {
+  const { what, example } = formatWords[format] ?? { what: format, example: '' };
+  const bare = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
+  if (format === 'instant' && typeof found === 'string' && bare.test(found)) {
+    return make(
+      `\`${found}\` has no offset, so it could be any of 38 instants.`,
+      `Add the offset of the place where the clock hung${proposeInstants(found.replace(' ', 'T'), zone)}, or \`Z\` for UTC.`,
+      { rule: 'bare-local-time' },
+    );
+  }
+  const normal = format === 'instant' ? normaliseInstant(String(found)) : undefined;
+  const isDate = format === 'instant' || format === 'day';
+  const year = isDate ? explainYear(String(found)) : undefined;
+  if (year !== undefined)
+    return make(year, 'Correct the year, or take the key out where nothing is set.');
+  const why = isDate ? explainImpossible(String(found)) : undefined;
+  return normal === undefined
+    ? make(`${nameValue(found)} is not ${what}.`, why ?? `Write it like this: ${example}.`)
+    : make(
+        `${nameValue(found)} is an instant in another form than records have.`,
+        `Write \`${normal}\`, or run \`sitrep validate --fix\`, which does that.`,
+      );
+}
+
+/** The offset that the organisation's zone had then, to be put into a sentence that speaks of UTC itself. */
+function proposeInstants(local: string, zone: string | undefined): string {
+  if (zone === undefined || zone === 'UTC') return '';
+  const proposals = addOffsets(local, zone).map((instant) => `\`${instant}\``);
+  return proposals.length === 0 ? '' : `: ${proposals.join(' or ')} in ${zone}`;
+}
+
+function explainPattern(make: Make, pattern: string, found: unknown, error: ErrorObject): Finding {
+  const name = error.propertyName;
+  if (name !== undefined) {
+    return make(`\`${name}\` cannot be a name here.`, 'Use small letters, digits and hyphens.', {
+      pointer: `${error.instancePath}/${escapePointer(name)}`,
+      on: 'key',
+    });
+  }
+  if (pattern === '^none$') {
+    const help = 'Write `none`, or a state for each service: `{checkout: degraded}`.';
+    return make(`${nameValue(found)} is not valid here.`, help);
+  }
+  const help = pattern.includes('{4}-[0-9]{2}-')
+    ? 'Write an id like 2026-01-14-checkout-latency.'
+    : pattern.includes('A-Z')
+      ? 'Use letters, digits and hyphens.'
+      : 'Use small letters, digits and hyphens.';
+  return make(`${nameValue(found)} cannot stand here.`, help);
+}
+
+/** What turns a value into one of the wanted type, where only brackets or quotes are wrong. */
+function adviseType(type: unknown, found: unknown): string {
+  if (type === 'string' && ['number', 'boolean'].includes(typeof found)) return 'Put it in quotes.';
+  if (typeof found === 'string' && found !== '') {
+    if (['integer', 'number'].includes(String(type)) && /^\d{1,15}$/.test(found))
+      return 'Take the quotes away.';
+    if (type === 'array' && /^[\w., -]{1,60}$/.test(found))
+      return `Put it in brackets: [${found}].`;
+  }
+  return `Write ${nameTypes(type)} here.`;
+}
+
+function nameTypes(type: unknown): string {
+  const words: Record<string, string> = {
+    string: 'a text',
+    number: 'a number',
+    integer: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map of keys',
+    null: 'nothing',
+  };
+  return [type]
+    .flat()
+    .map((name) => words[String(name)] ?? String(name))
+    .join(' or ');
+}
+
+function nameValue(value: unknown): string {
+  if (value === null || value === undefined) return 'Nothing';
+  if (Array.isArray(value)) return 'A list';
+  if (typeof value === 'object') return 'A map';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
+}
+
+/** The value at a JSON pointer; undefined where there is none. */
+function look(value: unknown, pointer: string): unknown {
+  let found = value;
+  for (const token of pointer.split('/').slice(1)) {
+    if (found === null || typeof found !== 'object') return undefined;
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    found = Object.hasOwn(found, key) ? (found as Record<string, unknown>)[key] : undefined;
+  }
+  return found;
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

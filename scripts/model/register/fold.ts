@@ -1,0 +1,307 @@
+import { listEffects } from './effects.ts';
+import type { Instant } from '../time/instant.ts';
+import { liveStatuses } from './lifetime.ts';
+import { isLifecycle, type Log } from './log.ts';
+import type { Entry } from '../../../schemas/generated/records.ts';
+import type {
+  Affected,
+  FoldIssue,
+  Incident,
+  LogEntry,
+  Milestone,
+  Settings,
+  Status,
+} from './register.ts';
+import { isRestricted } from './restricted.ts';
+import { findSeverity } from './severity.ts';
+
+/** All of an incident's state that is derived from its timeline. */
+export type Folded = Pick<
+  Incident,
+  | 'status'
+  | 'severity'
+  | 'severities'
+  | 'milestones'
+  | 'resolution'
+  | 'mergedInto'
+  | 'endedAt'
+  | 'reopened'
+  | 'lapsed'
+  | 'escalations'
+  | 'roles'
+  | 'pauses'
+  | 'affected'
+  | 'updates'
+  | 'fulfilled'
+  | 'runbookUses'
+  | 'firstAt'
+  | 'lastAt'
+>;
+
+/** The state while it is being folded: also what each service is in, and who has each task. */
+interface State extends Folded {
+  open: Map<string, Affected>;
+  assignees: Record<string, string>;
+}
+
+const live = liveStatuses;
+
+/** From which states each lifecycle entry may come. An entry from elsewhere is an issue and changes nothing. */
+const allowed: Partial<Record<Entry['type'], readonly Status[]>> = {
+  started: [...live, 'resolved'],
+  detected: [...live, 'resolved'],
+  declared: [...live, 'resolved'],
+  acknowledged: live,
+  // A severity may be corrected, and a cause found, after the resolution.
+  triaged: [...live, 'resolved'],
+  identified: [...live, 'resolved'],
+  mitigated: live,
+  resolved: live,
+  closed: ['resolved'],
+  reopened: ['mitigated', 'resolved', 'closed', 'cancelled', 'merged'],
+  cancelled: live,
+  merged: live,
+  paused: live,
+  resumed: live,
+};
+
+/**
+ * Folds an incident's log into its state. Never throws: an entry that cannot be applied is reported
+ * as an issue and leaves the state as it was.
+ *
+ * @param log entries in order, as `orderLog` gives them
+ * @param settings for the severity matrix
+ */
+export function foldTimeline(
+  log: Log,
+  settings: Pick<Settings, 'matrix'>,
+): { folded: Folded; assignees: Record<string, string>; issues: FoldIssue[] } {
+  const issues: FoldIssue[] = [...log.issues];
+  const state: State = {
+    status: 'open',
+    severities: [],
+    milestones: {},
+    reopened: [],
+    lapsed: [],
+    escalations: [],
+    roles: {},
+    pauses: [],
+    affected: [],
+    updates: [],
+    fulfilled: [],
+    runbookUses: [],
+    open: new Map(),
+    assignees: {},
+  };
+  for (const logged of log.entries) {
+    if (log.superseded.has(logged)) continue;
+    state.firstAt ??= logged.at;
+    state.lastAt = logged.at;
+    const problem = findObstacle(state, logged.entry);
+    if (problem) issues.push({ kind: 'illegal-transition', entry: logged, ...problem });
+    else applyEntry(state, logged, settings);
+    applyAffects(state, logged);
+  }
+  const { open, assignees, ...folded } = state;
+  folded.affected.push(...open.values());
+  folded.affected.sort(compareSpans);
+  return { folded, assignees, issues };
+}
+
+/** Compares spans by their start, then by service. */
+export function compareSpans(a: Affected, b: Affected): number {
+  return a.from - b.from || (a.service < b.service ? -1 : 1);
+}
+
+function findObstacle(state: State, entry: Entry): { message: string; help: string } | undefined {
+  const from = allowed[entry.type];
+  if (from && !from.includes(state.status)) {
+    return {
+      message: `\`${entry.type}\` cannot follow: the incident is ${state.status} by then.`,
+      help: explainObstacle(state.status, entry.type),
+    };
+  }
+  const paused = state.pauses.at(-1)?.to === undefined && state.pauses.length > 0;
+  if (entry.type === 'paused' && paused) {
+    return {
+      message: 'The clock is paused already.',
+      help: 'Take this entry out, or put a `resumed` before it.',
+    };
+  }
+  if (entry.type === 'resumed' && !paused) {
+    return {
+      message: 'The clock is not paused.',
+      help: 'Take this entry out, or put a `paused` before it.',
+    };
+  }
+  return undefined;
+}
+
+function explainObstacle(status: Status, type: Entry['type']): string {
+  if (type === 'closed') return 'Put a `resolved` before it, or use `cancelled` for a false alarm.';
+  if (type === 'reopened') return 'Take it out: only what has ended can be reopened.';
+  if (live.includes(status)) return 'Correct its `at` or its `type`.';
+  return `Put a \`reopened\` before it, or correct its \`at\`: nothing but a reopening follows \`${status}\`.`;
+}
+
+function applyEntry(
+  state: State,
+  { entry, at }: LogEntry,
+  settings: Pick<Settings, 'matrix'>,
+): void {
+  if (isLifecycle(entry.type)) applyLifecycle(state, entry, at, settings);
+  for (const clock of entry.fulfils ?? []) state.fulfilled.push({ at, clock });
+  switch (entry.type) {
+    case 'assigned':
+      if (entry.role !== undefined && entry.to !== undefined) state.roles[entry.role] = entry.to;
+      if (entry.task !== undefined && entry.to !== undefined)
+        state.assignees[entry.task] = entry.to;
+      break;
+    case 'handed-over':
+      if (entry.role !== undefined && entry.to !== undefined) state.roles[entry.role] = entry.to;
+      break;
+    case 'escalated':
+      if (entry.kind && entry.to !== undefined)
+        state.escalations.push({ at, kind: entry.kind, to: entry.to });
+      break;
+    case 'paused':
+      state.pauses.push({ from: at, reason: readReason(entry) ?? '' });
+      break;
+    case 'resumed':
+      endPause(state, at);
+      break;
+    case 'update':
+      // Blanks tell nobody anything: they end no silence.
+      if (entry.note?.trim() === '') break;
+      state.updates.push({
+        at,
+        audience: entry.audience ?? 'internal',
+        status: entry.status ?? '',
+      });
+      break;
+    case 'runbook':
+      if (entry.outcome) {
+        state.runbookUses.push({
+          at,
+          outcome: entry.outcome,
+          ...(entry.runbook !== undefined && { runbook: entry.runbook }),
+        });
+      }
+      break;
+  }
+}
+
+function applyLifecycle(
+  state: State,
+  entry: Entry,
+  at: Instant,
+  settings: Pick<Settings, 'matrix'>,
+): void {
+  if (entry.type in milestoneNames) state.milestones[entry.type as Milestone] ??= at;
+  switch (entry.type) {
+    case 'acknowledged':
+      if (state.status === 'open') state.status = 'acknowledged';
+      break;
+    case 'triaged':
+      applyTriage(state, entry, at, settings);
+      break;
+    case 'mitigated':
+      state.status = 'mitigated';
+      break;
+    case 'resolved':
+      state.status = 'resolved';
+      if (entry.resolution) state.resolution = entry.resolution;
+      endEffects(state, at);
+      break;
+    case 'closed':
+      state.status = 'closed';
+      break;
+    case 'cancelled':
+    case 'merged':
+      state.status = entry.type;
+      state.endedAt = at;
+      if (entry.into !== undefined) state.mergedInto = entry.into;
+      endEffects(state, at);
+      break;
+    case 'reopened': {
+      const { mitigated, resolved } = state.milestones;
+      state.status = 'open';
+      state.reopened.push(at);
+      state.lapsed.push({
+        ...(mitigated !== undefined && { mitigated }),
+        ...(resolved !== undefined && { resolved }),
+        ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
+      });
+      delete state.milestones.mitigated;
+      delete state.milestones.resolved;
+      delete state.milestones.closed;
+      delete state.resolution;
+      delete state.endedAt;
+      delete state.mergedInto;
+      break;
+    }
+  }
+}
+
+/** The state is shown everywhere: the reason of a restricted entry is no part of it. */
+function readReason(entry: Entry): string | undefined {
+  return isRestricted(entry) ? 'restricted' : entry.reason;
+}
+
+const milestoneNames: Record<Milestone, true> = {
+  started: true,
+  detected: true,
+  declared: true,
+  acknowledged: true,
+  triaged: true,
+  identified: true,
+  mitigated: true,
+  resolved: true,
+  closed: true,
+};
+
+function applyTriage(
+  state: State,
+  entry: Entry,
+  at: Instant,
+  settings: Pick<Settings, 'matrix'>,
+): void {
+  const { impact = '', urgency = '' } = entry;
+  const reason = readReason(entry);
+  const severity = entry.severity ?? findSeverity(settings, impact, urgency);
+  // An impact or urgency that the matrix does not know is another rule's finding.
+  if (severity === undefined) return;
+  state.severity = severity;
+  state.severities.push({ at, severity, impact, urgency, ...(reason !== undefined && { reason }) });
+}
+
+function endEffects(state: State, at: Instant): void {
+  endPause(state, at);
+  clearEffects(state, at);
+}
+
+function clearEffects(state: State, at: Instant): void {
+  for (const span of state.open.values()) endSpan(state, span, at);
+  state.open.clear();
+}
+
+function endPause(state: State, at: Instant): void {
+  const pause = state.pauses.at(-1);
+  if (pause && pause.to === undefined) pause.to = at;
+}
+
+function endSpan(state: State, span: Affected, to: Instant): void {
+  if (to > span.from) state.affected.push({ ...span, to });
+}
+
+/** The newest entry naming a service wins; that also holds for an entry whose type could not be applied. */
+function applyAffects(state: State, { entry, at }: LogEntry): void {
+  if (entry.affects === 'none') clearEffects(state, at);
+  for (const [service, serviceState] of listEffects(entry)) {
+    const span = state.open.get(service);
+    if (span?.state === serviceState) continue;
+    if (span) endSpan(state, span, at);
+    if (serviceState === 'operational') state.open.delete(service);
+    else state.open.set(service, { service, state: serviceState, from: at });
+  }
+}

@@ -1,0 +1,83 @@
+import type { Document, IncidentFiles } from './document.ts';
+import { foldLines } from '../text/fold-lines.ts';
+import { findUnstated } from './effects.ts';
+import { compareSpans, foldTimeline } from './fold.ts';
+import { orderLog } from './log.ts';
+import type { IncidentRecord, PostmortemRecord } from '../../../schemas/generated/records.ts';
+import { collectReferences } from './references.ts';
+import type { LogEntry, Settings } from './register.ts';
+
+/** What is read from an incident's folder, before it is folded. */
+export interface IncidentParts {
+  /** Digest over the blob hashes of all files of the folder. */
+  hash: string;
+  record: Document<IncidentRecord>;
+  /** Entries of timeline.yaml and of all fragments, in any order. */
+  entries: readonly LogEntry[];
+  /** How many of the entries are live fragments. */
+  fragments: number;
+  postmortem?: Document<PostmortemRecord>;
+  /** SHA-256 of the postmortem's text, as approvals name it; '' without a postmortem. */
+  digest: string;
+}
+
+/** Folds everything in an incident's folder into its row in the register. */
+export function foldIncident(parts: IncidentParts, settings: Settings): IncidentFiles {
+  const { record, postmortem } = parts;
+  const { value } = record;
+  const log = orderLog(parts.entries);
+  const newest = log.entries.at(-1);
+  const { folded, assignees, issues } = foldTimeline(log, settings);
+  const { services, kind = 'incident' } = value;
+  const unstated = findUnstated(log, { ...folded, services, kind });
+  return {
+    record,
+    log: log.entries,
+    superseded: log.superseded,
+    issues,
+    ...(postmortem && { postmortem }),
+    incident: {
+      id: record.id,
+      path: record.path.slice(0, record.path.lastIndexOf('/')),
+      hash: parts.hash,
+      // The schema lets line ends in, and nothing that shows them is made for more than one line.
+      title: foldLines(value.title),
+      summary: foldLines(value.summary),
+      services,
+      category: value.category,
+      channel: value.channel,
+      visibility: value.visibility ?? 'internal',
+      kind,
+      tags: value.tags ?? [],
+      aliases: value.aliases ?? [],
+      runbooks: value.runbooks ?? [],
+      related: value.related ?? [],
+      tasks: (value.tasks ?? []).map((task) => {
+        const assignee = Object.hasOwn(assignees, task.id) ? assignees[task.id] : task.assignee;
+        return { ...task, ...(assignee !== undefined && { assignee }) };
+      }),
+      csat: value.csat ?? [],
+      ...(value.problem !== undefined && { problem: value.problem }),
+      ...(value.customers && { customers: value.customers }),
+      ...folded,
+      affected: [...folded.affected, ...unstated].sort(compareSpans),
+      ...(newest && { latest: { at: newest.at, path: newest.path, pointer: newest.pointer } }),
+      entries: log.entries.length,
+      fragments: parts.fragments,
+      ...(postmortem && { postmortem: keepPostmortem(postmortem, parts.digest) }),
+      references: collectReferences(record, log.entries, postmortem),
+    },
+  };
+}
+
+function keepPostmortem({ path, value }: Document<PostmortemRecord>, digest: string) {
+  // The two long fields are read again where one postmortem is shown.
+  const { five_whys: whys = [], lessons: { went_poorly: poorly = [] } = {}, ...kept } = value;
+  const { lessons: _lessons, ...short } = kept as typeof value;
+  const naming = [
+    ...whys.map((text, index) => ({ pointer: `/five_whys/${index}`, text })),
+    ...poorly.map((text, index) => ({ pointer: `/lessons/went_poorly/${index}`, text })),
+  ];
+  const standing = value.state;
+  return { ...short, path, digest, ...(naming.length > 0 && { naming }), standing };
+}

@@ -1,0 +1,117 @@
+import { compareText } from '../text/compare-text.ts';
+import type { Entry } from '../../../schemas/generated/records.ts';
+import type { FoldIssue, LogEntry } from './register.ts';
+
+const lifecycle = [
+  // A reopening comes before what happens in the reopened incident within the same minute.
+  'reopened',
+  'started',
+  'detected',
+  'declared',
+  'acknowledged',
+  'triaged',
+  'identified',
+  'mitigated',
+  'resolved',
+  'closed',
+  'cancelled',
+  'merged',
+];
+const ranks = new Map(lifecycle.map((type, index) => [type, index]));
+
+export function isLifecycle(type: Entry['type']): boolean {
+  return ranks.has(type);
+}
+
+/** The entry as text with sorted keys and without its id: equal for entries that say the same. */
+export function canonicalEntry(entry: Entry): string {
+  return JSON.stringify(entry, (key, value: unknown) => {
+    if (key === 'id') return undefined;
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function compareEntries(a: LogEntry, b: LogEntry): number {
+  return (
+    a.at - b.at ||
+    (ranks.get(a.entry.type) ?? lifecycle.length) - (ranks.get(b.entry.type) ?? lifecycle.length) ||
+    compareText(a.id ?? '', b.id ?? '') ||
+    compareText(canonicalEntry(a.entry), canonicalEntry(b.entry))
+  );
+}
+
+export interface Log {
+  /** Every entry in order, also the superseded ones. */
+  entries: LogEntry[];
+  superseded: Map<LogEntry, LogEntry>;
+  issues: FoldIssue[];
+}
+
+/**
+ * Brings the entries of timeline.yaml and of all fragments into one order that depends on nothing
+ * but what they say: instant, place in the lifecycle, id, text. Neither their order on disk nor the
+ * history of the repository matters, so a shallow clone, a rebase or a squash folds to the same state.
+ *
+ * An entry that stands both in a fragment and in timeline.yaml (closing folded it while it was being
+ * merged elsewhere) counts once.
+ */
+export function orderLog(read: readonly LogEntry[]): Log {
+  const issues: FoldIssue[] = [];
+  const byId = new Map<string, LogEntry>();
+  const entries: LogEntry[] = [];
+  for (const entry of [...read].sort(compareEntries)) {
+    const twin = entry.id === undefined ? undefined : byId.get(entry.id);
+    if (twin && canonicalEntry(twin.entry) === canonicalEntry(entry.entry)) continue;
+    if (twin) {
+      issues.push({
+        kind: 'duplicate-id',
+        entry,
+        message: `The id \`${entry.id}\` is used by two entries that say different things.`,
+        help: `Give one of them another id (the other stands in ${twin.path}).`,
+      });
+    } else if (entry.id !== undefined) byId.set(entry.id, entry);
+    entries.push(entry);
+  }
+  return { entries, superseded: findSuperseded(entries, byId, issues), issues };
+}
+
+function findSuperseded(
+  entries: readonly LogEntry[],
+  byId: ReadonlyMap<string, LogEntry>,
+  issues: FoldIssue[],
+): Map<LogEntry, LogEntry> {
+  const superseded = new Map<LogEntry, LogEntry>();
+  for (const entry of entries) {
+    const id = entry.entry.supersedes;
+    if (id === undefined) continue;
+    const older = byId.get(id);
+    if (!older) {
+      issues.push({
+        kind: 'unknown-supersedes',
+        entry,
+        message: `No entry of this incident has the id \`${id}\`.`,
+        help: 'Name the id of an entry in timeline.yaml, or the file name (without .yaml) of a fragment.',
+      });
+    } else if (isInCycle(entry, byId)) {
+      issues.push({
+        kind: 'supersedes-cycle',
+        entry,
+        message: `\`${id}\` and this entry supersede each other.`,
+        help: 'Take `supersedes` out of the older one.',
+      });
+    } else superseded.set(older, entry);
+  }
+  return superseded;
+}
+
+function isInCycle(start: LogEntry, byId: ReadonlyMap<string, LogEntry>): boolean {
+  const seen = new Set<LogEntry>();
+  let next: LogEntry | undefined = start;
+  while (next?.entry.supersedes !== undefined && !seen.has(next)) {
+    seen.add(next);
+    next = byId.get(next.entry.supersedes);
+    if (next === start) return true;
+  }
+  return false;
+}

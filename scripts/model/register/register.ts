@@ -1,0 +1,277 @@
+import type { Finding } from './finding.ts';
+import type { Instant } from '../time/instant.ts';
+import type {
+  Action,
+  AlertRoute,
+  AlertSender,
+  Calendar,
+  Channel,
+  Entry,
+  Exception,
+  IncidentRecord,
+  KpiPair,
+  MaintenanceRecord,
+  Member,
+  PostmortemRecord,
+  ProblemRecord,
+  Regulation,
+  ReportRecord,
+  ReviewPolicy,
+  RunbookRecord,
+  ServiceRecord,
+  SeverityLevel,
+  SlaPolicy,
+  Task,
+  TeamRecord,
+  Term,
+} from '../../../schemas/generated/records.ts';
+
+/** What a file in the data root holds, told by its path alone. */
+export type Kind =
+  | 'settings'
+  | 'service'
+  | 'team'
+  | 'incident'
+  | 'timeline'
+  | 'fragment'
+  | 'postmortem'
+  | 'runbook'
+  | 'problem'
+  | 'maintenance'
+  | 'report';
+
+export type Status =
+  'open' | 'acknowledged' | 'mitigated' | 'resolved' | 'closed' | 'cancelled' | 'merged';
+
+export const milestones = [
+  'started',
+  'detected',
+  'declared',
+  'acknowledged',
+  'triaged',
+  'identified',
+  'mitigated',
+  'resolved',
+  'closed',
+] as const;
+export type Milestone = (typeof milestones)[number];
+
+/** A state of a service that an entry can give. */
+export type StatedState =
+  'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
+
+/**
+ * A state of a service: `affected` if an incident names it and nobody has said the degree, `unknown` if
+ * the record of a live incident that names it cannot be read. Both are derived, and neither is good.
+ */
+export type ServiceState = StatedState | 'affected' | 'unknown';
+
+/** A timeline entry with where it stands and when. */
+export interface LogEntry {
+  entry: Entry;
+  /** The entry's own id, or a fragment's file name; undefined for an entry written by hand without one. */
+  id?: string;
+  at: Instant;
+  path: string;
+  /** JSON pointer of the entry in its file. */
+  pointer: string;
+}
+
+/** An entry that the fold could not apply: it stays in the log and does not change the state. */
+export interface FoldIssue {
+  kind: 'illegal-transition' | 'duplicate-id' | 'unknown-supersedes' | 'supersedes-cycle';
+  entry: LogEntry;
+  message: string;
+  help: string;
+}
+
+/** A span during which a service was in a state other than operational. */
+export interface Affected {
+  service: string;
+  state: Exclude<ServiceState, 'operational' | 'unknown'>;
+  from: Instant;
+  /** Undefined while it lasts. */
+  to?: Instant;
+}
+
+/** A record named by another, to be looked up once all records are read. */
+export interface Reference extends ReferenceTarget {
+  path: string;
+  pointer?: string;
+  /** One-based line and column, and the address as it is written, for a link in a body. */
+  line?: number;
+  column?: number;
+  words?: string;
+}
+export interface ReferenceTarget {
+  kind: 'service' | 'team' | 'person' | 'party' | 'runbook' | 'problem' | 'incident' | 'file';
+  id: string;
+}
+
+/** What the register keeps of a postmortem: all but its text. */
+export interface Postmortem extends Omit<PostmortemRecord, 'five_whys' | 'lessons'> {
+  path: string;
+  /** SHA-256 of the text that approvals are given on. */
+  digest: string;
+  actions: Action[];
+  /** Its whys and what went poorly: a rule looks for people in them. */
+  naming?: { pointer: string; text: string }[];
+  /** draft and in-review are written; approved and amended are derived from approvals and the review policy. */
+  standing: 'draft' | 'in-review' | 'approved' | 'amended';
+}
+
+/**
+ * An incident as it is folded from its files: plain data without any body or note, so that tens of
+ * thousands fit in memory and in a cache. Texts are read when a page or command shows one incident.
+ */
+export interface Incident {
+  id: string;
+  /** Folder, relative to the data root. */
+  path: string;
+  /** Digest over the blob hashes of all its files: equal when and only when every byte is. */
+  hash: string;
+  title: string;
+  summary: string;
+  services: string[];
+  category: string;
+  channel: IncidentRecord['channel'];
+  visibility: 'internal' | 'public';
+  kind: 'incident' | 'near-miss' | 'exercise';
+  tags: string[];
+  aliases: string[];
+  runbooks: string[];
+  problem?: string;
+  related: NonNullable<IncidentRecord['related']>;
+  tasks: Task[];
+  csat: NonNullable<IncidentRecord['csat']>;
+  customers?: NonNullable<IncidentRecord['customers']>;
+
+  status: Status;
+  /** Newest severity; undefined until triaged. */
+  severity?: string;
+  /** Severity from each instant on. */
+  severities: { at: Instant; severity: string; impact: string; urgency: string; reason?: string }[];
+  /** The first of each; mitigated, resolved and closed since the newest `reopened`, which takes them back. */
+  milestones: Partial<Record<Milestone, Instant>>;
+  resolution?: NonNullable<Entry['resolution']>;
+  mergedInto?: string;
+  /** When it was cancelled or merged. */
+  endedAt?: Instant;
+  reopened: Instant[];
+  /** What each reopening took back, in the order of `reopened`: until then the incident had ended. */
+  lapsed: { mitigated?: Instant; resolved?: Instant; endedAt?: Instant }[];
+  escalations: { at: Instant; kind: 'functional' | 'hierarchical' | 'vendor'; to: string }[];
+  /** Who holds each role now. */
+  roles: Record<string, string>;
+  pauses: { from: Instant; to?: Instant; reason: string }[];
+  affected: Affected[];
+  updates: { at: Instant; audience: 'internal' | 'public' | 'restricted'; status: string }[];
+  /** Regulatory clocks answered, as regulation/clock. */
+  fulfilled: { at: Instant; clock: string }[];
+  runbookUses: { at: Instant; runbook?: string; outcome: 'worked' | 'wrong' | 'missing' }[];
+  /** Instants of the first and last entry that counts; undefined with an empty timeline. */
+  firstAt?: Instant;
+  lastAt?: Instant;
+  /** The newest entry, to be held against the clock. */
+  latest?: { at: Instant; path: string; pointer: string };
+  /** Entries in the log, and how many of them are live fragments. */
+  entries: number;
+  fragments: number;
+  postmortem?: Postmortem;
+  references: Reference[];
+}
+
+/** A record that is one file: its front matter or YAML, and where it stands. */
+export type Filed<T> = T & { id: string; path: string; hash: string };
+
+export type Service = Filed<ServiceRecord>;
+export type Team = Filed<TeamRecord>;
+export type Runbook = Filed<RunbookRecord>;
+export type Problem = Filed<ProblemRecord>;
+export type Maintenance = Filed<MaintenanceRecord>;
+export type Report = Filed<ReportRecord>;
+
+/** The settings with every default filled in. */
+export interface Settings {
+  organisation: { name: string; url?: string; timezone: string; locale: string };
+  /** From the worst to the least. */
+  severities: SeverityLevel[];
+  /** impact → urgency → severity id, both worst first. */
+  matrix: Record<string, Record<string, string>>;
+  categories: Term[];
+  factors: Term[];
+  roles: Term[];
+  calendars: Record<string, Calendar>;
+  sla: SlaPolicy[];
+  warn_at: number;
+  reviews: Record<string, ReviewPolicy>;
+  regulations: Regulation[];
+  escalation: { digest: string[]; channels: Channel[] };
+  /** What commands do with what they wrote. */
+  delivery: 'files' | 'commit' | 'push' | 'pull-request';
+  intake: {
+    group_within: string;
+    group_by: 'service' | 'dependencies';
+    reopen_within: string;
+    resolve: boolean;
+    resolution: NonNullable<Entry['resolution']>;
+    category: string;
+    service_labels: string[];
+    services: AlertRoute[];
+    senders: AlertSender[];
+  };
+  site: {
+    title: string;
+    url?: string;
+    base: string;
+    repository?: string;
+    publish_internal?: string;
+    accent?: number;
+    languages: ('en' | 'de' | 'nl')[];
+    editions: ('internal' | 'public')[];
+  };
+  kpi: Record<string, KpiPair>;
+  rules: Record<string, 'error' | 'warning' | 'off'>;
+  exceptions: Exception[];
+}
+
+/** A file that could not become part of the register, and why. */
+export interface LeftOut {
+  path: string;
+  reason: string;
+  findings: Finding[];
+}
+
+/** An incident that may be live and of which a file cannot be read, as far as its raw text tells. */
+export interface UnreadIncident {
+  id: string;
+  /** Folder, relative to the data root. */
+  path: string;
+  /** When it began: its first instant, or the day of its id; undefined if neither can be read. */
+  from?: Instant;
+  /** Services of the catalog that its text names. */
+  services: string[];
+}
+
+/** The model: every record by id, incidents folded, and what was left out with the reason. */
+export interface Register {
+  settings: Settings;
+  incidents: Map<string, Incident>;
+  services: Map<string, Service>;
+  teams: Map<string, Team>;
+  /** Everybody in a team, by handle. */
+  people: Map<string, Member & { team: string }>;
+  runbooks: Map<string, Runbook>;
+  problems: Map<string, Problem>;
+  maintenance: Map<string, Maintenance>;
+  reports: Map<string, Report>;
+  /** Links in the texts of records that are one file; an incident's stand with its other references. */
+  links: Reference[];
+  /** Every file of the data root, relative to it. */
+  files: Set<string>;
+  /** Foreign id → our id. */
+  aliases: Map<string, string>;
+  leftOut: LeftOut[];
+  /** Incidents that may be live and cannot be read whole: nobody knows what they affect. */
+  unread: UnreadIncident[];
+}

@@ -1,0 +1,93 @@
+import type { SettingsRecord } from '../../../schemas/generated/records.ts';
+import type { Settings } from './register.ts';
+
+const severities: Settings['severities'] = [
+  { id: 'SEV1', name: 'Critical', postmortem: true },
+  { id: 'SEV2', name: 'Major', postmortem: true },
+  { id: 'SEV3', name: 'Minor' },
+  { id: 'SEV4', name: 'Low' },
+];
+
+const matrix: Settings['matrix'] = {
+  high: { high: 'SEV1', medium: 'SEV2', low: 'SEV3' },
+  medium: { high: 'SEV2', medium: 'SEV3', low: 'SEV4' },
+  low: { high: 'SEV3', medium: 'SEV4', low: 'SEV4' },
+};
+
+const categories: Settings['categories'] = [
+  { id: 'capacity', name: 'Capacity' },
+  { id: 'change', name: 'Change' },
+  { id: 'configuration', name: 'Configuration' },
+  { id: 'data', name: 'Data' },
+  { id: 'dependency', name: 'Dependency or vendor' },
+  { id: 'hardware', name: 'Hardware' },
+  { id: 'network', name: 'Network' },
+  { id: 'security', name: 'Security' },
+  { id: 'software', name: 'Software defect' },
+  { id: 'unknown', name: 'Not known' },
+];
+
+const factors: Settings['factors'] = [
+  { id: 'communication', name: 'Communication' },
+  { id: 'design', name: 'Design' },
+  { id: 'documentation', name: 'Documentation' },
+  { id: 'monitoring', name: 'Monitoring' },
+  { id: 'process', name: 'Process' },
+  { id: 'testing', name: 'Testing' },
+  { id: 'third-party', name: 'Third party' },
+];
+
+const roles: Settings['roles'] = [
+  { id: 'commander', name: 'Incident commander' },
+  { id: 'communications', name: 'Communications lead' },
+  { id: 'operations', name: 'Operations lead' },
+  { id: 'responder', name: 'Responder' },
+  { id: 'scribe', name: 'Scribe' },
+];
+
+/** The settings in force: what sitrep.yaml says, and the default for all that it leaves out. */
+export function fillSettings(record?: SettingsRecord): Settings {
+  const { organisation, site } = record ?? {};
+  return {
+    organisation: { name: 'Incidents', timezone: 'UTC', locale: 'en', ...organisation },
+    severities: record?.severities ?? severities,
+    matrix: record?.matrix ?? matrix,
+    categories: record?.categories ?? categories,
+    factors: record?.factors ?? factors,
+    roles: record?.roles ?? roles,
+    calendars: record?.calendars ?? {},
+    sla: record?.sla ?? [],
+    warn_at: record?.warn_at ?? 0.8,
+    reviews: record?.reviews ?? { default: { approvals: 1 } },
+    regulations: record?.regulations ?? [],
+    escalation: { digest: [], channels: [], ...record?.escalation },
+    delivery: record?.delivery ?? 'files',
+    intake: fillIntake(record),
+    site: {
+      title: organisation?.name ?? 'Incidents',
+      base: '/',
+      languages: ['en'],
+      editions: ['internal'],
+      ...site,
+    },
+    kpi: record?.kpi ?? {},
+    rules: record?.rules ?? {},
+    exceptions: record?.exceptions ?? [],
+  };
+}
+
+function fillIntake(record?: SettingsRecord): Settings['intake'] {
+  const ids = (record?.categories ?? categories).map(({ id }) => id);
+  return {
+    group_within: '10m',
+    group_by: 'service',
+    reopen_within: '30m',
+    resolve: true,
+    resolution: 'fixed',
+    category: ids.includes('unknown') ? 'unknown' : (ids[0] ?? 'unknown'),
+    service_labels: ['service', 'app', 'application', 'job', 'project', 'component'],
+    services: [],
+    senders: [],
+    ...record?.intake,
+  };
+}

@@ -1,0 +1,124 @@
+import { compareText } from '../text/compare-text.ts';
+import { day } from '../time/duration.ts';
+import type { Document, IncidentFiles } from '../register/document.ts';
+import type { Finding, Observation } from '../register/finding.ts';
+import { parseDay, type Instant } from '../time/instant.ts';
+import { indexNames } from '../register/person-names.ts';
+import type { Register, Settings } from '../register/register.ts';
+import { rules } from './index.ts';
+import { checkNames, isAdjustable } from './names.ts';
+import type { DocumentRule, RecordRule, RegisterRule, Rule } from './rule.ts';
+
+const documentRules = rules.filter((rule): rule is DocumentRule => rule.scope === 'document');
+const recordRules = rules.filter((rule): rule is RecordRule => rule.scope === 'record');
+const registerRules = rules.filter((rule): rule is RegisterRule => rule.scope === 'register');
+
+/** What the rules of scope `document` find in one file. */
+export function checkDocument(document: Document, settings: Settings): Finding[] {
+  return documentRules
+    .filter(({ kinds }) => kinds.includes(document.kind))
+    .flatMap((rule) => run(rule, document.path, () => rule.check(document, settings)));
+}
+
+/** What the rules of scope `record` find in one incident's folder. */
+export function checkRecord(files: IncidentFiles, settings: Settings): Finding[] {
+  return recordRules.flatMap((rule) =>
+    run(rule, files.record.path, () => rule.check(files, settings)),
+  );
+}
+
+/** What the rules of scope `register` find in all records together. */
+export function checkRegister(register: Register, now: Instant): Finding[] {
+  return registerRules.flatMap((rule) => run(rule, 'sitrep.yaml', () => rule.check(register, now)));
+}
+
+/** A rule that throws is a bug of ours; it becomes a finding, and the other rules still run. */
+function run({ name, level }: Rule, path: string, check: () => Iterable<Observation>): Finding[] {
+  try {
+    return Array.from(check(), (observation) => ({ rule: name, level, ...observation }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const help = 'This is a bug in Sitrep: please report it with this file.';
+    return [{ rule: name, level: 'error', path, message: `The rule failed: ${message}`, help }];
+  }
+}
+
+/**
+ * Gives findings the levels that the settings want, takes out those that an exception covers and those
+ * about somebody who is no person of the catalogue, reports what the settings cannot say of rules, and
+ * exceptions that are past their day or that nothing needs, and brings all into one order: by path, then
+ * place, then rule.
+ */
+export function settleFindings(
+  findings: readonly Finding[],
+  { settings, people }: Pick<Register, 'settings' | 'people'>,
+  now: Instant,
+): Finding[] {
+  const { isAtEnd } = indexNames(people);
+  const needed = new Set<number>();
+  const isKept = (finding: Finding): boolean => {
+    if (!isAdjustable(finding.rule)) return true;
+    const index = settings.exceptions.findIndex(
+      ({ rule, path }) =>
+        rule === finding.rule && (path === finding.path || finding.path.startsWith(`${path}/`)),
+    );
+    if (index < 0) return true;
+    needed.add(index);
+    return isExpired(settings.exceptions[index]?.until ?? '', now);
+  };
+  const level = (finding: Finding): Finding[] => setLevel(finding, settings);
+  const known = findings.flatMap(({ person, ...finding }) =>
+    person === undefined || isAtEnd(person) ? [finding] : [],
+  );
+  const kept = known.flatMap(level).filter(isKept);
+  const own = [...checkNames(settings), ...checkExceptions(settings, needed, now)].flatMap(level);
+  return [...kept, ...own].sort(compareFindings);
+}
+
+function setLevel(finding: Finding, { rules: levels }: Settings): Finding[] {
+  const { rule } = finding;
+  const wanted = isAdjustable(rule) && Object.hasOwn(levels, rule) ? levels[rule] : undefined;
+  if (wanted === 'off') return [];
+  return [wanted === undefined ? finding : { ...finding, level: wanted }];
+}
+
+function isExpired(until: string, now: Instant): boolean {
+  const last = parseDay(until);
+  return last !== undefined && last + day <= now;
+}
+
+function checkExceptions(settings: Settings, needed: ReadonlySet<number>, now: Instant): Finding[] {
+  return settings.exceptions.flatMap(({ rule, path, until }, index): Finding[] => {
+    const place = {
+      path: 'sitrep.yaml',
+      pointer: `/exceptions/${index}`,
+      level: 'warning' as const,
+    };
+    if (!isAdjustable(rule)) return [];
+    if (!needed.has(index)) {
+      const message = `Nothing needs this exception: \`${rule}\` finds nothing in ${path}.`;
+      return [{ ...place, rule: 'unneeded-exception', message, help: 'Take it out.' }];
+    }
+    if (!isExpired(until, now)) return [];
+    const message = `The exception from \`${rule}\` ended on ${until}.`;
+    const help = 'Mend what it excused, or give it a later day and a reason why.';
+    return [
+      { ...place, pointer: `${place.pointer}/until`, rule: 'expired-exception', message, help },
+    ];
+  });
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareText(a.path, b.path) ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    compareText(padNumbers(a.pointer), padNumbers(b.pointer)) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
+}
+
+/** Item 10 of a list comes after item 9. */
+function padNumbers(pointer = ''): string {
+  return pointer.replaceAll(/\d+/g, (digits) => digits.padStart(6, '0'));
+}

@@ -1,0 +1,267 @@
+import { day, week } from '../time/duration.ts';
+import { parseDay, parseInstant, type Instant } from '../time/instant.ts';
+import type { Incident } from '../register/register.ts';
+import { findInstant } from '../time/zone.ts';
+import { always } from './calendar.ts';
+import { idleClock, runClock, type Clock, type Promised } from './clock.ts';
+import {
+  findPlanned,
+  findPolicy,
+  targetNames,
+  type Policy,
+  type Promises,
+  type TargetName,
+} from './promises.ts';
+import type { Course, Halt, Term } from './trace.ts';
+import { viewIncident, type View } from './view.ts';
+
+const titles: Record<TargetName, string> = {
+  acknowledge: 'Acknowledge',
+  update: 'Give an update',
+  mitigate: 'Mitigate',
+  resolve: 'Resolve',
+  postmortem: 'Put the postmortem up for review',
+};
+
+/**
+ * Every clock of an incident as it stands at an instant, from what was known by then: the targets of
+ * the policy that was in force when it was detected, the actions of its postmortem, and what laws and
+ * contracts demand. A clock that does not run says why.
+ */
+export function evaluateClocks(incident: Incident, promises: Promises, now: Instant): Clock[] {
+  const view = viewIncident(incident, now);
+  const absence = explainAbsence(incident, view);
+  return [
+    ...evaluateTargets(incident, view, absence, promises, now),
+    ...evaluateRegulations(incident, absence, promises, now),
+    ...evaluateActions(incident, promises, now),
+  ];
+}
+
+/** Why nothing at all is promised about an incident; undefined where something may be. */
+function explainAbsence(
+  { kind, mergedInto }: Incident,
+  view: View | undefined,
+): string | undefined {
+  if (kind === 'exercise') return 'an exercise';
+  if (kind === 'near-miss') return 'a near miss';
+  if (!view) return 'not detected yet';
+  if (view.ended === undefined) return undefined;
+  return mergedInto === undefined ? 'cancelled' : `merged into ${mergedInto}`;
+}
+
+function evaluateTargets(
+  incident: Incident,
+  view: View | undefined,
+  absence: string | undefined,
+  promises: Promises,
+  now: Instant,
+): Clock[] {
+  const policy = view && findPolicy(promises, view.start);
+  const severity = view?.severities.at(-1)?.severity ?? policy?.untriaged;
+  const targets = policy?.targets.get(severity ?? '');
+  const planned =
+    view && targets && absence === undefined
+      ? findPlanned(incident, promises, view.start, Math.max(view.resolved ?? Infinity, view.start))
+      : [];
+  return targetNames.map((name) => {
+    const target = targets?.durations[name];
+    const named = {
+      incident: incident.id,
+      key: name,
+      kind: name,
+      title: titles[name],
+      severity,
+      calendar: name === 'postmortem' ? 'always' : (targets?.calendar ?? 'always'),
+      policy: policy?.effective,
+      target,
+      basis: view?.basis,
+    };
+    if (absence !== undefined || !view) return idleClock(named, absence ?? 'not detected yet');
+    if (!policy) return idleClock(named, 'no policy was in force');
+    if (severity === undefined) return idleClock(named, 'not triaged yet');
+    if (target === undefined) return idleClock(named, `no target for ${severity}`);
+    const { warnAt } = promises;
+    if (name === 'postmortem') {
+      return runPostmortem(named, incident, view, { target, warnAt, now });
+    }
+    const terms = listTerms(policy, view, name);
+    const halts = listHalts(view, name, planned);
+    const { start } = view;
+    const course = { start, stop: findStop(view, name), terms, halts, warnAt, now };
+    if (name === 'update') return runUpdates(named, view, course);
+    return runClock(named, course);
+  });
+}
+
+/** What is promised from when on: before the first triage what the policy says of that, or what the triage then found. */
+function listTerms(policy: Policy, { severities, start }: View, name: TargetName): Term[] {
+  const makeTerm = (from: Instant, severity: string): Term => {
+    const targets = policy.targets.get(severity);
+    return { from, target: targets?.durations[name], time: targets?.time ?? always };
+  };
+  const terms = severities.map(({ at, severity }) => makeTerm(at, severity));
+  if (policy.untriaged !== undefined) terms.unshift(makeTerm(start, policy.untriaged));
+  return terms;
+}
+
+/** Pauses, planned work on every service of the incident, and the time until a reopening during which the promise was kept, in the order in which they begin. */
+function listHalts(
+  { pauses, lapses }: View,
+  name: TargetName,
+  planned: readonly Halt[],
+): readonly Halt[] {
+  const gaps = lapses.flatMap(({ mitigated, resolved, endedAt, reopened }) => {
+    const done = name === 'mitigate' ? (mitigated ?? resolved) : resolved;
+    const from = done ?? endedAt;
+    return from === undefined ? [] : [{ from, to: reopened, why: 'done, until it was reopened' }];
+  });
+  // Many windows, and all clocks of the incident keep them: without a pause they share one list.
+  if (pauses.length === 0 && gaps.length === 0) return planned;
+  return [...pauses, ...gaps, ...planned].sort((a, b) => a.from - b.from);
+}
+
+function findStop(
+  { acknowledged, mitigated, resolved, lapses }: View,
+  name: TargetName,
+): Instant | undefined {
+  if (name === 'mitigate') return earliest(mitigated, resolved);
+  if (name !== 'acknowledge') return resolved;
+  // Whoever mitigated or resolved it had taken it on.
+  return earliest(
+    acknowledged,
+    mitigated,
+    resolved,
+    ...lapses.flatMap((lapse) => [lapse.mitigated, lapse.resolved]),
+  );
+}
+
+function earliest(...instants: (Instant | undefined)[]): Instant | undefined {
+  const reached = instants.filter((at) => at !== undefined);
+  return reached.length > 0 ? Math.min(...reached) : undefined;
+}
+
+/**
+ * The longest silence: each update starts the clock anew, as does a reopening. While the incident is
+ * open the clock is that of the silence now; once it is resolved, the first silence that was too long,
+ * or the last.
+ */
+function runUpdates(
+  named: Promised,
+  { start, basis, updates, lapses }: View,
+  course: Course,
+): Clock {
+  const { stop = Infinity } = course;
+  const beginnings = [
+    { at: start, basis: basis as string },
+    ...updates.map((at) => ({ at, basis: 'update' })),
+    ...lapses.map(({ reopened }) => ({ at: reopened, basis: 'reopened' })),
+  ]
+    .filter(({ at }) => at >= start && at < stop)
+    .sort((a, b) => a.at - b.at);
+  const shortest = Math.min(...course.terms.map(({ target }) => target ?? Infinity));
+  let broken: Clock | undefined;
+  let last: Clock | undefined;
+  for (const [index, { at, basis: from }] of beginnings.entries()) {
+    const end = beginnings[index + 1]?.at ?? course.stop;
+    const isLast = index === beginnings.length - 1;
+    // Working time is never more than the time on the wall.
+    if (!isLast && end !== undefined && end - at < shortest) continue;
+    last = runClock({ ...named, basis: from }, { ...course, start: at, stop: end });
+    if (last.state === 'breached') broken ??= last;
+  }
+  if (!last) return runClock({ ...named, basis }, course);
+  if (course.stop !== undefined && broken) return broken;
+  return broken?.breachedAt === undefined ? last : { ...last, breachedAt: broken.breachedAt };
+}
+
+/** From the resolution until the postmortem is put up for review; neither pauses nor office hours hold it up. */
+function runPostmortem(
+  named: Promised,
+  { postmortem }: Incident,
+  { resolved }: View,
+  { target, warnAt, now }: { target: number; warnAt: number; now: Instant },
+): Clock {
+  if (resolved === undefined) return idleClock(named, 'not resolved yet');
+  const approved = (postmortem?.approvals ?? []).map(({ at }) => parseInstant(at));
+  const submitted = parseInstant(postmortem?.submitted ?? '') ?? earliest(...approved);
+  const inReview = postmortem !== undefined && postmortem.state !== 'draft';
+  if (inReview && submitted === undefined) {
+    return idleClock(named, 'when it was put up for review is not written (`submitted`)');
+  }
+  const stop = inReview && submitted !== undefined && submitted <= now ? submitted : undefined;
+  const terms = [{ from: resolved, target, time: always }];
+  return runClock(
+    { ...named, basis: 'resolved' },
+    { start: resolved, stop, terms, halts: [], warnAt, now },
+  );
+}
+
+function evaluateRegulations(
+  incident: Incident,
+  absence: string | undefined,
+  { regulations, warnAt }: Promises,
+  now: Instant,
+): Clock[] {
+  const severity = incident.severities.findLast(({ at }) => at <= now)?.severity;
+  return regulations.map(({ key, title, after, within, severities }) => {
+    const named = {
+      incident: incident.id,
+      key,
+      kind: 'regulation' as const,
+      title,
+      severity,
+      calendar: 'always',
+      policy: undefined,
+      target: within,
+      basis: after,
+    };
+    if (absence !== undefined) return idleClock(named, absence);
+    if (severities && !severities.includes(severity ?? '')) {
+      return idleClock(named, severity === undefined ? 'not triaged yet' : `not for ${severity}`);
+    }
+    const start = incident.milestones[after];
+    if (start === undefined || start > now) return idleClock(named, `not ${after} yet`);
+    const stop = earliest(
+      ...incident.fulfilled
+        .filter(({ clock, at }) => clock === key && at <= now)
+        .map(({ at }) => at),
+    );
+    const terms = [{ from: start, target: within, time: always }];
+    return runClock(named, { start, stop, terms, halts: [], warnAt, now });
+  });
+}
+
+/** Each action of the postmortem that has a due day: it is kept when it is done on that day, and at risk for a week at most. */
+function evaluateActions(
+  { id, postmortem, milestones, firstAt, kind }: Incident,
+  { warnAt, zone }: Promises,
+  now: Instant,
+): Clock[] {
+  const start = milestones.resolved ?? milestones.detected ?? firstAt;
+  if (start === undefined || start > now || kind === 'exercise') return [];
+  return (postmortem?.actions ?? []).flatMap((action) => {
+    const dueDay = parseDay(action.due ?? '');
+    if (dueDay === undefined) return [];
+    const due = Math.max(findInstant(dueDay + day, zone), start + 1);
+    const doneDay = parseDay(action.done ?? '');
+    // Some time that day: later than the end of the day before, which is when that day's are due.
+    const done = doneDay === undefined ? undefined : findInstant(doneDay, zone) + 1_000;
+    const named = {
+      incident: id,
+      key: `action/${action.id}`,
+      kind: 'action' as const,
+      title: action.title,
+      severity: undefined,
+      calendar: 'always',
+      policy: undefined,
+      target: due - start,
+      basis: milestones.resolved === undefined ? 'detected' : 'resolved',
+    };
+    const stop = done !== undefined && done <= now ? done : undefined;
+    const terms = [{ from: start, target: due - start, time: always }];
+    // A fifth of a year is too soon to warn of anything.
+    const warning = Math.max(warnAt, 1 - week / (due - start));
+    return [runClock(named, { start, stop, terms, halts: [], warnAt: warning, now })];
+  });
+}

@@ -1,0 +1,194 @@
+import { day, parseDuration, type Duration } from '../time/duration.ts';
+import { parseInstant, type Instant } from '../time/instant.ts';
+import type { Calendar, Regulation, SlaTargets } from '../../../schemas/generated/records.ts';
+import { expandMaintenance } from '../register/recurrence.ts';
+import type { Incident, Milestone, Register, Settings } from '../register/register.ts';
+import { openCalendar, uniteSpans, type Span, type WorkingTime } from './calendar.ts';
+
+/** The promises that an SLA policy makes of an incident, in the order in which they fall due. */
+export const targetNames = ['acknowledge', 'update', 'mitigate', 'resolve', 'postmortem'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+/** What one severity is promised under one policy. */
+export interface Targets {
+  durations: Partial<Record<TargetName, Duration>>;
+  calendar: string;
+  time: WorkingTime;
+}
+
+export interface Policy {
+  effective: Instant;
+  untriaged: string | undefined;
+  targets: ReadonlyMap<string, Targets>;
+}
+
+export interface RegulatoryClock {
+  /** regulation/clock, as entries name it. */
+  key: string;
+  title: string;
+  after: Milestone;
+  within: Duration;
+  severities: readonly string[] | undefined;
+}
+
+/** A window of planned work, in which clocks stand still. */
+export interface Planned extends Span {
+  why: string;
+}
+
+/** Everything clocks are held against, read once for all incidents. */
+export interface Promises {
+  policies: readonly Policy[];
+  regulations: readonly RegulatoryClock[];
+  warnAt: number;
+  /** The organisation's: in it the days end by which actions are due. */
+  zone: string;
+  /** Windows of planned work by service, in order and apart from each other. All clocks share them: there are many. */
+  planned: ReadonlyMap<string, readonly Planned[]>;
+}
+
+/**
+ * Reads the promises in the settings, and the windows of planned work from the first incident to a
+ * year from now: later ones cannot move what is due yet.
+ */
+export function readPromises(register: Register, now: Instant): Promises {
+  const { settings } = register;
+  return {
+    policies: settings.sla
+      .map((policy) => readPolicy(policy, settings))
+      .filter((policy) => policy !== undefined)
+      .sort((a, b) => a.effective - b.effective),
+    regulations: settings.regulations.flatMap(readRegulation),
+    warnAt: settings.warn_at,
+    zone: settings.organisation.timezone,
+    planned: planWindows(register, now),
+  };
+}
+
+/** The policy in force at an instant: the newest that was effective by then; undefined before the first. */
+export function findPolicy({ policies }: Promises, at: Instant): Policy | undefined {
+  let found: Policy | undefined;
+  for (const policy of policies) if (policy.effective <= at) found = policy;
+  return found;
+}
+
+function readPolicy(
+  { effective, untriaged, targets }: Settings['sla'][number],
+  { calendars }: Settings,
+): Policy | undefined {
+  const from = parseInstant(effective);
+  if (from === undefined) return undefined;
+  return {
+    effective: from,
+    untriaged,
+    targets: new Map(
+      Object.entries(targets).map(([severity, row]) => [severity, readTargets(row, calendars)]),
+    ),
+  };
+}
+
+function readTargets(row: SlaTargets, calendars: Record<string, Calendar>): Targets {
+  const { calendar = 'always' } = row;
+  const durations: Targets['durations'] = {};
+  for (const name of targetNames) {
+    const duration = parseDuration(row[name] ?? '');
+    if (duration !== undefined) durations[name] = duration;
+  }
+  // A calendar that is not defined is a finding of its own; until then the promise runs day and night.
+  const found = Object.hasOwn(calendars, calendar) ? calendars[calendar] : undefined;
+  return { durations, calendar: found ? calendar : 'always', time: openCalendar(found) };
+}
+
+function readRegulation({ id, name, severities, clocks }: Regulation): RegulatoryClock[] {
+  return clocks.flatMap(({ id: clock, after, within }) => {
+    const duration = parseDuration(within);
+    if (duration === undefined) return [];
+    const title = `${name}: ${clock.replaceAll('-', ' ')}`;
+    return [{ key: `${id}/${clock}`, title, after, within: duration, severities }];
+  });
+}
+
+const ahead = 366 * day;
+
+function planWindows({ incidents, maintenance }: Register, now: Instant): Promises['planned'] {
+  const spans = new Map<string, Span[]>();
+  if (maintenance.size === 0) return new Map();
+  let first = now;
+  for (const { firstAt } of incidents.values())
+    if (firstAt !== undefined && firstAt < first) first = firstAt;
+  for (const record of maintenance.values()) {
+    // A year at a time: a rule that recurs daily is bounded within one.
+    for (let from = first; from < now + ahead; from += ahead) {
+      for (const { start, end } of expandMaintenance(record, from, from + ahead)) {
+        for (const service of record.services) {
+          const known = spans.get(service);
+          if (known) known.push({ from: start, to: end });
+          else spans.set(service, [{ from: start, to: end }]);
+        }
+      }
+    }
+  }
+  return new Map(
+    [...spans].map(([service, listed]) => [service, uniteSpans(listed).map(makePlanned)]),
+  );
+}
+
+const makePlanned = ({ from, to }: Span): Planned => ({
+  from,
+  to,
+  why: 'planned work on every service of it',
+});
+
+/**
+ * Lists when all of an incident's services were under planned work, in order: nobody was promised
+ * anything then. Windows that ended by `from`, or begin after `to`, are left out.
+ */
+export function findPlanned(
+  { services }: Pick<Incident, 'services'>,
+  { planned }: Pick<Promises, 'planned'>,
+  from: Instant,
+  to: Instant,
+): readonly Planned[] {
+  let common: readonly Planned[] | undefined;
+  for (const service of services) {
+    const windows = cutWindows(planned.get(service) ?? [], from, to);
+    common = common ? intersect(common, windows) : windows;
+    if (common.length === 0) break;
+  }
+  return common ?? [];
+}
+
+/** Windows in order that end after `from` and begin no later than `to`. */
+function cutWindows(windows: readonly Planned[], from: Instant, to: Instant): readonly Planned[] {
+  const first = countWhile(windows, (window) => window.to <= from);
+  return windows.slice(
+    first,
+    countWhile(windows, (window) => window.from <= to),
+  );
+}
+
+/** How many windows at the beginning of a list keep a condition that none after them does. */
+function countWhile(windows: readonly Planned[], isBefore: (window: Planned) => boolean): number {
+  let [low, high] = [0, windows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const window = windows[middle];
+    if (window && isBefore(window)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What two lists of windows, each in order and apart from each other, have in common. */
+function intersect(some: readonly Planned[], others: readonly Planned[]): Planned[] {
+  const common: Planned[] = [];
+  let index = 0;
+  for (const { from, to } of some) {
+    for (let other = others[index]; other && other.from < to; other = others[++index]) {
+      const span = { from: Math.max(from, other.from), to: Math.min(to, other.to) };
+      if (span.from < span.to) common.push(makePlanned(span));
+      if (other.to > to) break;
+    }
+  }
+  return common;
+}

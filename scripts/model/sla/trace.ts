@@ -1,0 +1,194 @@
+import type { Duration } from '../time/duration.ts';
+import type { Instant } from '../time/instant.ts';
+import type { WorkingTime } from './calendar.ts';
+
+export type ClockState = 'not-applicable' | 'running' | 'paused' | 'at-risk' | 'breached' | 'met';
+
+/** What is promised from an instant on: a severity's target, in its calendar. */
+export interface Term {
+  from: Instant;
+  /** Undefined where nothing is promised. */
+  target: Duration | undefined;
+  time: WorkingTime;
+}
+
+/** A span in which a clock stands still; without an end it still does. */
+export interface Halt {
+  from: Instant;
+  to: Instant | undefined;
+  /** Why, in words: `planned work`. */
+  why: string;
+}
+
+export interface Course {
+  start: Instant;
+  /** When what was promised was done. */
+  stop: Instant | undefined;
+  /** In order; the first also holds before its beginning. */
+  terms: readonly Term[];
+  /** In the order in which they begin; they may overlap. */
+  halts: readonly Halt[];
+  /** Share of a target after which the clock is at risk. */
+  warnAt: number;
+  /** No later than this the course is known; what comes after is a projection. */
+  now: Instant;
+}
+
+export interface Change {
+  at: Instant;
+  state: ClockState;
+}
+
+export interface Traced {
+  /** When the newest target is used up; undefined while that cannot be said: nothing promised, or standing still. */
+  due: Instant | undefined;
+  /** Counted time until the stop, or until now. */
+  elapsed: Duration;
+  /** Each state and the instant from which it holds; those after now hold if nothing else happens. */
+  changes: Change[];
+}
+
+/**
+ * Runs one clock over its whole course, from one thing that can change it to the next: the time
+ * counted is kept when the target changes, and does not grow while the clock stands still.
+ *
+ * A promise is kept if and only if it is done at the due instant or before: the first instant by
+ * which its target is counted. Time that is not counted afterwards does not move that instant.
+ */
+export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): Traced {
+  const end = stop === undefined ? Infinity : Math.max(stop, start);
+  const cuts = findCuts(start, end, terms, halts, now);
+  const final = terms.at(-1)?.target;
+  const changes: Change[] = [];
+  let known: ClockState | undefined;
+  const change = (at: Instant, state: ClockState): void => {
+    if (state === known) return;
+    changes.push({ at, state });
+    known = state;
+  };
+  let elapsed = 0;
+  /** The last step in which anything was counted. */
+  let lastCounted: { time: WorkingTime; from: Instant; counted: Duration } | undefined;
+  let elapsedNow: Duration | undefined;
+  let due: Instant | undefined;
+  let begun = 0;
+  let haltedUntil = -Infinity;
+  for (let index = 0; index < cuts.length; index++) {
+    const from = cuts[index] ?? end;
+    if (from === now) elapsedNow = elapsed;
+    if (from >= end) break;
+    const to = cuts[index + 1] ?? end;
+    const term = findTerm(terms, from);
+    const target = term?.target;
+    for (let halt = halts[begun]; halt && halt.from <= from; halt = halts[++begun]) {
+      haltedUntil = Math.max(haltedUntil, halt.to ?? Infinity);
+    }
+    const halted = from < haltedUntil;
+    const warning = target === undefined ? 0 : Math.ceil(target * warnAt);
+    if (target === undefined || !term) change(from, 'not-applicable');
+    else if (elapsed >= target) change(from, 'breached');
+    else if (halted) change(from, 'paused');
+    else change(from, elapsed >= warning ? 'at-risk' : 'running');
+    // Once the newest target is used up, nothing after now changes anything.
+    if (from > now && stop === undefined && final !== undefined && elapsed >= final) break;
+    if (halted || !term) continue;
+    if (target !== undefined && elapsed < target) {
+      const risky = elapsed < warning ? term.time.advance(from, warning - elapsed) : undefined;
+      if (risky !== undefined && risky < to) change(risky, 'at-risk');
+      const broken = term.time.advance(from, target - elapsed);
+      if (broken !== undefined && broken < to) change(broken, 'breached');
+    }
+    if (due === undefined && final !== undefined && elapsed < final) {
+      const used = term.time.advance(from, final - elapsed);
+      if (used !== undefined && (used <= to || to === end)) due = used;
+    }
+    const counted = to === Infinity ? 0 : term.time.measure(from, to);
+    if (counted > 0) lastCounted = { time: term.time, from, counted };
+    elapsed += counted;
+  }
+  if (end === start && final !== undefined && findHalt(halts, start) === undefined) {
+    // What was done before its clock began had its time all the same.
+    due = findTerm(terms, start)?.time.advance(start, final);
+  }
+  if (stop !== undefined) {
+    // A severity that is corrected afterwards judges what was done anew.
+    const judges = [
+      { ...findTerm(terms, end), from: end },
+      ...terms.filter(({ from }) => from > end),
+    ];
+    // A target used up while the clock then stood still was due before the end.
+    const usedUpAt = lastCounted?.time.advance(lastCounted.from, lastCounted.counted) ?? start;
+    const isKept = (target: Duration): boolean =>
+      elapsed < target || (elapsed === target && usedUpAt === end);
+    for (const { from, target } of judges) {
+      change(from, target === undefined ? 'not-applicable' : isKept(target) ? 'met' : 'breached');
+    }
+  }
+  return { due, elapsed: elapsedNow ?? elapsed, changes };
+}
+
+/** A stretch in which nothing changes what a clock counts. */
+export interface Step {
+  from: Instant;
+  to: Instant;
+  counted: Duration;
+  /** Undefined where nothing was promised. */
+  target: Duration | undefined;
+  /** Why it counted nothing. */
+  halted?: string;
+}
+
+/** How a clock came by what it has counted, step by step, up to its stop or to now. */
+export function listSteps({ start, stop, terms, halts, now }: Course): Step[] {
+  const end = Math.min(stop ?? Infinity, now);
+  const cuts = findCuts(start, end, terms, halts, now);
+  return cuts.flatMap((from, index): Step[] => {
+    const to = cuts[index + 1] ?? end;
+    if (from >= to) return [];
+    const term = findTerm(terms, from);
+    const halt = findHalt(halts, from);
+    const counted = halt || !term ? 0 : term.time.measure(from, to);
+    return [{ from, to, counted, target: term?.target, ...(halt && { halted: halt.why }) }];
+  });
+}
+
+/** Every instant from the start up to the end at which something may change, in order, each once. */
+function findCuts(
+  start: Instant,
+  end: Instant,
+  terms: readonly Term[],
+  halts: readonly Halt[],
+  now: Instant,
+): Instant[] {
+  const cuts = [start];
+  const add = (at: Instant | undefined): void => {
+    if (at !== undefined && at > start && at < end) cuts.push(at);
+  };
+  for (const { from } of terms) add(from);
+  for (const { from, to } of halts) {
+    add(from);
+    add(to);
+  }
+  add(now);
+  if (cuts.length === 1) return cuts;
+  return cuts.sort((a, b) => a - b).filter((at, index) => at !== cuts[index - 1]);
+}
+
+/** What holds a clock up at an instant. */
+function findHalt(halts: readonly Halt[], at: Instant): Halt | undefined {
+  return halts.find(({ from, to }) => from <= at && at < (to ?? Infinity));
+}
+
+/** What is promised at an instant. */
+function findTerm(terms: readonly Term[], at: Instant): Term | undefined {
+  let found = terms[0];
+  for (const term of terms) if (term.from <= at) found = term;
+  return found;
+}
+
+/** The state at an instant, and since when; undefined before the clock starts. */
+export function findState(changes: readonly Change[], now: Instant): Change | undefined {
+  let found: Change | undefined;
+  for (const change of changes) if (change.at <= now) found = change;
+  return found;
+}

@@ -1,0 +1,42 @@
+import { compareText } from '../text/compare-text.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Register } from '../register/register.ts';
+import type { Clock } from './clock.ts';
+import { evaluateClocks } from './evaluate.ts';
+import { readPromises } from './promises.ts';
+
+/** Every clock of every incident as it stands at an instant, the most urgent first. */
+export function evaluateRegister(register: Register, now: Instant): Clock[] {
+  const promises = readPromises(register, now);
+  const clocks: Clock[] = [];
+  for (const incident of register.incidents.values()) {
+    for (const clock of evaluateClocks(incident, promises, now)) clocks.push(clock);
+  }
+  return clocks.sort(compareUrgency);
+}
+
+/** Whether somebody still has to do something for it. */
+export function isPending({ state, stopped }: Clock): boolean {
+  return state !== 'not-applicable' && stopped === undefined;
+}
+
+const ranks: Record<Clock['state'], number> = {
+  breached: 0,
+  'at-risk': 1,
+  running: 2,
+  paused: 3,
+  met: 4,
+  'not-applicable': 5,
+};
+
+/** What is not done comes first; then what is broken, what is about to be, and what falls due sooner. */
+export function compareUrgency(a: Clock, b: Clock): number {
+  const pending = Number(isPending(b)) - Number(isPending(a));
+  if (pending !== 0) return pending;
+  if (a.state !== b.state) return ranks[a.state] - ranks[b.state];
+  return (
+    (a.due ?? Infinity) - (b.due ?? Infinity) ||
+    compareText(a.incident, b.incident) ||
+    compareText(a.key, b.key)
+  );
+}

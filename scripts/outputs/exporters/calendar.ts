@@ -1,0 +1,95 @@
+import { formatInstant, type Instant } from '../../model/time/instant.ts';
+
+/** An event of a calendar. Texts are plain; they are escaped where they are written. */
+export interface CalendarEvent {
+  /** The same for the same thing, whenever and by whomever it is exported. */
+  uid: string;
+  from: Instant;
+  to: Instant;
+  title: string;
+  description?: string;
+  categories: readonly string[];
+  url?: string;
+}
+
+export interface Calendar {
+  title: string;
+  description: string;
+  events: readonly CalendarEvent[];
+}
+
+/**
+ * Writes a calendar as iCalendar (RFC 5545), to be subscribed to. Instants are in UTC, so that it
+ * needs no definitions of zones, which calendars have out of date.
+ *
+ * @param now when it was written
+ */
+export function formatCalendar({ title, description, events }: Calendar, now: Instant): string {
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Sitrep//Sitrep//EN',
+    'CALSCALE:GREGORIAN',
+    'METHOD:PUBLISH',
+    // The name twice: as RFC 7986 has it, and as most calendars read it.
+    `NAME:${escape(title)}`,
+    `X-WR-CALNAME:${escape(title)}`,
+    `DESCRIPTION:${escape(description)}`,
+    `X-WR-CALDESC:${escape(description)}`,
+    'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
+    'X-PUBLISHED-TTL:PT1H',
+    ...events.flatMap((event) => formatEvent(event, now)),
+    'END:VCALENDAR',
+  ];
+  return lines.map((line) => `${fold(line)}\r\n`).join('');
+}
+
+function formatEvent(event: CalendarEvent, now: Instant): string[] {
+  const { uid, from, to, title, description, categories, url } = event;
+  return [
+    'BEGIN:VEVENT',
+    `UID:${escape(uid)}`,
+    `DTSTAMP:${formatUtc(now)}`,
+    `DTSTART:${formatUtc(from)}`,
+    `DTEND:${formatUtc(to)}`,
+    `SUMMARY:${escape(title)}`,
+    ...(description === undefined ? [] : [`DESCRIPTION:${escape(description)}`]),
+    `CATEGORIES:${categories.map(escape).join(',')}`,
+    ...(url === undefined ? [] : [`URL:${url}`]),
+    // Being on call does not make a person busy.
+    'TRANSP:TRANSPARENT',
+    'END:VEVENT',
+  ];
+}
+
+/** `20260114T071200Z` */
+function formatUtc(instant: Instant): string {
+  const whole = Math.floor(instant / 1000) * 1000;
+  return formatInstant(whole).replaceAll(/[-:]/g, '');
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll(/[\\;,]/g, String.raw`\$&`)
+    .replaceAll(/\r\n?|\n/g, String.raw`\n`)
+    .replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
+}
+
+const encoder = new TextEncoder();
+
+/** Lines have at most 75 octets; a longer one goes on after a line end and a space. Characters stay whole. */
+function fold(line: string): string {
+  if (encoder.encode(line).length <= 75) return line;
+  let folded = '';
+  let room = 75;
+  for (const character of line) {
+    const size = encoder.encode(character).length;
+    if (size > room) {
+      folded += '\r\n ';
+      room = 74;
+    }
+    folded += character;
+    room -= size;
+  }
+  return folded;
+}

@@ -1,0 +1,53 @@
+import type { Edition } from '../../model/edition/cut.ts';
+import { week } from '../../model/time/duration.ts';
+import { formatInstant } from '../../model/time/instant.ts';
+import type { Register, Team } from '../../model/register/register.ts';
+import { listShifts } from '../../model/oncall/rotation.ts';
+import { formatCalendar, type CalendarEvent } from './calendar.ts';
+
+/** How far the calendar reaches back, and ahead. */
+const back = 4 * week;
+const ahead = 26 * week;
+
+/** The shifts of a team as iCalendar: the last four weeks and the next half year. */
+export function exportOnCall({ register, now }: Edition, team: Team): string {
+  const shifts = listShifts(team, now - back, now + ahead);
+  const { name, url } = register.settings.organisation;
+  const publisher = readHost(register.settings.site.url ?? url) ?? encodeURIComponent(name);
+  const events = shifts.map((shift): CalendarEvent => {
+    const { handle, layer, from, to, override } = shift;
+    const person = register.people.get(handle)?.name ?? handle;
+    const begins = formatInstant(from).replaceAll(/[-:]/g, '');
+    const track = layer === undefined ? '' : `-${encodeURIComponent(layer)}`;
+    const note = override === undefined ? undefined : 'Stands in: a swap.';
+    const page = findPage(register, team);
+    return {
+      // Without the person, so that a swap changes the event and does not make another.
+      uid: `on-call-${team.id}${track}-${begins}@${publisher}`,
+      from,
+      to,
+      title: `${person} on call: ${team.name}${layer === undefined ? '' : ` (${layer})`}`,
+      ...(note !== undefined && { description: note }),
+      categories: ['On call'],
+      ...(page !== undefined && { url: page }),
+    };
+  });
+  return formatCalendar(
+    {
+      title: `On call: ${team.name}`,
+      description: `Who of ${team.name} is on call, from Sitrep.`,
+      events,
+    },
+    now,
+  );
+}
+
+function findPage({ settings }: Register, { id }: Team): string | undefined {
+  const { url, base } = settings.site;
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  return new URL(`${base.replace(/\/?$/, '/')}teams/${id}/`, url).href;
+}
+
+function readHost(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).hostname || undefined : undefined;
+}

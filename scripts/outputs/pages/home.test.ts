@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { cutEdition } from '../../model/edition/cut.ts';
+import { formatDay } from '../../model/time/instant.ts';
+import type { Entry, IncidentRecord } from '../../../schemas/generated/records.ts';
+import { readInstant, settings, webService } from '../../testing/escalation.ts';
+import { makeRegister } from '../../testing/incident.ts';
+import type { ServiceState } from '../../model/register/register.ts';
+import { layHome, layServices, type HomePage } from './home.ts';
+import { joinDays, type DayState } from './state.ts';
+
+const detected: Entry[] = [
+  { at: '2026-01-14T10:00:00Z', type: 'started', affects: { web: 'major-outage' } },
+  { at: '2026-01-14T10:00:00Z', type: 'detected' },
+  { at: '2026-01-14T10:01:00Z', type: 'triaged', severity: 'SEV1' },
+];
+
+function lay(record: Partial<IncidentRecord>, services = [webService]): HomePage {
+  const { register } = makeRegister(detected, settings, { services, record });
+  return layHome(cutEdition(register, 'internal', readInstant('2026-01-14T10:10:00Z')));
+}
+
+test('the days of a service are those of the organisation', () => {
+  // Half past eight in the evening of 14 January in UTC is 10:15 of the next day there.
+  const now = readInstant('2026-01-16T00:00:00Z');
+  const paint = (timezone: string): string[] => {
+    const organisation = { name: 'X', timezone };
+    const { register } = makeRegister(
+      [
+        {
+          at: '2026-01-14T20:30:00Z',
+          type: 'started',
+          affects: { web: 'degraded' },
+        },
+        { at: '2026-01-14T21:00:00Z', type: 'resolved', resolution: 'fixed' },
+      ],
+      { ...settings, organisation },
+      { services: [webService] },
+    );
+    const [strip] = layServices(cutEdition(register, 'internal', now));
+    return (strip?.days ?? [])
+      .filter(({ state }) => state !== 'operational')
+      .map((cell) => formatDay(cell.day));
+  };
+  expect(paint('UTC')).toEqual(['2026-01-14']);
+  expect(paint('Pacific/Chatham')).toEqual(['2026-01-15']);
+});
+
+test('neighbouring days of which the same is to be said make one run', () => {
+  const cell = (day: number, state: ServiceState, ...incidents: string[]): DayState => ({
+    day,
+    state,
+    incidents,
+  });
+  const days = [
+    cell(1, 'operational'),
+    cell(2, 'operational'),
+    cell(3, 'degraded', 'a'),
+    cell(4, 'degraded', 'a'),
+    cell(5, 'degraded', 'a', 'b'),
+    cell(6, 'operational', 'b'),
+    cell(7, 'operational'),
+  ];
+  const runs = joinDays(days);
+  expect(runs.map((run) => run.map(({ day }) => day))).toEqual([[1, 2], [3, 4], [5], [6], [7]]);
+  expect(runs.flat()).toEqual(days);
+  expect(joinDays([])).toEqual([]);
+});
+
+describe('the home page', () => {
+  test('says of what is open which deadline comes next', () => {
+    expect(lay({}).live).toMatchObject([
+      { id: '2026-03-27-x', deadline: { key: 'acknowledge', left: 5 * 60_000 } },
+    ]);
+  });
+
+  test('shows of very many services those that were bad, and says how many it does not', () => {
+    const services = Array.from({ length: 61 }, (_, index) => ({
+      ...webService,
+      id: index === 30 ? 'web' : `other-${index}`,
+    }));
+    const { groups, unshown } = lay({}, services);
+    expect(groups.flatMap((group) => group.services.map(({ id }) => id))).toEqual(['web']);
+    expect(unshown).toBe(60);
+    expect(lay({}, services.slice(0, 60)).unshown).toBe(0);
+  });
+
+  test('takes no exercise for an incident, and shows it all the same', () => {
+    const { sentence, state, live } = lay({ kind: 'exercise' });
+    expect([sentence, state, live.length]).toEqual([
+      'All services are operational.',
+      'operational',
+      1,
+    ]);
+  });
+
+  test('says of a service that it is affected if nobody has said how', () => {
+    const silent = detected.map(({ affects: _affects, ...entry }) => entry);
+    const { register } = makeRegister(silent, settings, { services: [webService] });
+    const now = readInstant('2026-01-15T10:00:00Z');
+    const edition = cutEdition(register, 'internal', now);
+    const { sentence, state, live, groups } = layHome(edition);
+    expect([sentence, state]).toEqual(['Web shop: affected.', 'affected']);
+    expect(live.map(({ affected }) => affected)).toEqual([
+      [{ name: 'Web shop', state: 'affected' }],
+    ]);
+    const [strip] = groups.flatMap(({ services }) => services);
+    expect(strip).toMatchObject({ state: 'affected', badDays: 2 });
+    expect(strip?.days.slice(-3).map(({ state: day }) => day)).toEqual([
+      'operational',
+      'affected',
+      'affected',
+    ]);
+  });
+
+  test('counts services that the catalog does not have', () => {
+    const other = { ...webService, id: 'other', name: 'Other' };
+    expect(lay({}, [other])).toMatchObject({
+      sentence: 'web: major outage.',
+      state: 'major-outage',
+    });
+  });
+
+  describe('with the record of a live incident that cannot be read', () => {
+    const now = readInstant('2026-01-15T10:00:00Z');
+    const layUnread = (services: string[], entries: Entry[] = []): HomePage => {
+      const search = { ...webService, id: 'search', name: 'Search' };
+      const { register } = makeRegister(entries, settings, {
+        services: [webService, search],
+        record: { kind: entries.length > 0 ? 'incident' : 'exercise' },
+      });
+      const path = '2026/2026-01-13-lost';
+      const from = readInstant('2026-01-14T09:00:00Z');
+      register.unread.push({ id: '2026-01-13-lost', path, services, from });
+      return layHome(cutEdition(register, 'internal', now));
+    };
+    const statesOf = ({ groups }: HomePage): string[] =>
+      groups.flatMap((group) => group.services.map(({ name, state }) => `${name} ${state}`));
+
+    test('says that the state is unknown, and which services that is true of', () => {
+      const home = layUnread(['search']);
+      expect(home.sentence).toBe('Unknown: the record of 2026-01-13-lost cannot be read.');
+      expect(home.state).toBe('unknown');
+      expect(statesOf(home)).toEqual(['Search unknown', 'Web shop operational']);
+      const days = home.groups[0]?.services[0]?.days.slice(-3).map(({ state }) => state);
+      expect(days).toEqual(['operational', 'unknown', 'unknown']);
+    });
+
+    test('says so of the whole if its text names no service', () => {
+      expect(layUnread([])).toMatchObject({
+        sentence: 'Unknown: the record of 2026-01-13-lost cannot be read.',
+        state: 'unknown',
+      });
+    });
+
+    test('says it beside what is known to be worse', () => {
+      const home = layUnread(['search', 'web'], detected);
+      expect(home.sentence).toBe(
+        'Web shop: major outage, Search: unknown; the record of 2026-01-13-lost cannot be read.',
+      );
+      expect(home.state).toBe('major-outage');
+    });
+  });
+
+  test('says nothing of services where there are none', () => {
+    expect(lay({}, []).sentence).toBe('One incident is open.');
+    expect(lay({ kind: 'near-miss' }, []).sentence).toBe('No incident is open.');
+  });
+});

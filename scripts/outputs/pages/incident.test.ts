@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { cutEdition } from '../../model/edition/cut.ts';
+import { minute } from '../../model/time/duration.ts';
+import type { Entry } from '../../../schemas/generated/records.ts';
+import { makeWebRegister, readInstant, settings } from '../../testing/escalation.ts';
+import { makeRegister } from '../../testing/incident.ts';
+import { layIncidents, type IncidentPage } from './incident.ts';
+
+const at = (time: string): string => `2026-01-14T${time}Z`;
+const beginning: Entry[] = [
+  { at: at('10:00:00'), type: 'started', affects: { web: 'major-outage' } },
+  { at: at('10:05:00'), type: 'detected' },
+  { at: at('10:06:00'), type: 'triaged', severity: 'SEV1' },
+  { at: at('10:10:00'), type: 'acknowledged', by: 'ada' },
+  { at: at('10:20:00'), type: 'mitigated' },
+];
+const resolved = (time: string): Entry => ({
+  at: at(time),
+  type: 'resolved',
+  resolution: 'fixed',
+});
+
+function lay(entries: Entry[], now = '12:00:00'): IncidentPage {
+  const edition = cutEdition(makeWebRegister(entries), 'internal', readInstant(at(now)));
+  const [laid] = layIncidents(edition);
+  if (!laid) throw new Error('There is no incident.');
+  return laid;
+}
+
+const nameLengths = ({ phases }: IncidentPage): [string, number][] =>
+  phases.map(({ name, from, to }) => [name, (to - from) / minute]);
+
+describe('phases', () => {
+  test('run from each milestone to the next', () => {
+    expect(nameLengths(lay([...beginning, resolved('10:30:00')]))).toEqual([
+      ['Detect', 5],
+      ['Respond', 5],
+      ['Mitigate', 10],
+      ['Resolve', 10],
+    ]);
+  });
+
+  test('tell of a reopening when it was taken for resolved, and not one phase over all of it', () => {
+    const reopened: Entry[] = [
+      ...beginning,
+      resolved('10:30:00'),
+      { at: at('11:00:00'), type: 'reopened', reason: 'It came back.' },
+    ];
+    const before = [
+      ['Detect', 5],
+      ['Respond', 5],
+      ['Mitigate', 10],
+      ['Resolve', 10],
+      ['Taken for resolved', 30],
+    ];
+    expect(nameLengths(lay(reopened))).toEqual([...before, ['Open again', 60]]);
+    expect(nameLengths(lay([...reopened, resolved('11:15:00')]))).toEqual([
+      ...before,
+      ['Reopened to resolved', 15],
+    ]);
+  });
+
+  test('are marked where a promise fell due while they ran', () => {
+    const marks = ({ marks }: IncidentPage) =>
+      marks.map(({ title, at: due }) => [title, (due - readInstant(at('10:00:00'))) / minute]);
+    expect(marks(lay([...beginning, resolved('10:30:00')]))).toEqual([['Acknowledge', 20]]);
+    // The four hours to resolve it are over by then.
+    expect(marks(lay(beginning, '15:00:00'))).toEqual([
+      ['Acknowledge', 20],
+      ['Resolve', 245],
+    ]);
+  });
+});
+
+test('what is affected is drawn to its end, however short it was', () => {
+  const { span } = lay([...beginning.slice(0, 1), resolved('10:00:20')]);
+  expect(span && span.to - span.from).toBe(20_000);
+});
+
+test('an open incident says its next deadline', () => {
+  expect(lay(beginning).deadline).toMatchObject({ key: 'resolve' });
+  expect(lay([...beginning, resolved('10:30:00')]).deadline).toBeUndefined();
+});
+
+test('a task is overdue once it was due and is not done', () => {
+  const tasks = [
+    { id: 'late', title: 'Late', due: at('11:00:00') },
+    { id: 'done', title: 'Done', due: at('11:00:00'), done: at('11:30:00') },
+    { id: 'ahead', title: 'Ahead', due: at('13:00:00') },
+    { id: 'whenever', title: 'Whenever' },
+  ];
+  const { register } = makeRegister(beginning, settings, { record: { tasks } });
+  const [laid] = layIncidents(cutEdition(register, 'internal', readInstant(at('12:00:00'))));
+  expect(laid?.overdue).toEqual(['late']);
+});

@@ -1,0 +1,22 @@
+/** The site's read model: everything its pages may know. */
+export type { Edition } from '../../model/edition/cut.ts';
+export type { Document, IncidentFiles } from '../../model/register/document.ts';
+export type { PostmortemRecord } from '../../../schemas/generated/records.ts';
+export type { LogEntry, Incident, ServiceState, Status } from '../../model/register/register.ts';
+export { formatValue, sayUnknown } from '../../model/kpis/format.ts';
+export { listEffects } from '../../model/register/effects.ts';
+export { formatDuration } from '../../model/time/duration.ts';
+export { formatDay, formatInstant, parseInstant } from '../../model/time/instant.ts';
+export { isLive } from '../../model/register/lifetime.ts';
+export { findSeverity } from '../../model/register/severity.ts';
+export { formatInZone } from '../../model/time/zone.ts';
+export * from './actions.ts';
+export * from './address.ts';
+export { listFailures } from './each.ts';
+export * from './home.ts';
+export * from './incident.ts';
+export * from './incidents.ts';
+export * from './kpis.ts';
+export * from './records.ts';
+export * from './sla.ts';
+export * from './state.ts';

@@ -1,0 +1,151 @@
+import { day } from '../../model/time/duration.ts';
+import type { Instant } from '../../model/time/instant.ts';
+import { findStart } from '../../model/register/lifetime.ts';
+import type {
+  Incident,
+  Maintenance,
+  Register,
+  ServiceState,
+} from '../../model/register/register.ts';
+import { findInstant, toWall } from '../../model/time/zone.ts';
+
+/** Service states from the least to the worst. */
+export const stateOrder: readonly ServiceState[] = [
+  'operational',
+  'maintenance',
+  'unknown',
+  'affected',
+  'degraded',
+  'partial-outage',
+  'major-outage',
+];
+
+/** Sorts what is in a state, the worst first. */
+export function compareWorst(a: { state: ServiceState }, b: { state: ServiceState }): number {
+  return stateOrder.indexOf(b.state) - stateOrder.indexOf(a.state);
+}
+
+/** Words for states, as a reader says them. */
+export const stateWords: Record<ServiceState, string> = {
+  operational: 'operational',
+  maintenance: 'under maintenance',
+  unknown: 'unknown',
+  affected: 'affected',
+  degraded: 'degraded',
+  'partial-outage': 'partial outage',
+  'major-outage': 'major outage',
+};
+
+/** Whether an incident says something of how services really were: neither an exercise nor a false alarm. */
+export function isReal(incident: Incident): boolean {
+  return incident.kind === 'incident' && incident.status !== 'cancelled';
+}
+
+/** Incidents from the newest to the oldest. */
+export function sortNewest(incidents: Iterable<Incident>): Incident[] {
+  return [...incidents].sort(
+    (a, b) => (findStart(b) ?? 0) - (findStart(a) ?? 0) || (a.id < b.id ? 1 : -1),
+  );
+}
+
+/** A span in which a service was in a state, and the incident that says so. */
+interface Effect {
+  service: string;
+  state: ServiceState;
+  from: Instant;
+  to?: Instant;
+  incident: string;
+}
+
+/** Every state that real incidents put services in, and those that cannot be told from an unread record. */
+function* listStates({ incidents, unread }: Register, now: Instant): Generator<Effect> {
+  for (const incident of incidents.values()) {
+    if (!isReal(incident)) continue;
+    for (const span of incident.affected) yield { ...span, incident: incident.id };
+  }
+  for (const { id, services, from = now - 1 } of unread) {
+    for (const service of services) yield { service, state: 'unknown', from, incident: id };
+  }
+}
+
+/** Finds the worst state each service is in now, by id; services that are operational are not named. */
+export function findStates(
+  register: Register,
+  now: Instant,
+): Map<string, { state: ServiceState; incident: string }> {
+  const states = new Map<string, { state: ServiceState; incident: string }>();
+  for (const { service, state, from, to, incident } of listStates(register, now)) {
+    if (from > now || (to !== undefined && to <= now)) continue;
+    const known = states.get(service);
+    if (!known || stateOrder.indexOf(state) > stateOrder.indexOf(known.state)) {
+      states.set(service, { state, incident });
+    }
+  }
+  return states;
+}
+
+/** One day of a service: its worst state, and which incidents made it so. */
+export interface DayState {
+  /** Midnight UTC of its date. */
+  day: number;
+  state: ServiceState;
+  incidents: string[];
+}
+
+/**
+ * Each service's worst state on each of the last days of a zone, oldest first, in one pass over the
+ * incidents.
+ */
+export function layDays(
+  register: Register,
+  services: Iterable<string>,
+  now: Instant,
+  days: number,
+  zone: string,
+): Map<string, DayState[]> {
+  const dateOf = (instant: Instant): number => Math.floor(toWall(instant, zone) / day) * day;
+  const first = dateOf(now) - (days - 1) * day;
+  const begin = findInstant(first, zone);
+  const place = (instant: Instant): number => (dateOf(instant) - first) / day;
+  const laid = new Map<string, DayState[]>();
+  for (const service of services) {
+    laid.set(
+      service,
+      Array.from({ length: days }, (_, index) => ({
+        day: first + index * day,
+        state: 'operational' as const,
+        incidents: [],
+      })),
+    );
+  }
+  for (const { service, state, from, to = now, incident } of listStates(register, now)) {
+    const cells = laid.get(service);
+    if (!cells || to <= begin || from > now) continue;
+    const last = Math.min(days - 1, place(to - 1));
+    for (let index = Math.max(0, place(from)); index <= last; index++) {
+      const cell = cells[index];
+      if (!cell) continue;
+      if (stateOrder.indexOf(state) > stateOrder.indexOf(cell.state)) cell.state = state;
+      if (!cell.incidents.includes(incident)) cell.incidents.push(incident);
+    }
+  }
+  return laid;
+}
+
+/** Runs of neighbouring days of which the same is to be said: most services have one of 90 days. */
+export function joinDays(days: readonly DayState[]): DayState[][] {
+  const runs: DayState[][] = [];
+  const tell = (cell: DayState | undefined): string =>
+    JSON.stringify([cell?.state, cell?.incidents]);
+  for (const cell of days) {
+    const run = runs.at(-1);
+    if (run && tell(run[0]) === tell(cell)) run.push(cell);
+    else runs.push([cell]);
+  }
+  return runs;
+}
+
+/** When a piece of planned work that has one window begins and ends. */
+export function readWindow({ window }: Maintenance): { start: Instant; end: Instant } | undefined {
+  return window && { start: Date.parse(window.start), end: Date.parse(window.end) };
+}

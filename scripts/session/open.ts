@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises';
+import { readHashes } from '../edges/git/hashes.ts';
+import { openRepository } from '../edges/git/repository.ts';
+import { openCache } from '../edges/disk/cache.ts';
+import { openMemory } from '../edges/disk/memory.ts';
+import { loadRegister, type Loaded, type LoadOptions } from '../edges/disk/load.ts';
+import { formatInstant } from '../model/time/instant.ts';
+import type { LeftOut, Register } from '../model/register/register.ts';
+import { sayUnread } from '../outputs/pages/home.ts';
+import { checkDocument, checkRecord } from '../model/rules/check.ts';
+import { Failure, type Context } from '../commands/command.ts';
+
+/** Fails with one sentence where the data root is no folder. */
+export async function requireRoot(context: Context): Promise<void> {
+  const stats = await stat(context.root).catch(() => undefined);
+  if (!stats?.isDirectory()) {
+    throw new Failure(
+      `There is no folder ${context.root}.`,
+      'Name your data root with --root, or run this where `incidents/` lies.',
+    );
+  }
+}
+
+/** How a run reads its data root: with Git's hashes where there are any, and with what was kept of the run before. */
+export async function chooseLoading(root: string): Promise<LoadOptions & { save(): void }> {
+  const repository = await openRepository(root);
+  const hashes = 'none' in repository ? undefined : await readHashes(repository);
+  const cache = openCache(openMemory(root), 'verdicts');
+  return {
+    cache,
+    // The rules always look: so what is kept of one command serves every other.
+    inspect: { document: checkDocument, record: checkRecord },
+    save: () => {
+      cache.save();
+    },
+    ...(hashes && { hashes }),
+  };
+}
+
+/** Loads the data root of this run, to tell something of all of it: what is left out would be missing without a word. */
+export async function openToTell(context: Context): Promise<Loaded> {
+  const loaded = await openRegister(context);
+  const { leftOut } = loaded.register;
+  if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
+  const lacking = sayUnread(loaded.register.unread);
+  if (lacking !== undefined) context.tell(`Unknown: ${lacking}.`);
+  return loaded;
+}
+
+/** How many files could not be read, as a sentence or two. */
+export function sayLeftOut(leftOut: readonly LeftOut[]): string {
+  const count =
+    leftOut.length === 1 ? '1 file was left out.' : `${leftOut.length} files were left out.`;
+  const isUnset = leftOut.some(({ path }) => path === 'sitrep.yaml');
+  return isUnset
+    ? `${count} sitrep.yaml is among them: policies and time zone are the defaults.`
+    : count;
+}
+
+/** How much is missing from an answer, for another program: files, and incidents that may be live. */
+export function describeLacking({ leftOut, unread }: Register) {
+  return {
+    leftOut: leftOut.length,
+    unread: unread.map(({ id, services, from }) => ({
+      id,
+      services,
+      ...(from !== undefined && { from: formatInstant(from) }),
+    })),
+  };
+}
+
+/** Loads the data root of this run. */
+export async function openRegister(context: Context): Promise<Loaded> {
+  await requireRoot(context);
+  const loading = await chooseLoading(context.root);
+  const loaded = await loadRegister(context.root, loading);
+  loading.save();
+  return loaded;
+}

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import type { Values } from '../change/change.ts';
+import { Failure, type Command, type Context } from '../commands/command.ts';
+import { disarmLog } from '../session/runner-log.ts';
+import { addBlob, addCommit, addTree } from './github/git.ts';
+import { addIssue } from './github/issues.ts';
+import { serveGitHub, type Handling } from './github/serve.ts';
+import { makeGitHub, type FakeGitHub } from './github/state.ts';
+import { git, gitdir, sitrepWith, writeTree, type Ran } from './folder.ts';
+
+/** A data repository of a few records. */
+export const records: Record<string, string> = {
+  'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Amsterdam}\n',
+  'incidents/catalog/teams/web.yaml':
+    'name: Web\nmanager: grace\nmembers: [{handle: ada, name: Ada}, {handle: grace, name: Grace}]\n',
+  'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
+};
+
+/** A clone at work, the repository on GitHub that it is one of, and how commands are run in it. */
+export interface Desk {
+  folder: string;
+  state: FakeGitHub;
+  /** What was not as GitHub describes it. */
+  wrong: string[];
+  handling: Handling;
+  /** Runs a command here, as a workflow would with an event. */
+  run(event: object, command: Command, options?: Values, flags?: Partial<Context>): Promise<Ran>;
+  /** The same as a process of its own. */
+  spawn(event: object, ...args: string[]): Promise<Ran>;
+  /** The texts on a branch, by path. */
+  read(branch: string): Record<string, string>;
+  /** Opens an issue as somebody. */
+  open(author: string, title: string, body: string): number;
+  /** Writes a comment as somebody, and gives the event of it. */
+  say(issue: number, author: string, body: string): object & { comment: { id: number } };
+  /** Makes the default branch on GitHub what the clone has. */
+  publish(): void;
+  /** Merges a branch as GitHub would, and brings the clone up to date. */
+  merge(branch: string): void;
+}
+
+/** A repository with these records, cloned, and a GitHub that has the same. */
+export async function makeDesk(
+  change: Record<string, string> = {},
+  options: Partial<FakeGitHub> = {},
+): Promise<Desk> {
+  const wrong: string[] = [];
+  const handling: Handling = { wrong };
+  const state = makeGitHub({
+    collaborators: new Set(['ada']),
+    permissions: new Map([['reader', 'read']]),
+    clock: Date.parse('2026-01-14T08:30:00Z'),
+    ...options,
+  });
+  const { url, close } = await serveGitHub(state, handling);
+  onTestFinished(close);
+  const folder = gitdir({ ...records, ...change });
+  const publish = (): void => {
+    const paths = git(folder, ['ls-files', '-z'])
+      .split('\0')
+      .filter((path) => path !== '');
+    const tree = new Map(
+      paths.map((path) => [path, addBlob(state, readFileSync(join(folder, path)))] as const),
+    );
+    const parent = state.refs.get('refs/heads/main');
+    const commit = addCommit(state, {
+      message: 'Records',
+      date: new Date(state.clock).toISOString(),
+      tree: addTree(state, tree),
+      ...(parent !== undefined && { parents: [parent] }),
+    });
+    state.refs.set('refs/heads/main', commit);
+  };
+  publish();
+  const read = (branch: string): Record<string, string> => {
+    const commit = state.commits.get(state.refs.get(`refs/heads/${branch}`) ?? '');
+    const tree = state.trees.get(commit?.tree ?? '') ?? new Map<string, string>();
+    return Object.fromEntries(
+      [...tree].map(([path, sha]) => [path, state.blobs.get(sha)?.toString() ?? '']),
+    );
+  };
+  const user = (login: string) => ({ login, type: login.endsWith('[bot]') ? 'Bot' : 'User' });
+  let events = 0;
+  const enter = (event: object): Record<string, string> => {
+    const path = `.git/event-${++events}.json`;
+    writeTree(folder, { [path]: JSON.stringify(event) });
+    return {
+      GITHUB_API_URL: url,
+      GITHUB_REPOSITORY: state.repository,
+      GITHUB_TOKEN: 'token',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_EVENT_PATH: join(folder, path),
+    };
+  };
+  return {
+    folder,
+    state,
+    wrong,
+    handling,
+    publish,
+    read,
+    async run(event, command, options = {}, flags = {}) {
+      const { GITHUB_EVENT_PATH: path = '', ...environment } = enter(event);
+      for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+      });
+      const ran: Ran = { status: null, stdout: '', stderr: '' };
+      const context: Context = {
+        root: join(folder, 'incidents'),
+        now: state.clock,
+        json: false,
+        dryRun: false,
+        quiet: false,
+        color: false,
+        edition: 'internal',
+        interactive: false,
+        print: (text) => (ran.stdout += `${disarmLog(text)}\n`),
+        command: (text) => (ran.stdout += `${text}\n`),
+        tell: (text) => (ran.stderr += `${disarmLog(text)}\n`),
+        ...flags,
+      };
+      try {
+        // Several run at once, and share the environment.
+        ran.status = await command.run(context, [], { event: path, ...options });
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        ran.status = error.status;
+        ran.stderr += `sitrep: ${error.message}\n  ${error.next ?? ''}\n`;
+      }
+      return ran;
+    },
+    spawn: (event, ...args) =>
+      sitrepWith(enter(event), folder, ...args, '--at', new Date(state.clock).toISOString()),
+    open: (author, title, body) => addIssue(state, { title, body, author }).number,
+    say(issue, author, body) {
+      const id = ++state.counter;
+      state.comments.push({ id, issue, author, body, createdAt: state.clock });
+      const event = { action: 'created', issue: { number: issue }, sender: user(author) };
+      return { ...event, comment: { id, body, user: user(author) } };
+    },
+    merge(branch) {
+      const pull = state.issues.find((issue) => issue.pull?.head.ref === branch);
+      if (pull)
+        Object.assign(pull, { state: 'closed', reason: 'completed', closedAt: state.clock });
+      state.refs.set('refs/heads/main', state.refs.get(`refs/heads/${branch}`) ?? '');
+      writeTree(folder, read('main'));
+      git(folder, ['add', '--all']);
+      git(folder, ['commit', '--quiet', '--message', 'Merge']);
+    },
+  };
+}
+
+/** The body of an issue that was opened with a form. */
+export function writeForm(fields: Record<string, string>): string {
+  return Object.entries(fields)
+    .map(([label, value]) => `### ${label}\n\n${value}`)
+    .join('\n\n');
+}
+
+/** A report of an incident, filled in. */
+export const report: Record<string, string> = {
+  'In one line': 'Paying takes a minute.',
+  'What is affected?': 'Checkout',
+  'Since when?': '2026-01-14 09:05',
+  'How much is affected?': 'high: most travellers',
+  'How soon does it hurt?': 'high: now',
+  'How do you know?': 'help-desk: somebody called',
+  'What kind of thing is it?': '_No response_',
+  'What do you see?': 'A spinner.',
+};
