@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command as Program, CommanderError, Option as Flag } from 'commander';
-import { Failure, type Command, type Context, type ExitStatus } from './commands/command.ts';
+import { type Command } from './commands/command.ts';
 import { loadCommands } from './commands/index.ts';
 import { readNow } from './session/when.ts';
 import { disarmJson, disarmLog } from './session/runner-log.ts';
-import { readVersion } from './edges/disk/package.ts';
+import { Failure, type Context, type ExitStatus } from './session/context.ts';
+import { readVersion } from './session/version.ts';
 
 /** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { cutEdition } from '../scripts/model/edition/cut.ts';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
 import { openMemory, type Memory } from '../scripts/edges/disk/memory.ts';
-import { loadRegister, readIncident, readText } from '../scripts/edges/disk/load.ts';
+import { loadRegister } from '../scripts/edges/disk/load.ts';
 import type { Loaded, LoadOptions } from '../scripts/edges/disk/load.ts';
 import type { Document, IncidentFiles } from '../scripts/model/register/document.ts';
 import type { Finding } from '../scripts/model/register/finding.ts';
@@ -18,6 +18,7 @@ import { handbookPath, readHandbook } from './handbook.ts';
 import { handOver, type FailedPage, type Site } from './src/site.ts';
 import { openGit, openRecording, type Recording } from './recorded.ts';
 import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
+import { readIncident, readText } from '../scripts/edges/disk/incident.ts';
 
 export interface BuildOptions {
   /** Data root, absolute. */

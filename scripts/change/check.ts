@@ -1,5 +1,4 @@
 import { kindOf } from '../model/record/kind.ts';
-import { previewIncident, type Overlay } from '../edges/disk/load.ts';
 import { readDocument } from '../edges/disk/read.ts';
 import type { Document } from '../model/register/document.ts';
 import type { Finding } from '../model/register/finding.ts';
@@ -8,6 +7,8 @@ import { collectLinks } from '../model/register/links.ts';
 import type { Kind, Register } from '../model/register/register.ts';
 import { checkDocument, checkRecord, checkRegister } from '../model/rules/check.ts';
 import type { Change, FileChange } from './change.ts';
+import { previewIncident, type Overlay } from '../edges/disk/preview.ts';
+import { findFolder } from '../model/record/incident-folder.ts';
 
 /**
  * The records as they would be with a change, and the errors that it would bring: what `validate` would
@@ -52,11 +53,6 @@ export function checkChange(
 
 function encode(text: string | undefined): Uint8Array | undefined {
   return text === undefined ? undefined : new TextEncoder().encode(text);
-}
-
-/** The folder of the incident that a file belongs to. */
-export function findFolder(path: string): string | undefined {
-  return /^[0-9]{4}\/[^/]+/.exec(path)?.[0];
 }
 
 /** By what it says, and by its place. */

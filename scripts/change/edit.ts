@@ -2,7 +2,7 @@ import { setValue, type Path } from '../model/record/edits/set-value.ts';
 import { readBytes } from '../edges/disk/bytes.ts';
 import { splitFrontMatter } from '../model/record/split.ts';
 import type { FileChange } from './change.ts';
-import { Failure } from '../commands/command.ts';
+import { Failure } from '../session/context.ts';
 
 /**
  * A record's file with some of its YAML edited: the front matter of a Markdown file, or all of a YAML

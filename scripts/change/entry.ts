@@ -10,7 +10,7 @@ import type { Incident, Register } from '../model/register/register.ts';
 import { formatInZone } from '../model/time/zone.ts';
 import type { Change, FileChange } from './change.ts';
 import { checkChange } from './check.ts';
-import { Failure } from '../commands/command.ts';
+import { Failure } from '../session/context.ts';
 
 /** An entry that is ready to be written. */
 export interface Prepared {

@@ -7,7 +7,7 @@ import { chooseFree, slugify } from '../model/text/slug.ts';
 import { hint } from './entry.ts';
 import type { Change } from './change.ts';
 import { checkChange } from './check.ts';
-import { Failure } from '../commands/command.ts';
+import { Failure } from '../session/context.ts';
 
 /** An incident that is to be filed: its front matter, its text, and what is known to have happened. */
 export interface IncidentDraft extends IncidentRecord {

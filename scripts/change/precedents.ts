@@ -1,8 +1,8 @@
-import { readIncident } from '../edges/disk/load.ts';
 import { findStart } from '../model/register/lifetime.ts';
 import { matchRunbooks } from '../model/register/matching-runbooks.ts';
 import type { Incident, Register, Runbook } from '../model/register/register.ts';
 import { indexSimilar } from '../model/register/similar.ts';
+import { readIncident } from '../edges/disk/incident.ts';
 
 /** An earlier incident like this one, and what ended it. */
 export interface Precedent {

@@ -3,12 +3,13 @@ import type { Action } from '../../schemas/generated/records.ts';
 import type { Register } from '../model/register/register.ts';
 import { suggest } from '../model/text/suggest.ts';
 import { carryOut } from '../deliver/carry-out.ts';
-import { deliveryOptions } from '../change/change.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
-import { readText } from '../inputs/terminal/options.ts';
+import { deliveryOptions } from './delivery-options.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
+import { readText } from '../session/options.ts';
 
 export const actionDone: Command = {
   name: 'action done',

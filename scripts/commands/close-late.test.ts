@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { loadRegister } from '../edges/disk/load.ts';
 import type { Entry } from '../../schemas/generated/records.ts';
 import type { Incident, Register } from '../model/register/register.ts';
 import { commitAll, git, gitdir, sitrep, testdir } from '../testing/folder.ts';
 import { prepareEntry } from '../change/entry.ts';
-import { writeFiles, type Change } from '../change/change.ts';
-import { prepareClosing } from './close.ts';
+import { type Change } from '../change/change.ts';
+import { prepareClosing } from '../change/closing.ts';
+import { writeFiles } from '../deliver/files.ts';
+import { readIncident } from '../edges/disk/incident.ts';
 
 const slow = '2026-01-14-slow';
 const next = '2026-01-15-again';

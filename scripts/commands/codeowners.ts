@@ -1,14 +1,11 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { openRepository } from '../edges/git/repository.ts';
 import { listCodeOwners, mergeCodeOwners } from '../automation/code-owners.ts';
-import { ChangedSince, writeFileAtomic } from '../edges/disk/write.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
-
-/** Where GitHub looks, in this order. */
-const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+import { places, requireNoLink, write, formatPatch } from '../automation/code-owners-file.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
 
 export const codeowners: Command = {
   name: 'codeowners',
@@ -46,24 +43,3 @@ export const codeowners: Command = {
     return check === true && differs ? 1 : 0;
   },
 };
-
-/** The repository may be somebody else's, and lead anywhere. */
-function requireNoLink(place: string): void {
-  if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-  throw new Failure(`${place} is a link.`, 'Put the file or folder itself there.');
-}
-
-async function write(file: string, text: string, present: Uint8Array | undefined): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true });
-  try {
-    await writeFileAtomic(file, text, { expected: present ?? 'none' });
-  } catch (error) {
-    if (!(error instanceof ChangedSince)) throw error;
-    throw new Failure(error.message, 'Run this again.');
-  }
-}
-
-function formatPatch(path: string, before: string, after: string): string {
-  const options = { context: 1, headerOptions: FILE_HEADERS_ONLY };
-  return createTwoFilesPatch(path, path, before, after, '', '', options).trimEnd();
-}

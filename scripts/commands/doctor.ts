@@ -1,12 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { readDirtyPaths } from '../edges/git/hashes.ts';
 import { openRepository, type Repository } from '../edges/git/repository.ts';
-import { packageRoot, readVersion } from '../edges/disk/package.ts';
+import { packageRoot } from '../edges/disk/package.ts';
 import { loadRegister } from '../edges/disk/load.ts';
-import type { Command, Context } from './command.ts';
+import type { Command } from './command.ts';
+import { formatChecks } from '../outputs/views/doctor.ts';
+import { type Context } from '../session/context.ts';
+import { readVersion } from '../session/version.ts';
 
 /** One thing looked at: what it is like, and what is degraded by it where something is. */
-interface Check {
+export interface Check {
   name: string;
   state: 'good' | 'degraded' | 'broken';
   detail: string;
@@ -130,14 +133,4 @@ function checkZones(): Check {
     state: zones > 100 ? 'good' : 'broken',
     detail: `${zones} zones, data of ${process.versions['tz'] ?? 'unknown'}`,
   };
-}
-
-function formatChecks(checks: readonly Check[]): string {
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  return checks
-    .map(({ name, state, detail, help }) => {
-      const line = `${name.padEnd(width)}  ${state.padEnd(8)}  ${detail}`;
-      return help ? `${line}\n${' '.repeat(width + 12)}${help}` : line;
-    })
-    .join('\n');
 }

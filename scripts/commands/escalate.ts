@@ -1,6 +1,7 @@
-import { deliveryOptions } from '../change/change.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { common, escalation } from '../inputs/terminal/entry-kinds.ts';
+import { deliveryOptions } from './delivery-options.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
 
 export const escalate: Command = {
   name: 'escalate',

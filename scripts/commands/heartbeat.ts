@@ -1,7 +1,8 @@
 import { openMemory } from '../edges/disk/memory.ts';
 import { formatDuration, parseDuration } from '../model/time/duration.ts';
 import { formatInstant } from '../model/time/instant.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
 
 export const heartbeat: Command = {
   name: 'heartbeat',
@@ -21,7 +22,7 @@ export const heartbeat: Command = {
   async run(context, _values, { beat: isBeat, late, repository }): Promise<ExitStatus> {
     const patience = parseDuration(String(late));
     if (patience === undefined) throw new Failure(`--late ${String(late)} is no length of time.`);
-    const { attempt, reachGitHub } = await import('../automation/escalate/command.ts');
+    const { attempt, reachGitHub } = await import('../session/github.ts');
     const { beat, quietLimit, readHeartbeat } = await import('../automation/heartbeat.ts');
     const github = reachGitHub(repository);
     if (isBeat === true && !context.dryRun) await attempt(() => beat(github));

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { loadRegister } from '../edges/disk/load.ts';
 import type { Finding } from '../model/register/finding.ts';
 import { checkDocument, checkRecord, checkRegister, settleFindings } from '../model/rules/check.ts';
 import { findCorpus } from '../testing/corpora.ts';
 import { sitrep, testdir } from '../testing/folder.ts';
+import { readIncident } from '../edges/disk/incident.ts';
 
 const whole = findCorpus('github-status');
 const corpus = whole ?? join(packageRoot, 'scripts/inputs/import/statuspage.sample');

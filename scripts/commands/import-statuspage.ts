@@ -1,7 +1,8 @@
 import { channels } from '../model/register/choices.ts';
 import { statuspage } from '../inputs/import/statuspage.ts';
-import { Failure, type Command } from './command.ts';
+import { type Command } from './command.ts';
 import { runImport } from '../inputs/import/run.ts';
+import { Failure } from '../session/context.ts';
 
 export const importStatuspage: Command = {
   name: 'import statuspage',

@@ -103,7 +103,8 @@ const shelves: readonly Shelf[] = [
   {
     words: ['completion', 'complete'],
     load: async () => {
-      const { completion, makeComplete } = await import('./completion.ts');
+      const { makeComplete } = await import('./complete.ts');
+      const { completion } = await import('./completion.ts');
       return [completion, makeComplete(loadCommands)];
     },
   },

@@ -7,8 +7,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { parseMarks } from '../inputs/alert/mark.ts';
 import { packageRoot } from '../edges/disk/package.ts';
-import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { loadRegister } from '../edges/disk/load.ts';
 import { git, sitrep, sitrepWith, testdir, writeTree } from '../testing/folder.ts';
+import { readIncident } from '../edges/disk/incident.ts';
 
 const files = {
   'incidents/sitrep.yaml': `organisation: {name: Northwind Rail}

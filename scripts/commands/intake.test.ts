@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it, test } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { loadRegister } from '../edges/disk/load.ts';
 import { git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
+import { readIncident } from '../edges/disk/incident.ts';
 
 const sample = join(packageRoot, 'scripts/inputs/alert/senders/payloads.sample');
 const files = {

@@ -1,19 +1,12 @@
-import {
-  computeKpis,
-  dimensions,
-  type Dimension,
-  type Figure,
-  type KpiResult,
-} from '../model/kpis/compute.ts';
-import { formatValue, sayUnknown } from '../model/kpis/format.ts';
+import { computeKpis, dimensions } from '../model/kpis/compute.ts';
 import { parsePeriod } from '../model/kpis/period.ts';
-import type { Span, Unit } from '../model/kpis/kpi.ts';
-import { formatInstant, type Instant } from '../model/time/instant.ts';
+import type { Span } from '../model/kpis/kpi.ts';
+import { type Instant } from '../model/time/instant.ts';
 import type { Register } from '../model/register/register.ts';
-import { formatInZone } from '../model/time/zone.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
-import { formatTable } from '../outputs/views/table.ts';
+import { describe, format } from '../outputs/views/kpi.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
 
 export const periodOption = {
   flags: '--period <period>',
@@ -72,62 +65,4 @@ export function readSpan(
   let from = now;
   for (const { firstAt } of register.incidents.values()) from = Math.min(from, firstAt ?? now);
   return { from, to: now };
-}
-
-/** Instants as RFC 3339, figures as they are; rows are for `kpi explain`. */
-export function describe(results: readonly KpiResult[], { from, to }: Span, by?: Dimension) {
-  return {
-    period: { from: formatInstant(from), to: formatInstant(to) },
-    ...(by && { by }),
-    kpis: results.map(({ rows: _rows, groups, ...result }) => ({
-      ...result,
-      ...(groups && { groups: groups.map(({ group, figure }) => ({ group, ...figure })) }),
-    })),
-  };
-}
-
-function format(
-  results: readonly KpiResult[],
-  span: Span,
-  register: Register,
-  by?: Dimension,
-): string {
-  const { timezone } = register.settings.organisation;
-  const columns = [
-    { heading: 'KPI' },
-    ...(by ? [{ heading: by }] : []),
-    { heading: 'mean', figures: true },
-    { heading: '95 % interval', figures: true },
-    { heading: 'median', figures: true },
-    { heading: 'P90', figures: true },
-    { heading: 'n', figures: true },
-    { heading: 'missing', figures: true },
-    { heading: 'excluded', figures: true },
-  ];
-  const rows = results.flatMap(({ title, unit, groups, ...figure }) => [
-    [title, ...(by ? ['all'] : []), ...formatFigure(figure, unit)],
-    ...(groups ?? []).map((item) => ['', item.group, ...formatFigure(item.figure, unit)]),
-  ]);
-  const notes = results.flatMap(({ title, unknown }) =>
-    unknown === undefined ? [] : `${title}: ${sayUnknown(unknown) ?? ''}.`,
-  );
-  return [
-    `${formatInZone(span.from, timezone)} to ${formatInZone(span.to, timezone)} (${timezone})`,
-    '',
-    formatTable(columns, rows),
-    ...(notes.length > 0 ? ['', ...notes] : []),
-  ].join('\n');
-}
-
-function formatFigure(figure: Figure, unit: Unit): string[] {
-  const { mean, median, p90, interval, n, missing, excluded } = figure;
-  return [
-    formatValue(mean, unit),
-    interval ? `${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)}` : '–',
-    formatValue(median, unit),
-    formatValue(p90, unit),
-    String(n),
-    String(missing),
-    String(excluded),
-  ];
 }

@@ -1,6 +1,7 @@
 import { rules } from '../model/rules/index.ts';
 import type { Command } from './command.ts';
-import { findingOptions, readWanted, reportFindings } from './report-findings.ts';
+import { findingOptions, reportFindings } from './report-findings.ts';
+import { readWanted } from '../inputs/terminal/wanted.ts';
 
 const names = new Set(rules.filter(({ about }) => about === 'prose').map(({ name }) => name));
 

@@ -5,10 +5,12 @@ import type { MaintenanceRecord } from '../../schemas/generated/records.ts';
 import { slugify } from '../model/text/slug.ts';
 import { formatInZone } from '../model/time/zone.ts';
 import { carryOut } from '../deliver/carry-out.ts';
-import { deliveryOptions, type Values } from '../change/change.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
-import { readIds, readText, requireLine } from '../inputs/terminal/options.ts';
+import { readIds, requireLine } from '../inputs/terminal/options.ts';
+import { deliveryOptions } from './delivery-options.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
+import { type Values, readText } from '../session/options.ts';
 
 export const maintenancePlan: Command = {
   name: 'maintenance plan',

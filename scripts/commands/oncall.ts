@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import { cutEdition } from '../model/edition/cut.ts';
 import { exportOnCall } from '../outputs/exporters/on-call.ts';
 import { writeFileAtomic } from '../edges/disk/write.ts';
-import { formatDuration } from '../model/time/duration.ts';
 import { formatInstant } from '../model/time/instant.ts';
 import type { Register, Team } from '../model/register/register.ts';
-import { findNextOnCall, findOnCall, type Shift } from '../model/oncall/rotation.ts';
 import { suggest } from '../model/text/suggest.ts';
-import { formatInZone } from '../model/time/zone.ts';
-import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
-import { formatTable } from '../outputs/views/table.ts';
+import { describe, format } from '../outputs/views/oncall.ts';
+import { Failure, type Context, type ExitStatus } from '../session/context.ts';
 
 export const oncall: Command = {
   name: 'oncall',
@@ -97,52 +95,4 @@ async function exportCalendars(
     context.tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
   }
   return 0;
-}
-
-function describe(team: Team, register: Register, now: number) {
-  const next = findNextOnCall(team, now);
-  return {
-    team: team.id,
-    name: team.name,
-    on_call: findOnCall(team, now).map((shift) => describeShift(shift, register)),
-    ...(next && { next: describeShift(next, register) }),
-  };
-}
-
-function describeShift({ handle, layer, from, to, override }: Shift, { people }: Register) {
-  const person = people.get(handle);
-  return {
-    handle,
-    ...(person && { name: person.name }),
-    ...(layer !== undefined && { layer }),
-    from: formatInstant(from),
-    to: formatInstant(to),
-    ...(override !== undefined && { override: true }),
-  };
-}
-
-function format(teams: readonly Team[], register: Register, now: number): string {
-  const { timezone } = register.settings.organisation;
-  const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
-  const rows = teams.flatMap((team) => {
-    const next = findNextOnCall(team, now);
-    const after = next ? `${name(next.handle)}, ${formatInZone(next.from, timezone)}` : '–';
-    const shifts = findOnCall(team, now);
-    if (shifts.length === 0) return [[team.id, 'nobody', '–', '–', after]];
-    return shifts.map(({ handle, layer, to, override }, index) => [
-      index === 0 ? team.id : '',
-      `${name(handle)}${layer === undefined ? '' : ` (${layer})`}${override === undefined ? '' : ', stands in'}`,
-      formatInZone(to, timezone),
-      formatDuration(to - now),
-      index === 0 ? after : '',
-    ]);
-  });
-  const columns = [
-    { heading: 'team' },
-    { heading: 'on call' },
-    { heading: `until (${timezone})` },
-    { heading: 'left', figures: true },
-    { heading: 'next' },
-  ];
-  return formatTable(columns, rows);
 }

@@ -1,21 +1,11 @@
 import { sayUnread } from '../outputs/pages/home.ts';
-import { compareWorst, findStates, stateWords } from '../outputs/pages/state.ts';
-import { listReminders, type ReminderItem } from '../automation/remind/reminders.ts';
-import { formatDuration } from '../model/time/duration.ts';
-import { foldLines } from '../model/text/fold-lines.ts';
-import { formatInstant, type Instant } from '../model/time/instant.ts';
-import { isLive } from '../model/register/lifetime.ts';
-import type { Incident, Register, ServiceState } from '../model/register/register.ts';
-import { findOnCall } from '../model/oncall/rotation.ts';
-import { formatInZone } from '../model/time/zone.ts';
-import type { Clock } from '../model/sla/clock.ts';
-import { evaluateClocks } from '../model/sla/evaluate.ts';
-import { readPromises } from '../model/sla/promises.ts';
-import { compareUrgency, isPending } from '../model/sla/urgency.ts';
-import type { Command, ExitStatus } from './command.ts';
-import { formatIncidents } from './list.ts';
+import { stateWords } from '../outputs/pages/state.ts';
+import type { Register } from '../model/register/register.ts';
+import type { Command } from './command.ts';
 import { describeLacking, openRegister } from '../session/open.ts';
-import { findHandle } from '../inputs/terminal/options.ts';
+import { type View, look, format, describe } from '../outputs/views/overview.ts';
+import { type ExitStatus } from '../session/context.ts';
+import { findHandle } from '../session/options.ts';
 
 export const overview: Command = {
   name: 'overview',
@@ -50,83 +40,6 @@ export const overview: Command = {
   },
 };
 
-/** How things stand at an instant. */
-interface View {
-  live: Incident[];
-  /** Services that are not known to be operational, the worst first. */
-  states: { service: string; state: ServiceState; incident: string }[];
-  /** Clocks of live incidents that still count, the most urgent first. */
-  deadlines: Clock[];
-  onCall: { team: string; handle: string; until: Instant }[];
-  /** What is due: of one person, or of everybody. */
-  due: (ReminderItem & { who: string })[];
-  person: string | undefined;
-}
-
-function look(register: Register, now: Instant, person: string | undefined): View {
-  const live = [...register.incidents.values()]
-    .filter(isLive)
-    .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0));
-  const promises = readPromises(register, now);
-  const deadlines = live
-    .flatMap((incident) => [...evaluateClocks(incident, promises, now)])
-    .filter((clock) => isPending(clock) && clock.due !== undefined)
-    .sort(compareUrgency);
-  const onCall = [...register.teams.values()].flatMap((team) =>
-    team.rotation
-      ? findOnCall(team, now).map(({ handle, to }) => ({ team: team.id, handle, until: to }))
-      : [],
-  );
-  const due = listReminders(register, now)
-    .filter(({ key }) => person === undefined || key === `person/${person}`)
-    .flatMap(({ key, items }) =>
-      items.map((item) => ({ ...item, who: key.slice(key.indexOf('/') + 1) })),
-    )
-    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
-  const states = Array.from(findStates(register, now), ([service, found]) => ({
-    service,
-    ...found,
-  })).sort((a, b) => compareWorst(a, b) || (a.service < b.service ? -1 : 1));
-  return { live, states, deadlines, onCall, due, person };
-}
-
-/** @param most so many lines of each kind; the rest is counted */
-function format(
-  { live, states, deadlines, onCall, due, person }: View,
-  register: Register,
-  now: Instant,
-  most: number,
-): string {
-  const { settings, people } = register;
-  const zone = settings.organisation.timezone;
-  const name = (handle: string): string => people.get(handle)?.name ?? handle;
-  const [first] = deadlines;
-  const overdue = due.filter((item) => item.overdue);
-  const soon = due.length - overdue.length;
-  const whose = person === undefined ? 'Overdue' : `Overdue for ${name(person)}`;
-  return [
-    live.length > 0 ? `Open: ${live.length}` : sayNothingOpen(register),
-    ...(live.length === 0 ? [] : [formatIncidents(live.slice(0, most), settings, now)]),
-    ...(live.length > most ? [`… and ${live.length - most} more: sitrep list --status live`] : []),
-    ...(live.length > 0 ? sayUnreadLine(register) : []),
-    ...formatStates(states, register, most),
-    '',
-    first ? `Next deadline: ${formatDeadline(first, zone, now)}` : 'No deadline is near.',
-    `On call: ${onCall.map(({ team, handle }) => `${name(handle)} (${team})`).join(', ') || 'nobody'}`,
-    overdue.length === 0 ? `${whose}: nothing` : `${whose}: ${overdue.length}`,
-    ...overdue
-      .slice(0, most)
-      .map(
-        ({ due: day, kind, title, who }) =>
-          `  ${day}  ${kind}  ${foldLines(title)}${person === undefined ? ` (${who})` : ''}`,
-      ),
-    ...(overdue.length > most
-      ? [`  … and ${overdue.length - most} more: sitrep overview --all`]
-      : []),
-    ...(soon > 0 ? [`Due soon: ${soon}`] : []),
-  ].join('\n');
-}
-
 /** What can be said if no incident that could be read is open. */
 export function sayNothingOpen(register: Register): string {
   return register.leftOut.length === 0
@@ -134,60 +47,20 @@ export function sayNothingOpen(register: Register): string {
     : ['Nothing is open, as far as the records can be read.', ...sayUnreadLine(register)].join(' ');
 }
 
-function sayUnreadLine({ unread }: Register): string[] {
+export function sayUnreadLine({ unread }: Register): string[] {
   const lacking = sayUnread(unread);
   return lacking === undefined ? [] : [`Unknown: ${lacking}.`];
 }
 
 /** The services that are not known to be operational. */
-function formatStates(states: View['states'], { services }: Register, most: number): string[] {
+export function formatStates(
+  states: View['states'],
+  { services }: Register,
+  most: number,
+): string[] {
   const lines = states
     .slice(0, most)
     .map(({ service, state }) => `${services.get(service)?.name ?? service}: ${stateWords[state]}`);
   const more = states.length > most ? [`… and ${states.length - most} more`] : [];
   return lines.length > 0 ? [`Services: ${[...lines, ...more].join(', ')}`] : [];
-}
-
-function formatDeadline(
-  { incident, title, due = 0, state }: Clock,
-  zone: string,
-  now: Instant,
-): string {
-  const distance = formatDuration(Math.abs(due - now));
-  const when = due <= now ? `${distance} ago` : `in ${distance}`;
-  return `${incident}: ${title}, ${formatInZone(due, zone)} (${zone}), ${when}${state === 'breached' ? ', breached' : ''}`;
-}
-
-function describe({ live, states, deadlines, onCall, due, person }: View, now: Instant) {
-  return {
-    at: formatInstant(now),
-    ...(person !== undefined && { for: person }),
-    open: live.map(({ id, title, status, severity }) => ({
-      id,
-      title,
-      status,
-      ...(severity !== undefined && { severity }),
-    })),
-    services: states.map(({ service, state, incident }) => ({ id: service, state, incident })),
-    deadlines: deadlines.map(({ incident, key, title, state, due: at }) => ({
-      incident,
-      key,
-      title,
-      state,
-      ...(at !== undefined && { due: formatInstant(at) }),
-    })),
-    on_call: onCall.map(({ team, handle, until }) => ({
-      team,
-      handle,
-      until: formatInstant(until),
-    })),
-    due: due.map(({ who, kind, title, due: day, overdue, path }) => ({
-      who,
-      kind,
-      title,
-      due: day,
-      overdue,
-      path,
-    })),
-  };
 }

@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { loadRegister, readIncident } from '../edges/disk/load.ts';
+import { loadRegister } from '../edges/disk/load.ts';
 import { git, gitdir, sitrep, testdir } from '../testing/folder.ts';
 import { prepareEntry } from '../change/entry.ts';
-import { writeFiles } from '../change/change.ts';
+import { writeFiles } from '../deliver/files.ts';
+import { readIncident } from '../edges/disk/incident.ts';
 
 const id = '2026-01-14-slow';
 const folder = `incidents/2026/${id}`;

@@ -1,14 +1,15 @@
 import { formatMarkdown } from '../model/record/format.ts';
 import { draftPostmortem } from '../change/postmortem.ts';
-import { readIncident } from '../edges/disk/load.ts';
 import { formatSecond } from '../model/time/instant.ts';
 import { carryOut } from '../deliver/carry-out.ts';
-import { deliveryOptions } from '../change/change.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
-import { findHandle } from '../inputs/terminal/options.ts';
+import { deliveryOptions } from './delivery-options.ts';
+import { readIncident } from '../edges/disk/incident.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
+import { findHandle } from '../session/options.ts';
 
 export const postmortem: Command = {
   name: 'postmortem',

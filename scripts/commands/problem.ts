@@ -2,12 +2,14 @@ import { formatMarkdown } from '../model/record/format.ts';
 import { slugify } from '../model/text/slug.ts';
 import { suggest } from '../model/text/suggest.ts';
 import { carryOut } from '../deliver/carry-out.ts';
-import { deliveryOptions } from '../change/change.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
-import { readIds, readText, requireLine } from '../inputs/terminal/options.ts';
+import { readIds, requireLine } from '../inputs/terminal/options.ts';
+import { deliveryOptions } from './delivery-options.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
+import { readText } from '../session/options.ts';
 
 export const problemOpen: Command = {
   name: 'problem open',

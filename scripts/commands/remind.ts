@@ -1,5 +1,6 @@
-import type { Command, ExitStatus } from './command.ts';
+import type { Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
+import { type ExitStatus } from '../session/context.ts';
 
 export const remind: Command = {
   name: 'remind',
@@ -15,7 +16,8 @@ export const remind: Command = {
     { line: 'sitrep remind', does: 'in a workflow: GITHUB_TOKEN and GITHUB_REPOSITORY are set' },
   ],
   async run(context, _values, { repository }): Promise<ExitStatus> {
-    const { attempt, findPlaces, reachGitHub } = await import('../automation/escalate/command.ts');
+    const { findPlaces } = await import('../automation/escalate/places.ts');
+    const { attempt, reachGitHub } = await import('../session/github.ts');
     const { remind: run } = await import('../automation/remind/run.ts');
     const { findLogin } = await import('../edges/github/viewer.ts');
     const github = reachGitHub(repository);

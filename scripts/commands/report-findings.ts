@@ -1,8 +1,4 @@
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { readChangedPaths } from '../edges/git/changed.ts';
-import { openRepository } from '../edges/git/repository.ts';
-import { readVersion } from '../edges/disk/package.ts';
+import { relative } from 'node:path';
 import { checkAttachments } from '../edges/disk/attached.ts';
 import { readBytes } from '../edges/disk/bytes.ts';
 import { locateFindings } from '../model/record/locate.ts';
@@ -10,8 +6,10 @@ import type { Finding } from '../model/register/finding.ts';
 import { reporters } from '../outputs/reporters/index.ts';
 import { countLevels } from '../outputs/reporters/reporter.ts';
 import { checkRegister, settleFindings } from '../model/rules/check.ts';
-import { Failure, type Context, type Option } from './command.ts';
 import { openRegister } from '../session/open.ts';
+import { type Wanted } from '../inputs/terminal/wanted.ts';
+import { type Context, type Option } from '../session/context.ts';
+import { readVersion } from '../session/version.ts';
 
 /** How findings are chosen and printed. */
 export const findingOptions: readonly Option[] = [
@@ -26,34 +24,6 @@ export const findingOptions: readonly Option[] = [
       'report only what is found in files that differ from this commit (HEAD when left out)',
   },
 ];
-
-/** What was asked for: which files, and in which form. */
-export interface Wanted {
-  format: string;
-  concerns: (path: string) => boolean;
-  /** Whether only what differs from a commit is asked for. */
-  isChanges: boolean;
-}
-
-/**
- * Reads which findings are wanted, and refuses what contradicts itself, before anything is done.
- *
- * @param paths files or folders from the command line; all when there are none
- */
-export async function readWanted(
-  context: Context,
-  paths: string | readonly string[] | undefined,
-  { format, changed }: Readonly<Record<string, string | boolean | undefined>>,
-): Promise<Wanted> {
-  if (context.json && typeof format === 'string' && format !== 'json') {
-    throw new Failure(`--json and --format ${format} contradict each other.`, 'Leave one out.');
-  }
-  return {
-    format: typeof format === 'string' ? format : context.json ? 'json' : 'text',
-    concerns: await choosePaths(context, paths, changed),
-    isChanges: changed !== undefined,
-  };
-}
 
 /**
  * Prints what the rules find in all records, or in the files that were asked for.
@@ -109,34 +79,6 @@ function tellOfOthers(
 /** With `--quiet` a report for people that has nothing to tell is left out. */
 function isQuiet({ quiet }: Context, format: string, count: number): boolean {
   return quiet && format === 'text' && count === 0;
-}
-
-async function choosePaths(
-  context: Context,
-  paths: string | readonly string[] | undefined,
-  changed: string | boolean | undefined,
-): Promise<(path: string) => boolean> {
-  const named = [paths ?? []].flat().map((path) => placePath(context.root, path));
-  const isNamed = (path: string): boolean =>
-    named.length === 0 ||
-    named.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
-  if (changed === undefined) return isNamed;
-  const repository = await openRepository(context.root);
-  if ('none' in repository) throw new Failure(`--changed needs Git: ${repository.none}.`);
-  const base = typeof changed === 'string' ? changed : undefined;
-  const differing = await readChangedPaths(repository, base);
-  if (!differing)
-    throw new Failure(`Git knows no commit ${base ?? ''}.`, 'Fetch it, or name another one.');
-  return (path) => isNamed(path) && differing.has(path);
-}
-
-/** A path from the command line, seen from here or from the data root, as the register names it. */
-function placePath(root: string, path: string): string {
-  for (const full of [resolve(path), resolve(root, path)]) {
-    const inside = relative(root, full).replaceAll('\\', '/');
-    if (!inside.startsWith('..') && existsSync(full)) return inside;
-  }
-  throw new Failure(`There is no ${path} in the data root.`, 'Name files or folders below it.');
 }
 
 function readTextOf(root: string, path: string): string | undefined {

@@ -9,9 +9,9 @@ import { draftPostmortem } from '../change/postmortem.ts';
 import { describeStanding } from '../inputs/comment/standing.ts';
 import { loadRegister, readWholeIncident } from '../edges/disk/load.ts';
 import { sitrepWith, testdir, writeTree } from '../testing/folder.ts';
-import type { Context } from './command.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
+import { type Context } from '../session/context.ts';
 
 const canary = 'Zugzwang';
 const live = '2026-01-14-slow';

@@ -1,4 +1,3 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { openBlobs } from '../edges/git/blobs.ts';
 import { readHistory, type Version } from '../edges/git/history.ts';
 import { openRepository } from '../edges/git/repository.ts';
@@ -10,8 +9,10 @@ import type { Document } from '../model/register/document.ts';
 import type { PostmortemRecord } from '../../schemas/generated/records.ts';
 import type { Incident, Postmortem } from '../model/register/register.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
+import { formatDiff } from '../outputs/views/review-diff.ts';
+import { Failure, type Context, type ExitStatus } from '../session/context.ts';
 
 export const reviewDiff: Command = {
   name: 'review diff',
@@ -80,11 +81,4 @@ function readOwn({ root }: Context, path: string): string {
   const read = readBytes(root, path);
   if (!('bytes' in read)) throw new Failure(`${path}: ${read.finding.message}`);
   return new TextDecoder().decode(read.bytes);
-}
-
-function formatDiff(path: string, before: string, after: string): string {
-  return createTwoFilesPatch(path, path, before, after, 'approved', 'now', {
-    context: 2,
-    headerOptions: FILE_HEADERS_ONLY,
-  }).trimEnd();
 }

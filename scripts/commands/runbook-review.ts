@@ -1,11 +1,12 @@
 import { formatDay } from '../model/time/instant.ts';
 import { suggest } from '../model/text/suggest.ts';
 import { carryOut } from '../deliver/carry-out.ts';
-import { deliveryOptions } from '../change/change.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
-import { readText } from '../inputs/terminal/options.ts';
+import { deliveryOptions } from './delivery-options.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
+import { readText } from '../session/options.ts';
 
 export const runbookReview: Command = {
   name: 'runbook review',

@@ -1,6 +1,7 @@
-import type { Command, Context, ExitStatus } from './command.ts';
+import type { Command } from './command.ts';
 import { openToTell, sayLeftOut } from '../session/open.ts';
 import { baseOption, buildFrom, readBase, requireOut, tellFailed } from './site-options.ts';
+import { type Context, type ExitStatus } from '../session/context.ts';
 
 export const siteBuild: Command = {
   name: 'site build',

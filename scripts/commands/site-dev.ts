@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import type { Command, Context, ExitStatus } from './command.ts';
+import type { Command } from './command.ts';
 import { startServing, serveUntilStopped } from './site-serve.ts';
 import {
   baseOption,
@@ -10,6 +10,7 @@ import {
   tellFailed,
 } from './site-options.ts';
 import { sayLeftOut } from '../session/open.ts';
+import { type Context, type ExitStatus } from '../session/context.ts';
 
 export const siteDev: Command = {
   name: 'site dev',

@@ -4,8 +4,8 @@ import { openCache } from '../edges/disk/cache.ts';
 import { openMemory } from '../edges/disk/memory.ts';
 import { buildSite, type Built } from '../../site/build.ts';
 import { explainForeign } from '../../site/output.ts';
-import { Failure, type Context, type Option } from './command.ts';
 import { requireRoot } from '../session/open.ts';
+import { Failure, type Context, type Option } from '../session/context.ts';
 
 export const baseOption: Option = {
   flags: '--base <path>',

@@ -1,6 +1,7 @@
 import type { PagesReaders } from '../edges/github/pages.ts';
-import type { Command, ExitStatus } from './command.ts';
+import type { Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
+import { type ExitStatus } from '../session/context.ts';
 
 export const sitePublishable: Command = {
   name: 'site publishable',
@@ -19,7 +20,7 @@ export const sitePublishable: Command = {
   ],
   async run(context, _values, { repository }): Promise<ExitStatus> {
     const { register } = await openToTell(context);
-    const { attempt, reachGitHub } = await import('../automation/escalate/command.ts');
+    const { attempt, reachGitHub } = await import('../session/github.ts');
     const { readPagesReaders } = await import('../edges/github/pages.ts');
     const allowed = register.settings.site.publish_internal;
     const decision =

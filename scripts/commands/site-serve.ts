@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveSite, type Serving } from '../../site/serve.ts';
-import { Failure, type Command, type Context, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { baseOption, findOut, portOption, readBase, readPort } from './site-options.ts';
+import { Failure, type Context, type ExitStatus } from '../session/context.ts';
 
 export const siteServe: Command = {
   name: 'site serve',

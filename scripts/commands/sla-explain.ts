@@ -4,9 +4,10 @@ import { explainClock } from '../model/sla/explain.ts';
 import { readPromises } from '../model/sla/promises.ts';
 import { compareUrgency } from '../model/sla/urgency.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import type { Command, ExitStatus } from './command.ts';
+import type { Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
-import { describeClock } from './sla.ts';
+import { describeClock } from '../outputs/views/sla.ts';
+import { type ExitStatus } from '../session/context.ts';
 
 export const slaExplain: Command = {
   name: 'sla explain',

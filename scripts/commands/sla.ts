@@ -1,13 +1,10 @@
-import { formatDuration } from '../model/time/duration.ts';
-import { formatInstant, type Instant } from '../model/time/instant.ts';
-import type { Register } from '../model/register/register.ts';
-import { formatInZone } from '../model/time/zone.ts';
-import type { Clock } from '../model/sla/clock.ts';
+import { formatInstant } from '../model/time/instant.ts';
 import { evaluateRegister, isPending } from '../model/sla/urgency.ts';
-import type { Command, ExitStatus } from './command.ts';
+import type { Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
 import { listServices, readKnown } from '../inputs/terminal/options.ts';
-import { formatTable } from '../outputs/views/table.ts';
+import { describeClock, formatClocks } from '../outputs/views/sla.ts';
+import { type ExitStatus } from '../session/context.ts';
 
 const states = ['running', 'paused', 'at-risk', 'breached', 'met', 'not-applicable'] as const;
 
@@ -49,67 +46,3 @@ export const sla: Command = {
     return clocks.some((clock) => isPending(clock) && clock.state === 'breached') ? 1 : 0;
   },
 };
-
-/** A clock for another program: instants as RFC 3339, lengths of time in seconds. */
-export function describeClock(clock: Clock) {
-  const { incident, key, kind, title, state, reason, basis, severity, calendar } = clock;
-  const instants = {
-    since: clock.since,
-    start: clock.start,
-    due: clock.due,
-    done: clock.stopped,
-    breached: clock.breachedAt,
-    policy: clock.policy,
-  };
-  return {
-    incident,
-    key,
-    kind,
-    title,
-    state,
-    ...(reason !== undefined && { reason }),
-    ...(basis !== undefined && { basis }),
-    ...(severity !== undefined && { severity }),
-    calendar,
-    ...(clock.target !== undefined && { target_seconds: clock.target / 1000 }),
-    elapsed_seconds: clock.elapsed / 1000,
-    ...Object.fromEntries(
-      Object.entries(instants).flatMap(([name, at]) =>
-        at === undefined ? [] : [[name, formatInstant(at)]],
-      ),
-    ),
-    changes: clock.changes.map(({ at, state: next }) => ({ at: formatInstant(at), state: next })),
-  };
-}
-
-function formatClocks(clocks: readonly Clock[], register: Register, now: Instant): string {
-  const { timezone } = register.settings.organisation;
-  return formatTable(
-    [
-      { heading: 'state' },
-      { heading: `due (${timezone})` },
-      { heading: '' },
-      { heading: 'severity' },
-      { heading: 'promise' },
-      { heading: 'incident' },
-    ],
-    clocks.map((clock) => [
-      clock.state,
-      clock.due === undefined ? '–' : formatInZone(clock.due, timezone),
-      tellRemaining(clock, now),
-      clock.severity ?? '–',
-      clock.key,
-      clock.incident,
-    ]),
-  );
-}
-
-/** How long is left, or since when it is late; of what is done by how much it was kept or broken. */
-function tellRemaining({ state, due, stopped, reason }: Clock, now: Instant): string {
-  if (state === 'not-applicable') return reason ?? '';
-  if (due === undefined) return state === 'paused' ? 'stands still' : '';
-  const until = stopped ?? now;
-  const length = formatDuration(Math.abs(due - until));
-  if (stopped !== undefined) return state === 'met' ? `${length} before` : `${length} after`;
-  return due > now ? `in ${length}` : `${length} ago`;
-}

@@ -2,13 +2,14 @@ import { computeKpis } from '../model/kpis/compute.ts';
 import { formatValue, sayUnknown } from '../model/kpis/format.ts';
 import { isLive } from '../model/register/lifetime.ts';
 import { checkRegister, settleFindings } from '../model/rules/check.ts';
-import type { Command, Context, ExitStatus } from './command.ts';
+import type { Command } from './command.ts';
 import { readSpan } from './kpi.ts';
-import { formatIncidents } from './list.ts';
 import { openRegister } from '../session/open.ts';
 import { sayNothingOpen } from './overview.ts';
 import { buildFrom, portOption, readPort } from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
+import { formatIncidents } from '../outputs/views/list.ts';
+import { type Context, type ExitStatus } from '../session/context.ts';
 
 const headlines = ['mtti', 'mtta', 'mttr', 'resolution-rate', 'availability'];
 

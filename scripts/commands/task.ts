@@ -1,16 +1,17 @@
 import { formatInstant, formatSecond } from '../model/time/instant.ts';
-import type { Incident } from '../model/register/register.ts';
 import { chooseFree, slugify } from '../model/text/slug.ts';
 import { formatInZone } from '../model/time/zone.ts';
 import { carryOut } from '../deliver/carry-out.ts';
-import { deliveryOptions } from '../change/change.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import { Failure, type Command, type ExitStatus } from './command.ts';
+import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { readWhen } from '../session/when.ts';
 import { openRegister } from '../session/open.ts';
-import { formatTable } from '../outputs/views/table.ts';
-import { readText, requireLine } from '../inputs/terminal/options.ts';
+import { requireLine } from '../inputs/terminal/options.ts';
+import { deliveryOptions } from './delivery-options.ts';
+import { format } from '../outputs/views/task.ts';
+import { Failure, type ExitStatus } from '../session/context.ts';
+import { readText } from '../session/options.ts';
 
 const incidentArgument = {
   name: '[incident]',
@@ -32,28 +33,6 @@ export const task: Command = {
     return 0;
   },
 };
-
-function format({ tasks }: Incident, zone: string): string {
-  const when = (text: string | undefined): string =>
-    text === undefined ? '–' : formatInZone(Date.parse(text), zone);
-  return formatTable(
-    [
-      { heading: 'task' },
-      { heading: 'who' },
-      { heading: `due (${zone})` },
-      { heading: 'done' },
-      { heading: 'what' },
-    ],
-    tasks.map(({ id, title, assignee, skill, due, done }) => [
-      id,
-      assignee ?? (skill === undefined ? '–' : `needs ${skill}`),
-      when(due),
-      when(done),
-      title,
-    ]),
-  );
-}
-
 export const taskAdd: Command = {
   name: 'task add',
   summary: 'Add a task to an incident, for a specialist',

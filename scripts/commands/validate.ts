@@ -1,7 +1,9 @@
-import type { Command, Context } from './command.ts';
+import type { Command } from './command.ts';
 import { fixFiles, formatFix } from '../deliver/fix.ts';
 import { requireRoot } from '../session/open.ts';
-import { findingOptions, readWanted, reportFindings, type Wanted } from './report-findings.ts';
+import { findingOptions, reportFindings } from './report-findings.ts';
+import { readWanted, type Wanted } from '../inputs/terminal/wanted.ts';
+import { type Context } from '../session/context.ts';
 
 export const validate: Command = {
   name: 'validate',

@@ -1,13 +1,9 @@
 import type { Register } from '../model/register/register.ts';
-import {
-  applyChange,
-  tellDelivered,
-  type Change,
-  type FileChange,
-  type Values,
-} from '../change/change.ts';
+import { type Change, type FileChange } from '../change/change.ts';
 import { checkChange } from '../change/check.ts';
-import { Failure, type Context, type ExitStatus } from '../commands/command.ts';
+import { applyChange, tellDelivered } from './apply.ts';
+import { Failure, type Context, type ExitStatus } from '../session/context.ts';
+import { type Values } from '../session/options.ts';
 
 /** What a command that edits records changes, and the sentence that says so. */
 export interface Edit extends Omit<Change, 'files'> {

@@ -5,11 +5,11 @@ import { openRepository, type Repository } from '../edges/git/repository.ts';
 import { readSituation } from '../edges/git/situation.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered, Delivery } from '../change/change.ts';
-import { findFolder } from '../change/check.ts';
-import { Failure, type Context } from '../commands/command.ts';
 import { findUncommitted } from './left.ts';
 import { attempt, tellLeftOut } from './left-out.ts';
-import { findHandle } from '../inputs/terminal/options.ts';
+import { findFolder } from '../model/record/incident-folder.ts';
+import { Failure, type Context } from '../session/context.ts';
+import { findHandle } from '../session/options.ts';
 
 /**
  * Writes, and brings what was written into a commit, to the remote, or into a pull request.

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { nameWritten } from '../edges/disk/write.ts';
-import { Failure, type Context } from '../commands/command.ts';
+import { Failure, type Context } from '../session/context.ts';
 
 /**
  * Only what a command wrote is committed. Whoever filed an incident without --commit must hear that the

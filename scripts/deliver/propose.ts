@@ -11,11 +11,11 @@ import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered } from '../change/change.ts';
-import { findFolder } from '../change/check.ts';
-import { Failure, type Context } from '../commands/command.ts';
 import { findLeftOut } from './left.ts';
 import { openPullRequest } from './pull.ts';
 import { attempt, tellLeftOut } from './left-out.ts';
+import { findFolder } from '../model/record/incident-folder.ts';
+import { Failure, type Context } from '../session/context.ts';
 
 const again = { known: 'then run this again', right: 'then run this again' };
 

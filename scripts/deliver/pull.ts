@@ -1,9 +1,9 @@
 import { keepPullRequest } from '../edges/github/pull.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change } from '../change/change.ts';
-import { attempt, reachGitHub } from '../automation/escalate/command.ts';
 import { findOwners, listReviewers } from './reviewers.ts';
-import { findHandle } from '../inputs/terminal/options.ts';
+import { attempt, reachGitHub } from '../session/github.ts';
+import { findHandle } from '../session/options.ts';
 
 /**
  * Opens the pull request of a branch that was pushed, or finds it open: with labels, and with the people

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GitHubError } from '../edges/github/error.ts';
-import { isLocalServer } from '../automation/escalate/command.ts';
+import { isLocalServer } from './github.ts';
 
 /** How long GitHub is given to recover, in milliseconds. */
 const pauses = [1000, 5000, 20_000];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Failure } from '../commands/command.ts';
+import { Failure } from './context.ts';
 
 /** What GitHub tells of an event: of a type that nobody has checked. */
 export type Payload = Readonly<Record<string, unknown>>;

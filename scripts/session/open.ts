@@ -8,7 +8,7 @@ import { formatInstant } from '../model/time/instant.ts';
 import type { LeftOut, Register } from '../model/register/register.ts';
 import { sayUnread } from '../outputs/pages/home.ts';
 import { checkDocument, checkRecord } from '../model/rules/check.ts';
-import { Failure, type Context } from '../commands/command.ts';
+import { Failure, type Context } from './context.ts';
 
 /** Fails with one sentence where the data root is no folder. */
 export async function requireRoot(context: Context): Promise<void> {

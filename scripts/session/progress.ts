@@ -1,4 +1,4 @@
-import type { Context } from '../commands/command.ts';
+import { type Context } from './context.ts';
 
 /** Shows how far long work has come, on a terminal; anywhere else it is silent. */
 export function startProgress(

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { Source } from '../inputs/import/importer.ts';
-import { Failure } from '../commands/command.ts';
+import { Failure } from './context.ts';
 
 /** Bounds on what is read; tests set smaller ones. */
 export interface Bounds {

@@ -1,6 +1,6 @@
 import { parseInstant, type Instant } from '../model/time/instant.ts';
 import { parseDeadline, parseWhen } from '../model/time/when.ts';
-import { Failure } from '../commands/command.ts';
+import { Failure } from './context.ts';
 
 /**
  * The instant that `--at` takes for now. A time of day is one of the organisation's time zone.

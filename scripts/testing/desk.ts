@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { Values } from '../change/change.ts';
-import { Failure, type Command, type Context } from '../commands/command.ts';
+import { type Command } from '../commands/command.ts';
 import { disarmLog } from '../session/runner-log.ts';
 import { addBlob, addCommit, addTree } from './github/git.ts';
 import { addIssue } from './github/issues.ts';
 import { serveGitHub, type Handling } from './github/serve.ts';
 import { makeGitHub, type FakeGitHub } from './github/state.ts';
 import { git, gitdir, sitrepWith, writeTree, type Ran } from './folder.ts';
+import { Failure, type Context } from '../session/context.ts';
+import { type Values } from '../session/options.ts';
 
 /** A data repository of a few records. */
 export const records: Record<string, string> = {

@@ -1,11 +1,12 @@
 import { openGitHub, type GitHub } from '../edges/github/client.ts';
-import { escalate, type Outcome, type Run } from '../automation/escalate/run.ts';
+import { escalate } from '../automation/escalate/run.ts';
 import { makeFetch, type Handling } from './github/serve.ts';
 import type { FakeGitHub } from './github/state.ts';
 import { parseInstant, type Instant } from '../model/time/instant.ts';
 import type { Entry, SettingsRecord } from '../../schemas/generated/records.ts';
 import type { Register, Service, Team } from '../model/register/register.ts';
 import { makeRegister } from './incident.ts';
+import { type Outcome, type Run } from '../automation/escalate/work.ts';
 
 /** For tests: an instant, or an error where it is none. */
 export function readInstant(text: string): Instant {

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot, readVersion } from '../edges/disk/package.ts';
+import { packageRoot } from '../edges/disk/package.ts';
 import { runOnNode20 } from './npm.ts';
+import { readVersion } from '../session/version.ts';
 
 const scripts = join(packageRoot, 'scripts');
 

@@ -3,9 +3,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { packageRoot, readVersion } from '../edges/disk/package.ts';
+import { packageRoot } from '../edges/disk/package.ts';
 import { runOnNode20, runOutside } from './npm.ts';
 import { commitAll, git, testdir } from './folder.ts';
+import { readVersion } from '../session/version.ts';
 
 /** Packs a copy of the checkout, since packing writes `dist/` for a moment, and others run here. */
 function pack(): string {

@@ -1,13 +1,14 @@
 import { openChannel, type Send } from '../../edges/notify/send.ts';
-import { openGitHub, type GitHub } from '../../edges/github/client.ts';
-import { GitHubError } from '../../edges/github/error.ts';
-import { escalate as run, type Outcome } from './run.ts';
+import { type GitHub } from '../../edges/github/client.ts';
+import { escalate as run } from './run.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
-import type { Places } from './escalation-text.ts';
 import type { Settings } from '../../model/register/register.ts';
-import { Failure, type Context, type ExitStatus } from '../../commands/command.ts';
 import { addProposed } from './proposed.ts';
 import { openRegister, sayLeftOut } from '../../session/open.ts';
+import { type Outcome } from './work.ts';
+import { findPlaces } from './places.ts';
+import { type Context, type ExitStatus } from '../../session/context.ts';
+import { reachGitHub, attempt } from '../../session/github.ts';
 
 /** Loads the records, brings GitHub to where they stand, and says what it did. */
 export async function escalateNow(
@@ -51,55 +52,6 @@ export async function escalateNow(
   return troubles.length + deferred.length + missing.length > 0 || errors ? 1 : 0;
 }
 
-/** The repository on GitHub that the options and the environment name. */
-export function reachGitHub(wanted: string | boolean | undefined): GitHub {
-  const { env } = process;
-  const repository = typeof wanted === 'string' ? wanted : env['GITHUB_REPOSITORY'];
-  if (repository === undefined || !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository)) {
-    throw new Failure(
-      repository === undefined ? 'No repository is named.' : `${repository} is no repository.`,
-      'Write --repository owner/name, or set GITHUB_REPOSITORY.',
-    );
-  }
-  const token = env['GITHUB_TOKEN'];
-  if (token === undefined || token === '') {
-    throw new Failure(
-      'There is no token: GITHUB_TOKEN is not set.',
-      'In a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`. By hand: `GITHUB_TOKEN=$(gh auth token)`.',
-    );
-  }
-  const baseUrl = env['GITHUB_API_URL'];
-  return openGitHub({
-    repository,
-    token,
-    ...(baseUrl !== undefined && baseUrl !== '' && { baseUrl }),
-    // A server on this machine has no limits to keep to.
-    paced: !isLocalServer(),
-  });
-}
-
-/** Whether the server that is asked runs on this machine. */
-export function isLocalServer(): boolean {
-  return /^http:\/\/127\.0\.0\.1[:/]/.test(process.env['GITHUB_API_URL'] ?? '');
-}
-
-/** Runs what talks to GitHub; what GitHub refuses is one sentence. */
-export async function attempt<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    const help: Partial<Record<GitHubError['trouble'], string>> = {
-      'not-found':
-        'Check the name of the repository, that its issues are on, and what the token may.',
-      forbidden: 'The token needs `issues: write` and `contents: write`.',
-      gone: 'Switch issues on in the settings of the repository.',
-      limited: 'The next run goes on.',
-    };
-    throw new Failure(error.message, help[error.trouble] ?? 'Run it again.');
-  }
-}
-
 function openChannels({ escalation }: Settings): {
   channels: Map<string, Send>;
   missing: string[];
@@ -119,17 +71,6 @@ function openChannels({ escalation }: Settings): {
     }
   }
   return { channels, missing };
-}
-
-/** Where readers of an issue find more. */
-export function findPlaces({ site }: Settings): Places {
-  const { url, base, repository } = site;
-  return {
-    ...(url !== undefined && { site: new URL(base.replace(/\/?$/, '/'), url).href }),
-    ...(repository !== undefined && {
-      files: `${repository.replace(/\/$/, '')}/blob/HEAD/incidents/`,
-    }),
-  };
 }
 
 /** What a run did, and which entries it counted that are not merged yet. */

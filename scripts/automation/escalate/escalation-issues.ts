@@ -1,25 +1,7 @@
 import type { Instant } from '../../model/time/instant.ts';
 import type { Escalation } from './escalations.ts';
 import type { Notice } from './notices.ts';
-
-/** How often each level of a team was told after the first time: `web.1` → 0. */
-export type Told = ReadonlyMap<string, number>;
-
-/** What our marks in an issue's body say of it. */
-export interface Marks {
-  key: string;
-  /** How it was to stand when we last wrote it: tells our closing from a person's. */
-  wish: 'open' | 'closed';
-  round: number;
-  /** What was told on the issue. */
-  told: Told;
-  /** What every channel was told; with `opened`, that there is the issue. */
-  sent: Told;
-  /** Of the facts it shows. */
-  digest: string;
-  /** Handles that could not be assigned. */
-  mentions: readonly string[];
-}
+import { type Told, type Marks } from '../../edges/github/marks.ts';
 
 /** An issue as GitHub has it. */
 export interface Issue {

@@ -1,4 +1,3 @@
-import { aliasOf } from '../../inputs/form/values.ts';
 import { readBlob } from '../../edges/github/branch.ts';
 import type { GitHub } from '../../edges/github/client.ts';
 import { GitHubError } from '../../edges/github/error.ts';
@@ -12,10 +11,11 @@ import { findEscalated, readIssue } from '../../edges/github/room.ts';
 import type { Proposal } from './escalation-text.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';
-import { previewIncident } from '../../edges/disk/load.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { checkDocument, checkRecord } from '../../model/rules/check.ts';
 import { findPrefix, readBranch } from '../../deliver/branch.ts';
+import { previewIncident } from '../../edges/disk/preview.ts';
+import { aliasOf } from '../../model/register/alias.ts';
 
 /** The records with the entries that wait in pull requests of ours. */
 export interface Proposed {

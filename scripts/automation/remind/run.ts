@@ -1,4 +1,4 @@
-import type { Issue, Marks } from '../escalate/escalation-issues.ts';
+import type { Issue } from '../escalate/escalation-issues.ts';
 import { quotePlain } from '../../model/text/quote.ts';
 import { listReminders, writeReminder, type Reminder } from './reminders.ts';
 import type { Instant } from '../../model/time/instant.ts';
@@ -9,12 +9,12 @@ import { GitHubError } from '../../edges/github/error.ts';
 import {
   ensureLabels,
   findLostIssue,
-  listIssues,
   listOpenIssues,
   reminderLabel as label,
   sortAssignable,
 } from '../../edges/github/issues.ts';
-import { hashText, sealBody } from '../../edges/github/marks.ts';
+import { hashText, sealBody, type Marks } from '../../edges/github/marks.ts';
+import { listIssues } from '../own-issues.ts';
 
 export interface ReminderRun {
   github: GitHub;

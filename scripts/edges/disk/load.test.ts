@@ -11,8 +11,9 @@ import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { testdir, writeTree } from '../../testing/folder.ts';
 import { openCache } from './cache.ts';
-import { loadRegister, readIncident } from './load.ts';
+import { loadRegister } from './load.ts';
 import { findMemory, openMemory } from './memory.ts';
+import { readIncident } from './incident.ts';
 
 const incident = (title: string): string =>
   `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\nText of ${title}.\n`;

@@ -3,23 +3,12 @@ import { assembleRegister } from '../../model/register/assemble.ts';
 import type { Document, IncidentFiles } from '../../model/register/document.ts';
 import type { Finding } from '../../model/register/finding.ts';
 import { foldLines } from '../../model/text/fold-lines.ts';
-import { foldIncident } from '../../model/register/incident.ts';
-import { parseInstant } from '../../model/time/instant.ts';
-import type {
-  Entry,
-  IncidentRecord,
-  PostmortemRecord,
-  SettingsRecord,
-  Timeline,
-} from '../../../schemas/generated/records.ts';
+import type { SettingsRecord } from '../../../schemas/generated/records.ts';
 import type {
   Incident,
-  Kind,
   LeftOut,
-  LogEntry,
   Maintenance,
   Problem,
-  Reference,
   Register,
   Report,
   Runbook,
@@ -30,16 +19,22 @@ import type {
 import { collectLinks } from '../../model/register/links.ts';
 import { cutEvents, cutRestricted } from '../../model/register/restricted.ts';
 import { fillSettings } from '../../model/register/settings.ts';
-import { digestPostmortem } from '../../model/record/digest.ts';
 import { listFolder, readBytes } from './bytes.ts';
-import { coverRestricted } from '../../model/record/cover.ts';
 import { findFiles } from './find.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { addHolidays } from './holidays.ts';
 import { kindOf } from '../../model/record/kind.ts';
-import { readDocument } from './read.ts';
 import { listUnreadIncidents } from './unread.ts';
 import { boundYoungGeneration } from './young-generation.ts';
+import {
+  type Run,
+  type Reads,
+  type RecordFile,
+  type Folder,
+  sortFiles,
+  readFile,
+  readFolder,
+} from './folder.ts';
 
 /** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
 export interface Inspect {
@@ -78,24 +73,6 @@ export interface Loaded {
   findings: Finding[];
   /** Every file found, relative to the data root, in order. */
   files: string[];
-}
-
-/** What one run reads with and gathers into. */
-interface Run extends LoadOptions {
-  root: string;
-  findings: Finding[];
-  leftOut: LeftOut[];
-  links: Reference[];
-  /** The organisation's, once the settings are read. */
-  zone?: string;
-}
-
-/** What was read already to know its hash, so that it is not read twice. */
-type Reads = Map<string, ReturnType<typeof readBytes>>;
-
-/** What reading a file needs, and where it puts what it finds. */
-interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
-  reads?: Reads;
 }
 
 /**
@@ -159,56 +136,6 @@ function listUnread(findings: readonly Finding[]): LeftOut[] {
     .map((finding) => ({ path: finding.path, reason: finding.message, findings: [finding] }));
 }
 
-/** A record file: what its path says of it. */
-interface RecordFile {
-  path: string;
-  kind: Kind;
-  id: string;
-}
-
-/** An incident's folder and the record files in it. */
-interface Folder {
-  path: string;
-  files: RecordFile[];
-}
-
-const folderKinds: readonly Kind[] = ['incident', 'timeline', 'fragment', 'postmortem'];
-
-function sortFiles(paths: readonly string[]): {
-  filed: Map<Kind, RecordFile[]>;
-  folders: Folder[];
-} {
-  const filed = new Map<Kind, RecordFile[]>();
-  const folders = new Map<string, Folder>();
-  for (const path of paths) {
-    const named = kindOf(path);
-    if (!named) continue;
-    const file = { path, ...named };
-    if (folderKinds.includes(named.kind)) {
-      const folder = path.slice(0, path.indexOf('/', 5));
-      const known = folders.get(folder);
-      if (known) known.files.push(file);
-      else folders.set(folder, { path: folder, files: [file] });
-    } else {
-      const known = filed.get(named.kind);
-      if (known) known.push(file);
-      else filed.set(named.kind, [file]);
-    }
-  }
-  return { filed, folders: [...folders.values()] };
-}
-
-/**
- * Reads one incident with the texts that may be shown; undefined if its folder cannot be read whole.
- * Whatever is shown or sent comes through here: restricted entries are left out.
- */
-export function readIncident(
-  ...of: Parameters<typeof readWholeIncident>
-): IncidentFiles | undefined {
-  const files = readWholeIncident(...of);
-  return files && cutRestricted(files);
-}
-
 /**
  * Reads one incident with all its texts, restricted ones too: for commands that write or compare entries.
  * Undefined if its folder cannot be read whole.
@@ -229,46 +156,6 @@ export async function loadSettings(root: string): Promise<Settings> {
   const named = kindOf('sitrep.yaml');
   const run: Run = { root, findings: [], leftOut: [], links: [] };
   return readSettings(run, named ? [{ path: 'sitrep.yaml', ...named }] : []);
-}
-
-/** Files as a change would leave them, by path relative to the data root; undefined for one that it removes. */
-export type Overlay = ReadonlyMap<string, Uint8Array | undefined>;
-
-/**
- * Reads one incident as it would be with a change that is not written yet, and says what is wrong with it.
- *
- * @param path folder of the incident, relative to the data root
- */
-export function previewIncident(
-  root: string,
-  settings: Settings,
-  path: string,
-  overlay: Overlay,
-  inspect: Inspect,
-): { files?: IncidentFiles; documents: Document[]; findings: Finding[] } {
-  const inFolder = [...overlay].filter(([file]) => file.startsWith(`${path}/`));
-  const reads: Reads = new Map();
-  const listed = new Set(listFolder(root, path));
-  for (const [file, bytes] of inFolder) {
-    if (bytes) reads.set(file, { bytes });
-    if (bytes) listed.add(file);
-    else listed.delete(file);
-  }
-  const [folder] = sortFiles([...listed].sort()).folders;
-  const findings: Finding[] = [];
-  if (!folder) return { documents: [], findings };
-  const run = { root, findings, leftOut: [], reads, zone: settings.organisation.timezone };
-  const { files, documents } = readFolder(run, settings, folder, '');
-  for (const document of documents)
-    for (const finding of inspect.document(document, settings)) findings.push(finding);
-  if (files) for (const finding of inspect.record(files, settings)) findings.push(finding);
-  return { ...(files && { files }), documents, findings };
-}
-
-/** Reads what may be shown of a record that is a single file; undefined if it cannot be read. */
-export function readText(root: string, path: string): Document | undefined {
-  const document = readWholeText(root, path);
-  return document && { ...document, value: cutEvents(document.value as object) };
 }
 
 /** Reads a record that is a single file, restricted events too; undefined if it cannot be read. */
@@ -320,33 +207,6 @@ function foldHeading(value: unknown): unknown {
   };
 }
 
-/**
- * Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out.
- *
- * @param isKnown whether the shape of the same bytes was found right before
- */
-function readFile(run: Gathering, file: RecordFile, isKnown = false): Document | undefined {
-  const { path, kind, id } = file;
-  const read = run.reads?.get(path) ?? readBytes(run.root, path);
-  const { document, findings }: { document?: Document; findings: Finding[] } =
-    'bytes' in read
-      ? readDocument(path, kind, id, read.bytes, {
-          hash: run.hashes?.get(path),
-          isKnown,
-          zone: run.zone,
-        })
-      : { findings: [read.finding] };
-  for (const finding of findings) run.findings.push(finding);
-  if (!document) {
-    // What is left out is named to everybody; the run's own findings keep their words.
-    const text = 'bytes' in read ? new TextDecoder().decode(read.bytes) : '';
-    const covered = coverRestricted(findings, text);
-    const reason = covered[0]?.message ?? 'It could not be read.';
-    run.leftOut.push({ path, reason, findings: covered });
-  }
-  return document;
-}
-
 /** What was kept of the folder when its files were last the same, or else what is read now. */
 function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
   const hashes = new Map<string, string>();
@@ -386,83 +246,4 @@ function hashFile(root: string, path: string, reads: Reads): string {
   const read = readBytes(root, path);
   reads.set(path, read);
   return 'bytes' in read ? hashBlob(read.bytes) : '';
-}
-
-function readFolder(
-  run: Gathering,
-  settings: Settings,
-  folder: Folder,
-  hash: string,
-): { files?: IncidentFiles; documents: Document[] } {
-  const documents: Document[] = [];
-  const entries: LogEntry[] = [];
-  let record: Document<IncidentRecord> | undefined;
-  let postmortem: Document<PostmortemRecord> | undefined;
-  let fragments = 0;
-  let whole = true;
-  for (const file of folder.files) {
-    const { kind } = file;
-    const document = readFile(run, file);
-    // Without its timeline an incident would be folded to a state it is not in.
-    if (!document) whole &&= kind !== 'timeline';
-    else {
-      documents.push(document);
-      if (kind === 'incident') record = document as Document<IncidentRecord>;
-      if (kind === 'postmortem') postmortem = document as Document<PostmortemRecord>;
-      if (kind === 'timeline')
-        for (const entry of logTimeline(document as Document<Timeline>)) entries.push(entry);
-      if (kind === 'fragment') {
-        const logged = logFragment(document as Document<Entry | Timeline>);
-        for (const entry of logged) entries.push(entry);
-        fragments += logged.length;
-      }
-    }
-  }
-  if (!record || !whole) {
-    if (!folder.files.some(({ kind }) => kind === 'incident')) reportMissing(run, folder);
-    return { documents };
-  }
-  const files = foldIncident(
-    {
-      hash,
-      record,
-      entries,
-      fragments,
-      ...(postmortem && { postmortem }),
-      digest: postmortem ? digestPostmortem(postmortem) : '',
-    },
-    settings,
-  );
-  return { files, documents };
-}
-
-function logTimeline({ path, value }: Document<Timeline>): LogEntry[] {
-  return value.map((entry, index) => logEntry(entry, path, `/${index}`, entry.id));
-}
-
-/** A fragment's file name is its entry's id, unless the entry names one itself. */
-function logFragment({ path, value, id }: Document<Entry | Timeline>): LogEntry[] {
-  if (!Array.isArray(value)) return [logEntry(value, path, '', value.id ?? id)];
-  return value.map((entry, index) =>
-    logEntry(entry, path, `/${index}`, entry.id ?? `${id}.${index + 1}`),
-  );
-}
-
-function logEntry(entry: Entry, path: string, pointer: string, id: string | undefined): LogEntry {
-  const at = parseInstant(entry.at);
-  if (at === undefined)
-    throw new Error(`${path}${pointer}: an instant passed the schema and cannot be read.`);
-  return { entry, at, path, pointer, ...(id !== undefined && { id }) };
-}
-
-function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): void {
-  const finding: Finding = {
-    rule: 'missing-incident',
-    level: 'error',
-    path: folder.files[0]?.path ?? folder.path,
-    message: `The folder ${folder.path} has no incident.md.`,
-    help: 'Add incident.md, or move these files to the incident they belong to.',
-  };
-  run.findings.push(finding);
-  run.leftOut.push({ path: folder.path, reason: finding.message, findings: [finding] });
 }

@@ -1,6 +1,7 @@
 import { mergeCommits } from './merge.ts';
 import type { Proposal, ProposedFiles } from './proposal.ts';
 import type { Repository } from './repository.ts';
+import { splitPaths } from './paths.ts';
 
 type Git = Repository['git'];
 
@@ -116,8 +117,4 @@ export async function listInWayOfPull(
   // Where the two have nothing in common there is nothing to pull.
   const theirs = await listChanged(git, [`${head}...${baseTip}`], paths).catch(() => []);
   return theirs.length === 0 ? [] : listChanged(git, ['--cached', baseTip], theirs);
-}
-
-export function splitPaths(text: string): string[] {
-  return text.split('\0').filter((path) => path !== '');
 }

@@ -1,10 +1,10 @@
 import { commitTree, retryLocked } from './commit.ts';
-import { splitPaths } from './ground.ts';
 import { mergeCommits } from './merge.ts';
 import { isMerged } from './merged.ts';
 import { pushPatiently, type Pushed } from './push.ts';
 import { findCommit, viewRemote, type RemoteView } from './remote.ts';
 import type { Repository } from './repository.ts';
+import { splitPaths } from './paths.ts';
 
 /** A branch that is proposed, as it is before a command adds to it. */
 export interface Proposal extends RemoteView {

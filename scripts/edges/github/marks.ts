@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Marks, Told } from '../../automation/escalate/escalation-issues.ts';
-
 // Two comments that GitHub does not show, on the last lines of a body: nothing that a record says can
 // come after them, and what stands before them is not read.
 const shape =
@@ -65,4 +63,23 @@ function readTold(text = ''): Told {
         return [level, Number(repeat) || 0];
       }),
   );
+}
+
+/** How often each level of a team was told after the first time: `web.1` → 0. */
+export type Told = ReadonlyMap<string, number>;
+
+/** What our marks in an issue's body say of it. */
+export interface Marks {
+  key: string;
+  /** How it was to stand when we last wrote it: tells our closing from a person's. */
+  wish: 'open' | 'closed';
+  round: number;
+  /** What was told on the issue. */
+  told: Told;
+  /** What every channel was told; with `opened`, that there is the issue. */
+  sent: Told;
+  /** Of the facts it shows. */
+  digest: string;
+  /** Handles that could not be assigned. */
+  mentions: readonly string[];
 }

@@ -1,6 +1,7 @@
-import type { Proposed, Review } from '../../inputs/review/approvals.ts';
+import { type Approval } from '../../inputs/review/approvals.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
+import { type Instant } from '../../model/time/instant.ts';
 
 /** A pull request with its files and reviews, as data. */
 export interface Pull extends Proposed {
@@ -221,4 +222,25 @@ export async function createBranch(
   } catch (error) {
     if (!(error instanceof GitHubError) || error.trouble !== 'invalid') throw error;
   }
+}
+
+/** A review as GitHub has it. */
+export interface Review {
+  /** Login. */
+  by: string;
+  state: string;
+  /** Commit that was looked at. */
+  commit: string | undefined;
+  at: Instant;
+}
+
+/** A pull request, as far as approvals depend on it. */
+export interface Proposed {
+  /** Login of who opened it. */
+  author: string;
+  /** Commit that would be merged. */
+  head: string;
+  reviews: readonly Review[];
+  /** Approvals that were given on GitHub before: it may write them, and nobody else's. */
+  granted?: readonly Approval[];
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../../model/time/instant.ts';
 import type { AlertSender } from '../../../schemas/generated/records.ts';
 import type { Settings } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
-import { Failure } from '../../commands/command.ts';
+import { Failure } from '../../session/context.ts';
 
 /** A sender that the settings know, or a format by its own name. */
 export interface Source {

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { loadRegister } from '../../edges/disk/load.ts';
 import type { Signal } from './senders/signal.ts';
 import { testdir } from '../../testing/folder.ts';
-import { writeFiles } from '../../change/change.ts';
 import { checkChange } from '../../change/check.ts';
 import { planIntake } from './plan.ts';
+import { writeFiles } from '../../deliver/files.ts';
 
 const files = {
   'incidents/sitrep.yaml': 'organisation: {name: Northwind Rail}\n',

@@ -12,11 +12,11 @@ import type { Signal } from './senders/signal.ts';
 import { endJournal, readJournal, writeJournal } from '../../edges/server/journal.ts';
 import type { Metrics } from '../../edges/server/metrics.ts';
 import type { Spool } from '../../edges/server/spool.ts';
-import { requireInside, writeFiles } from '../../change/change.ts';
-import { Failure, type Context } from '../../commands/command.ts';
 import { findSource, readPayload } from './payload.ts';
 import { planIntake, type IntakePlan } from './plan.ts';
 import { openRegister } from '../../session/open.ts';
+import { requireInside, writeFiles } from '../../deliver/files.ts';
+import { Failure, type Context } from '../../session/context.ts';
 
 /** What the one that writes into the clone works with. */
 export interface Writing {

@@ -3,7 +3,7 @@ import { findComment, keepComment, removeComment } from '../../edges/github/comm
 import { react, type RoomComment } from '../../edges/github/room.ts';
 import type { Told } from './event.ts';
 import type { Room } from './place.ts';
-import type { Context } from '../../commands/command.ts';
+import { type Context } from '../../session/context.ts';
 
 /** One event of a comment, and where it happened. */
 export interface Run {

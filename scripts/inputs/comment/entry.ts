@@ -9,7 +9,7 @@ import { prepareEntry, type Prepared } from '../../change/entry.ts';
 import type { Place, Room } from './place.ts';
 import { putFile, type Put } from './put.ts';
 import { checkChange } from '../../change/check.ts';
-import { Failure } from '../../commands/command.ts';
+import { Failure } from '../../session/context.ts';
 
 /** What became of a comment's entry. */
 export interface Written {

@@ -1,6 +1,6 @@
 import { readComment as parseComment } from './comment.ts';
-import { Failure } from '../../commands/command.ts';
 import { asPayload, readLogin, readNumber, type Payload } from '../../session/event.ts';
+import { Failure } from '../../session/context.ts';
 
 /** What an event says, as far as it is believed: the texts are read anew. */
 export interface Told {

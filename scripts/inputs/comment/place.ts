@@ -1,4 +1,3 @@
-import { aliasOf } from '../form/values.ts';
 import {
   listFolder,
   readBlob,
@@ -12,12 +11,13 @@ import { findEscalated, type RoomIssue } from '../../edges/github/room.ts';
 import { listFolder as listLocal, readBytes } from '../../edges/disk/bytes.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';
-import { previewIncident } from '../../edges/disk/load.ts';
 import type { IncidentFiles } from '../../model/register/document.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { checkDocument, checkRecord } from '../../model/rules/check.ts';
 import type { FileChange } from '../../change/change.ts';
 import { nameBranch } from '../../deliver/branch.ts';
+import { previewIncident } from '../../edges/disk/preview.ts';
+import { aliasOf } from '../../model/register/alias.ts';
 
 /** The incident of a room, as it is on the branch to which the next entry goes. */
 export interface Place {

@@ -1,12 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { putCommit, readDefault, writeCommit } from '../../edges/github/branch.ts';
-import { GitHubError } from '../../edges/github/error.ts';
-import { keepPullRequest } from '../../edges/github/pull.ts';
-import { formatMessage } from '../../edges/git/commit.ts';
-import type { Register } from '../../model/register/register.ts';
 import type { FileChange } from '../../change/change.ts';
 import { findPlace, type Place, type Pull, type Room } from './place.ts';
-import { Failure } from '../../commands/command.ts';
+import { put, keepPull } from '../../deliver/remote.ts';
+import { Failure } from '../../session/context.ts';
 
 /** How often a commit is tried again that somebody else was faster than. */
 const mostAttempts = 40;
@@ -55,66 +51,4 @@ export async function putFile<T>(
     else await wait(Math.random() * Math.min(2000, 150 * attempt));
   }
   throw new Failure('Others were always faster.', 'Run this again.');
-}
-
-async function put(
-  room: Room,
-  place: Place,
-  { file, what, by }: { file: FileChange; what: string; by: string },
-  isRefused: boolean,
-): Promise<{ pull?: Pull } | 'lost' | 'refused'> {
-  const { github, prefix, register } = room;
-  const { head, spare, isProposed, incident } = place;
-  const commit = await writeCommit(
-    github,
-    head,
-    [{ path: `${prefix}${file.path}`, text: file.text }],
-    // No text of anybody: it could tell people, or close issues.
-    formatMessage(`${what}: ${incident.id}`, [
-      ['Incident', incident.id],
-      ...writeAuthor(by, register),
-    ]),
-  );
-  const toSpare = isRefused && !isProposed;
-  const branch = toSpare ? spare : head.branch;
-  const outcome = await putCommit(github, branch, commit, toSpare);
-  if (outcome === 'refused' && (isRefused || isProposed)) {
-    throw new Failure(
-      `GitHub takes no commit on ${branch}.`,
-      'Look at the rules of the repository.',
-    );
-  }
-  if (outcome !== 'done') return outcome;
-  return isProposed || toSpare ? { pull: place.pull ?? (await keepPull(room, place)) } : {};
-}
-
-/**
- * What lies on a branch of the room is proposed.
- *
- * @throws {Failure} where the token may not: then a person has to
- */
-async function keepPull({ github, issue }: Room, { incident, spare }: Place): Promise<Pull> {
-  try {
-    return await keepPullRequest(github, {
-      head: spare,
-      base: (await readDefault(github)).branch,
-      title: `Timeline of ${incident.id}`,
-      body: `What was written in #${issue.number}, which stays the room of the incident.`,
-      labels: ['sitrep'],
-      reviewers: [incident.roles['commander'] ?? ''].filter((handle) => handle !== ''),
-    });
-  } catch (error) {
-    if (!(error instanceof GitHubError) || error.trouble !== 'forbidden') throw error;
-    throw new Failure(
-      `It is written on the branch ${spare}, for which this workflow may open no pull request.`,
-      'Somebody who may has to open it.',
-    );
-  }
-}
-
-function writeAuthor(by: string, { people }: Register): [string, string][] {
-  const person = people.get(by);
-  if (!person) return [];
-  const name = person.name.replaceAll(/[<>]/g, '');
-  return [['Co-authored-by', `${name} <${person.handle}@users.noreply.github.com>`]];
 }

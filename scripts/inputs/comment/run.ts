@@ -9,17 +9,17 @@ import { findField } from '../../model/register/finding.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Register } from '../../model/register/register.ts';
 import { RefusedEntry } from '../../change/entry.ts';
-import type { Values } from '../../change/change.ts';
 import { answer, complain, refuse, settle, type Run } from './answer.ts';
 import { readTold, type Told } from './event.ts';
 import { findMine, timeOf, writeEntry, writePostmortem } from './entry.ts';
 import { findPlace, type Place, type Room } from './place.ts';
-import { Failure, type Context, type ExitStatus } from '../../commands/command.ts';
 import { tryAgain } from '../../session/again.ts';
-import { attempt, reachGitHub } from '../../automation/escalate/command.ts';
 import { readEvent } from '../../session/event.ts';
 import { openRegister } from '../../session/open.ts';
 import { findPrefix } from '../../deliver/branch.ts';
+import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
+import { attempt, reachGitHub } from '../../session/github.ts';
+import { type Values } from '../../session/options.ts';
 
 /** What became of a comment. */
 interface Outcome {

@@ -7,8 +7,8 @@ import { slugify } from '../../model/text/slug.ts';
 import { hint } from '../../change/entry.ts';
 import type { Change, FileChange } from '../../change/change.ts';
 import { checkChange } from '../../change/check.ts';
-import { Failure } from '../../commands/command.ts';
 import { editRecord } from '../../change/edit.ts';
+import { Failure } from '../../session/context.ts';
 
 /** What is to be written for commits of another repository, and what cannot be. */
 export interface Prepared extends Pick<TrailerPlan, 'known' | 'troubles'> {

@@ -3,7 +3,6 @@ import { formatInstant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Form } from './form.ts';
 import {
-  aliasOf,
   linkRoom,
   readAuthor,
   readChoice,
@@ -14,6 +13,7 @@ import {
   readTitle,
   startReading,
 } from './values.ts';
+import { aliasOf } from '../../model/register/alias.ts';
 
 const label = {
   summary: 'In one line',

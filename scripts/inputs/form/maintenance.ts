@@ -2,7 +2,6 @@ import { maintenanceImpacts } from '../../model/register/choices.ts';
 import { formatInstant } from '../../model/time/instant.ts';
 import type { Form } from './form.ts';
 import {
-  aliasOf,
   linkRoom,
   readAuthor,
   readChoice,
@@ -11,6 +10,7 @@ import {
   readTitle,
   startReading,
 } from './values.ts';
+import { aliasOf } from '../../model/register/alias.ts';
 
 const label = {
   services: 'What is affected?',

@@ -6,8 +6,8 @@ import { chooseFree, slugify } from '../../model/text/slug.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import type { FileChange } from '../../change/change.ts';
 import { checkChange } from '../../change/check.ts';
-import { Failure } from '../../commands/command.ts';
 import { prepareIncident } from '../../change/incident.ts';
+import { Failure } from '../../session/context.ts';
 
 /** A record that is ready to be proposed. */
 export interface FormRecord {

@@ -9,24 +9,16 @@ import { findPullRequest, isReviewed, renamePullRequest } from '../../edges/gith
 import { readIssue, switchLabel, type RoomIssue } from '../../edges/github/room.ts';
 import { isLive } from '../../model/register/lifetime.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
-import type { Values } from '../../change/change.ts';
-import { Failure, type Context, type ExitStatus } from '../../commands/command.ts';
 import { tryAgain } from '../../session/again.ts';
-import { attempt, reachGitHub } from '../../automation/escalate/command.ts';
 import { asPayload, readEvent, readNumber } from '../../session/event.ts';
-import {
-  digestFiles,
-  isSealed,
-  linkBranch,
-  openPull,
-  placeFiles,
-  propose,
-  readSeal,
-  titleOf,
-} from './seal.ts';
+import { digestFiles, isSealed, placeFiles, readSeal, titleOf } from './seal.ts';
 import { prepareRecord, type FormRecord } from './record.ts';
 import { openRegister } from '../../session/open.ts';
 import { findPrefix, nameBranch, roomLabel } from '../../deliver/branch.ts';
+import { linkBranch, openPull, propose } from '../../deliver/remote.ts';
+import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
+import { attempt, reachGitHub } from '../../session/github.ts';
+import { type Values } from '../../session/options.ts';
 
 const mark = '<!-- sitrep:form v1 -->';
 const labels = { room: roomLabel, incomplete: 'sitrep:incomplete' };

@@ -157,11 +157,6 @@ export function readAuthor({ author }: Submission): { by?: string } {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(author) ? { by: author } : {};
 }
 
-/** The name by which the record is found from its issue. */
-export function aliasOf(number: number): string {
-  return `issue:${number}`;
-}
-
 /** The link from the record to its issue. */
 export function linkRoom({ number, url }: Submission): Link {
   return { title: `Issue ${number}`, url };

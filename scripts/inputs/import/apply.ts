@@ -1,12 +1,12 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Draft } from './importer.ts';
-import { previewIncident, type Overlay } from '../../edges/disk/load.ts';
 import type { Settings } from '../../model/register/register.ts';
 import { checkRecord } from '../../model/rules/check.ts';
-import { writeFiles } from '../../change/change.ts';
-import { Failure } from '../../commands/command.ts';
 import type { Step } from './steps.ts';
+import { writeFiles } from '../../deliver/files.ts';
+import { previewIncident, type Overlay } from '../../edges/disk/preview.ts';
+import { Failure } from '../../session/context.ts';
 
 /** The bytes of a file in the data root; undefined where there is none. */
 export function readFound(root: string, path: string): Uint8Array | undefined {

@@ -3,7 +3,6 @@ import type { Instant } from '../../model/time/instant.ts';
 import type { Register, Settings } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import { loadRegister } from '../../edges/disk/load.ts';
-import { Failure, type Context, type ExitStatus } from '../../commands/command.ts';
 import { applyStep, findClash, fitsFolder, readFound } from './apply.ts';
 import { readSource } from '../../session/source.ts';
 import { formatResult, summarise } from './result.ts';
@@ -12,6 +11,7 @@ import { decide, type Outcome, type Step } from './steps.ts';
 import { describeRoot } from './wish.ts';
 import { requireRoot } from '../../session/open.ts';
 import { startProgress } from '../../session/progress.ts';
+import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
 
 export interface ImportRequest extends Pick<Wish, 'category' | 'channel'> {
   places: readonly string[];

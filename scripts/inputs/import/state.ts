@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../edges/disk/write.ts';
 import { formatInstant, parseInstant, type Instant } from '../../model/time/instant.ts';
-import { Failure } from '../../commands/command.ts';
+import { Failure } from '../../session/context.ts';
 
 /**
  * What was last imported, in `.sitrep-import.json` of the data root: of each source record our id and

@@ -3,7 +3,8 @@ import type { Entry, PostmortemRecord } from '../../../schemas/generated/records
 import { settings, web } from '../../testing/escalation.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import { describeJudgements } from './text.ts';
-import { judgeReviews, type Judgement, type Review, type Reviewed } from './approvals.ts';
+import { judgeReviews, type Judgement, type Reviewed } from './approvals.ts';
+import { type Review } from '../../edges/github/review.ts';
 
 const entries: Entry[] = [
   { at: '2026-01-14T08:00:00Z', type: 'detected' },

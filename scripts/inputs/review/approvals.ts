@@ -2,27 +2,7 @@ import { findInvolved, findReviewPolicy, refuseApprover } from '../../model/regi
 import type { Instant } from '../../model/time/instant.ts';
 import type { PostmortemRecord, ReviewPolicy } from '../../../schemas/generated/records.ts';
 import type { Incident, Postmortem, Register } from '../../model/register/register.ts';
-
-/** A review as GitHub has it. */
-export interface Review {
-  /** Login. */
-  by: string;
-  state: string;
-  /** Commit that was looked at. */
-  commit: string | undefined;
-  at: Instant;
-}
-
-/** A pull request, as far as approvals depend on it. */
-export interface Proposed {
-  /** Login of who opened it. */
-  author: string;
-  /** Commit that would be merged. */
-  head: string;
-  reviews: readonly Review[];
-  /** Approvals that were given on GitHub before: it may write them, and nobody else's. */
-  granted?: readonly Approval[];
-}
+import { type Review, type Proposed } from '../../edges/github/review.ts';
 
 /** An incident with a postmortem, as the default branch has it and as a pull request would. */
 export interface Reviewed {
@@ -161,7 +141,7 @@ function describeLack(
 }
 
 type Approvals = PostmortemRecord['approvals'];
-type Approval = NonNullable<Approvals>[number];
+export type Approval = NonNullable<Approvals>[number];
 
 /** Approvals are written when a pull request is merged, never by it. */
 function describeHandwritten(before: Approvals = [], after: Approvals = []): string | undefined {

@@ -6,9 +6,9 @@ import type { Amended } from './text.ts';
 import type { Reviewed } from './approvals.ts';
 import { listFolder, readBytes } from '../../edges/disk/bytes.ts';
 import { kindOf } from '../../model/record/kind.ts';
-import { readIncident } from '../../edges/disk/load.ts';
 import { readDocument } from '../../edges/disk/read.ts';
 import type { Register } from '../../model/register/register.ts';
+import { readIncident } from '../../edges/disk/incident.ts';
 
 /** The postmortems that a pull request changes. */
 export interface Proposal {

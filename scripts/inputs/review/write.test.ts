@@ -7,7 +7,7 @@ import { addIssue } from '../../testing/github/issues.ts';
 import { keepCheck, readPull, type Pull } from '../../edges/github/review.ts';
 import type { Judgement } from './approvals.ts';
 import { reachGitHub } from '../../testing/escalation.ts';
-import { writeApprovals } from './write.ts';
+import { writeApprovals } from '../../deliver/remote.ts';
 
 const path = 'incidents/2026/2026-01-14-slow/postmortem.md';
 const text = '---\nauthors: [ada] # alone\nstate: in-review\n---\n\nSlow.\n';

@@ -1,7 +1,7 @@
 import { findIncidents, suggestIncident } from '../../model/register/find.ts';
 import { findEnd, isLive } from '../../model/register/lifetime.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
-import { Failure } from '../../commands/command.ts';
+import { Failure } from '../../session/context.ts';
 
 /** The one incident that is meant: by id, alias or part of one; the newest live one where none is named. */
 export function chooseIncident(register: Register, wanted: string | undefined): Incident {

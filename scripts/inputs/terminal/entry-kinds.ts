@@ -1,6 +1,6 @@
 import { audiences, resolutions, updateStatuses } from '../../model/register/choices.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
-import type { Option } from '../../commands/command.ts';
+import { type Option } from '../../session/context.ts';
 
 /** A command that writes one entry into a timeline. */
 export interface EntryKind {

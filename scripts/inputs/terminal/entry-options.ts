@@ -4,7 +4,7 @@ import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { prepareEntry, RefusedEntry, type Prepared } from '../../change/entry.ts';
-import { Failure } from '../../commands/command.ts';
+import { Failure } from '../../session/context.ts';
 
 /**
  * Makes the file of an entry that options of the command line say.

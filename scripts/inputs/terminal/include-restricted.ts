@@ -1,4 +1,4 @@
-import { Failure, type Context, type Option } from '../../commands/command.ts';
+import { Failure, type Context, type Option } from '../../session/context.ts';
 
 export const restrictedOption: Option = {
   flags: '--include-restricted',

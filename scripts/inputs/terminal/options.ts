@@ -1,14 +1,8 @@
 import { foldLines } from '../../model/text/fold-lines.ts';
 import type { Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
-import type { Values } from '../../change/change.ts';
-import { Failure } from '../../commands/command.ts';
-
-/** The text that an option holds, trimmed; undefined where it was not given or is empty. */
-export function readText(options: Values, name: string): string | undefined {
-  const value = options[name];
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
+import { Failure } from '../../session/context.ts';
+import { type Values, readText } from '../../session/options.ts';
 
 /** The same for an option that must be there, on one line: a title. */
 export function requireLine(options: Values, name: string, example: string): string {
@@ -48,10 +42,4 @@ export function readIds(options: Values, name: string): string[] {
     .split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
-}
-
-/** Who works here: whom the option names, or else the environment. */
-export function findHandle(options: Values, name = 'by'): string | undefined {
-  const named = readText(options, name) ?? process.env['SITREP_HANDLE'] ?? '';
-  return named === '' ? undefined : named;
 }

@@ -1,8 +1,8 @@
 import { channels } from '../../model/register/choices.ts';
 import type { Register } from '../../model/register/register.ts';
 import { parseWhen } from '../../model/time/when.ts';
-import type { Values } from '../../change/change.ts';
-import { Failure } from '../../commands/command.ts';
+import { Failure } from '../../session/context.ts';
+import { type Values } from '../../session/options.ts';
 
 /**
  * Asks for what the flags left open, and for no more.

@@ -1,0 +1,87 @@
+import { type Issue } from './escalation-issues.ts';
+import { writeRaise, writeTitle } from './escalation-text.ts';
+import { type Escalation } from './escalations.ts';
+import { type Notice } from './notices.ts';
+import { claim, findTree, perform, release } from '../claim.ts';
+import { writeCommentMark } from '../../edges/github/marks.ts';
+import { type Work } from './work.ts';
+
+/** Says in a comment which levels are due, once; false while another run may be at it. */
+export async function tellOnIssue(
+  work: Work,
+  number: number,
+  escalation: Escalation,
+  due: readonly Notice[],
+): Promise<boolean> {
+  const { github, register, login, places } = work;
+  const { owner, repo, octokit } = github;
+  const name = nameStep(escalation, due);
+  const mark = writeCommentMark(name);
+  work.tree ??= await findTree(github);
+  if (await hasComment(work, number, mark)) return true;
+  const claimed = await claim(github, name, work.tree, login);
+  if (typeof claimed === 'string') return false;
+  await perform(github, claimed, () =>
+    github.write(`Commenting on issue #${number}`, () =>
+      octokit.rest.issues.createComment({
+        owner,
+        repo,
+        issue_number: number,
+        body: `${writeRaise(escalation, due, register, places)}\n\n${mark}`,
+      }),
+    ),
+  );
+  return true;
+}
+
+/** What is told, by the newest of what is due: incident/clock/round/team.level.repeat. */
+function nameStep({ key, round }: Escalation, due: readonly Notice[]): string {
+  const newest = due.at(-1);
+  const step = newest ? `${newest.team}.${newest.level}.${newest.repeat}` : 'opened';
+  return `${key}/${round}/${step}`;
+}
+
+async function hasComment({ github, login }: Work, number: number, mark: string): Promise<boolean> {
+  const { owner, repo, octokit } = github;
+  const size = 100;
+  for (let page = 1; ; page++) {
+    const comments = await github.read(`Reading the comments of issue #${number}`, () =>
+      octokit.rest.issues.listComments({
+        owner,
+        repo,
+        issue_number: number,
+        per_page: size,
+        page,
+      }),
+    );
+    const isOurs = comments.some(
+      ({ body, user }) => user?.login === login && (body ?? '').trimEnd().endsWith(mark),
+    );
+    if (isOurs) return true;
+    if (comments.length < size) return false;
+  }
+}
+
+/** Tells every channel, each once; whether all of them know now. */
+export async function tellChannels(
+  work: Work,
+  escalation: Escalation,
+  due: readonly Notice[],
+  { url }: Issue,
+): Promise<boolean> {
+  const { github, login } = work;
+  let all = true;
+  for (const [id, tell] of work.channels) {
+    const name = `${nameStep(escalation, escalation.notices)}/channel/${id}`;
+    work.tree ??= await findTree(github);
+    // Told before, or being told: what cannot be seen is not tried twice.
+    const claimed = await claim(github, name, work.tree, login, { generations: 1 });
+    if (typeof claimed === 'string') continue;
+    const title = writeTitle(escalation);
+    if (!(await tell({ name, title, escalation, due, url }))) {
+      await release(github, claimed);
+      all = false;
+    }
+  }
+  return all;
+}

@@ -1,0 +1,187 @@
+import { hash } from 'node:crypto';
+import { type Document, type IncidentFiles } from '../../model/register/document.ts';
+import { type Finding } from '../../model/register/finding.ts';
+import { foldIncident } from '../../model/register/incident.ts';
+import { parseInstant } from '../../model/time/instant.ts';
+import {
+  type Entry,
+  type IncidentRecord,
+  type PostmortemRecord,
+  type Timeline,
+} from '../../../schemas/generated/records.ts';
+import {
+  type Kind,
+  type LeftOut,
+  type LogEntry,
+  type Reference,
+  type Settings,
+} from '../../model/register/register.ts';
+import { digestPostmortem } from '../../model/record/digest.ts';
+import { readBytes } from './bytes.ts';
+import { coverRestricted } from '../../model/record/cover.ts';
+import { kindOf } from '../../model/record/kind.ts';
+import { readDocument } from './read.ts';
+import { type LoadOptions } from './load.ts';
+
+/** What one run reads with and gathers into. */
+export interface Run extends LoadOptions {
+  root: string;
+  findings: Finding[];
+  leftOut: LeftOut[];
+  links: Reference[];
+  /** The organisation's, once the settings are read. */
+  zone?: string;
+}
+
+/** What was read already to know its hash, so that it is not read twice. */
+export type Reads = Map<string, ReturnType<typeof readBytes>>;
+
+/** What reading a file needs, and where it puts what it finds. */
+interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
+  reads?: Reads;
+}
+
+/** A record file: what its path says of it. */
+export interface RecordFile {
+  path: string;
+  kind: Kind;
+  id: string;
+}
+
+/** An incident's folder and the record files in it. */
+export interface Folder {
+  path: string;
+  files: RecordFile[];
+}
+
+const folderKinds: readonly Kind[] = ['incident', 'timeline', 'fragment', 'postmortem'];
+
+export function sortFiles(paths: readonly string[]): {
+  filed: Map<Kind, RecordFile[]>;
+  folders: Folder[];
+} {
+  const filed = new Map<Kind, RecordFile[]>();
+  const folders = new Map<string, Folder>();
+  for (const path of paths) {
+    const named = kindOf(path);
+    if (!named) continue;
+    const file = { path, ...named };
+    if (folderKinds.includes(named.kind)) {
+      const folder = path.slice(0, path.indexOf('/', 5));
+      const known = folders.get(folder);
+      if (known) known.files.push(file);
+      else folders.set(folder, { path: folder, files: [file] });
+    } else {
+      const known = filed.get(named.kind);
+      if (known) known.push(file);
+      else filed.set(named.kind, [file]);
+    }
+  }
+  return { filed, folders: [...folders.values()] };
+}
+
+/**
+ * Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out.
+ *
+ * @param isKnown whether the shape of the same bytes was found right before
+ */
+export function readFile(run: Gathering, file: RecordFile, isKnown = false): Document | undefined {
+  const { path, kind, id } = file;
+  const read = run.reads?.get(path) ?? readBytes(run.root, path);
+  const { document, findings }: { document?: Document; findings: Finding[] } =
+    'bytes' in read
+      ? readDocument(path, kind, id, read.bytes, {
+          hash: run.hashes?.get(path),
+          isKnown,
+          zone: run.zone,
+        })
+      : { findings: [read.finding] };
+  for (const finding of findings) run.findings.push(finding);
+  if (!document) {
+    // What is left out is named to everybody; the run's own findings keep their words.
+    const text = 'bytes' in read ? new TextDecoder().decode(read.bytes) : '';
+    const covered = coverRestricted(findings, text);
+    const reason = covered[0]?.message ?? 'It could not be read.';
+    run.leftOut.push({ path, reason, findings: covered });
+  }
+  return document;
+}
+
+export function readFolder(
+  run: Gathering,
+  settings: Settings,
+  folder: Folder,
+  hash: string,
+): { files?: IncidentFiles; documents: Document[] } {
+  const documents: Document[] = [];
+  const entries: LogEntry[] = [];
+  let record: Document<IncidentRecord> | undefined;
+  let postmortem: Document<PostmortemRecord> | undefined;
+  let fragments = 0;
+  let whole = true;
+  for (const file of folder.files) {
+    const { kind } = file;
+    const document = readFile(run, file);
+    // Without its timeline an incident would be folded to a state it is not in.
+    if (!document) whole &&= kind !== 'timeline';
+    else {
+      documents.push(document);
+      if (kind === 'incident') record = document as Document<IncidentRecord>;
+      if (kind === 'postmortem') postmortem = document as Document<PostmortemRecord>;
+      if (kind === 'timeline')
+        for (const entry of logTimeline(document as Document<Timeline>)) entries.push(entry);
+      if (kind === 'fragment') {
+        const logged = logFragment(document as Document<Entry | Timeline>);
+        for (const entry of logged) entries.push(entry);
+        fragments += logged.length;
+      }
+    }
+  }
+  if (!record || !whole) {
+    if (!folder.files.some(({ kind }) => kind === 'incident')) reportMissing(run, folder);
+    return { documents };
+  }
+  const files = foldIncident(
+    {
+      hash,
+      record,
+      entries,
+      fragments,
+      ...(postmortem && { postmortem }),
+      digest: postmortem ? digestPostmortem(postmortem) : '',
+    },
+    settings,
+  );
+  return { files, documents };
+}
+
+function logTimeline({ path, value }: Document<Timeline>): LogEntry[] {
+  return value.map((entry, index) => logEntry(entry, path, `/${index}`, entry.id));
+}
+
+/** A fragment's file name is its entry's id, unless the entry names one itself. */
+function logFragment({ path, value, id }: Document<Entry | Timeline>): LogEntry[] {
+  if (!Array.isArray(value)) return [logEntry(value, path, '', value.id ?? id)];
+  return value.map((entry, index) =>
+    logEntry(entry, path, `/${index}`, entry.id ?? `${id}.${index + 1}`),
+  );
+}
+
+function logEntry(entry: Entry, path: string, pointer: string, id: string | undefined): LogEntry {
+  const at = parseInstant(entry.at);
+  if (at === undefined)
+    throw new Error(`${path}${pointer}: an instant passed the schema and cannot be read.`);
+  return { entry, at, path, pointer, ...(id !== undefined && { id }) };
+}
+
+function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): void {
+  const finding: Finding = {
+    rule: 'missing-incident',
+    level: 'error',
+    path: folder.files[0]?.path ?? folder.path,
+    message: `The folder ${folder.path} has no incident.md.`,
+    help: 'Add incident.md, or move these files to the incident they belong to.',
+  };
+  run.findings.push(finding);
+  run.leftOut.push({ path: folder.path, reason: finding.message, findings: [finding] });
+}

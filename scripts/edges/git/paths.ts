@@ -1,0 +1,3 @@
+export function splitPaths(text: string): string[] {
+  return text.split('\0').filter((path) => path !== '');
+}

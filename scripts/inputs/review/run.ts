@@ -1,0 +1,139 @@
+import { type GitHub } from '../../edges/github/client.ts';
+import { GitHubError } from '../../edges/github/error.ts';
+import { keepCheck, readBlob, readPull, type Pull } from '../../edges/github/review.ts';
+import { type Approval } from '../../model/record/edits/add-approvals.ts';
+import { describeJudgements } from './text.ts';
+import { judgeReviews, type Judgement, type Reviewed } from './approvals.ts';
+import { type Register } from '../../model/register/register.ts';
+import { readProposal, type Proposal } from './read.ts';
+import { approvalBranch, listApprovals } from './write.ts';
+import { writeApprovals, type Written } from '../../deliver/remote.ts';
+import { type Context } from '../../session/context.ts';
+
+/** What was found of one pull request, and done about it. */
+export interface Outcome {
+  pull: number;
+  ok: boolean;
+  title: string;
+  text: string;
+  check?: 'created' | 'changed' | 'unchanged';
+  approvals: Written[];
+}
+
+/** One pull request that cannot be read or written to never stops the others. */
+export async function reviewAll(
+  numbers: readonly number[],
+  one: (number: number) => Promise<Outcome>,
+): Promise<{ outcomes: Outcome[]; troubles: string[] }> {
+  const outcomes: Outcome[] = [];
+  const troubles: string[] = [];
+  for (const number of numbers) {
+    try {
+      outcomes.push(await one(number));
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      troubles.push(`#${number}: ${error.message}`);
+      if (error.trouble === 'limited') break;
+    }
+  }
+  return { outcomes, troubles };
+}
+
+interface Place {
+  root: string;
+  github: GitHub;
+  register: Register;
+  /** Of the data root in the repository. */
+  prefix: string;
+}
+
+export async function reviewOne(
+  { dryRun }: Context,
+  place: Place,
+  number: number,
+): Promise<Outcome> {
+  const { github } = place;
+  const pull = await readPull(github, number);
+  // A check stands on a commit, whichever branch it is proposed for: nothing is said of it twice.
+  if (!pull.isForDefault) {
+    const title = 'It does not go into the default branch: nothing is judged';
+    return { pull: number, ok: true, title, text: 'Nothing.', approvals: [] };
+  }
+  const granted = pull.merged ? [] : await findGranted(place, pull.branch);
+  const { judged, amended, unreadable } = await judge(place, pull, granted);
+  const judgements = judged.map(({ judgement }) => judgement);
+  const verdict = describeJudgements(judgements, amended, unreadable);
+  const outcome: Outcome = { pull: number, ...verdict, approvals: [] };
+  if (dryRun) return outcome;
+  if (pull.merged) {
+    for (const { path, judgement } of judged) {
+      if (judgement.counting.length === 0) continue;
+      outcome.approvals.push(await writeApprovals(github, path, judgement, pull));
+    }
+  } else if (pull.open) outcome.check = await keepCheck(github, pull.head, verdict);
+  return outcome;
+}
+
+interface Judged extends Pick<Proposal, 'amended' | 'unreadable'> {
+  /** Each with the postmortem's path in the repository. */
+  judged: { path: string; judgement: Judgement }[];
+}
+
+async function judge(
+  { root, github, register, prefix }: Place,
+  pull: Pull,
+  granted: readonly Approval[] = [],
+): Promise<Judged> {
+  const read = (blob: string): Promise<Uint8Array> => readBlob(github, blob);
+  const proposal = await readProposal(root, prefix, register, pull.files, read);
+  const judged = proposal.reviewed.map((reviewed) => ({
+    path: `${prefix}${reviewed.after.postmortem.path}`,
+    judgement: judgeReviews(
+      pull.merged ? forgetBefore(reviewed) : reviewed,
+      { ...pull, granted },
+      register,
+    ),
+  }));
+  const { amended, unreadable } = proposal;
+  const message = 'It changes more files than GitHub lists: please make several of it.';
+  const rest = pull.isCut ? [{ path: 'the rest', message }] : [];
+  return { judged, amended, unreadable: [...unreadable, ...rest] };
+}
+
+/**
+ * What a branch of ours may write: the approvals of the merged pull request that it names, judged anew.
+ * Who opened it says nothing, since others may have pushed to it.
+ */
+async function findGranted(place: Place, branch: string): Promise<Approval[]> {
+  const number = branch.startsWith(approvalBranch) ? branch.slice(approvalBranch.length) : '';
+  if (!/^[1-9][0-9]{0,8}$/.test(number)) return [];
+  const merged = await readPull(place.github, Number(number)).catch((error: unknown) => {
+    // Anybody may name a branch after what never was.
+    if (error instanceof GitHubError && error.trouble === 'not-found') return undefined;
+    throw error;
+  });
+  if (!merged?.merged || !merged.isForDefault) return [];
+  const { judged } = await judge(place, merged);
+  return judged.flatMap(({ judgement }) => listApprovals(judgement, merged.url));
+}
+
+/** What was merged stands on the branch already: there is nothing before it to hold it against. */
+function forgetBefore({ after }: Reviewed): Reviewed {
+  return { after: { ...after, postmortem: { ...after.postmortem, approvals: [] } } };
+}
+
+export function report(context: Context, outcomes: readonly Outcome[]): void {
+  if (context.json) {
+    context.print(JSON.stringify({ pulls: outcomes }, null, 2));
+    return;
+  }
+  for (const { pull, title, text, check, approvals } of outcomes) {
+    context.print(
+      `#${pull}: ${title}${check === undefined ? '' : ` (check ${check})`}\n\n${text}\n`,
+    );
+    for (const { path, by, state, pull_request } of approvals) {
+      context.print(`${path}: approval of ${by.join(', ')} ${pull_request ?? state}`);
+    }
+  }
+  if (outcomes.length === 0) context.tell('No pull request is open.');
+}

@@ -1,0 +1,11 @@
+import { type Check } from '../../commands/doctor.ts';
+
+export function formatChecks(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks
+    .map(({ name, state, detail, help }) => {
+      const line = `${name.padEnd(width)}  ${state.padEnd(8)}  ${detail}`;
+      return help ? `${line}\n${' '.repeat(width + 12)}${help}` : line;
+    })
+    .join('\n');
+}

@@ -1,0 +1,77 @@
+import { formatDuration } from '../../model/time/duration.ts';
+import { formatInstant, type Instant } from '../../model/time/instant.ts';
+import { isLive, measureLifetime } from '../../model/register/lifetime.ts';
+import { type Incident, type Register, type Settings } from '../../model/register/register.ts';
+import { formatInZone } from '../../model/time/zone.ts';
+import { formatTable } from './table.ts';
+import { listAffected, describeEffect } from '../../commands/list.ts';
+
+/** Those of the settings, and those that older incidents had. */
+export function listSeverities({ settings, incidents }: Register): string[] {
+  const given = Array.from(incidents.values(), ({ severity }) => severity ?? []).flat();
+  return [...settings.severities.map(({ id }) => id), ...given];
+}
+
+export function isWanted(
+  incident: Incident,
+  { status, severity, service, kind }: Readonly<Record<string, string | boolean | undefined>>,
+): boolean {
+  return (
+    (status === undefined ||
+      incident.status === status ||
+      (status === 'live' && isLive(incident))) &&
+    (severity === undefined || incident.severity === severity) &&
+    (kind === undefined || incident.kind === kind) &&
+    (typeof service !== 'string' ||
+      incident.services.includes(service) ||
+      incident.affected.some((span) => span.service === service))
+  );
+}
+
+export function summarise(incident: Incident, now: Instant) {
+  const { id, title, status, severity, kind, services, milestones } = incident;
+  const lasted = measureLifetime(incident, now);
+  return {
+    id,
+    title,
+    status,
+    ...(severity !== undefined && { severity }),
+    kind,
+    services,
+    affected: listAffected(incident).map(({ service, state }) => ({ service, state })),
+    milestones: Object.fromEntries(
+      Object.entries(milestones).map(([name, at]) => [name, formatInstant(at)]),
+    ),
+    ...(lasted !== undefined && { seconds: Math.round(lasted / 1000) }),
+  };
+}
+
+/** Incidents as a table for people, in the organisation's time zone. */
+export function formatIncidents(
+  incidents: readonly Incident[],
+  { organisation }: Pick<Settings, 'organisation'>,
+  now: Instant,
+): string {
+  return formatTable(
+    [
+      { heading: 'severity' },
+      { heading: 'status' },
+      { heading: `since (${organisation.timezone})` },
+      { heading: 'lasted', figures: true },
+      { heading: 'effect' },
+      { heading: 'incident' },
+    ],
+    incidents.map((incident) => {
+      const from = incident.milestones.started ?? incident.firstAt;
+      const lasted = measureLifetime(incident, now);
+      return [
+        incident.severity ?? '–',
+        incident.status,
+        from === undefined ? '–' : formatInZone(from, organisation.timezone),
+        lasted === undefined ? '–' : formatDuration(lasted),
+        describeEffect(incident),
+        `${incident.id}  ${incident.title}`,
+      ];
+    }),
+  );
+}

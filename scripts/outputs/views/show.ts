@@ -1,0 +1,126 @@
+import { type IncidentFiles } from '../../model/register/document.ts';
+import { describeEntry } from '../../model/register/describe-entry.ts';
+import { formatDuration, minute } from '../../model/time/duration.ts';
+import { formatInstant, type Instant } from '../../model/time/instant.ts';
+import { isLive, measureLifetime } from '../../model/register/lifetime.ts';
+import {
+  milestones,
+  type Incident,
+  type LogEntry,
+  type Register,
+} from '../../model/register/register.ts';
+import { formatInZone } from '../../model/time/zone.ts';
+import { formatTable } from './table.ts';
+
+export function describe(
+  incident: Incident,
+  files: IncidentFiles,
+  recorded: ReadonlyMap<LogEntry, Instant>,
+  now: Instant,
+) {
+  const { references: _references, hash: _hash, postmortem, ...facts } = incident;
+  const { naming: _naming, ...learned } = postmortem ?? {};
+  return {
+    incident: toInstants({ ...facts, ...(postmortem && { postmortem: learned }) }),
+    lasted_seconds: Math.round((measureLifetime(incident, now) ?? 0) / 1000),
+    body: files.record.body ?? '',
+    timeline: files.log.map((logged) => {
+      const at = recorded.get(logged);
+      return {
+        ...logged.entry,
+        ...(logged.id !== undefined && { id: logged.id }),
+        path: logged.path,
+        ...(at !== undefined && { recorded: formatInstant(at) }),
+        ...(files.superseded.has(logged) && { superseded: true }),
+      };
+    }),
+  };
+}
+
+const instantKeys = new Set(['at', 'from', 'to', 'firstAt', 'lastAt', 'endedAt', ...milestones]);
+
+/** Instants are numbers inside; another program gets them as RFC 3339. */
+function toInstants(value: unknown, key = ''): unknown {
+  if (typeof value === 'number' && (instantKeys.has(key) || key === 'reopened')) {
+    return formatInstant(value);
+  }
+  if (Array.isArray(value)) return value.map((inner) => toInstants(inner, key));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, toInstants(inner, name)]),
+  );
+}
+
+export function format(
+  incident: Incident,
+  files: IncidentFiles,
+  recorded: ReadonlyMap<LogEntry, Instant>,
+  register: Register,
+  now: Instant,
+): string {
+  const { timezone } = register.settings.organisation;
+  const lasted = measureLifetime(incident, now);
+  const facts: [string, string][] = [
+    ...(incident.summary === incident.title
+      ? []
+      : ([['summary', incident.summary]] satisfies [string, string][])),
+    ['status', describeStatus(incident, timezone)],
+    ['severity', incident.severity ?? 'not triaged yet'],
+    ['lasted', lasted === undefined ? '–' : formatDuration(lasted)],
+    ['services', incident.services.join(', ') || '–'],
+    ['affected now', describeAffected(incident)],
+    [
+      'roles',
+      Object.entries(incident.roles)
+        .map(([role, who]) => `${role} ${who}`)
+        .join(', ') || '–',
+    ],
+    ['resolution', incident.resolution ?? '–'],
+    ['postmortem', incident.postmortem?.standing ?? 'none'],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  return [
+    `${incident.id}: ${incident.title}`,
+    '',
+    ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    '',
+    `Timeline (${timezone})`,
+    formatTable(
+      [{ heading: 'at' }, { heading: 'type' }, { heading: 'by' }, { heading: 'what' }],
+      files.log.map((logged) => formatEntry(logged, files, recorded.get(logged), timezone)),
+    ),
+  ].join('\n');
+}
+
+/** The state; and since when nobody works on it, where the clocks stand still. */
+function describeStatus({ status, pauses }: Incident, zone: string): string {
+  const pause = pauses.find(({ to }) => to === undefined);
+  return pause && isLive({ status })
+    ? `${status}, paused since ${formatInZone(pause.from, zone)}: ${pause.reason}`
+    : status;
+}
+
+function describeAffected({ affected }: Incident): string {
+  const open = affected.filter(({ to }) => to === undefined);
+  const words = open.map(({ service, state }) =>
+    state === 'affected' ? `${service} affected (degree not stated)` : `${service} ${state}`,
+  );
+  return words.join(', ') || '–';
+}
+
+function formatEntry(
+  logged: LogEntry,
+  files: IncidentFiles,
+  recorded: Instant | undefined,
+  zone: string,
+): string[] {
+  const { entry, at } = logged;
+  const late = recorded === undefined ? 0 : recorded - at;
+  const remarks = [
+    describeEntry(entry),
+    ...(files.superseded.has(logged) ? ['(superseded)'] : []),
+    // Below five minutes is the time it takes to write an entry down.
+    ...(late >= 5 * minute ? [`(recorded ${formatDuration(late)} later)`] : []),
+  ];
+  return [formatInZone(at, zone), entry.type, entry.by ?? '', remarks.join(' ').trim()];
+}
