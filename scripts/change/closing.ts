@@ -7,10 +7,9 @@ import { readWholeIncident } from '../edges/disk/load.ts';
 import { type Instant } from '../model/time/instant.ts';
 import { type Entry } from '../../schemas/generated/records.ts';
 import { type Incident, type Register } from '../model/register/register.ts';
-import { hint } from './entry.ts';
+import { hint, prepareEntry } from './entry.ts';
 import { type Change, type FileChange } from './change.ts';
 import { checkChange } from './check.ts';
-import { prepareFromOptions } from '../inputs/terminal/entry-options.ts';
 import { Failure } from '../session/context.ts';
 
 /**
@@ -25,7 +24,7 @@ export function prepareClosing(
   now: Instant,
 ): { change: Change; folded: number; after: Incident } {
   const isClosed = ['closed', 'cancelled', 'merged'].includes(incident.status);
-  const last = isClosed ? undefined : prepareFromOptions(root, register, incident, entry, now);
+  const last = isClosed ? undefined : prepareEntry(root, register, incident, entry, now);
   const path = `${incident.path}/timeline.yaml`;
   const found = listFolder(root, incident.path).filter((file) => kindOf(file)?.kind === 'fragment');
   const fragments = found.map((file) => readFragment(root, file));

@@ -35,22 +35,3 @@ function readRemedy(root: string, { settings }: Register, incident: Incident): s
   const words = notes.at(-1)?.replaceAll(/\s+/g, ' ').trim();
   return [incident.resolution, words].filter((part) => part !== undefined).join(': ') || undefined;
 }
-
-/** For people, a line each. */
-export function formatPrecedents({
-  similar,
-  runbooks,
-}: {
-  similar: readonly Precedent[];
-  runbooks: readonly Runbook[];
-}): string[] {
-  return [
-    ...(similar.length > 0 ? ['Like earlier ones:'] : []),
-    ...similar.map(
-      ({ incident: { id, title }, remedy }) =>
-        `  ${id}  ${title}${remedy === undefined ? '' : `\n      ended by: ${remedy}`}`,
-    ),
-    ...(runbooks.length > 0 ? ['Runbooks that match:'] : []),
-    ...runbooks.map(({ id, title }) => `  ${id}  ${title}`),
-  ];
-}

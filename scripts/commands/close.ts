@@ -4,6 +4,7 @@ import type { Incident, Register } from '../model/register/register.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { type Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
+import { explainInOptions } from '../inputs/terminal/entry-options.ts';
 import { prepareClosing } from '../change/closing.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { applyChange, tellDelivered } from '../deliver/apply.ts';
@@ -43,12 +44,8 @@ export const close: Command = {
       ...(by !== undefined && { by }),
       ...(typeof note === 'string' && { note }),
     };
-    const { change, folded, after } = prepareClosing(
-      context.root,
-      register,
-      incident,
-      entry,
-      context.now,
+    const { change, folded, after } = explainInOptions(register, incident, entry, () =>
+      prepareClosing(context.root, register, incident, entry, context.now),
     );
     if (change.files.length === 0) {
       context.tell(`${incident.id} is ${incident.status}, and nothing is left to fold.`);

@@ -4,17 +4,9 @@ import { openRepository, type Repository } from '../edges/git/repository.ts';
 import { packageRoot } from '../edges/disk/package.ts';
 import { loadRegister } from '../edges/disk/load.ts';
 import type { Command } from './command.ts';
-import { formatChecks } from '../outputs/views/doctor.ts';
+import { formatChecks, type Check } from '../outputs/views/doctor.ts';
 import { type Context } from '../session/context.ts';
 import { readVersion } from '../session/version.ts';
-
-/** One thing looked at: what it is like, and what is degraded by it where something is. */
-export interface Check {
-  name: string;
-  state: 'good' | 'degraded' | 'broken';
-  detail: string;
-  help?: string;
-}
 
 export const doctor: Command = {
   name: 'doctor',

@@ -1,11 +1,11 @@
 import { minute } from '../model/time/duration.ts';
 import type { Register } from '../model/register/register.ts';
 import { formatInZone } from '../model/time/zone.ts';
-import type { Prepared } from '../change/entry.ts';
+import { prepareEntry, type Prepared } from '../change/entry.ts';
 import { type Delivered } from '../change/change.ts';
 import { type Command } from './command.ts';
 import { common, entryKinds, type EntryKind } from '../inputs/terminal/entry-kinds.ts';
-import { prepareFromOptions } from '../inputs/terminal/entry-options.ts';
+import { explainInOptions } from '../inputs/terminal/entry-options.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { applyChange, tellDelivered } from '../deliver/apply.ts';
@@ -63,7 +63,9 @@ export async function writeEntry(
       'What is planned is a task, or `sitrep maintenance plan`.',
     );
   }
-  const prepared = prepareFromOptions(context.root, register, incident, entry, context.now);
+  const prepared = explainInOptions(register, incident, entry, () =>
+    prepareEntry(context.root, register, incident, entry, context.now),
+  );
   const delivered = await applyChange(context, register, prepared.change, options);
   report(context, register, prepared, delivered);
   if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {

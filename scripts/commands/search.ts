@@ -28,7 +28,7 @@ export const search: Command = {
     }
     const { register } = await openToTell(context);
     const query = (Array.isArray(words) ? words : [words]).join(' ');
-    const found = rankTexts(collectTexts(context, register, isWhole), query);
+    const found = rankTexts(collectTexts(context.root, register, isWhole), query);
     const shown = found.slice(0, most);
     if (context.json) {
       context.print(JSON.stringify({ query, found: found.length, results: shown }, null, 2));

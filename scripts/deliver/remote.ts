@@ -10,14 +10,14 @@ import { keepPullRequest } from '../edges/github/pull.ts';
 import { formatMessage } from '../edges/git/commit.ts';
 import { type Register } from '../model/register/register.ts';
 import { type FileChange } from '../change/change.ts';
-import { type Place, type Pull, type Room } from '../inputs/comment/place.ts';
+import { type Place, type OpenPull, type Room } from '../inputs/comment/place.ts';
 import { type RoomIssue } from '../edges/github/room.ts';
 import { type FormRecord } from '../inputs/form/record.ts';
 import { listReviewers } from './reviewers.ts';
 import { type Desk, type Seal, writeMessage, titleOf } from '../inputs/form/seal.ts';
 import { addApprovals } from '../model/record/edits/add-approvals.ts';
 import { type GitHub } from '../edges/github/client.ts';
-import { createBranch, readFile, writeFile } from '../edges/github/review.ts';
+import { createBranch, readFile, writeFile, type Pull } from '../edges/github/review.ts';
 import { type Judgement } from '../inputs/review/approvals.ts';
 import { editText } from '../change/edit.ts';
 import { approvalBranch, listApprovals } from '../inputs/review/write.ts';
@@ -28,7 +28,7 @@ export async function put(
   place: Place,
   { file, what, by }: { file: FileChange; what: string; by: string },
   isRefused: boolean,
-): Promise<{ pull?: Pull } | 'lost' | 'refused'> {
+): Promise<{ pull?: OpenPull } | 'lost' | 'refused'> {
   const { github, prefix, register } = room;
   const { head, spare, isProposed, incident } = place;
   const commit = await writeCommit(
@@ -59,7 +59,7 @@ export async function put(
  *
  * @throws {Failure} where the token may not: then a person has to
  */
-export async function keepPull({ github, issue }: Room, { incident, spare }: Place): Promise<Pull> {
+export async function keepPull({ github, issue }: Room, { incident, spare }: Place): Promise<OpenPull> {
   try {
     return await keepPullRequest(github, {
       head: spare,

@@ -1,7 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import type { Source } from '../inputs/import/importer.ts';
 import { Failure } from './context.ts';
+
+/** A text, and the name that findings give it: a file or an address. */
+export interface Source {
+  name: string;
+  text: string;
+}
 
 /** Bounds on what is read; tests set smaller ones. */
 export interface Bounds {

@@ -1,4 +1,5 @@
 import { openChannel, type Send } from '../../edges/notify/send.ts';
+import { escalationFormats, type EscalationMessage } from './message.ts';
 import { type GitHub } from '../../edges/github/client.ts';
 import { escalate as run } from './run.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
@@ -53,13 +54,13 @@ export async function escalateNow(
 }
 
 function openChannels({ escalation }: Settings): {
-  channels: Map<string, Send>;
+  channels: Map<string, Send<EscalationMessage>>;
   missing: string[];
 } {
-  const channels = new Map<string, Send>();
+  const channels = new Map<string, Send<EscalationMessage>>();
   const missing: string[] = [];
   for (const channel of escalation.channels) {
-    const opened = openChannel(channel, process.env);
+    const opened = openChannel(channel, process.env, escalationFormats);
     if ('missing' in opened) missing.push(opened.missing);
     else {
       const { severities } = channel;

@@ -1,12 +1,10 @@
 import { formatInstant } from '../../model/time/instant.ts';
+import type { Formats, Message } from '../../edges/notify/send.ts';
 import type { Escalation } from './escalations.ts';
 import type { Notice } from './notices.ts';
 
-/** What a channel is told: once for each name. */
-export interface Message {
-  /** The same whenever it is sent, so that a receiver can tell a repetition. */
-  name: string;
-  title: string;
+/** An escalation as a channel receives it. */
+export interface EscalationMessage extends Message {
   escalation: Escalation;
   /** The notices that it tells. */
   due: readonly Notice[];
@@ -15,7 +13,7 @@ export interface Message {
 }
 
 /** A message as JSON of our own: `event` says what it is, `id` whether it came before. */
-export function formatEvent({ name, title, escalation, due, url }: Message): object {
+function formatEvent({ name, title, escalation, due, url }: EscalationMessage): object {
   const { incident, clock, key } = escalation;
   return {
     event: 'escalation',
@@ -53,7 +51,7 @@ export function formatEvent({ name, title, escalation, due, url }: Message): obj
  *
  * @see https://docs.slack.dev/reference/block-kit/blocks
  */
-export function formatSlack({ title, escalation, due, url }: Message): object {
+function formatSlack({ title, escalation, due, url }: EscalationMessage): object {
   return {
     text: escapeSlack(title),
     blocks: [
@@ -79,7 +77,7 @@ export function formatSlack({ title, escalation, due, url }: Message): object {
  *
  * @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
-export function formatTeams({ title, escalation, due, url }: Message): object {
+function formatTeams({ title, escalation, due, url }: EscalationMessage): object {
   return {
     type: 'message',
     attachments: [
@@ -107,10 +105,18 @@ export function formatTeams({ title, escalation, due, url }: Message): object {
 }
 
 /** A message as plain text, for mail. */
-export function formatText({ title, escalation, due, url }: Message): string {
+function formatText({ title, escalation, due, url }: EscalationMessage): string {
   const facts = listFacts(escalation, due).map(([name, value]) => `${name}: ${value}`);
   return [title, '', ...facts, '', url, ''].join('\n');
 }
+
+/** How an escalation looks in each kind of channel. */
+export const escalationFormats: Formats<EscalationMessage> = {
+  webhook: formatEvent,
+  slack: formatSlack,
+  teams: formatTeams,
+  email: formatText,
+};
 
 function listFacts({ incident, clock }: Escalation, due: readonly Notice[]): [string, string][] {
   const people = [...new Set(due.flatMap((notice) => notice.people))];

@@ -3,6 +3,7 @@ import { type Places } from './escalation-text.ts';
 import { type Instant } from '../../model/time/instant.ts';
 import { type Register } from '../../model/register/register.ts';
 import { type Send } from '../../edges/notify/send.ts';
+import { type EscalationMessage } from './message.ts';
 import { type GitHub } from '../../edges/github/client.ts';
 
 export interface Run {
@@ -12,7 +13,7 @@ export interface Run {
   /** Our own account. */
   login: string;
   places: Places;
-  channels: ReadonlyMap<string, Send>;
+  channels: ReadonlyMap<string, Send<EscalationMessage>>;
   dryRun: boolean;
   /** At most so many steps; what is left is for the next run. */
   budget: number;

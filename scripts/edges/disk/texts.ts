@@ -2,11 +2,10 @@ import { readWholeIncident, readWholeText } from './load.ts';
 import { type Register } from '../../model/register/register.ts';
 import { type SearchText } from '../../model/text/search.ts';
 import { readIncident, readText } from './incident.ts';
-import { type Context } from '../../session/context.ts';
 
 /** What is searched: titles, and everything written under them. */
 export function* collectTexts(
-  { root }: Context,
+  root: string,
   register: Register,
   isWhole: boolean,
 ): Generator<SearchText> {

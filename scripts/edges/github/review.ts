@@ -1,4 +1,4 @@
-import { type Approval } from '../../inputs/review/approvals.ts';
+import type { Approval } from '../../model/record/edits/add-approvals.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 import { type Instant } from '../../model/time/instant.ts';

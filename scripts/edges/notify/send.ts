@@ -1,19 +1,27 @@
 import { createHmac } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Channel } from '../../../schemas/generated/records.ts';
-import {
-  formatEvent,
-  formatSlack,
-  formatTeams,
-  formatText,
-  type Message,
-} from '../../automation/escalate/message.ts';
+
+/** What every message has: the rest is the formats' to read. */
+export interface Message {
+  /** The same whenever the message is sent, so that a receiver can recognise a repetition. */
+  name: string;
+  title: string;
+}
+
+/** How a message looks in each kind of channel: JSON for the first three, plain text for mail. */
+export interface Formats<M extends Message> {
+  webhook: (message: M) => object;
+  slack: (message: M) => object;
+  teams: (message: M) => object;
+  email: (message: M) => string;
+}
 
 /**
- * How a channel takes a message; `false` where it did not say that it has it. Then the next run sends it
- * again under the same name, by which a receiver tells a repetition.
+ * Sends a message, and returns false if the channel did not confirm that it took it: the next run then
+ * sends it again under the same name.
  */
-export type Send = (message: Message) => Promise<boolean>;
+export type Send<M extends Message> = (message: M) => Promise<boolean>;
 
 /** Ten seconds are enough for a receiver that is well. */
 const patience = 10_000;
@@ -24,10 +32,11 @@ const patience = 10_000;
  * @param environment where its address and secret are; never in a file
  * @returns how to send, or what is missing, in one sentence
  */
-export function openChannel(
+export function openChannel<M extends Message>(
   channel: Channel,
   environment: Readonly<Record<string, string | undefined>>,
-): { send: Send } | { missing: string } {
+  formats: Formats<M>,
+): { send: Send<M> } | { missing: string } {
   const { id, kind, address_from: name, secret_from: secretName } = channel;
   const address = environment[name];
   if (address === undefined || address === '') {
@@ -42,9 +51,9 @@ export function openChannel(
     const { from, to } = channel;
     return from === undefined || to === undefined
       ? { missing: `The channel ${id} needs \`from\` and \`to\`.` }
-      : { send: (message) => sendMail(address, from, to, message) };
+      : { send: (message) => sendMail(address, from, to, message, formats.email(message)) };
   }
-  const format = { webhook: formatEvent, slack: formatSlack, teams: formatTeams }[kind];
+  const format = formats[kind];
   return { send: (message) => post(address, format(message), message.name, secret) };
 }
 
@@ -93,6 +102,7 @@ async function sendMail(
   from: string,
   to: readonly string[],
   message: Message,
+  text: string,
 ): Promise<boolean> {
   const transport = createTransport({
     url: address,
@@ -104,7 +114,7 @@ async function sendMail(
       from,
       to: [...to],
       subject: message.title,
-      text: formatText(message),
+      text,
       // The same for the same message: mail programs show it once.
       messageId: `<${message.name.replaceAll(/[^a-zA-Z0-9.-]/g, '.')}@sitrep.invalid>`,
     });

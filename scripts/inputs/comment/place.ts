@@ -29,7 +29,7 @@ export interface Place {
   /** Whether the head is a branch that is proposed, not the default branch. */
   isProposed: boolean;
   /** The open pull request of that branch. */
-  pull?: Pull;
+  pull?: OpenPull;
   /** The branch to propose on where the default branch takes no commit. */
   spare: string;
   /** The incident's files where the clone has them otherwise. */
@@ -37,7 +37,7 @@ export interface Place {
 }
 
 /** Where a branch is proposed. */
-export interface Pull {
+export interface OpenPull {
   number: number;
   url: string;
 }
@@ -86,7 +86,7 @@ export async function findPlace(room: Room): Promise<Place | undefined> {
 }
 
 /** The branch of the room that is not merged or declined yet, and its pull request where it has one. */
-async function findBranch({ github, issue }: Room): Promise<{ branch: string; pull?: Pull }> {
+async function findBranch({ github, issue }: Room): Promise<{ branch: string; pull?: OpenPull }> {
   for (let generation = 1; generation < mostGenerations; generation++) {
     const branch = nameBranch(issue.number, generation);
     const pull = await findPullRequest(github, branch);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FileChange } from '../../change/change.ts';
-import { findPlace, type Place, type Pull, type Room } from './place.ts';
+import { findPlace, type Place, type OpenPull, type Room } from './place.ts';
 import { put, keepPull } from '../../deliver/remote.ts';
 import { Failure } from '../../session/context.ts';
 
@@ -16,7 +16,7 @@ export type Wish<T> =
 /** Result of putting a file, and the pull request in which it waits, if it does. */
 export interface Put<T> {
   done: T;
-  pull?: Pull;
+  pull?: OpenPull;
 }
 
 /**

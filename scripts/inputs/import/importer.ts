@@ -1,12 +1,7 @@
 import type { Finding } from '../../model/register/finding.ts';
 import type { Instant } from '../../model/time/instant.ts';
+import type { Source } from '../../session/source.ts';
 import type { Settings } from '../../model/register/register.ts';
-
-/** What an importer reads: a text, and the name it goes by in findings (a file or an address). */
-export interface Source {
-  name: string;
-  text: string;
-}
 
 export type DraftKind = 'incident' | 'maintenance' | 'service' | 'team' | 'settings';
 

@@ -1,6 +1,7 @@
 import { minute } from '../../model/time/duration.ts';
 import type { Finding } from '../../model/register/finding.ts';
-import type { Draft, Importer, Reading, Source, Wish } from './importer.ts';
+import type { Source } from '../../session/source.ts';
+import type { Draft, Importer, Reading, Wish } from './importer.ts';
 import { aliasOf, chooseId } from './statuspage/ids.ts';
 import { draftIncident } from './statuspage/incident.ts';
 import { draftMaintenance } from './statuspage/maintenance.ts';

@@ -2,6 +2,7 @@ import { findInvolved, findReviewPolicy, refuseApprover } from '../../model/regi
 import type { Instant } from '../../model/time/instant.ts';
 import type { PostmortemRecord, ReviewPolicy } from '../../../schemas/generated/records.ts';
 import type { Incident, Postmortem, Register } from '../../model/register/register.ts';
+import type { Approval } from '../../model/record/edits/add-approvals.ts';
 import { type Review, type Proposed } from '../../edges/github/review.ts';
 
 /** An incident with a postmortem, as the default branch has it and as a pull request would. */
@@ -141,7 +142,6 @@ function describeLack(
 }
 
 type Approvals = PostmortemRecord['approvals'];
-export type Approval = NonNullable<Approvals>[number];
 
 /** Approvals are written when a pull request is merged, never by it. */
 function describeHandwritten(before: Approvals = [], after: Approvals = []): string | undefined {

@@ -1,25 +1,23 @@
 import { findField, type Finding } from '../../model/register/finding.ts';
-import type { Instant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
-import { prepareEntry, RefusedEntry, type Prepared } from '../../change/entry.ts';
+import { RefusedEntry } from '../../change/entry.ts';
 import { Failure } from '../../session/context.ts';
 
 /**
- * Makes the file of an entry that options of the command line say.
+ * Makes a change from an entry that the options of a command line describe.
  *
- * @throws {Failure} where it is wrong: in the words of those options
+ * @throws {Failure} if the entry is refused, in the words of those options
  */
-export function prepareFromOptions(
-  root: string,
+export function explainInOptions<T>(
   register: Register,
   incident: Incident,
   entry: Entry,
-  now: Instant,
-): Prepared {
+  prepare: () => T,
+): T {
   try {
-    return prepareEntry(root, register, incident, entry, now);
+    return prepare();
   } catch (error) {
     throw error instanceof RefusedEntry ? explain(error.finding, register, incident, entry) : error;
   }

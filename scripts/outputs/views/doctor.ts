@@ -1,4 +1,10 @@
-import { type Check } from '../../commands/doctor.ts';
+/** Result of one check: how it is, and what to do if it is not good. */
+export interface Check {
+  name: string;
+  state: 'good' | 'degraded' | 'broken';
+  detail: string;
+  help?: string;
+}
 
 export function formatChecks(checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
