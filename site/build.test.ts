@@ -12,13 +12,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Cache, Kept } from '../scripts/edges/disk/load.ts';
 import { findMemory } from '../scripts/edges/disk/memory.ts';
 import { commitAll, git, testdir, writeTree } from '../scripts/testing/folder.ts';
 import { buildSite, type Built } from './build.ts';
 import { now, records } from './e2e/records.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { explainForeign } from './output.ts';
+import { type Cache, type Kept } from "../scripts/edges/disk/folder.ts";
 
 vi.mock(import('./markdown/render.ts'), async (load) => {
   const real = await load();

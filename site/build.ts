@@ -4,7 +4,7 @@ import { cutEdition } from '../scripts/model/edition/cut.ts';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
 import { openMemory, type Memory } from '../scripts/edges/disk/memory.ts';
 import { loadRegister } from '../scripts/edges/disk/load.ts';
-import type { Loaded, LoadOptions } from '../scripts/edges/disk/load.ts';
+import type { Loaded } from '../scripts/edges/disk/load.ts';
 import type { Document, IncidentFiles } from '../scripts/model/register/document.ts';
 import type { Finding } from '../scripts/model/register/finding.ts';
 import type { LeftOut } from '../scripts/model/register/register.ts';
@@ -19,6 +19,7 @@ import { handOver, type FailedPage, type Site } from './src/site.ts';
 import { openGit, openRecording, type Recording } from './recorded.ts';
 import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
 import { readIncident, readText } from '../scripts/edges/disk/incident.ts';
+import { type LoadOptions } from "../scripts/edges/disk/folder.ts";
 
 export interface BuildOptions {
   /** Data root, absolute. */

@@ -1,7 +1,7 @@
 import type { Duration } from '../model/time/duration.ts';
 import { day } from '../model/time/duration.ts';
 import type { Instant } from '../model/time/instant.ts';
-import { findTree } from './claim.ts';
+import { findTree } from '../edges/github/claim.ts';
 import type { GitHub } from '../edges/github/client.ts';
 import { GitHubError } from '../edges/github/error.ts';
 

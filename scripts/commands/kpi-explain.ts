@@ -87,8 +87,3 @@ async function describeSource(context: Context): Promise<Source> {
   const dirty = await readDirtyPaths(repository);
   return { commit: repository.head, dirty: dirty.length > 0 };
 }
-
-/** Parts of a line, without those that there is nothing to say of. */
-export function listFigure(...parts: (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined).join(', ');
-}

@@ -1,5 +1,3 @@
-import { compareWorst, isReal, stateWords } from '../outputs/pages/state.ts';
-import type { Affected, Incident } from '../model/register/register.ts';
 import { type Command } from './command.ts';
 import { describeLacking, openToTell } from '../session/open.ts';
 import { listServices, readKnown } from '../inputs/terminal/options.ts';
@@ -65,15 +63,4 @@ function readLimit(text: string | boolean | undefined): number {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit > 0) return limit;
   throw new Failure(`--limit ${String(text)} is no whole number above 0.`);
-}
-
-/** The spans of an incident that have not ended, the worst first. */
-export function listAffected({ affected }: Incident): Affected[] {
-  return affected.filter(({ to }) => to === undefined).sort(compareWorst);
-}
-
-/** The worst that an incident does to a service now. */
-export function describeEffect(incident: Incident): string {
-  const [worst] = listAffected(incident);
-  return worst && isReal(incident) ? stateWords[worst.state] : '–';
 }

@@ -1,9 +1,6 @@
-import { sayUnread } from '../outputs/pages/home.ts';
-import { stateWords } from '../outputs/pages/state.ts';
-import type { Register } from '../model/register/register.ts';
 import type { Command } from './command.ts';
 import { describeLacking, openRegister } from '../session/open.ts';
-import { type View, look, format, describe } from '../outputs/views/overview.ts';
+import { look, format, describe } from '../outputs/views/overview.ts';
 import { type ExitStatus } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
 
@@ -39,28 +36,3 @@ export const overview: Command = {
     return 0;
   },
 };
-
-/** What can be said if no incident that could be read is open. */
-export function sayNothingOpen(register: Register): string {
-  return register.leftOut.length === 0
-    ? 'Nothing is open.'
-    : ['Nothing is open, as far as the records can be read.', ...sayUnreadLine(register)].join(' ');
-}
-
-export function sayUnreadLine({ unread }: Register): string[] {
-  const lacking = sayUnread(unread);
-  return lacking === undefined ? [] : [`Unknown: ${lacking}.`];
-}
-
-/** The services that are not known to be operational. */
-export function formatStates(
-  states: View['states'],
-  { services }: Register,
-  most: number,
-): string[] {
-  const lines = states
-    .slice(0, most)
-    .map(({ service, state }) => `${services.get(service)?.name ?? service}: ${stateWords[state]}`);
-  const more = states.length > most ? [`… and ${states.length - most} more`] : [];
-  return lines.length > 0 ? [`Services: ${[...lines, ...more].join(', ')}`] : [];
-}

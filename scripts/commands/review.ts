@@ -1,10 +1,10 @@
 import { listPulls } from '../edges/github/review.ts';
 import { type Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
-import { findPrefix } from '../deliver/branch.ts';
 import { type Outcome, reviewAll, reviewOne, report } from '../inputs/review/run.ts';
 import { Failure, type ExitStatus } from '../session/context.ts';
 import { attempt, reachGitHub } from '../session/github.ts';
+import { findPrefix } from '../edges/git/prefix.ts';
 
 export const review: Command = {
   name: 'review',

@@ -1,16 +1,10 @@
 import { watch } from 'node:fs';
 import type { Command } from './command.ts';
 import { startServing, serveUntilStopped } from './site-serve.ts';
-import {
-  baseOption,
-  buildFrom,
-  portOption,
-  readBase,
-  readPort,
-  tellFailed,
-} from './site-options.ts';
+import { baseOption, buildFrom, portOption, readBase, tellFailed } from './site-options.ts';
 import { sayLeftOut } from '../session/open.ts';
 import { type Context, type ExitStatus } from '../session/context.ts';
+import { readPort } from '../session/options.ts';
 
 export const siteDev: Command = {
   name: 'site dev',

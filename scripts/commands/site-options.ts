@@ -30,12 +30,6 @@ export function readBase(text: string | boolean | undefined): string {
   throw new Failure(`--base ${String(text)} is no path.`, 'Write it like this: --base /incidents');
 }
 
-export function readPort(text: string | boolean | undefined): number {
-  const port = Number(text);
-  if (/^\d+$/.test(String(text)) && port < 65536) return port;
-  throw new Failure(`--port ${String(text)} is no port.`, 'Take a number from 0 to 65535.');
-}
-
 /**
  * The folder that a site can be written to as the command line asks for it.
  *

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveSite, type Serving } from '../../site/serve.ts';
 import { type Command } from './command.ts';
-import { baseOption, findOut, portOption, readBase, readPort } from './site-options.ts';
+import { baseOption, findOut, portOption, readBase } from './site-options.ts';
 import { Failure, type Context, type ExitStatus } from '../session/context.ts';
+import { readPort } from '../session/options.ts';
 
 export const siteServe: Command = {
   name: 'site serve',

@@ -5,11 +5,12 @@ import { checkRegister, settleFindings } from '../model/rules/check.ts';
 import type { Command } from './command.ts';
 import { readSpan } from './kpi.ts';
 import { openRegister } from '../session/open.ts';
-import { sayNothingOpen } from './overview.ts';
-import { buildFrom, portOption, readPort } from './site-options.ts';
+import { buildFrom, portOption } from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
 import { formatIncidents } from '../outputs/views/list.ts';
 import { type Context, type ExitStatus } from '../session/context.ts';
+import { sayNothingOpen } from '../outputs/views/overview.ts';
+import { readPort } from '../session/options.ts';
 
 const headlines = ['mtti', 'mtta', 'mttr', 'resolution-rate', 'availability'];
 

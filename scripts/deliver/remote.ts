@@ -59,7 +59,10 @@ export async function put(
  *
  * @throws {Failure} where the token may not: then a person has to
  */
-export async function keepPull({ github, issue }: Room, { incident, spare }: Place): Promise<OpenPull> {
+export async function keepPull(
+  { github, issue }: Room,
+  { incident, spare }: Place,
+): Promise<OpenPull> {
   try {
     return await keepPullRequest(github, {
       head: spare,

@@ -3,12 +3,13 @@ import { readHashes } from '../edges/git/hashes.ts';
 import { openRepository } from '../edges/git/repository.ts';
 import { openCache } from '../edges/disk/cache.ts';
 import { openMemory } from '../edges/disk/memory.ts';
-import { loadRegister, type Loaded, type LoadOptions } from '../edges/disk/load.ts';
+import { loadRegister, type Loaded } from '../edges/disk/load.ts';
 import { formatInstant } from '../model/time/instant.ts';
 import type { LeftOut, Register } from '../model/register/register.ts';
-import { sayUnread } from '../outputs/pages/home.ts';
 import { checkDocument, checkRecord } from '../model/rules/check.ts';
 import { Failure, type Context } from './context.ts';
+import { type LoadOptions } from '../edges/disk/folder.ts';
+import { sayUnread } from '../model/register/states.ts';
 
 /** Fails with one sentence where the data root is no folder. */
 export async function requireRoot(context: Context): Promise<void> {

@@ -1,9 +1,10 @@
 /** For tests: a repository that brings what Sitrep is said to remember of it. */
 import { join } from 'node:path';
 import { openCache } from '../edges/disk/cache.ts';
-import { loadRegister, type Kept } from '../edges/disk/load.ts';
+import { loadRegister } from '../edges/disk/load.ts';
 import { openMemoryIn } from '../edges/disk/memory.ts';
 import { checkDocument, checkRecord } from '../model/rules/check.ts';
+import { type Kept } from '../edges/disk/folder.ts';
 
 /**
  * Leaves in `.sitrep` of a data root what is kept of its records, changed, and with a digest that fits.

@@ -6,18 +6,27 @@ import {
   planDigest,
   type Issue,
   type Step,
+  planIssues,
 } from './escalation-issues.ts';
 import { writeBody, writeDigest, writeTitle } from './escalation-text.ts';
 import { type Escalation } from './escalations.ts';
 import { findResponsible, type Notice } from './notices.ts';
-import { claim, findTree, perform } from '../claim.ts';
+import { claim, findTree, perform } from '../../edges/github/claim.ts';
 import { GitHubError } from '../../edges/github/error.ts';
-import { ensureLabels, findLostIssue, sortAssignable } from '../../edges/github/issues.ts';
+import { ensureLabels, sortAssignable } from '../../edges/github/issues.ts';
 import { sealBody, type Marks } from '../../edges/github/marks.ts';
-import { type Run, type Work, type Done } from './work.ts';
-import { digest, digestQuiet, resume, opening, mostAssignees } from './run.ts';
+import {
+  type Run,
+  type Work,
+  type Done,
+  digest,
+  digestQuiet,
+  opening,
+  mostAssignees,
+} from './work.ts';
 import { patch, reopen, assign } from './issue.ts';
 import { tellOnIssue, tellChannels } from './tell.ts';
+import { findLostIssue } from '../own-issues.ts';
 
 export async function applyStep(work: Work, step: Step): Promise<Done> {
   if (step.do === 'open') return applyOpen(work, step);
@@ -211,4 +220,12 @@ function explainClaim(claimed: 'wait' | 'exhausted'): string {
   return claimed === 'wait'
     ? 'another run may be at it; the next one looks again'
     : 'it was tried too often without effect: look at the refs below refs/sitrep/escalations';
+}
+
+/** Goes on with an issue that was not listed. */
+export async function resume(work: Work, escalation: Escalation, issue: Issue): Promise<Done> {
+  const hasChannels = work.channels.size > 0;
+  const steps = planIssues([escalation], [issue], (item) => digest(item, work), hasChannels);
+  for (const step of steps) await applyStep(work, step);
+  return { number: issue.number };
 }

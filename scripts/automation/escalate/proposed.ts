@@ -13,9 +13,10 @@ import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { checkDocument, checkRecord } from '../../model/rules/check.ts';
-import { findPrefix, readBranch } from '../../deliver/branch.ts';
+import { readBranch } from '../../edges/github/incident-branch.ts';
 import { previewIncident } from '../../edges/disk/preview.ts';
 import { aliasOf } from '../../model/register/alias.ts';
+import { findPrefix } from '../../edges/git/prefix.ts';
 
 /** The records with the entries that wait in pull requests of ours. */
 export interface Proposed {

@@ -1,18 +1,9 @@
-import {
-  escalationLabel,
-  listLabels,
-  planDigest,
-  planIssues,
-  type Issue,
-  type Step,
-} from './escalation-issues.ts';
-import { writeBody, writeDigest, writeTitle } from './escalation-text.ts';
-import { listEscalations, splitQuiet, type Escalation } from './escalations.ts';
+import { escalationLabel, planDigest, planIssues, type Step } from './escalation-issues.ts';
+import { writeTitle } from './escalation-text.ts';
+import { listEscalations, splitQuiet } from './escalations.ts';
 import { GitHubError } from '../../edges/github/error.ts';
-import { listOpenIssues } from '../../edges/github/issues.ts';
-import { hashText } from '../../edges/github/marks.ts';
-import { listIssues } from '../own-issues.ts';
-import { type Run, type Outcome, type Work, type Done } from './work.ts';
+import { listIssues, listOpenIssues } from '../own-issues.ts';
+import { type Run, type Outcome, type Work, digest, digestQuiet } from './work.ts';
 import { applyStep } from './apply.ts';
 
 /**
@@ -70,20 +61,6 @@ async function planRun(run: Run, state: 'open' | 'all'): Promise<Step[]> {
   return gather ? [...steps, gather] : steps;
 }
 
-/** Of what an issue shows, without what stays as it was when the issue was opened. */
-export function digest(escalation: Escalation, { register, places }: Run): string {
-  const parts = [
-    writeTitle(escalation),
-    writeBody(escalation, register, 0, [], places),
-    ...listLabels(escalation),
-  ];
-  return hashText(parts.join('\n')).slice(0, 16);
-}
-
-export function digestQuiet(quiet: readonly Escalation[], { register, places }: Run): string {
-  return hashText(writeDigest(quiet, register, places)).slice(0, 16);
-}
-
 function describeStep(step: Step): Outcome['steps'][number] {
   const { key } = step;
   if (step.do === 'open') return { do: step.do, key, what: writeTitle(step.escalation) };
@@ -104,17 +81,3 @@ function describeStep(step: Step): Outcome['steps'][number] {
           : 'reopen';
   return { do: 'change', key, number, what };
 }
-
-/** Goes on with an issue that was not listed. */
-export async function resume(work: Work, escalation: Escalation, issue: Issue): Promise<Done> {
-  const hasChannels = work.channels.size > 0;
-  const steps = planIssues([escalation], [issue], (item) => digest(item, work), hasChannels);
-  for (const step of steps) await applyStep(work, step);
-  return { number: issue.number };
-}
-
-/** What channels know once they know of the issue alone. */
-export const opening = new Map([['opened', 0]]);
-
-/** GitHub assigns no more. */
-export const mostAssignees = 10;

@@ -2,7 +2,7 @@ import { type Issue } from './escalation-issues.ts';
 import { writeRaise, writeTitle } from './escalation-text.ts';
 import { type Escalation } from './escalations.ts';
 import { type Notice } from './notices.ts';
-import { claim, findTree, perform, release } from '../claim.ts';
+import { claim, findTree, perform, release } from '../../edges/github/claim.ts';
 import { writeCommentMark } from '../../edges/github/marks.ts';
 import { type Work } from './work.ts';
 

@@ -3,18 +3,17 @@ import { quotePlain } from '../../model/text/quote.ts';
 import { listReminders, writeReminder, type Reminder } from './reminders.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Register } from '../../model/register/register.ts';
-import { claim, findTree, perform } from '../claim.ts';
+import { claim, findTree, perform } from '../../edges/github/claim.ts';
 import type { GitHub } from '../../edges/github/client.ts';
 import { GitHubError } from '../../edges/github/error.ts';
+import { ensureLabels, sortAssignable } from '../../edges/github/issues.ts';
+import { hashText, sealBody, type Marks } from '../../edges/github/marks.ts';
 import {
-  ensureLabels,
+  listIssues,
   findLostIssue,
   listOpenIssues,
   reminderLabel as label,
-  sortAssignable,
-} from '../../edges/github/issues.ts';
-import { hashText, sealBody, type Marks } from '../../edges/github/marks.ts';
-import { listIssues } from '../own-issues.ts';
+} from '../own-issues.ts';
 
 export interface ReminderRun {
   github: GitHub;

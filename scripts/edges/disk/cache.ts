@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from './package.ts';
-import type { Cache, Kept } from './load.ts';
 import type { Memory } from './memory.ts';
+import { type Cache, type Kept } from './folder.ts';
 
 /** A cache that lies in a file: what was kept is written when the run is done. */
 export interface FileCache extends Cache {

@@ -15,13 +15,13 @@ import {
   type LogEntry,
   type Reference,
   type Settings,
+  type Incident,
 } from '../../model/register/register.ts';
 import { digestPostmortem } from '../../model/record/digest.ts';
 import { readBytes } from './bytes.ts';
 import { coverRestricted } from '../../model/record/cover.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import { readDocument } from './read.ts';
-import { type LoadOptions } from './load.ts';
 
 /** What one run reads with and gathers into. */
 export interface Run extends LoadOptions {
@@ -184,4 +184,36 @@ function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): 
   };
   run.findings.push(finding);
   run.leftOut.push({ path: folder.path, reason: finding.message, findings: [finding] });
+}
+
+export interface LoadOptions {
+  inspect?: Inspect;
+  /** Blob hashes of files that need not be read to know them (Git's, for clean files). */
+  hashes?: ReadonlyMap<string, string>;
+  cache?: Cache;
+  /** Called with each incident that had to be read, and its texts that may be shown. */
+  onRead?: (files: IncidentFiles) => void;
+  /** Called with the number of incidents done and in all. */
+  onProgress?: (done: number, of: number) => void;
+}
+
+/** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
+export interface Inspect {
+  document(document: Document, settings: Settings): Finding[];
+  record(files: IncidentFiles, settings: Settings): Finding[];
+}
+
+/** Kept folders by key. The key holds every file's path and blob hash; what else matters is the cache's own business. */
+export interface Cache {
+  /** Called once, when the settings are known. */
+  open(settings: Settings): void;
+  get(key: string): Kept | undefined;
+  set(key: string, kept: Kept): void;
+}
+
+/** What is kept of an incident's folder from one run to the next. */
+export interface Kept {
+  incident?: Incident;
+  leftOut: LeftOut[];
+  findings: Finding[];
 }

@@ -34,39 +34,9 @@ import {
   sortFiles,
   readFile,
   readFolder,
+  type LoadOptions,
+  type Kept,
 } from './folder.ts';
-
-/** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
-export interface Inspect {
-  document(document: Document, settings: Settings): Finding[];
-  record(files: IncidentFiles, settings: Settings): Finding[];
-}
-
-/** What is kept of an incident's folder from one run to the next. */
-export interface Kept {
-  incident?: Incident;
-  leftOut: LeftOut[];
-  findings: Finding[];
-}
-
-/** Kept folders by key. The key holds every file's path and blob hash; what else matters is the cache's own business. */
-export interface Cache {
-  /** Called once, when the settings are known. */
-  open(settings: Settings): void;
-  get(key: string): Kept | undefined;
-  set(key: string, kept: Kept): void;
-}
-
-export interface LoadOptions {
-  inspect?: Inspect;
-  /** Blob hashes of files that need not be read to know them (Git's, for clean files). */
-  hashes?: ReadonlyMap<string, string>;
-  cache?: Cache;
-  /** Called with each incident that had to be read, and its texts that may be shown. */
-  onRead?: (files: IncidentFiles) => void;
-  /** Called with the number of incidents done and in all. */
-  onProgress?: (done: number, of: number) => void;
-}
 
 export interface Loaded {
   register: Register;

@@ -2,9 +2,7 @@ import { type Document, type IncidentFiles } from '../../model/register/document
 import { type Finding } from '../../model/register/finding.ts';
 import { type Settings } from '../../model/register/register.ts';
 import { listFolder } from './bytes.ts';
-import { type Reads, sortFiles, readFolder } from './folder.ts';
-import { type Inspect } from './load.ts';
-
+import { type Reads, sortFiles, readFolder, type Inspect } from './folder.ts';
 /** Files as a change would leave them, by path relative to the data root; undefined for one that it removes. */
 export type Overlay = ReadonlyMap<string, Uint8Array | undefined>;
 

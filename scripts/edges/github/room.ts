@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/time/instant.ts';
-import { hasClaimed } from '../../automation/claim.ts';
+import { hasClaimed } from './claim.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 import { ensureLabels } from './issues.ts';

@@ -14,9 +14,8 @@ import { startDraining, type Draining } from './drain.ts';
 import { findSource, readPayload, type Source } from './payload.ts';
 import { openClone, type Writing } from './writer.ts';
 import { openRegister } from '../../session/open.ts';
-import { readPort } from '../../commands/site-options.ts';
 import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
-import { type Values } from '../../session/options.ts';
+import { type Values, readPort } from '../../session/options.ts';
 
 /** Largest body: Alertmanager sends all alerts of a group at once. */
 const mostBytes = 8 * 1024 * 1024;

@@ -15,7 +15,7 @@ import type { IncidentFiles } from '../../model/register/document.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { checkDocument, checkRecord } from '../../model/rules/check.ts';
 import type { FileChange } from '../../change/change.ts';
-import { nameBranch } from '../../deliver/branch.ts';
+import { nameBranch } from '../../edges/github/incident-branch.ts';
 import { previewIncident } from '../../edges/disk/preview.ts';
 import { aliasOf } from '../../model/register/alias.ts';
 

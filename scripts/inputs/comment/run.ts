@@ -16,10 +16,10 @@ import { findPlace, type Place, type Room } from './place.ts';
 import { tryAgain } from '../../session/again.ts';
 import { readEvent } from '../../session/event.ts';
 import { openRegister } from '../../session/open.ts';
-import { findPrefix } from '../../deliver/branch.ts';
 import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
+import { findPrefix } from '../../edges/git/prefix.ts';
 
 /** What became of a comment. */
 interface Outcome {

@@ -1,3 +1,4 @@
+/** Turns issue forms on GitHub into records. */
 import type { Register } from '../../model/register/register.ts';
 import { findLacks, readAnswers } from './answers.ts';
 import type { Draft, Form, Lack, Submission } from './form.ts';

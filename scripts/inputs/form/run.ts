@@ -14,11 +14,12 @@ import { asPayload, readEvent, readNumber } from '../../session/event.ts';
 import { digestFiles, isSealed, placeFiles, readSeal, titleOf } from './seal.ts';
 import { prepareRecord, type FormRecord } from './record.ts';
 import { openRegister } from '../../session/open.ts';
-import { findPrefix, nameBranch, roomLabel } from '../../deliver/branch.ts';
+import { nameBranch, roomLabel } from '../../edges/github/incident-branch.ts';
 import { linkBranch, openPull, propose } from '../../deliver/remote.ts';
 import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
+import { findPrefix } from '../../edges/git/prefix.ts';
 
 const mark = '<!-- sitrep:form v1 -->';
 const labels = { room: roomLabel, incomplete: 'sitrep:incomplete' };

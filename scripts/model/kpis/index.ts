@@ -1,3 +1,4 @@
+/** The KPIs, one file each with a page that defines it. */
 import { actionAge } from './action-age.ts';
 import { actionClosure } from './action-closure.ts';
 import { availability } from './availability.ts';

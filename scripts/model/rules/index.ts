@@ -1,3 +1,4 @@
+/** The rules, one file each with a page that explains it. */
 import type { Rule } from './rule.ts';
 import { badMatrix } from './bad-matrix.ts';
 import { badWindow } from './bad-window.ts';

@@ -6,7 +6,7 @@ import { readInstant, settings, webService } from '../../testing/escalation.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import type { ServiceState } from '../../model/register/register.ts';
 import { layHome, layServices, type HomePage } from './home.ts';
-import { joinDays, type DayState } from './state.ts';
+import { joinDays, type DayState } from '../../model/register/states.ts';
 
 const detected: Entry[] = [
   { at: '2026-01-14T10:00:00Z', type: 'started', affects: { web: 'major-outage' } },

@@ -1,7 +1,7 @@
 import { day } from '../../model/time/duration.ts';
 import { expandMaintenance } from '../../model/register/recurrence.ts';
 import type { Instant } from '../../model/time/instant.ts';
-import type { ServiceState, UnreadIncident } from '../../model/register/register.ts';
+import type { ServiceState } from '../../model/register/register.ts';
 import { isLive } from '../../model/register/lifetime.ts';
 import type { Edition } from '../../model/edition/cut.ts';
 import { listActions, type ActionLine } from './actions.ts';
@@ -16,7 +16,8 @@ import {
   stateOrder,
   stateWords,
   type DayState,
-} from './state.ts';
+  sayUnread,
+} from '../../model/register/states.ts';
 
 export interface ServiceStrip {
   id: string;
@@ -168,15 +169,6 @@ function sayState(
   const named = impaired.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
   const more = impaired.length > 3 ? ` and ${impaired.length - 3} more` : '';
   return `${named.join(', ')}${more}${lacking === undefined ? '' : `; ${lacking}`}.`;
-}
-
-/** Which incidents cannot be read, in words; undefined if there is none. */
-export function sayUnread(unread: readonly UnreadIncident[]): string | undefined {
-  const [first] = unread;
-  if (!first) return undefined;
-  return unread.length === 1
-    ? `the record of ${first.id} cannot be read`
-    : `the records of ${first.id} and ${unread.length - 1} more cannot be read`;
 }
 
 /** Every service with its last 90 days, by group and name. */

@@ -7,7 +7,7 @@ import type { Edition } from '../../model/edition/cut.ts';
 import { layEach } from './each.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
 import { layClocks, layDeadlines, type ClockLine } from './sla.ts';
-import { sortNewest } from './state.ts';
+import { sortNewest } from '../../model/register/states.ts';
 
 /** A stretch between two milestones that were reached, one after the other. */
 export interface Phase {

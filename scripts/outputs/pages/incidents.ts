@@ -3,7 +3,7 @@ import type { Instant } from '../../model/time/instant.ts';
 import type { Incident, Status } from '../../model/register/register.ts';
 import { findStart, measureLifetime } from '../../model/register/lifetime.ts';
 import type { Edition } from '../../model/edition/cut.ts';
-import { sortNewest } from './state.ts';
+import { sortNewest } from '../../model/register/states.ts';
 
 /** One incident in a list. */
 export interface IncidentLine {

@@ -1,4 +1,4 @@
-/** The site's read model: everything its pages may know. */
+/** The site's data, one file per kind of page. */
 export type { Edition } from '../../model/edition/cut.ts';
 export type { Document, IncidentFiles } from '../../model/register/document.ts';
 export type { PostmortemRecord } from '../../../schemas/generated/records.ts';
@@ -19,4 +19,4 @@ export * from './incidents.ts';
 export * from './kpis.ts';
 export * from './records.ts';
 export * from './sla.ts';
-export * from './state.ts';
+export * from '../../model/register/states.ts';

@@ -20,7 +20,7 @@ import { layEach } from './each.ts';
 import { layServices, listWindows, type ServiceStrip, type WindowLine } from './home.ts';
 import { lineIncident, type IncidentLine } from './incidents.ts';
 import { reach } from './kpis.ts';
-import { sortNewest } from './state.ts';
+import { sortNewest } from '../../model/register/states.ts';
 
 /** A length of time from a record as people say it: `90m` is `1 h 30 min`. */
 export function sayLength(text: string): string {

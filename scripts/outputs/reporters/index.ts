@@ -1,3 +1,4 @@
+/** The formats in which findings are printed. */
 import { github } from './github.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';

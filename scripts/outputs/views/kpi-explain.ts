@@ -3,7 +3,6 @@ import { formatValue, sayUnknown } from '../../model/kpis/format.ts';
 import { type Unit } from '../../model/kpis/kpi.ts';
 import { type Trend } from '../../model/statistic/trend.ts';
 import { formatTable } from './table.ts';
-import { listFigure } from '../../commands/kpi-explain.ts';
 
 export interface Source {
   commit?: string;
@@ -76,4 +75,9 @@ function describeOutcome(outcome: KpiResult['rows'][number]['outcome'], unit: Un
   if ('missing' in outcome) return `missing: ${outcome.missing}`;
   if ('excluded' in outcome) return `excluded: ${outcome.excluded}`;
   return listFigure(formatValue(outcome.value, unit), sayUnknown(outcome.unknown));
+}
+
+/** Parts of a line, without those that there is nothing to say of. */
+export function listFigure(...parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(', ');
 }

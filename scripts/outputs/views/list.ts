@@ -1,10 +1,15 @@
 import { formatDuration } from '../../model/time/duration.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 import { isLive, measureLifetime } from '../../model/register/lifetime.ts';
-import { type Incident, type Register, type Settings } from '../../model/register/register.ts';
+import {
+  type Incident,
+  type Register,
+  type Settings,
+  type Affected,
+} from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
-import { listAffected, describeEffect } from '../../commands/list.ts';
+import { compareWorst, isReal, stateWords } from '../../model/register/states.ts';
 
 /** Those of the settings, and those that older incidents had. */
 export function listSeverities({ settings, incidents }: Register): string[] {
@@ -74,4 +79,15 @@ export function formatIncidents(
       ];
     }),
   );
+}
+
+/** The spans of an incident that have not ended, the worst first. */
+export function listAffected({ affected }: Incident): Affected[] {
+  return affected.filter(({ to }) => to === undefined).sort(compareWorst);
+}
+
+/** The worst that an incident does to a service now. */
+export function describeEffect(incident: Incident): string {
+  const [worst] = listAffected(incident);
+  return worst && isReal(incident) ? stateWords[worst.state] : '–';
 }

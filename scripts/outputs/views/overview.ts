@@ -1,4 +1,4 @@
-import { compareWorst, findStates } from '../pages/state.ts';
+import { compareWorst, findStates, stateWords, sayUnread } from '../../model/register/states.ts';
 import { listReminders, type ReminderItem } from '../../automation/remind/reminders.ts';
 import { formatDuration } from '../../model/time/duration.ts';
 import { foldLines } from '../../model/text/fold-lines.ts';
@@ -11,7 +11,6 @@ import { type Clock } from '../../model/sla/clock.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
 import { readPromises } from '../../model/sla/promises.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
-import { sayNothingOpen, sayUnreadLine, formatStates } from '../../commands/overview.ts';
 import { formatIncidents } from './list.ts';
 
 /** How things stand at an instant. */
@@ -133,4 +132,29 @@ export function describe({ live, states, deadlines, onCall, due, person }: View,
       path,
     })),
   };
+}
+
+/** What can be said if no incident that could be read is open. */
+export function sayNothingOpen(register: Register): string {
+  return register.leftOut.length === 0
+    ? 'Nothing is open.'
+    : ['Nothing is open, as far as the records can be read.', ...sayUnreadLine(register)].join(' ');
+}
+
+export function sayUnreadLine({ unread }: Register): string[] {
+  const lacking = sayUnread(unread);
+  return lacking === undefined ? [] : [`Unknown: ${lacking}.`];
+}
+
+/** The services that are not known to be operational. */
+export function formatStates(
+  states: View['states'],
+  { services }: Register,
+  most: number,
+): string[] {
+  const lines = states
+    .slice(0, most)
+    .map(({ service, state }) => `${services.get(service)?.name ?? service}: ${stateWords[state]}`);
+  const more = states.length > most ? [`… and ${states.length - most} more`] : [];
+  return lines.length > 0 ? [`Services: ${[...lines, ...more].join(', ')}`] : [];
 }

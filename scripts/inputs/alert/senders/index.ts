@@ -1,3 +1,4 @@
+/** The monitoring tools whose webhooks are understood, one file each. */
 import { alertmanager } from './alertmanager.ts';
 import { datadog } from './datadog.ts';
 import { generic } from './generic.ts';

@@ -1,7 +1,7 @@
-import type { Instant } from '../model/time/instant.ts';
-import { GitHubError, type Trouble } from '../edges/github/error.ts';
-import type { GitHub } from '../edges/github/client.ts';
-import { hashText } from '../edges/github/marks.ts';
+import type { Instant } from '../../model/time/instant.ts';
+import { GitHubError, type Trouble } from './error.ts';
+import type { GitHub } from './client.ts';
+import { hashText } from './marks.ts';
 
 /** How long a claim is left alone whose effect is not to be seen: what GitHub lists may lag behind. */
 export const grace = 15 * 60_000;

@@ -1,13 +1,8 @@
-import { day } from '../../model/time/duration.ts';
-import type { Instant } from '../../model/time/instant.ts';
-import { findStart } from '../../model/register/lifetime.ts';
-import type {
-  Incident,
-  Maintenance,
-  Register,
-  ServiceState,
-} from '../../model/register/register.ts';
-import { findInstant, toWall } from '../../model/time/zone.ts';
+import { day } from '../time/duration.ts';
+import type { Instant } from '../time/instant.ts';
+import { findStart } from './lifetime.ts';
+import type { Incident, Maintenance, Register, ServiceState, UnreadIncident } from './register.ts';
+import { findInstant, toWall } from '../time/zone.ts';
 
 /** Service states from the least to the worst. */
 export const stateOrder: readonly ServiceState[] = [
@@ -148,4 +143,13 @@ export function joinDays(days: readonly DayState[]): DayState[][] {
 /** When a piece of planned work that has one window begins and ends. */
 export function readWindow({ window }: Maintenance): { start: Instant; end: Instant } | undefined {
   return window && { start: Date.parse(window.start), end: Date.parse(window.end) };
+}
+
+/** Which incidents cannot be read, in words; undefined if there is none. */
+export function sayUnread(unread: readonly UnreadIncident[]): string | undefined {
+  const [first] = unread;
+  if (!first) return undefined;
+  return unread.length === 1
+    ? `the record of ${first.id} cannot be read`
+    : `the records of ${first.id} and ${unread.length - 1} more cannot be read`;
 }

@@ -1,6 +1,3 @@
-import { basename } from 'node:path';
-import { openRepository } from '../edges/git/repository.ts';
-
 /** Issues that bear it are the room of an incident. */
 export const roomLabel = 'sitrep:room';
 
@@ -16,10 +13,4 @@ export function nameBranch(issue: number, generation = 1): string {
 export function readBranch(branch: string): number | undefined {
   const number = /^sitrep\/issue-([1-9][0-9]{0,9})(?:-[0-9]{1,3})?$/.exec(branch)?.[1];
   return number === undefined ? undefined : Number(number);
-}
-
-/** Where the data root lies in its repository: '' or `incidents/`. */
-export async function findPrefix(root: string): Promise<string> {
-  const repository = await openRepository(root);
-  return 'none' in repository ? `${basename(root)}/` : repository.prefix;
 }

@@ -1,0 +1,8 @@
+import { basename } from 'node:path';
+import { openRepository } from './repository.ts';
+
+/** Where the data root lies in its repository: '' or `incidents/`. */
+export async function findPrefix(root: string): Promise<string> {
+  const repository = await openRepository(root);
+  return 'none' in repository ? `${basename(root)}/` : repository.prefix;
+}

@@ -1,0 +1,33 @@
+/** Prints how long the files of each room are: for the eye, nothing is enforced. `npm run sizes`. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../edges/disk/package.ts';
+import { findRoom } from './house.ts';
+
+const lengths = new Map<string, number[]>();
+for (const top of ['scripts', 'site']) {
+  for (const entry of readdirSync(join(packageRoot, top), { recursive: true, encoding: 'utf8' })) {
+    const file = `${top}/${entry.replaceAll('\\', '/')}`;
+    const room = findRoom(file);
+    if (room === undefined || !/(?<![.]test)[.](?:ts|astro)$/.test(file)) continue;
+    const lines = readFileSync(join(packageRoot, file), 'utf8').split('\n').length - 1;
+    lengths.set(room, [...(lengths.get(room) ?? []), lines]);
+  }
+}
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+console.log('room'.padEnd(32), ' files  lines  median    p90    max');
+for (const [room, list] of [...lengths].sort()) {
+  const sorted = list.toSorted((a, b) => a - b);
+  const total = sorted.reduce((sum, lines) => sum + lines, 0);
+  const figures = [
+    sorted.length,
+    total,
+    percentile(sorted, 0.5),
+    percentile(sorted, 0.9),
+    sorted.at(-1) ?? 0,
+  ];
+  console.log(room.padEnd(32), ...figures.map((figure) => String(figure).padStart(6)));
+}
