@@ -162,6 +162,8 @@ function describeSite(
     renderMarkdown: (text, path, page, headingLevel = 2) =>
       renderMarkdown(text, {
         headingLevel,
+        // Only the handbook's own pages: on the page of a KPI its headings are among others.
+        anchors: path === handbookPath && page.startsWith('/handbook/'),
         addresses:
           path === handbookPath
             ? resolveHandbook(handbook, page)
