@@ -18,7 +18,7 @@ import { buildSite, type Built } from './build.ts';
 import { now, records } from './e2e/records.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { explainForeign } from './output.ts';
-import { type Cache, type Kept } from "../scripts/edges/disk/folder.ts";
+import { type Cache, type Kept } from '../scripts/edges/disk/folder.ts';
 
 vi.mock(import('./markdown/render.ts'), async (load) => {
   const real = await load();

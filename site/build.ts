@@ -19,7 +19,7 @@ import { handOver, type FailedPage, type Site } from './src/site.ts';
 import { openGit, openRecording, type Recording } from './recorded.ts';
 import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
 import { readIncident, readText } from '../scripts/edges/disk/incident.ts';
-import { type LoadOptions } from "../scripts/edges/disk/folder.ts";
+import { type LoadOptions } from '../scripts/edges/disk/folder.ts';
 
 export interface BuildOptions {
   /** Data root, absolute. */
@@ -164,6 +164,8 @@ function describeSite(
     renderMarkdown: (text, path, page, headingLevel = 2) =>
       renderMarkdown(text, {
         headingLevel,
+        // Only the handbook's own pages: on the page of a KPI its headings are among others.
+        anchors: path === handbookPath && page.startsWith('/handbook/'),
         addresses:
           path === handbookPath
             ? resolveHandbook(handbook, page)

@@ -3,28 +3,52 @@ import { join } from 'node:path';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
 import type { HandbookPage } from './src/site.ts';
 
-/** Where pages of the handbook lie, and what distinguishes the ids of those that come from a shelf. */
-const shelves: { folder: string; group: HandbookPage['group']; prefix: string }[] = [
-  { folder: 'site/handbook', group: 'Guide', prefix: '' },
+/** Groups of the guides in `site/handbook`, in the order in which the handbook lists them. */
+export const audiences: readonly string[] = [
+  'Start here',
+  'Responders',
+  'Reviewers',
+  'Help desk',
+  'Managers',
+  'Set up and operate',
+  'Reference',
+];
+
+/** Folders of further pages, the group that each forms, and the prefix of the ids of its pages. */
+const shelves: { folder: string; group: string; prefix: string }[] = [
   { folder: 'scripts/model/rules', group: 'Rules', prefix: 'rule-' },
   { folder: 'scripts/model/kpis', group: 'KPIs', prefix: 'kpi-' },
   { folder: 'scripts/inputs/import', group: 'Imports', prefix: 'import-' },
 ];
+const guides = 'site/handbook';
+const prefixes = ['', ...shelves.map(({ prefix }) => prefix)];
 
-/** What pages name as the path of a text of the handbook, which lies in no data root. */
+/** Path that pages pass for a text of the handbook, which is in no data root. */
 export const handbookPath = 'handbook.md';
 
-/** Reads the handbook: its guides, and the page that lies beside each rule, KPI and importer. */
+/** Reads the handbook: its guides by audience, then the page beside each rule, KPI and importer. */
 export function readHandbook(): HandbookPage[] {
-  return shelves.flatMap(({ folder, group, prefix }) =>
-    listMarkdown(join(packageRoot, folder))
-      .map((name) => {
-        const text = readFileSync(join(packageRoot, folder, name), 'utf8');
-        return { ...readPage(text, name.slice(0, -3)), id: prefix + name.slice(0, -3), group };
-      })
-      .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
-      .map(({ id, title, text }) => ({ id, title, group, text })),
-  );
+  return [...readGuides(), ...shelves.flatMap(readShelf)].map(({ id, title, group, text }) => ({
+    id,
+    title,
+    group,
+    text,
+  }));
+}
+
+function readGuides(): Page[] {
+  const pages = readPages(guides);
+  for (const { id, group } of pages) {
+    if (audiences.includes(group)) continue;
+    throw new Error(
+      `${guides}/${id}.md: its front matter needs an audience: ${audiences.join(', ')}.`,
+    );
+  }
+  return pages.sort((a, b) => audiences.indexOf(a.group) - audiences.indexOf(b.group));
+}
+
+function readShelf({ folder, group, prefix }: (typeof shelves)[number]): Page[] {
+  return readPages(folder).map((page) => ({ ...page, id: prefix + page.id, group }));
 }
 
 /** The page that a link between Markdown files of the package leads to, from the site's root. */
@@ -35,7 +59,7 @@ export function resolveHandbookLink(
   const match = /^(?:[^:#?]*\/)?([^/:#?]+)\.md(#.*)?$/.exec(href);
   if (!match) return undefined;
   const [, name = '', fragment = ''] = match;
-  const page = pages.find(({ id }) => shelves.some(({ prefix }) => id === prefix + name));
+  const page = pages.find(({ id }) => prefixes.some((prefix) => id === prefix + name));
   return page && `/handbook/${page.id}/${fragment}`;
 }
 
@@ -47,11 +71,28 @@ function listMarkdown(folder: string): string[] {
   }
 }
 
-/** Title and order stand in the front matter, or the title is the first heading. Ours: no YAML is needed. */
-function readPage(text: string, name: string): { title: string; order: number; text: string } {
+interface Page extends HandbookPage {
+  order: number;
+}
+
+function readPages(folder: string): Page[] {
+  return listMarkdown(join(packageRoot, folder))
+    .map((name) => readPage(readFileSync(join(packageRoot, folder, name), 'utf8'), name))
+    .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+}
+
+/** Parses a page whose title is in its front matter, or is its first heading. Needs no YAML parser. */
+function readPage(text: string, name: string): Page {
   const [, front = '', rest = text] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? [];
+  const find = (key: string): string | undefined =>
+    new RegExp(`^${key}: (.+)$`, 'm').exec(front)?.[1];
   const heading = /^\s*# (.+)\n/.exec(rest);
-  const title = /^title: (.+)$/m.exec(front)?.[1] ?? heading?.[1] ?? name;
-  const order = Number(/^order: (\d+)$/m.exec(front)?.[1] ?? 1000);
-  return { title, order, text: heading ? rest.slice(heading[0].length) : rest };
+  const id = name.slice(0, -3);
+  return {
+    id,
+    title: find('title') ?? heading?.[1] ?? id,
+    group: find('audience') ?? '',
+    order: Number(find('order') ?? 1000),
+    text: heading ? rest.slice(heading[0].length) : rest,
+  };
 }

@@ -5,7 +5,7 @@ import { type Option } from '../session/context.ts';
 /** Every command with its arguments, options and examples, as a page of the handbook. */
 export async function formatReference(shelf: readonly Command[]): Promise<string> {
   const text = [
-    '---\ntitle: Commands\norder: 90\n---',
+    '---\ntitle: Commands\naudience: Reference\norder: 2\n---',
     'Made from the commands themselves; `sitrep <command> --help` says the same.',
     'Each ends with 0 when it is done, 1 when there are findings or a promise is broken, and 2 when it could not run. Beside their own options all take `--root <folder>`, `--json`, `--at <instant>`, `--dry-run`, `--quiet` and `--no-color`. What `--json` prints holds to a [published schema](../../schemas/output).',
     ...shelf.map(formatCommand),

@@ -1,7 +1,7 @@
 import { type Register } from '../model/register/register.ts';
 import { type FileChange, type Change, type Delivered, type Delivery } from '../change/change.ts';
 import { writeFiles } from './files.ts';
-import { Failure, type Context } from '../session/context.ts';
+import type { Context } from '../session/context.ts';
 import { type Values } from '../session/options.ts';
 
 /**

@@ -11,6 +11,8 @@ export interface HtmlOptions {
   addresses: Addresses;
   /** The level of a text's outermost headings, so that it stands below its page's own. */
   headingLevel: number;
+  /** Gives headings the ids that GitHub gives them. For trusted texts: other ids of the page must not clash. */
+  anchors?: boolean;
 }
 
 /** The elements that Markdown makes, and the attributes each may have: nothing else is ever written. */
@@ -98,7 +100,7 @@ function writeElement(element: Element, options: HtmlOptions): string {
     case 'table':
       return `<div class="scroll" tabindex="0"><table>${content()}</table></div>`;
   }
-  const attributes = writeAttributes(element);
+  const attributes = writeAttributes(element, options);
   return empty.has(tagName)
     ? `<${tagName}${attributes}>`
     : `<${tagName}${attributes}>${content()}</${tagName}>`;
@@ -124,6 +126,18 @@ export function openLevels(first: number): (depth: number) => number {
   };
 }
 
+/** Gives headings the ids that GitHub gives them, so that links with a fragment work on both. */
+export function anchorHeadings(trees: readonly (readonly RootContent[])[]): void {
+  const used = new Map<string, number>();
+  for (const heading of trees.flatMap(collectHeadings)) {
+    const words = collectText(heading.children).trim().toLowerCase();
+    const slug = words.replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '').replaceAll(' ', '-');
+    const count = used.get(slug) ?? 0;
+    used.set(slug, count + 1);
+    heading.properties['id'] = count === 0 ? slug : `${slug}-${count}`;
+  }
+}
+
 function collectHeadings(nodes: readonly RootContent[]): Element[] {
   return nodes.flatMap((node) => {
     if (node.type !== 'element') return [];
@@ -142,7 +156,11 @@ function readWords({ children }: Element): string {
     .join('');
 }
 
-function writeAttributes({ tagName, properties }: Element): string {
+function writeAttributes({ tagName, properties }: Element, { anchors }: HtmlOptions): string {
+  if (/^h[1-6]$/.test(tagName)) {
+    const { id } = properties;
+    return anchors === true && typeof id === 'string' ? ` id="${escapeHtml(id)}"` : '';
+  }
   const style = typeof properties.style === 'string' ? properties.style : '';
   const align = /^text-align: (\w+)$/.exec(style)?.[1];
   if (tagName === 'ol' && Number.isInteger(Number(properties['start'] ?? 1))) {

@@ -73,6 +73,19 @@ describe('what a record’s text becomes', () => {
     expect(html).not.toContain('<img');
   });
 
+  it('gives headings the ids that GitHub gives them, if asked', () => {
+    const addresses = { link: () => undefined, image: () => undefined };
+    const text = '# What is `n`?\n\n## Über uns, 2026\n\n## Twice\n\n## Twice\n\n## sla\\_id';
+    const options = { headingLevel: 1, addresses };
+    expect(
+      Array.from(
+        renderMarkdown(text, { ...options, anchors: true }).matchAll(/id="([^"]*)"/g),
+        ([, id]) => id,
+      ),
+    ).toEqual(['what-is-n', 'über-uns-2026', 'twice', 'twice-1', 'sla_id']);
+    expect(renderMarkdown(text, options)).not.toContain('id=');
+  });
+
   it('marks what is internal, and takes all for internal where the marks do not balance', () => {
     expect(render('a\n\n:::internal\nb\n:::\n\nc')).toMatch(
       /<p>a<\/p>[^]*<div class="internal">[^]*<p>b<\/p>[^]*<\/div>[^]*<p>c<\/p>/,

@@ -1,7 +1,7 @@
 import { markdownToHast } from 'satteri';
 import type { Root } from 'hast';
 import { isCostly } from './costly.ts';
-import { escapeHtml, levelHeadings, writeHtml, type HtmlOptions } from './html.ts';
+import { anchorHeadings, escapeHtml, levelHeadings, writeHtml, type HtmlOptions } from './html.ts';
 import { parsing } from './parsing.ts';
 import { renderPlain } from './plain.ts';
 
@@ -14,17 +14,17 @@ const freeSize = 10_000;
  * A text that is built to cost much is shown as it was written instead.
  */
 export function renderMarkdown(text: string, options: HtmlOptions): string {
-  const plain = isCostly(text) ? undefined : renderPlain(text, options.headingLevel);
+  const isTree = options.anchors === true || isCostly(text);
+  const plain = isTree ? undefined : renderPlain(text, options.headingLevel);
   return plain ?? renderTree(text, options);
 }
 
 /** The same for any text, by way of its tree. */
 export function renderTree(text: string, options: HtmlOptions): string {
   const parts = splitInternal(text).map((part) => ({ ...part, tree: parsePart(part.text) }));
-  levelHeadings(
-    parts.map(({ tree }) => tree ?? []),
-    options.headingLevel,
-  );
+  const trees = parts.map(({ tree }) => tree ?? []);
+  levelHeadings(trees, options.headingLevel);
+  if (options.anchors === true) anchorHeadings(trees);
   return parts
     .map(({ internal, text: part, tree }) => {
       const html = tree ? writePart(part, tree, options) : showAsWritten(part);

@@ -46,7 +46,7 @@ export interface Site {
    * on; undefined where it leads nowhere.
    */
   findAddress(address: string, path: string, page: string): string | undefined;
-  /** The pages of the handbook, in order: guides, and the page beside each rule, KPI and importer. */
+  /** Pages of the handbook in order: guides by audience, then the page beside each rule, KPI and importer. */
   handbook: readonly HandbookPage[];
   /** A digest of plain data, for `cacheKey`. */
   keyOf(...shown: unknown[]): string;
@@ -73,7 +73,8 @@ export interface HandbookPage {
   /** `/handbook/<id>/` */
   id: string;
   title: string;
-  group: 'Guide' | 'Rules' | 'KPIs' | 'Imports';
+  /** Heading it is listed under: the audience of a guide, or Rules, KPIs or Imports. */
+  group: string;
   /** Markdown, without its title. */
   text: string;
 }

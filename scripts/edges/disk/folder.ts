@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { type Document, type IncidentFiles } from '../../model/register/document.ts';
 import { type Finding } from '../../model/register/finding.ts';
 import { foldIncident } from '../../model/register/incident.ts';
