@@ -155,7 +155,7 @@ test('a commit that would be the first event of its incident is left out, and sa
   const { entries, troubles, status } = await run(gitdir(files), other);
   expect([entries.map(({ commit }) => commit), status]).toEqual([[fix], 1]);
   expect(troubles.map(({ message }) => message)).toEqual([
-    'The folder is named for 2026-01-14; the first event was on 2026-01-10 (UTC).',
+    'The folder name says 2026-01-14, but the first event was on 2026-01-10 (UTC).',
   ]);
 });
 

@@ -5,13 +5,13 @@ import { readBytes } from './bytes.ts';
 
 type Time = InstanceType<typeof ICAL.Time>;
 
-/** Recurring holidays are taken up to this year, and no more days than this of one file. */
+/** Limits: the last year of recurring holidays, and the most days of one file. */
 const lastYear = 2100;
 const mostDays = 5000;
 
 /**
- * The settings with the holidays of the iCalendar files that their calendars name. A file that cannot
- * be read is a finding; the days of the others count all the same.
+ * Adds the holidays of iCalendar files to the calendars in the settings that name them. A file that
+ * cannot be read becomes a finding; the holidays of other files still count.
  */
 export async function addHolidays(
   root: string,
@@ -20,7 +20,7 @@ export async function addHolidays(
 ): Promise<Settings> {
   const needed = Object.values(settings.calendars).some((calendar) => calendar.holidays_from);
   if (!needed) return settings;
-  // Loaded where it is used: few settings name such files, and every command starts with this.
+  // Loaded on demand: few settings name such files, and every command runs this.
   const { default: ical } = await import('ical.js');
   const files = new Map<string, string[]>();
   const read = (path: string): string[] => {
@@ -37,7 +37,7 @@ export async function addHolidays(
   return { ...settings, calendars: Object.fromEntries(calendars) };
 }
 
-/** Every day (YYYY-MM-DD) of every event of an iCalendar file. */
+/** Lists every day (YYYY-MM-DD) of every event of an iCalendar file. */
 function readHolidays(
   ical: typeof ICAL,
   root: string,
@@ -67,8 +67,8 @@ function readHolidays(
       rule: 'syntax',
       level: 'error',
       path,
-      message: `It is no iCalendar file: ${reason.split('\n')[0] ?? ''}.`,
-      help: 'Export the calendar again, as .ics.',
+      message: `The file is not a valid iCalendar file: ${reason.split('\n')[0] ?? ''}.`,
+      help: 'Export the calendar again as .ics.',
     });
     return [];
   }
@@ -85,9 +85,9 @@ function readUid(component: Component): string {
 }
 
 /**
- * The days of one event, but for what was called off, of a series also a single one.
+ * Lists the days of one event, including single days of a series, except cancelled ones.
  *
- * @param exceptions the single days of its series that were changed
+ * @param exceptions the days of its series that were changed individually
  */
 function listDays(ical: typeof ICAL, component: Component, exceptions: Component[]): string[] {
   if (isCancelled(component)) return [];
@@ -95,11 +95,11 @@ function listDays(ical: typeof ICAL, component: Component, exceptions: Component
   const event = new ical.Event(component, { exceptions: isException ? [] : exceptions });
   const occurrences = event.iterator();
   const days: string[] = [];
-  // What was called off counts as well, or a series of seconds would go on for a century.
+  // Cancelled days count too; otherwise a series of seconds could run for a century.
   for (let count = 0; count < mostDays && days.length < mostDays; count++) {
     const next = occurrences.next() as Time | undefined;
     if (next === undefined || next.year > lastYear) break;
-    // Its own types lose these.
+    // The library's own types lack these.
     const { startDate, endDate, item } = event.getOccurrenceDetails(next) as Record<
       'startDate' | 'endDate',
       Time
@@ -107,7 +107,7 @@ function listDays(ical: typeof ICAL, component: Component, exceptions: Component
     if (isCancelled(item.component)) continue;
     const day = startDate.clone();
     day.isDate = true;
-    // The end of a whole day is the day after; that of a time of day may be its midnight.
+    // A whole-day event ends on the day after; one with times may end at midnight of its own day.
     do {
       days.push(day.toString());
       day.adjust(1, 0, 0, 0);

@@ -38,20 +38,25 @@ import { kindOf } from './kind.ts';
 import { readDocument } from './read.ts';
 import { boundYoungGeneration } from './young-generation.ts';
 
-/** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
+/**
+ * Rules that see one file or one incident's folder. Their results can be cached with the folder.
+ */
 export interface Inspect {
   document(document: Document, settings: Settings): Finding[];
   record(files: IncidentFiles, settings: Settings): Finding[];
 }
 
-/** What is kept of an incident's folder from one run to the next. */
+/** Cached part of an incident's folder. */
 export interface Kept {
   incident?: Incident;
   leftOut: LeftOut[];
   findings: Finding[];
 }
 
-/** Kept folders by key. The key holds every file's path and blob hash; what else matters is the cache's own business. */
+/**
+ * Cached folders by key. The key covers every file's path and blob hash; the cache itself handles
+ * everything else.
+ */
 export interface Cache {
   /** Called once, when the settings are known. */
   open(settings: Settings): void;
@@ -61,12 +66,12 @@ export interface Cache {
 
 export interface LoadOptions {
   inspect?: Inspect;
-  /** Blob hashes of files that need not be read to know them (Git's, for clean files). */
+  /** Known blob hashes of files that need not be read (Git's, for clean files). */
   hashes?: ReadonlyMap<string, string>;
   cache?: Cache;
   /** Called with each incident that had to be read, and all its texts. */
   onRead?: (files: IncidentFiles) => void;
-  /** Called with the number of incidents done and in all. */
+  /** Called with the number of incidents read and their total. */
   onProgress?: (done: number, of: number) => void;
 }
 
@@ -77,27 +82,27 @@ export interface Loaded {
   files: string[];
 }
 
-/** What one run reads with and gathers into. */
+/** State of one run: its inputs, and what it has gathered so far. */
 interface Run extends LoadOptions {
   root: string;
   findings: Finding[];
   leftOut: LeftOut[];
   links: Reference[];
-  /** The organisation's, once the settings are read. */
+  /** The organisation's time zone, once the settings have been read. */
   zone?: string;
 }
 
-/** What was read already to know its hash, so that it is not read twice. */
+/** Bytes that were already read for hashing, so that they are not read twice. */
 type Reads = Map<string, ReturnType<typeof readBytes>>;
 
-/** What reading a file needs, and where it puts what it finds. */
+/** Inputs for reading one file, and where its findings go. */
 interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
   reads?: Reads;
 }
 
 /**
- * Reads a data root into the register. Whatever is broken becomes a finding, and is left out of the
- * register with the reason; everything else is read all the same.
+ * Reads a data root into the register. Anything broken becomes a finding and is left out of the
+ * register with the reason; everything else is still read.
  *
  * @param root data root, an existing folder
  */
@@ -141,14 +146,17 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
 
 const unread = new Set(['bad-id', 'misplaced-record', 'symbolic-link', 'unreadable-file']);
 
-/** What lies where nothing is read, or cannot be: left out like a file that is read and wrong. */
+/**
+ * Adds files that are in the wrong place or unreadable to those left out, like a file that is
+ * invalid.
+ */
 function listUnread(findings: readonly Finding[]): LeftOut[] {
   return findings
     .filter(({ rule }) => unread.has(rule))
     .map((finding) => ({ path: finding.path, reason: finding.message, findings: [finding] }));
 }
 
-/** A record file: what its path says of it. */
+/** A record file, as described by its path. */
 interface RecordFile {
   path: string;
   kind: Kind;
@@ -187,7 +195,7 @@ function sortFiles(paths: readonly string[]): {
   return { filed, folders: [...folders.values()] };
 }
 
-/** Reads one incident with all its texts; undefined where its folder cannot be read whole. */
+/** Reads one incident with all its texts; undefined if its folder cannot be read completely. */
 export function readIncident(
   root: string,
   settings: Settings,
@@ -199,18 +207,21 @@ export function readIncident(
   return folders[0] && readFolder(run, settings, folders[0], hash).files;
 }
 
-/** The settings in force in a data root; what is wrong with them is said elsewhere. */
+/** Reads the settings in force in a data root. Their findings are reported elsewhere. */
 export async function loadSettings(root: string): Promise<Settings> {
   const named = kindOf('sitrep.yaml');
   const run: Run = { root, findings: [], leftOut: [], links: [] };
   return readSettings(run, named ? [{ path: 'sitrep.yaml', ...named }] : []);
 }
 
-/** Files as a change would leave them, by path relative to the data root; undefined for one that it removes. */
+/**
+ * Files as a change would leave them, by path relative to the data root; undefined for a removed
+ * file.
+ */
 export type Overlay = ReadonlyMap<string, Uint8Array | undefined>;
 
 /**
- * Reads one incident as it would be with a change that is not written yet, and says what is wrong with it.
+ * Reads one incident as it would be with a change that is not written yet, with its findings.
  *
  * @param path folder of the incident, relative to the data root
  */
@@ -239,7 +250,7 @@ export function previewIncident(
   return { ...(files && { files }), documents, findings };
 }
 
-/** Reads the text of one record that is a single file; undefined where it cannot be read. */
+/** Reads the text of one record that is a single file; undefined if it cannot be read. */
 export function readText(root: string, path: string): Document | undefined {
   const read = kindOf(path);
   return read && readFile({ root, findings: [], leftOut: [] }, { path, ...read });
@@ -262,7 +273,7 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
     const hashes = new Map([[file.path, hash]]);
     const key = digestFolder(hashes);
     const kept = run.cache?.get(key);
-    // What was kept of it says that its shape was found right.
+    // Its cached result says that its shape is valid.
     const document = readFile({ ...run, hashes, reads }, file, kept !== undefined);
     if (!document) continue;
     const findings = kept?.findings ?? run.inspect?.document(document, settings) ?? [];
@@ -275,7 +286,7 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
   return records;
 }
 
-/** What a record is called stands on one line, wherever it is shown. */
+/** Titles and names are shown on one line everywhere. */
 function foldHeading(value: unknown): unknown {
   const { title, name } = value as { title?: string; name?: string };
   return {
@@ -286,9 +297,9 @@ function foldHeading(value: unknown): unknown {
 }
 
 /**
- * Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out.
+ * Reads and parses one file. Its findings are added to the run's, and an invalid file is left out.
  *
- * @param isKnown whether the shape of the same bytes was found right before
+ * @param isKnown whether the same bytes were already found to have a valid shape
  */
 function readFile(run: Gathering, file: RecordFile, isKnown = false): Document | undefined {
   const { path, kind, id } = file;
@@ -303,13 +314,13 @@ function readFile(run: Gathering, file: RecordFile, isKnown = false): Document |
       : { findings: [read.finding] };
   run.findings.push(...findings);
   if (!document) {
-    const reason = findings[0]?.message ?? 'It could not be read.';
+    const reason = findings[0]?.message ?? 'The file could not be read.';
     run.leftOut.push({ path, reason, findings });
   }
   return document;
 }
 
-/** What was kept of the folder when its files were last the same, or else what is read now. */
+/** Returns the cached result if the folder's files have not changed; otherwise reads the folder. */
 function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
   const hashes = new Map<string, string>();
   const reads: Reads = new Map();
@@ -343,7 +354,7 @@ function digestFolder(hashes: ReadonlyMap<string, string>): string {
   return hash('sha1', lines.join(''));
 }
 
-/** '' for a file that cannot be read: it is the same finding each time. */
+/** Returns '' for a file that cannot be read: its finding is the same each time. */
 function hashFile(root: string, path: string, reads: Reads): string {
   const read = readBytes(root, path);
   reads.set(path, read);
@@ -365,7 +376,7 @@ function readFolder(
   for (const file of folder.files) {
     const { kind } = file;
     const document = readFile(run, file);
-    // Without its timeline an incident would be folded to a state it is not in.
+    // Without its timeline an incident would be given a state that it is not in.
     if (!document) whole &&= kind !== 'timeline';
     else {
       documents.push(document);
@@ -401,7 +412,7 @@ function logTimeline({ path, value }: Document<Timeline>): LogEntry[] {
   return value.map((entry, index) => logEntry(entry, path, `/${index}`, entry.id));
 }
 
-/** A fragment's file name is its entry's id, unless the entry names one itself. */
+/** A fragment's file name is its entry's id, unless the entry has its own. */
 function logFragment({ path, value, id }: Document<Entry | Timeline>): LogEntry[] {
   if (!Array.isArray(value)) return [logEntry(value, path, '', value.id ?? id)];
   return value.map((entry, index) =>
@@ -412,7 +423,7 @@ function logFragment({ path, value, id }: Document<Entry | Timeline>): LogEntry[
 function logEntry(entry: Entry, path: string, pointer: string, id: string | undefined): LogEntry {
   const at = parseInstant(entry.at);
   if (at === undefined)
-    throw new Error(`${path}${pointer}: an instant passed the schema and cannot be read.`);
+    throw new Error(`${path}${pointer}: a time passed the schema but cannot be read.`);
   return { entry, at, path, pointer, ...(id !== undefined && { id }) };
 }
 

@@ -1,7 +1,7 @@
 import type { Register } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Services that need each other in a circle, so that none could ever start first. */
+/** Services that depend on each other in a cycle, so that none could start first. */
 export const dependencyCycle: RegisterRule = {
   name: 'dependency-cycle',
   level: 'warning',
@@ -16,14 +16,14 @@ export const dependencyCycle: RegisterRule = {
       yield {
         path: services.get(id)?.path ?? '',
         pointer: '/depends_on',
-        message: `The services need each other in a circle: ${[...circle, id].join(' → ')}.`,
-        help: 'Take out the dependency that the service can do without.',
+        message: `The services depend on each other in a cycle: ${[...circle, id].join(' → ')}.`,
+        help: 'Remove the dependency that the service can work without.',
       };
     }
   },
 };
 
-/** The shortest way from a service back to itself; undefined where there is none. */
+/** Finds the shortest path from a service back to itself; undefined if there is none. */
 function findCircle(services: Register['services'], start: string): string[] | undefined {
   const queue = [[start]];
   const seen = new Set<string>();

@@ -3,10 +3,13 @@ import { formatInstant } from '../register/instant.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** How far ahead recurring work is looked at. */
+/** How far ahead recurring work is checked. */
 const ahead = 90 * day;
 
-/** Planned work on one service at the same time, from now on: what is past cannot be moved. */
+/**
+ * Maintenance windows that overlap on one service. Past ones are ignored, since they cannot be
+ * moved.
+ */
 export const overlappingMaintenance: RegisterRule = {
   name: 'overlapping-maintenance',
   level: 'warning',
@@ -27,8 +30,8 @@ export const overlappingMaintenance: RegisterRule = {
         reported.add(pair);
         yield {
           path: later.record.path,
-          message: `It overlaps ${earlier.record.id} on ${shared.join(', ')} from ${formatInstant(later.start)}.`,
-          help: 'Move one of the two, or make them one.',
+          message: `It overlaps with ${earlier.record.id} on ${shared.join(', ')} from ${formatInstant(later.start)}.`,
+          help: 'Move one of the two, or merge them.',
         };
       }
     }
