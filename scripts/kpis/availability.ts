@@ -20,6 +20,6 @@ export const availability: RegisterKpi = {
 
 function measureShare(lost: number, planned: number, elapsed: number): Row['outcome'] {
   if (elapsed === 0) return { missing: 'the period has not begun' };
-  if (planned === elapsed) return { excluded: 'nothing but planned maintenance' };
+  if (planned === elapsed) return { excluded: 'only planned maintenance' };
   return { value: 1 - lost / (elapsed - planned) };
 }

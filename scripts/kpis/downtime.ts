@@ -4,7 +4,7 @@ import type { Affected, Register } from '../register/register.ts';
 import type { Span } from './kpi.ts';
 import { explainExclusion } from './population.ts';
 
-/** How much of a service each state takes away. */
+/** Share of a service that each state takes away. */
 const weights: Record<Affected['state'], number> = {
   'major-outage': 1,
   'partial-outage': 0.5,
@@ -16,19 +16,21 @@ interface Piece extends Span {
   weight: number;
 }
 
-/** Weighted and unweighted time, in milliseconds, that services were affected within a span. */
+/**
+ * Weighted and unweighted time, in milliseconds, in which services were affected within a period.
+ */
 export interface Downtime {
-  /** Time lost: major outages whole, partial ones half. */
+  /** Time lost: major outages in full, partial outages by half. */
   lost: number;
   /** Time in any state other than operational. */
   affected: number;
-  /** Planned time within the span: it counts for neither. */
+  /** Planned time within the period, which counts as neither. */
   planned: number;
 }
 
 /**
- * Each service's downtime within a span: clipped to it, overlaps counted once at the worst state, and
- * planned maintenance taken out of both the lost time and the time that was promised.
+ * Calculates each service's downtime within a period: clipped to it, with overlaps counted once at
+ * the worst state, and planned maintenance removed from both the lost and the agreed time.
  */
 export function measureDowntime(
   register: Register,
@@ -53,7 +55,7 @@ export function measureDowntime(
   );
 }
 
-/** How much of a span is past, in milliseconds: nothing can be said of the rest. */
+/** Returns how much of a period is past, in milliseconds; the rest is unknown. */
 export function measureElapsed({ from, to }: Span, now: Instant): number {
   return Math.max(0, Math.min(to, now) - from);
 }
@@ -72,7 +74,9 @@ function planWindows({ maintenance }: Register, from: Instant, to: Instant): Map
   return windows;
 }
 
-/** Sweeps over the ends of all pieces, counting which are open: between two ends nothing changes. */
+/**
+ * Sweeps over the ends of all pieces, counting which are open: between two ends nothing changes.
+ */
 function sumPieces(
   pieces: readonly Piece[],
   planned: readonly Span[],
@@ -88,7 +92,7 @@ function sumPieces(
   for (const window of planned) add(window, undefined);
   changes.sort((a, b) => a.at - b.at);
   const sum: Downtime = { lost: 0, affected: 0, planned: 0 };
-  // How many are open of each weight; planned work has none.
+  // Number of open pieces of each weight; planned work has none.
   const open = new Map<number | undefined, number>();
   const isOpen = (weight: number | undefined): boolean => (open.get(weight) ?? 0) > 0;
   let since = from;

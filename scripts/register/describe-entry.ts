@@ -1,6 +1,6 @@
 import type { Entry } from './records.ts';
 
-/** What an entry says beyond its type, on one line. */
+/** Describes an entry beyond its type, on one line. */
 export function describeEntry(entry: Entry): string {
   const affects = Object.entries(entry.affects ?? {}).map(([id, state]) => `${id} ${state}`);
   const target =
