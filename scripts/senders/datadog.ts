@@ -1,7 +1,7 @@
 import { pick, quote, readInstant, readLinks, readText } from './fields.ts';
 import type { Sender, SignalState } from './signal.ts';
 
-/** Datadog's transitions ($ALERT_TRANSITION), in small letters. */
+/** Datadog's transitions ($ALERT_TRANSITION), in lowercase. */
 const states: Readonly<Record<string, SignalState>> = {
   triggered: 'triggered',
   're-triggered': 'triggered',
@@ -14,15 +14,16 @@ const states: Readonly<Record<string, SignalState>> = {
 };
 
 /**
- * Datadog's webhooks integration. Its payload is a template that everybody writes: the handbook has one
- * to paste. The one that comes with it tells no more than a title, `[Triggered] …`, and is read too.
+ * Datadog's webhooks integration. Its payload is a template that users write; the handbook has one
+ * to paste. The default template, which has only a title (`[Triggered] …`), is read too.
  */
 export const datadog: Sender = {
   name: 'datadog',
   title: 'Datadog',
   read(payload, received) {
     const written = readText(payload, 'title');
-    if (written === undefined) return { unsupported: 'It has no `title`, as Datadog sends one.' };
+    if (written === undefined)
+      return { unsupported: 'The payload has no `title`, so it is not from Datadog.' };
     const [, mark = '', rest] = /^\[([^\]]{2,200})\]\s*(.*)$/s.exec(written) ?? [];
     // A monitor that groups sends an alert for each group: `[Triggered on {host:web-1}] …`.
     const [turn = '', scope = ''] = mark.split(/ on (.*)$/s);
@@ -30,7 +31,7 @@ export const datadog: Sender = {
     const state = Object.hasOwn(states, transition) ? states[transition] : undefined;
     if (!state) {
       return {
-        unsupported: `Its transition ${quote(transition)} is not known: send \`"alert_transition": "$ALERT_TRANSITION"\`.`,
+        unsupported: `The transition ${quote(transition)} is unknown. Send \`"alert_transition": "$ALERT_TRANSITION"\`.`,
       };
     }
     const title = rest !== undefined && rest !== '' ? rest : written;
@@ -39,7 +40,8 @@ export const datadog: Sender = {
     return {
       signals: [
         {
-          // The cycle is one from trigger to recovery; the others name the monitor, or what it groups by.
+          // The cycle is the same from trigger to recovery; the others identify the monitor, or its
+          // group.
           key:
             readText(payload, 'alert_cycle_key') ??
             readText(payload, 'aggreg_key') ??
