@@ -671,7 +671,7 @@ export interface SettingsRecord {
      */
     reopen_within?: string;
     /**
-     * Whether an incident is resolved when its last alert clears.
+     * Resolves an incident when its last alert clears.
      */
     resolve?: boolean;
     /**
@@ -759,7 +759,7 @@ export interface SeverityLevel {
    */
   description?: string;
   /**
-   * Whether a postmortem is required.
+   * True if a postmortem is required.
    */
   postmortem?: boolean;
 }
@@ -1136,7 +1136,7 @@ export interface TeamRecord {
      */
     layers?: Layer[];
     /**
-     * Whether somebody must be on call at every hour, so that gaps are reported; `partial` if gaps are intended.
+     * Coverage that is intended. With `partial`, hours in which nobody is on call are not reported.
      */
     cover?: 'always' | 'partial';
     /**
