@@ -284,7 +284,7 @@ test('an entry is not refused for what was wrong before', async () => {
   ]) {
     const { status, stderr } = await sitrep(folder, ...args);
     if (args[0] === 'close')
-      expect(stderr).toContain('timeline.yaml: `acknowledged` cannot follow');
+      expect(stderr).toContain('timeline.yaml: `acknowledged` is not valid here');
     else expect([status, stderr]).toEqual([0, expect.stringMatching(/^wrote /)]);
   }
 });

@@ -74,8 +74,8 @@ it('explains the arithmetic of one incident', async () => {
   expect(stdout).toContain(
     'Target: 4 h, day and night: for SEV1, under the policy of 2026-01-01 01:00.',
   );
-  expect(stdout).toContain('2026-01-14 08:20 to 2026-01-14 09:20: stands still (paused).');
-  expect(stdout).toContain('30 min counted, 45 min in all, 3 h 15 min of 4 h left.');
+  expect(stdout).toContain('2026-01-14 08:20 to 2026-01-14 09:20: stopped (paused).');
+  expect(stdout).toContain('30 min counted, 45 min in total, 3 h 15 min of 4 h left.');
   const json = await sitrep(folder, 'sla', 'explain', '--json', ...at);
   expect(holdsTo('sla-explain', json.stdout)).toMatchObject({
     incident: '2026-01-14-slow-payments',

@@ -108,7 +108,7 @@ test('appends an entry for each commit that names an incident, marks actions don
     'due: 2026-03-03, done: 2026-02-02}]\n',
   );
   const validated = await sitrep(root, 'validate', '--at', '2026-03-01T00:00:00Z');
-  expect(validated.stdout).toContain('nothing found');
+  expect(validated.stdout).toContain('no findings');
   const again = await run(root, other);
   expect(again).toMatchObject({ entries: [], actions: [], known: 5, troubles: [], status: 0 });
 });

@@ -311,7 +311,7 @@ it('does not pass a text over that it cannot read', async () => {
   const { status, stdout, stderr } = await sitrep(folder, 'lint-prose');
   expect(status).toBe(1);
   expect(stdout).toMatch(/problems\/pool\.md:3:8 {2}error {2}schema/);
-  expect(stdout).not.toContain('nothing found');
+  expect(stdout).not.toContain('no findings');
   expect(stderr).toBe(
     '1 file cannot be read, and its text was not checked: see sitrep validate.\n',
   );

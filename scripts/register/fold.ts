@@ -113,7 +113,7 @@ function findObstacle(state: State, entry: Entry): { message: string; help: stri
   const from = allowed[entry.type];
   if (from && !from.includes(state.status)) {
     return {
-      message: `\`${entry.type}\` is not valid here: the incident is already ${state.status}.`,
+      message: `\`${entry.type}\` is not valid here: the incident is ${state.status} at that time.`,
       help: explainObstacle(state.status, entry.type),
     };
   }

@@ -176,7 +176,7 @@ it('leaves out PagerDuty events that are not about an alert, and tells known eve
     ['', {}],
   ] as const) {
     expect(event(type, data)).not.toHaveProperty('isGenuine');
-    expect(tell(event(type, data))).toContain('is not known');
+    expect(tell(event(type, data))).toContain('is unknown');
   }
 });
 
@@ -203,7 +203,7 @@ it('reads any other payload by the pointers of the settings', () => {
   });
   expect(read('generic', file('up'), mapping)).toMatchObject({ signals: [{ state: 'resolved' }] });
   expect(tell(read('generic', { monitor_url: 'x' }, mapping))).toContain('no title at');
-  expect(tell(read('generic', file('up')))).toContain('Nothing says');
+  expect(tell(read('generic', file('up')))).toContain('no field mapping');
   const other = { ...mapping, states: { triggered: ['DOWN'] } };
   expect(tell(read('generic', file('up'), other))).toBe(
     "The state `Up` is not one of the sender's states.",
@@ -243,7 +243,9 @@ it('reads what can be read of a list, and says what was left', () => {
 });
 
 it('tells Alertmanager and Grafana apart', () => {
-  expect(tell(read('alertmanager', { version: '3', alerts: [] }))).toContain('version 4 is read');
+  expect(tell(read('alertmanager', { version: '3', alerts: [] }))).toContain(
+    'only version 4 is supported',
+  );
   expect(tell(read('alertmanager', { version: '1', orgId: 1, alerts: [] }))).toContain('`grafana`');
 });
 
