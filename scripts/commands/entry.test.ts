@@ -255,7 +255,7 @@ test.each([
   ],
   [
     ['change', '--ref', 'flag=x', '--at', '2026-01-13T10:00:00Z'],
-    'With this entry, 2026/2026-01-14-slow/incident.md would be wrong: The folder is named for 2026-01-14; ',
+    'With this entry, 2026/2026-01-14-slow/incident.md would be wrong: The folder name says 2026-01-14, but ',
   ],
   [
     ['note', '--note', 'x', '--at', '2020-01-01T00:00:00Z'],
