@@ -10,7 +10,7 @@ import { format, resolveConfig } from 'prettier';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 export const target = fileURLToPath(new URL('generated/records.ts', import.meta.url));
 
-/** What says which fields go together: no type shows it well, and the schemas hold records to it. */
+/** Keywords for fields that belong together. Types cannot express them well; validation by schema enforces them. */
 const conditions = /^(?:allOf|anyOf|oneOf|not|if|then|else|dependent[A-Z]\w*)$/;
 const notTypes = /^(?:\$defs|\$id|\$schema|examples|(?:min|max)[A-Z]\w*)$/;
 

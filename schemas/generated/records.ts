@@ -1,7 +1,7 @@
 // Generated from schemas/*.schema.json by `npm run types`. Do not edit.
 
 /**
- * timeline.yaml: what happened, oldest first. Everything else about the incident's state is folded from it. A file in timeline/ holds one such entry, or a list of them.
+ * timeline.yaml: entries, oldest first. The incident's state is derived from them. A file in timeline/ contains one such entry, or a list of them.
  */
 export type Timeline = Entry[];
 
@@ -21,19 +21,19 @@ export interface Records {
   timeline: Timeline;
 }
 /**
- * Front matter of incident.md: what the incident is. Status, severity, milestones, roles and affected services are never written here: they are folded from the timeline.
+ * Front matter of incident.md, which describes the incident. Status, severity, milestones, roles and affected services are never written here: they are derived from the timeline.
  */
 export interface IncidentRecord {
   /**
-   * What is wrong, in the words a colleague would use.
+   * Title, in the words a colleague would use.
    */
   title: string;
   /**
-   * One line that a customer could read.
+   * Summary on one line, in words for customers.
    */
   summary: string;
   /**
-   * Catalog ids of the services this incident concerns.
+   * Catalog ids of the affected services.
    */
   services: string[];
   /**
@@ -41,40 +41,40 @@ export interface IncidentRecord {
    */
   category: string;
   /**
-   * How the incident reached us.
+   * Channel through which the incident was reported.
    */
   channel: 'monitoring' | 'help-desk' | 'user-report' | 'partner' | 'internal';
   /**
-   * Who may read it: internal (the default) stays in the internal edition, public may appear in the public one.
+   * Audience: internal (the default) appears only in the internal edition, public may also appear in the public one.
    */
   visibility?: 'internal' | 'public';
   /**
-   * incident (the default), near-miss (nobody was affected), or exercise (never enters a KPI).
+   * incident (the default), near-miss (nobody was affected), or exercise (never counts in a KPI).
    */
   kind?: 'incident' | 'near-miss' | 'exercise';
   /**
-   * Work handed to people while the incident is live.
+   * Work assigned to people during the incident.
    */
   tasks?: Task[];
   /**
-   * How many customers were affected, and of how many.
+   * Number of customers affected, and in total.
    */
   customers?: {
     /**
-     * Customers who noticed or could have.
+     * Customers who noticed or could have noticed.
      */
     affected: number;
     /**
-     * Customers active in the same time.
+     * Customers active during the same time.
      */
     of?: number;
     /**
-     * Revenue lost or delayed, amount and ISO 4217 currency.
+     * Revenue lost or delayed: amount and ISO 4217 currency.
      */
     revenue?: string;
   };
   /**
-   * Other incidents and how this one relates to them.
+   * Related incidents.
    */
   related?: {
     /**
@@ -82,12 +82,12 @@ export interface IncidentRecord {
      */
     id: string;
     /**
-     * This incident is a … of the other.
+     * Relation: this incident is a … of the other.
      */
     as: 'duplicate-of' | 'parent' | 'caused-by' | 'related';
   }[];
   /**
-   * Id of the problem (recurring cause) behind it.
+   * Id of the problem (recurring cause) that it is linked to.
    */
   problem?: string;
   /**
@@ -99,7 +99,7 @@ export interface IncidentRecord {
    */
   links?: Link[];
   /**
-   * Satisfaction answers of those affected.
+   * Satisfaction ratings of affected customers.
    */
   csat?: {
     /**
@@ -111,52 +111,52 @@ export interface IncidentRecord {
      */
     of: number;
     /**
-     * How many answered.
+     * Number of answers.
      */
     responses: number;
     /**
-     * When the answers were counted.
+     * Time when the answers were counted.
      */
     at: string;
   }[];
   /**
-   * Ids other tools know it by; they stay findable.
+   * Ids in other tools, by which it can be found.
    */
   aliases?: string[];
   /**
-   * Free words to group by.
+   * Tags for grouping.
    */
   tags?: string[];
 }
 export interface Task {
   /**
-   * Unique within the incident; `assigned` entries name it.
+   * Id, unique within the incident; `assigned` entries refer to it.
    */
   id: string;
   /**
-   * What is to be done.
+   * Work to be done.
    */
   title: string;
   /**
-   * Handle of the specialist who does it.
+   * Handle of the person responsible.
    */
   assignee?: string;
   /**
-   * Skill it needs.
+   * Required skill.
    */
   skill?: string;
   /**
-   * When it is due.
+   * Due time.
    */
   due?: string;
   /**
-   * When it was done.
+   * Time when it was done.
    */
   done?: string;
 }
 export interface Link {
   /**
-   * What is behind the link.
+   * Title of the link.
    */
   title: string;
   /**
@@ -165,11 +165,11 @@ export interface Link {
   url: string;
 }
 /**
- * Front matter of maintenance/<YYYY-MM-DD-slug>.md: planned work, once (window) or recurring (rrule, duration, timezone).
+ * Front matter of maintenance/<YYYY-MM-DD-slug>.md: planned work, one-time (window) or recurring (rrule, duration, timezone).
  */
 export interface MaintenanceRecord {
   /**
-   * What is done.
+   * Title of the work.
    */
   title: string;
   /**
@@ -194,7 +194,7 @@ export interface MaintenanceRecord {
    */
   rrule?: string;
   /**
-   * With rrule: how long each window is.
+   * With rrule: length of each window.
    */
   duration?: string;
   /**
@@ -202,40 +202,40 @@ export interface MaintenanceRecord {
    */
   timezone?: string;
   /**
-   * What users will notice.
+   * Effect on users.
    */
   impact: 'none' | 'degraded' | 'partial-outage' | 'major-outage';
   /**
-   * Who may read it.
+   * Audience.
    */
   visibility?: 'internal' | 'public';
   /**
-   * What was told and what happened.
+   * Announcements and events.
    */
   events?: {
     /**
-     * When.
+     * Time.
      */
     at: string;
     /**
-     * State from then on.
+     * State from this time on.
      */
     status: 'scheduled' | 'in-progress' | 'verifying' | 'completed' | 'cancelled';
     /**
-     * In words, Markdown.
+     * Text, in Markdown.
      */
     note?: string;
     /**
-     * Who.
+     * Handle.
      */
     by?: string;
     /**
-     * Who may read it.
+     * Audience.
      */
     audience?: 'internal' | 'public' | 'restricted';
   }[];
   /**
-   * Ids other tools know it by.
+   * Ids in other tools.
    */
   aliases?: string[];
   /**
@@ -244,35 +244,35 @@ export interface MaintenanceRecord {
   links?: Link[];
 }
 /**
- * Front matter of postmortem.md: what was learned. Whether it is approved is derived from the approvals and the review policy.
+ * Front matter of postmortem.md. Its approval is derived from the approvals and the review policy.
  */
 export interface PostmortemRecord {
   /**
-   * Handles of those who wrote it.
+   * Handles of the authors.
    */
   authors: string[];
   /**
-   * Where the text stands. Approved is derived, never written.
+   * State of the text. Approved is derived, never written.
    */
   state: 'draft' | 'in-review';
   /**
-   * When it was put up for review: what the promise of a postmortem is held against.
+   * Time when it was submitted for review, which the SLA target for postmortems is checked against.
    */
   submitted?: string;
   /**
-   * Who may read it.
+   * Audience.
    */
   audience?: 'internal' | 'public';
   /**
-   * The event that set it off, in one sentence.
+   * The event that triggered it, in one sentence.
    */
   trigger?: string;
   /**
-   * Causes without which it would not have happened. Empty while they are not known.
+   * Causes without which it would not have happened. Empty while unknown.
    */
   root_causes: string[];
   /**
-   * Contributing factors by the settings' taxonomy.
+   * Contributing factors, by the categories in the settings.
    */
   factors?: {
     /**
@@ -280,37 +280,37 @@ export interface PostmortemRecord {
      */
     category: string;
     /**
-     * How it contributed.
+     * Explanation of how it contributed.
      */
     description: string;
   }[];
   /**
-   * How it was noticed, and what would have noticed it sooner.
+   * Explanation of how it was noticed, and how it could be noticed sooner.
    */
   detection?: string;
   /**
-   * The chain of whys, one answer a line.
+   * Chain of whys, one answer per line.
    */
   five_whys?: string[];
   /**
-   * What was learned.
+   * Lessons learned.
    */
   lessons?: {
     /**
-     * What helped.
+     * Things that helped.
      */
     went_well?: string[];
     /**
-     * What hindered.
+     * Things that hindered.
      */
     went_poorly?: string[];
     /**
-     * What could have been worse but for luck.
+     * Things that could have been worse without luck.
      */
     got_lucky?: string[];
   };
   /**
-   * What will be done so that it does not happen again, or hurts less.
+   * Action items that prevent a recurrence or reduce its impact.
    */
   actions: Action[];
   /**
@@ -318,11 +318,11 @@ export interface PostmortemRecord {
    */
   approvals?: {
     /**
-     * Handle of who approved.
+     * Handle of the approver.
      */
     by: string;
     /**
-     * When.
+     * Time.
      */
     at: string;
     /**
@@ -341,23 +341,23 @@ export interface Action {
    */
   id: string;
   /**
-   * What will be done: actionable, specific, bounded.
+   * Title: actionable, specific and bounded.
    */
   title: string;
   /**
-   * What it does for us.
+   * Purpose.
    */
   type: 'prevent' | 'detect' | 'mitigate' | 'process';
   /**
-   * Handle of the one person who sees it done.
+   * Handle of the one person responsible.
    */
   owner?: string;
   /**
-   * Day by which it is done (YYYY-MM-DD).
+   * Due date (YYYY-MM-DD).
    */
   due?: string;
   /**
-   * Order among the actions.
+   * Priority among the action items.
    */
   priority?: 'high' | 'medium' | 'low';
   /**
@@ -369,32 +369,32 @@ export interface Action {
    */
   done?: string;
   /**
-   * Handle of who checked that it works.
+   * Handle of the person who verified that it works.
    */
   verified_by?: string;
 }
 /**
- * Front matter of problems/<problem>.md: recurring incidents with one cause.
+ * Front matter of problems/<problem>.md: the cause of recurring incidents.
  */
 export interface ProblemRecord {
   /**
-   * The cause, or what recurs while the cause is not known.
+   * The cause, or the recurring symptom while the cause is unknown.
    */
   title: string;
   /**
-   * open: cause not known. known-error: cause known, a workaround may stand. resolved: gone.
+   * open: cause unknown. known-error: cause known, possibly with a workaround. resolved: eliminated.
    */
   state: 'open' | 'known-error' | 'resolved';
   /**
-   * Catalog ids it concerns.
+   * Catalog ids of the affected services.
    */
   services: string[];
   /**
-   * Incidents put down to it. An incident may also name the problem itself; both count once.
+   * Incidents linked to it. An incident may also refer to the problem; both count once.
    */
   incidents?: string[];
   /**
-   * What helps until it is gone.
+   * Workaround until it is resolved.
    */
   workaround?: string;
   /**
@@ -402,15 +402,15 @@ export interface ProblemRecord {
    */
   root_cause?: string;
   /**
-   * Team id or person's handle that sees it solved.
+   * Id of the team, or handle of the person, responsible for it.
    */
   owner: string;
   /**
-   * What will be done about it.
+   * Action items.
    */
   actions?: Action[];
   /**
-   * Free words to group by.
+   * Tags for grouping.
    */
   tags?: string[];
 }
@@ -423,11 +423,11 @@ export interface ReportRecord {
    */
   title: string;
   /**
-   * Handles of those who wrote it.
+   * Handles of the authors.
    */
   authors: string[];
   /**
-   * Who may read it.
+   * Audience.
    */
   audience?: 'internal' | 'public';
   /**
@@ -439,11 +439,11 @@ export interface ReportRecord {
    */
   approvals?: {
     /**
-     * Handle of who approved.
+     * Handle of the approver.
      */
     by: string;
     /**
-     * When.
+     * Time.
      */
     at: string;
     /**
@@ -461,19 +461,19 @@ export interface ReportRecord {
  */
 export interface RunbookRecord {
   /**
-   * What it does.
+   * Title: what the runbook does.
    */
   title: string;
   /**
-   * Catalog ids it applies to.
+   * Catalog ids of the services it applies to.
    */
   services: string[];
   /**
-   * When to offer it.
+   * Conditions for suggesting it.
    */
   matches?: {
     /**
-     * Alert labels, all of which must be equal.
+     * Alert labels, which must all be equal.
      */
     labels?: {
       [k: string]: string;
@@ -484,7 +484,7 @@ export interface RunbookRecord {
     categories?: string[];
   };
   /**
-   * Team id or person's handle that keeps it right.
+   * Id of the team, or handle of the person, that maintains it.
    */
   owner: string;
   /**
@@ -492,28 +492,28 @@ export interface RunbookRecord {
    */
   reviewed: string;
   /**
-   * How often it must be reviewed.
+   * Interval between reviews.
    */
   review_every: string;
   /**
-   * How long following it takes.
+   * Estimated time to follow it.
    */
   estimated_duration?: string;
   /**
-   * Free words to group by.
+   * Tags for grouping.
    */
   tags?: string[];
 }
 /**
- * catalog/services/<service>.yaml: something users or other services rely on.
+ * catalog/services/<service>.yaml: something that users or other services depend on.
  */
 export interface ServiceRecord {
   /**
-   * Name as people say it.
+   * Display name.
    */
   name: string;
   /**
-   * What it does, in one line.
+   * Description on one line.
    */
   description?: string;
   /**
@@ -521,7 +521,7 @@ export interface ServiceRecord {
    */
   tier: 1 | 2 | 3 | 4;
   /**
-   * Heading it stands under on the site.
+   * Heading for it on the site.
    */
   group?: string;
   /**
@@ -529,7 +529,7 @@ export interface ServiceRecord {
    */
   team: string;
   /**
-   * Catalog ids it needs to work.
+   * Catalog ids of the services it needs to work.
    */
   depends_on?: string[];
   /**
@@ -537,24 +537,24 @@ export interface ServiceRecord {
    */
   runbooks?: string[];
   /**
-   * Who may read it.
+   * Audience.
    */
   visibility?: 'internal' | 'public';
   /**
-   * What it promises.
+   * Service level objective.
    */
   slo?: {
     /**
-     * Promised availability in percent.
+     * Target availability in percent.
      */
     availability?: number;
     /**
-     * Over how long.
+     * Period over which it is measured.
      */
     window?: string;
   };
   /**
-   * Ids other tools know it by.
+   * Ids in other tools.
    */
   aliases?: string[];
   /**
@@ -563,11 +563,11 @@ export interface ServiceRecord {
   links?: Link[];
 }
 /**
- * sitrep.yaml: what holds for the whole data root. What is left out has a default, listed in the handbook.
+ * sitrep.yaml: settings for the whole data root. Omitted settings have defaults, listed in the handbook.
  */
 export interface SettingsRecord {
   /**
-   * Whose incidents these are.
+   * Organisation that the incidents belong to.
    */
   organisation: {
     /**
@@ -588,11 +588,11 @@ export interface SettingsRecord {
     locale?: string;
   };
   /**
-   * From the worst to the least.
+   * From worst to least.
    */
   severities?: SeverityLevel[];
   /**
-   * Impact (rows, worst first) by urgency (columns, worst first) gives the severity. Must be monotone: more impact or urgency never gives a lesser severity.
+   * Severity by impact (rows, worst first) and urgency (columns, worst first). Must be monotonic: more impact or urgency never gives a lesser severity.
    */
   matrix?: {
     [k: string]: {
@@ -608,111 +608,111 @@ export interface SettingsRecord {
    */
   factors?: Term[];
   /**
-   * Roles people take in an incident.
+   * Roles of people in an incident.
    */
   roles?: Term[];
   /**
-   * Working hours that SLA clocks run in. `always` (24 hours a day) needs no definition.
+   * Business hours in which SLA clocks run. `always` (24 hours a day) needs no definition.
    */
   calendars?: {
     [k: string]: Calendar;
   };
   /**
-   * Policy versions. An incident is judged by the one in force when it was detected.
+   * Versions of the SLA policy. The one in force when an incident was detected applies to it.
    */
   sla?: SlaPolicy[];
   /**
-   * Share of a target after which a clock is at risk.
+   * Share of a target after which an SLA clock is at risk.
    */
   warn_at?: number;
   /**
-   * Who must approve a postmortem, by severity id; `default` for the rest.
+   * Review policies for postmortems by severity id; `default` for all others.
    */
   reviews?: {
     [k: string]: ReviewPolicy;
   };
   /**
-   * Clock profiles that a law or contract sets.
+   * Clocks required by law or contract.
    */
   regulations?: Regulation[];
   /**
-   * How broken promises are told of on GitHub.
+   * Escalation of SLA clocks on GitHub.
    */
   escalation?: {
     /**
-     * Kinds of clock that are gathered in one quiet issue instead of one each.
+     * Kinds of clock that share one quiet issue instead of one each.
      */
     digest?: (
       'acknowledge' | 'update' | 'mitigate' | 'resolve' | 'postmortem' | 'action' | 'regulation'
     )[];
     /**
-     * Where each step is told beside the issue.
+     * Channels that are notified of each step, in addition to the issue.
      */
     channels?: Channel[];
   };
   /**
-   * What a command does with the files it wrote: leave them to you (files), commit them, push the commit, or open a pull request. `--commit`, `--push`, `--pr` and `--no-commit` say otherwise for one run.
+   * Default delivery of files that a command wrote: leave them uncommitted (files), commit them, push the commit, or open a pull request. `--commit`, `--push`, `--pr` and `--no-commit` override it for one run.
    */
   delivery?: 'files' | 'commit' | 'push' | 'pull-request';
   /**
-   * How alerts become incidents.
+   * Rules for turning alerts into incidents.
    */
   intake?: {
     /**
-     * An alert on a service joins its live incident when no more than this lies between them.
+     * Maximum time between an alert and an open incident of its service for the alert to join it.
      */
     group_within?: string;
     /**
-     * Which alerts belong together: those on one service, or also those on services of which one needs the other or both need a third.
+     * Alerts that belong together: those of one service, or also those of services of which one depends on the other or both depend on a third.
      */
     group_by?: 'service' | 'dependencies';
     /**
-     * An alert that fires again so soon after its incident was resolved reopens it.
+     * Maximum time after the resolution in which an alert that fires again reopens its incident.
      */
     reopen_within?: string;
     /**
-     * Is an incident resolved when its last alert clears?
+     * Resolves an incident when its last alert clears.
      */
     resolve?: boolean;
     /**
-     * How an incident ended that was resolved so.
+     * Resolution of an incident that was resolved this way.
      */
     resolution?: 'fixed' | 'workaround' | 'rolled-back' | 'third-party' | 'no-fault-found';
     /**
-     * Category of incidents that alerts open; `unknown`, or else the first of the categories, when left out.
+     * Category of incidents opened by alerts; by default `unknown`, or else the first category.
      */
     category?: string;
     /**
-     * Labels of an alert that may name a service of the catalogue, by id, name or alias; the first that does counts.
+     * Labels of an alert that may name a service of the catalogue by id, name or alias; the first match counts.
      */
     service_labels?: string[];
     /**
-     * Which service an alert is about, by its labels; the first that fits counts, before service_labels.
+     * Routes from the labels of an alert to its service; the first match counts, before service_labels.
      */
     services?: AlertRoute[];
     /**
-     * Who may send alerts to `sitrep intake serve`, and how it is known that they did.
+     * Senders of alerts to `sitrep intake serve`, and their authentication.
      */
     senders?: AlertSender[];
   };
   /**
-   * The site.
+   * Settings of the site.
    */
   site?: {
     /**
-     * Title; the organisation's name when left out.
+     * Title; by default the organisation's name.
      */
     title?: string;
     /**
-     * Where it is published, for absolute addresses.
+     * Address where it is published, for absolute links.
      */
     url?: string;
     /**
-     * Path it is published under.
+     * Path under which it is published.
      */
     base?: string;
     /**
-     * Why the internal edition, which shows everything in the records, may be published where everybody can read it. When left out, `sitrep site publishable` refuses public GitHub Pages.
+     * Why the internal edition, which shows everything in the records, may be published where everybody can read it. If omitted, `sitrep site publishable` refuses public GitHub Pages.
      */
     publish_internal?: string;
     /**
@@ -733,19 +733,19 @@ export interface SettingsRecord {
     editions?: ('internal' | 'public')[];
   };
   /**
-   * Duration KPIs of your own, as pairs of milestones, beside the standard ones.
+   * Custom duration KPIs, as pairs of milestones, in addition to the standard ones.
    */
   kpi?: {
     [k: string]: KpiPair;
   };
   /**
-   * Level of a rule, by its name, where it should not have its own.
+   * Levels of rules by name, to override their defaults.
    */
   rules?: {
     [k: string]: 'error' | 'warning' | 'off';
   };
   /**
-   * Findings to leave alone for a while, each with a reason.
+   * Findings to ignore until a given day, each with a reason.
    */
   exceptions?: Exception[];
 }
@@ -759,11 +759,11 @@ export interface SeverityLevel {
    */
   name: string;
   /**
-   * When it applies.
+   * Condition under which it applies.
    */
   description?: string;
   /**
-   * Must a postmortem be written?
+   * True if a postmortem is required.
    */
   postmortem?: boolean;
 }
@@ -773,11 +773,11 @@ export interface Term {
    */
   id: string;
   /**
-   * Name as people say it.
+   * Display name.
    */
   name: string;
   /**
-   * What belongs here.
+   * Description of what belongs here.
    */
   description?: string;
 }
@@ -830,15 +830,15 @@ export interface Calendar {
 }
 export interface SlaPolicy {
   /**
-   * From when it holds.
+   * Time from which it applies.
    */
   effective: string;
   /**
-   * Severity whose targets hold until an incident is triaged; no promise runs before that when left out.
+   * Severity whose targets apply until an incident is triaged. If omitted, no SLA clock runs before that.
    */
   untriaged?: string;
   /**
-   * By severity id.
+   * Targets by severity id.
    */
   targets: {
     [k: string]: SlaTargets;
@@ -872,11 +872,11 @@ export interface SlaTargets {
 }
 export interface ReviewPolicy {
   /**
-   * How many must approve. Approvals of authors, and of the incident's commander, never count.
+   * Required number of approvals. Those of authors, and of the incident's commander, never count.
    */
   approvals: number;
   /**
-   * Team ids or handles of whom approvals count; anybody in the catalog when left out.
+   * Team ids or handles of possible approvers; by default anybody in the catalog.
    */
   from?: string[];
 }
@@ -890,11 +890,11 @@ export interface Regulation {
    */
   name: string;
   /**
-   * Severity ids it applies to; all when left out.
+   * Severity ids it applies to; all by default.
    */
   severities?: string[];
   /**
-   * What is due how long after which milestone.
+   * Duties, each with a milestone and a duration.
    */
   clocks: {
     /**
@@ -906,44 +906,44 @@ export interface Regulation {
      */
     after: 'started' | 'detected' | 'declared' | 'acknowledged' | 'resolved';
     /**
-     * How long.
+     * Duration.
      */
     within: string;
   }[];
 }
 export interface Channel {
   /**
-   * Id. Another one tells everything anew.
+   * Id. A new id sends every notification again.
    */
   id: string;
   /**
-   * Format: JSON signed with HMAC, a Slack or Microsoft Teams message, or an e-mail.
+   * Format: JSON signed with HMAC, a Slack or Microsoft Teams message, or an email.
    */
   kind: 'webhook' | 'slack' | 'teams' | 'email';
   /**
-   * Environment variable that holds the address it is sent to: of the webhook, or of the mail server (smtps://user:password@host).
+   * Environment variable with the address of the webhook, or of the mail server (smtps://user:password@host).
    */
   address_from: string;
   /**
-   * Environment variable that holds the secret a webhook is signed with.
+   * Environment variable with the secret for signing a webhook.
    */
   secret_from?: string;
   /**
-   * Sender of an e-mail.
+   * Sender of the email.
    */
   from?: string;
   /**
-   * Receivers of an e-mail.
+   * Recipients of the email.
    */
   to?: string[];
   /**
-   * Severity ids it is told of; all when left out.
+   * Severity ids to notify about; all by default.
    */
   severities?: string[];
 }
 export interface AlertRoute {
   /**
-   * Labels that an alert must bear, with their values; one that ends in * fits whatever begins so.
+   * Labels that an alert must have, with their values; a value that ends in * matches a prefix.
    */
   labels: {
     [k: string]: string;
@@ -955,7 +955,7 @@ export interface AlertRoute {
 }
 export interface AlertSender {
   /**
-   * Id: the last part of the address that it posts to.
+   * Id: the last part of the address for its webhook.
    */
   id: string;
   /**
@@ -963,23 +963,23 @@ export interface AlertSender {
    */
   reads: 'alertmanager' | 'pagerduty' | 'opsgenie' | 'grafana' | 'datadog' | 'sentry' | 'generic';
   /**
-   * It signs the body with HMAC-SHA256 (signature), or it sends a token (bearer); what the format does when left out.
+   * Authentication: it signs the body with HMAC-SHA256 (signature), or sends a token (bearer); by default that of the format.
    */
   proof?: 'signature' | 'bearer';
   /**
-   * Header that holds the signature; the format's own when left out.
+   * Header with the signature; by default that of the format.
    */
   header?: string;
   /**
-   * Environment variables that hold its secrets or tokens; any of them is taken, so that one can follow another.
+   * Environment variables with its secrets or tokens. Each of them is accepted, so that secrets can be rotated.
    */
   secrets_from?: string[];
   /**
-   * With `generic`: JSON pointers to what an alert says.
+   * With `generic`: JSON pointers to the fields of an alert.
    */
   fields?: {
     /**
-     * Name of the alert, the same from trigger to resolution.
+     * Id of the alert, the same from trigger to resolution.
      */
     key: string;
     /**
@@ -987,23 +987,23 @@ export interface AlertSender {
      */
     title: string;
     /**
-     * State; every payload is a trigger when left out.
+     * State; if omitted, every payload is a trigger.
      */
     state?: string;
     /**
-     * What is wrong, in a sentence.
+     * Summary in one sentence.
      */
     summary?: string;
     /**
-     * When it happened: RFC 3339, or a number counted from 1970.
+     * Time of the event: RFC 3339, or a number since 1970.
      */
     at?: string;
     /**
-     * What the tool calls the service.
+     * Name of the service in the tool.
      */
     service?: string;
     /**
-     * How bad it is.
+     * Severity.
      */
     severity?: string;
     /**
@@ -1016,23 +1016,23 @@ export interface AlertSender {
     labels?: string;
   };
   /**
-   * With `generic`: its words for the states.
+   * With `generic`: the tool's words for the states.
    */
   states?: {
     /**
-     * It fires.
+     * The alert fires.
      */
     triggered?: string[];
     /**
-     * Somebody took it.
+     * Somebody acknowledged it.
      */
     acknowledged?: string[];
     /**
-     * It cleared.
+     * The alert cleared.
      */
     resolved?: string[];
     /**
-     * Something else worth keeping.
+     * Another event worth recording.
      */
     note?: string[];
   };
@@ -1075,44 +1075,44 @@ export interface Exception {
    */
   rule: string;
   /**
-   * File, relative to the data root; a folder means all below it.
+   * File or folder, relative to the data root.
    */
   path: string;
   /**
-   * Why.
+   * Reason.
    */
   reason: string;
   /**
-   * Last day on which it holds (YYYY-MM-DD).
+   * Last day on which it applies (YYYY-MM-DD).
    */
   until: string;
 }
 /**
- * catalog/teams/<team>.yaml: people, their on-call rotation and who is told when nobody answers.
+ * catalog/teams/<team>.yaml: people, their on-call rotation and their escalation policy.
  */
 export interface TeamRecord {
   /**
-   * Name as people say it.
+   * Display name.
    */
   name: string;
   /**
-   * What the team is for.
+   * Purpose of the team.
    */
   description?: string;
   /**
-   * Handle of who hierarchical escalation reaches.
+   * Handle of the person for hierarchical escalation.
    */
   manager?: string;
   /**
-   * Slug of the same team in the organisation on GitHub, for CODEOWNERS; its members are named one by one when left out.
+   * Slug of the team in the organisation on GitHub, for CODEOWNERS; if omitted, its members are listed individually.
    */
   github?: string;
   /**
-   * People of the team.
+   * Members of the team.
    */
   members?: Member[];
   /**
-   * Who is on call: one order of people, layers of them (follow-the-sun, a second line), or both.
+   * On-call rotation: one order of people, layers (follow-the-sun, second line), or both.
    */
   rotation?: {
     /**
@@ -1124,7 +1124,7 @@ export interface TeamRecord {
      */
     handover?: string;
     /**
-     * Handles in turn.
+     * Handles in order.
      */
     order?: string[];
     /**
@@ -1132,19 +1132,19 @@ export interface TeamRecord {
      */
     start?: string;
     /**
-     * Length of a shift on the clocks of the zone: a day is from handover to handover, also when the clocks change.
+     * Length of a shift on the clocks of the time zone: a day is from handover to handover, even when the clocks change.
      */
     length?: string;
     /**
-     * More rotations side by side, each with its own zone and, if it likes, its own hours and days. Whoever a layer gives is on call, beside those of the other layers.
+     * Parallel rotations, each with its own time zone and optional hours and days. Everybody whose turn it is in a layer is on call.
      */
     layers?: Layer[];
     /**
-     * Whether somebody is to be on call at every hour, so that a gap is reported; `partial` where hours and days leave gaps on purpose.
+     * Coverage that is intended. With `partial`, hours in which nobody is on call are not reported.
      */
     cover?: 'always' | 'partial';
     /**
-     * Swaps: who stands in, from when to when. Where two overlap, the later in this list holds.
+     * Overrides of the regular shifts. If two overlap, the later in this list applies.
      */
     overrides?: {
       /**
@@ -1156,17 +1156,17 @@ export interface TeamRecord {
        */
       to: string;
       /**
-       * Who is on call instead.
+       * Handle of the person on call instead.
        */
       handle: string;
       /**
-       * Name of the layer it is for; everybody who would be on call when left out.
+       * Name of the layer that it applies to; all layers by default.
        */
       layer?: string;
     }[];
   };
   /**
-   * Levels, in order: who is told when nobody has answered for so long.
+   * Levels of the escalation policy, in order.
    */
   escalation?: {
     /**
@@ -1182,7 +1182,7 @@ export interface TeamRecord {
      */
     kind: 'functional' | 'hierarchical' | 'vendor';
     /**
-     * Tell this level again, so often, until somebody acknowledges.
+     * Interval for notifying this level again until somebody acknowledges.
      */
     repeat?: string;
   }[];
@@ -1199,11 +1199,11 @@ export interface TeamRecord {
      */
     name: string;
     /**
-     * Where to reach them.
+     * Contact details.
      */
     contact?: string;
     /**
-     * What they promise.
+     * Service level in the contract.
      */
     contract?: string;
   }[];
@@ -1218,7 +1218,7 @@ export interface Member {
    */
   name: string;
   /**
-   * What to ask this person for.
+   * Skills of this person.
    */
   skills?: string[];
   /**
@@ -1228,7 +1228,7 @@ export interface Member {
 }
 export interface Layer {
   /**
-   * Name as people say it.
+   * Display name.
    */
   name: string;
   /**
@@ -1240,7 +1240,7 @@ export interface Layer {
    */
   handover: string;
   /**
-   * Handles in turn.
+   * Handles in order.
    */
   order: string[];
   /**
@@ -1248,25 +1248,25 @@ export interface Layer {
    */
   start: string;
   /**
-   * Length of a shift on the clocks of the zone.
+   * Length of a shift on the clocks of the time zone.
    */
   length: string;
   /**
-   * Hours of the day in which the layer is on call (HH:MM-HH:MM); one that ends at or before its beginning goes past midnight. All day when left out.
+   * Hours of the day in which the layer is on call (HH:MM-HH:MM); hours that end at or before their beginning go past midnight. All day by default.
    */
   hours?: string;
   /**
-   * Days of the week on which those hours begin. Every day when left out.
+   * Days of the week on which those hours begin. Every day by default.
    */
   days?: ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[];
 }
 export interface Entry {
   /**
-   * When it happened: RFC 3339 with an offset. May be back-dated; when Git learnt it is read from history.
+   * Time of the event: RFC 3339 with an offset. It may be back-dated; the time of recording is read from Git's history.
    */
   at: string;
   /**
-   * What kind of thing happened. Lifecycle: started … merged. Coordination: assigned … resumed. Communication: update. Work: action … note.
+   * Type of the entry. Lifecycle: started … merged. Coordination: assigned … resumed. Communication: update. Work: action … note.
    */
   type:
     | 'started'
@@ -1294,7 +1294,7 @@ export interface Entry {
     | 'runbook'
     | 'note';
   /**
-   * Name of the entry, for `supersedes` and for keeping its history when it moves between files. A fragment's file name is its id.
+   * Id of the entry, for `supersedes` and for keeping its history when it moves between files. A fragment's file name is its id.
    */
   id?: string;
   /**
@@ -1302,15 +1302,15 @@ export interface Entry {
    */
   by?: string;
   /**
-   * In words, Markdown. For an `update` it is the text the audience is told.
+   * Text, in Markdown. For an `update` it is the message to the audience.
    */
   note?: string;
   /**
-   * Who may read the entry: internal (the default), public, or restricted.
+   * Audience of the entry: internal (the default), public, or restricted.
    */
   audience?: 'internal' | 'public' | 'restricted';
   /**
-   * State of services from this instant on. The newest entry naming a service wins; `none` says that nobody notices; `none` and `resolved` clear all.
+   * State of services from this time on. The newest entry that names a service wins; `none` means no noticeable effect; `none` and `resolved` clear all.
    */
   affects?:
     | {
@@ -1318,11 +1318,11 @@ export interface Entry {
       }
     | string;
   /**
-   * Dashboards, logs, tickets that belong to this entry.
+   * Dashboards, logs and tickets that belong to this entry.
    */
   links?: {
     /**
-     * What is behind the link.
+     * Title of the link.
      */
     title: string;
     /**
@@ -1331,7 +1331,7 @@ export interface Entry {
     url: string;
   }[];
   /**
-   * Written by `sitrep intake`: the alerts that this entry tells of, so that none counts twice. Each is a digest of its name and, behind a hyphen or a plus, by how many milliseconds it came before or after `at`, in base 36.
+   * Written by `sitrep intake`: the alerts that this entry covers, so that none counts twice. Each is a digest of its id, followed by a hyphen or a plus and the number of milliseconds before or after `at`, in base 36.
    */
   alerts?: {
     /**
@@ -1339,7 +1339,7 @@ export interface Entry {
      */
     fired?: string;
     /**
-     * Alerts that somebody took.
+     * Alerts that somebody acknowledged.
      */
     acknowledged?: string;
     /**
@@ -1347,36 +1347,36 @@ export interface Entry {
      */
     cleared?: string;
     /**
-     * Anything else that was told of alerts.
+     * Other events of alerts.
      */
     noted?: string;
   };
   /**
-   * Id of an entry that this one corrects: the older one no longer counts, and stays readable.
+   * Id of an entry that this one corrects. The older one no longer counts, but stays readable.
    */
   supersedes?: string;
   /**
-   * With `triaged`: how much is affected, one of the matrix's rows.
+   * With `triaged`: the impact, one of the matrix's rows.
    */
   impact?: string;
   /**
-   * With `triaged`: how soon it hurts, one of the matrix's columns.
+   * With `triaged`: the urgency, one of the matrix's columns.
    */
   urgency?: string;
   /**
-   * With `triaged`: a severity other than the matrix gives; needs a reason.
+   * With `triaged`: a severity that differs from the matrix; needs a reason.
    */
   severity?: string;
   /**
-   * Why: needed by `reopened`, `cancelled`, `paused`, and by `triaged` that sets a severity.
+   * Reason, required with `reopened`, `cancelled` and `paused`, and with `triaged` if it sets a severity.
    */
   reason?: string;
   /**
-   * With `resolved`: how it ended.
+   * With `resolved`: the way it ended.
    */
   resolution?: 'fixed' | 'workaround' | 'rolled-back' | 'third-party' | 'no-fault-found';
   /**
-   * With `merged`: the incident that goes on.
+   * With `merged`: the incident that continues.
    */
   into?: string;
   /**
@@ -1392,19 +1392,19 @@ export interface Entry {
    */
   task?: string;
   /**
-   * With `escalated`: to specialists (functional), up the line (hierarchical), or to a supplier (vendor).
+   * With `escalated`: to specialists (functional), to management (hierarchical), or to a supplier (vendor).
    */
   kind?: 'functional' | 'hierarchical' | 'vendor';
   /**
-   * With `update`: what the audience is told the state is.
+   * With `update`: the state announced to the audience.
    */
   status?: 'investigating' | 'identified' | 'monitoring' | 'resolved';
   /**
-   * With `change`: what was changed.
+   * With `change`: the change.
    */
   ref?: {
     /**
-     * Commit, with its repository where that is another one.
+     * Commit, with its repository if that is another one.
      */
     commit?: string;
     /**
@@ -1417,15 +1417,15 @@ export interface Entry {
     flag?: string;
   };
   /**
-   * With `runbook`: which one was followed.
+   * With `runbook`: id of the runbook that was followed.
    */
   runbook?: string;
   /**
-   * Regulatory clocks that this entry answers, as regulation/clock: the report was sent, the authority was told.
+   * Regulatory clocks that this entry fulfils, as regulation/clock: the report was sent, the authority was notified.
    */
   fulfils?: string[];
   /**
-   * With `runbook`: did it work?
+   * With `runbook`: whether it worked.
    */
   outcome?: 'worked' | 'wrong' | 'missing';
 }

@@ -212,7 +212,7 @@ test('what is wrong is answered once, and the answer goes when the comment is pu
   const again = await say(desk, 'ada', '/mitigated');
   expect(again.output).toMatchObject({
     outcome: 'refused',
-    why: expect.stringContaining('cannot follow') as string,
+    why: expect.stringContaining('is not valid here') as string,
   });
   expect(types(desk)).toEqual(['assigned', 'resolved']);
   expect(desk.wrong).toEqual([]);

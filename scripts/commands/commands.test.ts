@@ -186,7 +186,9 @@ describe('sitrep kpi', () => {
     const text = await sitrep(folder, 'kpi', '--period', '2026-01');
     expect(text.status).toBe(0);
     // 08:05 to 09:00; the other incident is not resolved.
-    expect(text.stdout).toMatch(/Time to resolve\s+55 min\s+–\s+55 min\s+55 min\s+1\s+1\s+0/);
+    expect(text.stdout).toMatch(
+      /Mean time to resolve \(MTTR\)\s+55 min\s+–\s+55 min\s+55 min\s+1\s+1\s+0/,
+    );
     const { stdout } = await sitrep(
       folder,
       'kpi',

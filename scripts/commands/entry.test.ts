@@ -93,12 +93,12 @@ test('an incident is led from its detection to its end, an entry a file', async 
 test.each([
   [['ack', '--by', 'nobody'], /The catalogue knows no person nobody/],
   [['assign', '--role', 'commander', '--to', 'grcae'], /Did you mean grace/],
-  [['assign', '--role', 'pilot', '--to', 'ada'], /The settings know no role `pilot`/],
+  [['assign', '--role', 'pilot', '--to', 'ada'], /`pilot` is not a known role/],
   [['reopen', '2026-01-14', '--reason', 'again'], /reopened/],
   [['pause'], /reason/],
-  [['triage', '--impact', 'huge', '--urgency', 'high'], /The settings know no impact `huge`/],
+  [['triage', '--impact', 'huge', '--urgency', 'high'], /`huge` is not a known impact/],
   [['mitigate', '--affects', 'checkout'], /--affects checkout cannot be read/],
-  [['mitigate', '--affects', 'checkout=fine'], /--affects: `fine` is none of/],
+  [['mitigate', '--affects', 'checkout=fine'], /--affects: `fine` is not one of/],
   [['ack', 'nothing'], /No incident is called nothing/],
   [['reopen'], /Name the incident you mean/],
   [['resume'], /The clock is not paused\.\n {2}`sitrep show 2026-01-14-slow`/],
@@ -263,7 +263,7 @@ test.each([
   ],
   [
     ['change', '--ref', 'flag=x', '--at', '2026-01-13T10:00:00Z'],
-    'With this entry, 2026/2026-01-14-slow/incident.md would be wrong: The folder is named for 2026-01-14; ',
+    'With this entry, 2026/2026-01-14-slow/incident.md would be wrong: The folder name says 2026-01-14, but ',
   ],
   [
     ['note', '--note', 'x', '--at', '2020-01-01T00:00:00Z'],
@@ -292,7 +292,7 @@ test('an entry is not refused for what was wrong before', async () => {
   ]) {
     const { status, stderr } = await sitrep(folder, ...args);
     if (args[0] === 'close')
-      expect(stderr).toContain('timeline.yaml: `acknowledged` cannot follow');
+      expect(stderr).toContain('timeline.yaml: `acknowledged` is not valid here');
     else expect([status, stderr]).toEqual([0, expect.stringMatching(/^wrote /)]);
   }
 });

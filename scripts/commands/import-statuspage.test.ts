@@ -292,7 +292,7 @@ describe('an incident that the source moves to another day', () => {
         {
           path: `2026/${from}/timeline.yaml`,
           outcome: 'misnamed',
-          why: `it is now said to have started on 2026-08-17 (UTC): rename its folder with \`git mv 2026/${from} 2026/${to}\` (to another name behind the day where that one is taken), then import again`,
+          why: `it is now said to have started on 2026-08-17 (UTC): rename its folder with \`git mv 2026/${from} 2026/${to}\` (choose another name after the day if that one is taken), then import again`,
         },
       ]);
       expect(snapshot(root)).toEqual(before);
@@ -599,7 +599,7 @@ describe('what cannot be imported', () => {
     ['a web page', '<!DOCTYPE html><title>502</title>', /web page/],
     ['half a file', '{"page":{"id":"x"},"incidents":[', /not JSON/],
     ['nothing', '', /empty/],
-    ['something else', '{"alerts":[]}', /none of a Statuspage/],
+    ['something else', '{"alerts":[]}', /not from a Statuspage/],
     ['no text', '\u0000\u0001', /not JSON/],
   ])('%s ends with 2 and a sentence, before anything is written', async (_, text, sentence) => {
     const root = testdir();

@@ -147,7 +147,7 @@ test('follow-ups change one place of one file', async () => {
     paths: ['maintenance/2026-02-01-move-it.md'],
   });
   const valid = await run(20, 'validate');
-  expect([valid.status, valid.stdout]).toEqual([0, expect.stringContaining('nothing found')]);
+  expect([valid.status, valid.stdout]).toEqual([0, expect.stringContaining('no findings')]);
 });
 
 test('new says all that is missing at once, and what may stand there', async () => {
@@ -159,10 +159,10 @@ test('new says all that is missing at once, and what may stand there', async () 
   );
   const wrong = await run(0, ...filing.map((word) => (word === 'checkout' ? 'chekout' : word)));
   expect(wrong.stderr).toBe(
-    'sitrep: services: There is no service `chekout`.\n  Did you mean `checkout`?\n',
+    'sitrep: services: `chekout` is not a service.\n  Did you mean `checkout`?\n',
   );
   const strange = await run(0, ...filing.map((word) => (word === 'checkout' ? 'gates' : word)));
-  expect(strange.stderr).toContain('There is no service `gates`.\n  Use one of checkout.');
+  expect(strange.stderr).toContain('`gates` is not a service.\n  Use one of checkout.');
   expect(readdirSync(join(folder, 'incidents/2026'))).toEqual(['2026-01-02-slow-payments']);
 });
 

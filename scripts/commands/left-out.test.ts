@@ -53,7 +53,7 @@ it('does not say that all is well, nor that a broken record is not there', async
   const { status, stderr } = await sitrep(folder, 'show', id);
   expect(status).toBe(2);
   expect(stderr).toBe(
-    `sitrep: 2026/${id}/incident.md cannot be read: There is no \`titel\` here.\n  \`sitrep validate\` says where.\n`,
+    `sitrep: 2026/${id}/incident.md cannot be read: \`titel\` is not valid here.\n  \`sitrep validate\` says where.\n`,
   );
   await sitrep(folder, 'site', 'build', '--out', 'site');
   const home = readFileSync(join(folder, 'site/index.html'), 'utf8');

@@ -72,10 +72,10 @@ it('explains the arithmetic of one incident', async () => {
   const at = ['--at', '2026-01-14T08:50:00Z'];
   const { stdout } = await sitrep(folder, 'sla', 'explain', 'slow', ...at);
   expect(stdout).toContain(
-    'Promised within 4 h, day and night: for SEV1, by the policy of 2026-01-01 01:00.',
+    'Target: 4 h, day and night: for SEV1, under the policy of 2026-01-01 01:00.',
   );
-  expect(stdout).toContain('2026-01-14 08:20 to 2026-01-14 09:20: stands still (paused).');
-  expect(stdout).toContain('30 min counted, 45 min in all, 3 h 15 min of 4 h left.');
+  expect(stdout).toContain('2026-01-14 08:20 to 2026-01-14 09:20: stopped (paused).');
+  expect(stdout).toContain('30 min counted, 45 min in total, 3 h 15 min of 4 h left.');
   const json = await sitrep(folder, 'sla', 'explain', '--json', ...at);
   expect(holdsTo('sla-explain', json.stdout)).toMatchObject({
     incident: '2026-01-14-slow-payments',

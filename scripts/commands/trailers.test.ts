@@ -108,7 +108,7 @@ test('appends an entry for each commit that names an incident, marks actions don
     'due: 2026-03-03, done: 2026-02-02}]\n',
   );
   const validated = await sitrep(root, 'validate', '--at', '2026-03-01T00:00:00Z');
-  expect(validated.stdout).toContain('nothing found');
+  expect(validated.stdout).toContain('no findings');
   const again = await run(root, other);
   expect(again).toMatchObject({ entries: [], actions: [], known: 5, troubles: [], status: 0 });
 });
@@ -155,7 +155,7 @@ test('a commit that would be the first event of its incident is left out, and sa
   const { entries, troubles, status } = await run(gitdir(files), other);
   expect([entries.map(({ commit }) => commit), status]).toEqual([[fix], 1]);
   expect(troubles.map(({ message }) => message)).toEqual([
-    'The folder is named for 2026-01-14; the first event was on 2026-01-10 (UTC).',
+    'The folder name says 2026-01-14, but the first event was on 2026-01-10 (UTC).',
   ]);
 });
 

@@ -25,7 +25,7 @@ const read = (folder: string, path: string): string => readFileSync(join(folder,
 
 it('finds nothing in a clean root, and ends with 0', async () => {
   const { status, stdout } = await sitrep(testdir(root), 'validate');
-  expect([status, stdout]).toEqual([0, '5 files, nothing found.\n']);
+  expect([status, stdout]).toEqual([0, '5 files, no findings.\n']);
 });
 
 it('shows place, line, message and suggestion, and ends with 1', async () => {
@@ -62,8 +62,8 @@ it('points at each broken link of a line, and at those that leave the data root'
         `${rule} ${line}:${column}-${endColumn} ${message}`,
     ),
   ).toEqual([
-    'broken-link 9:18-25 The link leads to 2026/2026-01-14-slow/none.md, which is not there.',
-    'broken-link 9:33-41 The link leads to 2026/2026-01-14-slow/log.md, which is not there.',
+    'broken-link 9:18-25 The link leads to 2026/2026-01-14-slow/none.md, which does not exist.',
+    'broken-link 9:33-41 The link leads to 2026/2026-01-14-slow/log.md, which does not exist.',
     'broken-link 9:81-99 The link leads to ../../../README.md, which is outside the data root.',
     'broken-link 10:6-17 The link leads to /etc/passwd, which is outside the data root.',
     'broken-link 10:23-38 The link leads to //example.com/x, which is outside the data root.',
@@ -216,7 +216,7 @@ it('says with --changed that a removed file breaks others', async () => {
   const folder = gitdir(root);
   rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
   const { status, stdout, stderr } = await sitrep(folder, 'validate', '--changed');
-  expect([status, stdout]).toEqual([0, '4 files, nothing found.\n']);
+  expect([status, stdout]).toEqual([0, '4 files, no findings.\n']);
   expect(stderr).toBe(
     '1 error is in files that are left out: run this without --changed to see them.\n',
   );
@@ -283,7 +283,7 @@ it('finds a secret in a comment and in an attached log, and prints neither', asy
     const { status, stdout } = await sitrep(folder, 'validate', '--format', format);
     expect(status).toBe(1);
     expect(stdout).not.toContain(token.slice(4, 20));
-    expect(stdout).toContain('There seems to be a GitHub token here.');
+    expect(stdout).toContain('This seems to be a GitHub token.');
     if (format === 'text') expect(stdout).toMatch(/sitrep\.yaml:2:3 [^]*|run\.log:2:16 /);
   }
 });
@@ -311,7 +311,7 @@ it('does not pass a text over that it cannot read', async () => {
   const { status, stdout, stderr } = await sitrep(folder, 'lint-prose');
   expect(status).toBe(1);
   expect(stdout).toMatch(/problems\/pool\.md:3:8 {2}error {2}schema/);
-  expect(stdout).not.toContain('nothing found');
+  expect(stdout).not.toContain('no findings');
   expect(stderr).toBe(
     '1 file cannot be read, and its text was not checked: see sitrep validate.\n',
   );

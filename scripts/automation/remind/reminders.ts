@@ -53,7 +53,7 @@ export function listReminders(register: Register, now: Instant): Reminder[] {
 /** The text of a reminder's issue. It names days and no lengths of time, so that it changes with the facts. */
 export function writeReminder({ items }: Reminder, files: string | undefined): string {
   const words = {
-    postmortem: 'Put the postmortem up for review',
+    postmortem: 'Submit the postmortem for review',
     action: 'Do the action',
     runbook: 'Review the runbook',
     maintenance: 'Maintenance begins',

@@ -5,7 +5,9 @@ import { findSecrets } from '../../model/record/secrets.ts';
 
 const text = /\.(?:txt|log|csv|json|svg)$/i;
 
-/** Secrets in text files that are attached to incidents: what is larger than a record is not looked into. */
+/**
+ * Finds secrets in text files attached to incidents. Files larger than a record are not searched.
+ */
 export function checkAttachments(root: string, files: readonly string[]): Finding[] {
   return files
     .filter((path) => text.test(path) && !kindOf(path))

@@ -11,10 +11,12 @@ import { join } from 'node:path';
 import type { Finding } from '../../model/register/finding.ts';
 import { kindOf } from '../../model/record/kind.ts';
 
-/** No record comes near this size: a larger file is refused before it is read. */
+/** Maximum size of a record in bytes. Larger files are rejected before they are read. */
 const largest = 1024 * 1024;
 
-/** Reads a file of the data root, or says why it cannot be read. Symbolic links are never followed. */
+/**
+ * Reads a file of the data root, or explains why it cannot be read. Never follows symbolic links.
+ */
 export function readBytes(
   root: string,
   path: string,
@@ -24,7 +26,7 @@ export function readBytes(
   });
   let file: number | undefined;
   try {
-    // Without waiting, since a pipe put in the place of a file would never begin to give.
+    // Without blocking: if the file were replaced by a pipe, a read could wait forever.
     file = openSync(
       join(root, path),
       constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
@@ -34,27 +36,34 @@ export function readBytes(
       const megabytes = (size / largest).toFixed(1);
       return refuse(
         'file-too-large',
-        `It is ${megabytes} MB; a record is at most 1 MB.`,
-        'Keep logs and dumps elsewhere, and link to them.',
+        `The file is ${megabytes} MB; a record is at most 1 MB.`,
+        'Store logs and dumps elsewhere, and link to them.',
       );
     }
     return { bytes: readFileSync(file) };
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP') {
-      return refuse('symbolic-link', 'It is a symbolic link.', 'Put the file itself here.');
+      return refuse(
+        'symbolic-link',
+        'The file is a symbolic link.',
+        'Replace the link with the file itself.',
+      );
     }
     return refuse(
       'unreadable-file',
-      `It cannot be read (${code}).`,
-      'Check that it exists and may be read.',
+      `The file cannot be read (${code}).`,
+      'Check that it exists and that you may read it.',
     );
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
 
-/** The record files of one incident's folder, relative to the data root, in order. No link is followed. */
+/**
+ * Lists the record files of one incident's folder, relative to the data root and in order. Never
+ * follows links.
+ */
 export function listFolder(root: string, path: string): string[] {
   const list = (folder: string): string[] => {
     try {

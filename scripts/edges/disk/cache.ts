@@ -5,19 +5,19 @@ import { packageRoot } from './package.ts';
 import type { Memory } from './memory.ts';
 import { type Cache, type Kept } from './folder.ts';
 
-/** A cache that lies in a file: what was kept is written when the run is done. */
+/** Cache stored in a file. New entries are written when the run is done. */
 export interface FileCache extends Cache {
   save(): void;
 }
 
 /**
- * Verdicts and rows of incidents' folders, kept from one run to the next.
+ * Results and rows of incidents' folders, kept from one run to the next.
  *
- * Each is kept under a digest of the folder's paths and blob hashes, and all of them under a stamp of
- * what else they depend on: Sitrep's own code and schemas, the version of Node and the settings. What was
- * kept under another stamp is as good as nothing.
+ * Each is stored under a digest of the folder's paths and blob hashes. All of them carry a stamp of
+ * everything else they depend on: Sitrep's code and schemas, the Node version and the settings.
+ * Entries with another stamp are ignored.
  *
- * @param name under which the memory keeps them
+ * @param name key of the cache in the memory
  */
 export function openCache(memory: Memory, name: string): FileCache {
   let stamp = '';
@@ -40,14 +40,17 @@ export function openCache(memory: Memory, name: string): FileCache {
       changed = true;
     },
     save() {
-      // Folders that are gone leave the cache too.
+      // Entries of deleted folders are dropped from the cache too.
       if (!changed && kept.size === old.size) return;
       memory.keep(name, listLines(stamp, kept));
     },
   };
 }
 
-/** The stamp, and a line a folder; many lines at a time, since each part is a call to the system. */
+/**
+ * Yields the stamp, then one line per folder; many lines at a time, since each write is a system
+ * call.
+ */
 function* listLines(stamp: string, kept: ReadonlyMap<string, string>): Generator<string> {
   let part = stamp;
   for (const [key, json] of kept) {
@@ -59,7 +62,7 @@ function* listLines(stamp: string, kept: ReadonlyMap<string, string>): Generator
   yield part;
 }
 
-/** A line a folder: its key and, as it was written, what is kept; only what is asked for is parsed. */
+/** One line per folder: its key and its stored JSON, which is parsed only on demand. */
 function readKept(text: string, stamp: string): Map<string, string> {
   const [first, ...lines] = text.split('\n');
   if (first !== stamp) return new Map();
@@ -71,7 +74,9 @@ function readKept(text: string, stamp: string): Map<string, string> {
   );
 }
 
-/** A digest of everything in the package that a verdict may depend on, begun so that more can be added. */
+/**
+ * Returns a digest of everything in the package that a result may depend on, open for more input.
+ */
 function stampCode(): ReturnType<typeof createHash> {
   const digest = createHash('sha1').update(process.version);
   for (const folder of ['dist/scripts', 'scripts', 'schemas']) {

@@ -12,7 +12,7 @@ import {
   kindOf,
 } from '../../model/record/kind.ts';
 
-/** Deeper than any record or attachment lies. */
+/** Maximum depth of folders, deeper than any record or attachment needs. */
 const deepest = 8;
 
 const recordNames = ['incident.md', 'timeline.yaml', 'postmortem.md', 'sitrep.yaml'];
@@ -20,8 +20,8 @@ const recordNames = ['incident.md', 'timeline.yaml', 'postmortem.md', 'sitrep.ya
 /**
  * Lists a data root's records and attachments, relative to it and in order.
  *
- * Symbolic links are reported and never followed, so nothing outside the root is reached. Files that
- * are neither record nor attachment are reported; dot files, README.md and `node_modules` are passed over.
+ * Reports symbolic links and never follows them, so nothing outside the root is reached. Reports
+ * files that are neither record nor attachment. Ignores dot files, README.md and `node_modules`.
  */
 export async function findFiles(root: string): Promise<{ files: string[]; findings: Finding[] }> {
   const found: Found = { root: await realpath(root), files: [], findings: [] };
@@ -44,7 +44,15 @@ function walk(found: Found, folder: string, depth: number): void {
     if (findBadCharacter(entry.name)) reportBadName(found, path, entry.name);
     else if (entry.isDirectory()) {
       if (depth < deepest) walk(found, path, depth + 1);
-      else report(found, path, 'unknown-file', 'warning', 'It lies too deep.', 'Move it up.');
+      else
+        report(
+          found,
+          path,
+          'unknown-file',
+          'warning',
+          'The folder is nested too deeply.',
+          'Move it up.',
+        );
     } else sort(found, path, entry);
   }
 }
@@ -62,26 +70,26 @@ function listFolder(found: Found, folder: string): Dirent[] {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     const message = `The folder cannot be read (${code}).`;
-    report(found, folder, 'unreadable-file', 'error', message, 'Check that it may be read.');
+    report(found, folder, 'unreadable-file', 'error', message, 'Check that you may read it.');
     return [];
   }
 }
 
 function sort(found: Found, path: string, entry: Dirent): void {
   if (entry.isSymbolicLink()) {
-    const help = 'Put the file itself here.';
-    report(found, path, 'symbolic-link', 'error', 'It is a symbolic link.', help);
+    const help = 'Replace the link with the file itself.';
+    report(found, path, 'symbolic-link', 'error', 'The file is a symbolic link.', help);
     return;
   }
   if (!entry.isFile()) {
     const help = 'Remove it from the data root.';
-    report(found, path, 'unreadable-file', 'error', 'It is not an ordinary file.', help);
+    report(found, path, 'unreadable-file', 'error', 'It is not a regular file.', help);
     return;
   }
   const record = kindOf(path);
   const wanted = record && explainBadId(record.kind, record.id);
   if (record && wanted !== undefined) {
-    const message = `\`${record.id}\` cannot be an id: it must be ${wanted}.`;
+    const message = `\`${record.id}\` is not a valid id: it must be ${wanted}.`;
     report(found, path, 'bad-id', 'error', message, 'Rename it with `git mv`.');
     return;
   }
@@ -101,10 +109,10 @@ function sort(found: Found, path: string, entry: Dirent): void {
       path,
       'unknown-file',
       'warning',
-      'It is neither a record nor an attachment, so it is not read.',
+      'The file is neither a record nor an attachment, so it is not read.',
       near !== undefined
         ? `Did you mean \`${near}\`?`
-        : 'Move it out of the data root, or to where records lie.',
+        : 'Move it out of the data root, or to the folder for such records.',
     );
   }
 }
@@ -114,13 +122,16 @@ function suggestName(path: string, name: string): string | undefined {
   return yaml !== path && kindOf(yaml) ? yaml.split('/').at(-1) : suggest(name, recordNames);
 }
 
-/** What the site copies is bounded; whatever is larger belongs where large files are kept. */
+/**
+ * Maximum size in bytes, since the site copies attachments. Larger files belong in storage for
+ * large files.
+ */
 function checkSize(found: Found, path: string): void {
   const megabyte = 1024 * 1024;
   const size = lstatSync(join(found.root, path), { throwIfNoEntry: false })?.size ?? 0;
   if (size <= 10 * megabyte) return;
-  const message = `It is ${(size / megabyte).toFixed(1)} MB; an attachment is at most 10 MB.`;
-  report(found, path, 'file-too-large', 'error', message, 'Keep it elsewhere, and link to it.');
+  const message = `The file is ${(size / megabyte).toFixed(1)} MB; an attachment is at most 10 MB.`;
+  report(found, path, 'file-too-large', 'error', message, 'Store it elsewhere, and link to it.');
 }
 
 function report(

@@ -22,25 +22,25 @@ import { coverRestricted } from '../../model/record/cover.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import { readDocument } from './read.ts';
 
-/** What one run reads with and gathers into. */
+/** State of one run: its inputs, and what it has gathered so far. */
 export interface Run extends LoadOptions {
   root: string;
   findings: Finding[];
   leftOut: LeftOut[];
   links: Reference[];
-  /** The organisation's, once the settings are read. */
+  /** The organisation's time zone, once the settings have been read. */
   zone?: string;
 }
 
-/** What was read already to know its hash, so that it is not read twice. */
+/** Bytes that were already read for hashing, so that they are not read twice. */
 export type Reads = Map<string, ReturnType<typeof readBytes>>;
 
-/** What reading a file needs, and where it puts what it finds. */
+/** Inputs for reading one file, and where its findings go. */
 interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
   reads?: Reads;
 }
 
-/** A record file: what its path says of it. */
+/** A record file, as described by its path. */
 export interface RecordFile {
   path: string;
   kind: Kind;
@@ -80,9 +80,9 @@ export function sortFiles(paths: readonly string[]): {
 }
 
 /**
- * Reads and parses one file; what is wrong with it goes to the run's findings, and the file is left out.
+ * Reads and parses one file. Its findings are added to the run's, and an invalid file is left out.
  *
- * @param isKnown whether the shape of the same bytes was found right before
+ * @param isKnown whether the same bytes were already found to have a valid shape
  */
 export function readFile(run: Gathering, file: RecordFile, isKnown = false): Document | undefined {
   const { path, kind, id } = file;
@@ -97,10 +97,10 @@ export function readFile(run: Gathering, file: RecordFile, isKnown = false): Doc
       : { findings: [read.finding] };
   for (const finding of findings) run.findings.push(finding);
   if (!document) {
-    // What is left out is named to everybody; the run's own findings keep their words.
+    // Reasons for leaving a file out are public; the run's own findings keep their full text.
     const text = 'bytes' in read ? new TextDecoder().decode(read.bytes) : '';
     const covered = coverRestricted(findings, text);
-    const reason = covered[0]?.message ?? 'It could not be read.';
+    const reason = covered[0]?.message ?? 'The file could not be read.';
     run.leftOut.push({ path, reason, findings: covered });
   }
   return document;
@@ -121,7 +121,7 @@ export function readFolder(
   for (const file of folder.files) {
     const { kind } = file;
     const document = readFile(run, file);
-    // Without its timeline an incident would be folded to a state it is not in.
+    // Without its timeline an incident would be given a state that it is not in.
     if (!document) whole &&= kind !== 'timeline';
     else {
       documents.push(document);
@@ -158,7 +158,7 @@ function logTimeline({ path, value }: Document<Timeline>): LogEntry[] {
   return value.map((entry, index) => logEntry(entry, path, `/${index}`, entry.id));
 }
 
-/** A fragment's file name is its entry's id, unless the entry names one itself. */
+/** A fragment's file name is its entry's id, unless the entry has its own. */
 function logFragment({ path, value, id }: Document<Entry | Timeline>): LogEntry[] {
   if (!Array.isArray(value)) return [logEntry(value, path, '', value.id ?? id)];
   return value.map((entry, index) =>
@@ -169,7 +169,7 @@ function logFragment({ path, value, id }: Document<Entry | Timeline>): LogEntry[
 function logEntry(entry: Entry, path: string, pointer: string, id: string | undefined): LogEntry {
   const at = parseInstant(entry.at);
   if (at === undefined)
-    throw new Error(`${path}${pointer}: an instant passed the schema and cannot be read.`);
+    throw new Error(`${path}${pointer}: a time passed the schema but cannot be read.`);
   return { entry, at, path, pointer, ...(id !== undefined && { id }) };
 }
 
@@ -187,22 +187,27 @@ function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): 
 
 export interface LoadOptions {
   inspect?: Inspect;
-  /** Blob hashes of files that need not be read to know them (Git's, for clean files). */
+  /** Known blob hashes of files that need not be read (Git's, for clean files). */
   hashes?: ReadonlyMap<string, string>;
   cache?: Cache;
-  /** Called with each incident that had to be read, and its texts that may be shown. */
+  /** Called with each incident that had to be read, without its restricted texts. */
   onRead?: (files: IncidentFiles) => void;
-  /** Called with the number of incidents done and in all. */
+  /** Called with the number of incidents read and their total. */
   onProgress?: (done: number, of: number) => void;
 }
 
-/** The rules that see one file or one incident's folder: their verdicts can be kept with the folder. */
+/**
+ * Rules that see one file or one incident's folder. Their results can be cached with the folder.
+ */
 export interface Inspect {
   document(document: Document, settings: Settings): Finding[];
   record(files: IncidentFiles, settings: Settings): Finding[];
 }
 
-/** Kept folders by key. The key holds every file's path and blob hash; what else matters is the cache's own business. */
+/**
+ * Cached folders by key. The key covers every file's path and blob hash; the cache itself handles
+ * everything else.
+ */
 export interface Cache {
   /** Called once, when the settings are known. */
   open(settings: Settings): void;
@@ -210,7 +215,7 @@ export interface Cache {
   set(key: string, kept: Kept): void;
 }
 
-/** What is kept of an incident's folder from one run to the next. */
+/** Cached part of an incident's folder. */
 export interface Kept {
   incident?: Incident;
   leftOut: LeftOut[];

@@ -156,22 +156,22 @@ test('a moved day counts without its series, and where it is none of its series'
 });
 
 test.each([
-  ['no event', ics(), 'It holds no holiday.'],
-  ['nothing', '', 'It holds no holiday.'],
+  ['no event', ics(), 'The file has no holidays.'],
+  ['nothing', '', 'The file has no holidays.'],
   [
     'an event without a beginning',
     ics(event('SUMMARY:Lost'), ...whole('20261225')),
-    'Holidays are lost: “Lost” cannot be read',
+    'Holidays are missing: “Lost” cannot be read',
   ],
   [
     'a day that records cannot reach',
     ics(...whole('99991225', '20261225')),
-    'Holidays are lost: an event without a summary lies after 2200.',
+    'Holidays are missing: an event without a summary is after 2200.',
   ],
   [
     'a series that is too long',
     ics(event('DTSTART;VALUE=DATE:20260101', 'SUMMARY:Daily', 'RRULE:FREQ=DAILY')),
-    'Holidays are lost: “Daily” occurs more than 5000 times.',
+    'Holidays are missing: “Daily” occurs more than 5000 times.',
   ],
 ])('what is lost is a finding: %s', async (_, text, message) => {
   const { lost, days } = await readFile(text);

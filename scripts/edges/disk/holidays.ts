@@ -9,14 +9,14 @@ import { readBytes } from './bytes.ts';
 type Time = InstanceType<typeof ICAL.Time>;
 type Component = InstanceType<typeof ICAL.Component>;
 
-/** More occurrences of one event, or days of one file, are no list of holidays; what is left unread is a finding. */
+/** Limits for occurrences of one event and for days of one file. Holidays beyond them become a finding. */
 const mostOccurrences = 5000;
 const mostDays = 200_000;
 const end = Date.UTC(lastYear + 1, 0, 1);
 
 /**
- * The settings with the holidays of the iCalendar files that their calendars name. A file that cannot
- * be read is a finding; the days of the others count all the same.
+ * Adds the holidays of iCalendar files to the calendars in the settings that name them. A file that
+ * cannot be read becomes a finding; the holidays of other files still count.
  */
 export async function addHolidays(
   root: string,
@@ -25,7 +25,7 @@ export async function addHolidays(
 ): Promise<Settings> {
   const needed = Object.values(settings.calendars).some((calendar) => calendar.holidays_from);
   if (!needed) return settings;
-  // Loaded where it is used: few settings name such files, and every command starts with this.
+  // Loaded on demand: few settings name such files, and every command runs this.
   const { default: ical } = await import('ical.js');
   const files = new Map<string, string[]>();
   const read = (path: string, zone: string): string[] => {
@@ -45,9 +45,9 @@ export async function addHolidays(
 }
 
 /**
- * Reads every day (YYYY-MM-DD) of every event of an iCalendar file. What is lost of it is a finding.
+ * Reads every day (YYYY-MM-DD) of every event of an iCalendar file. Lost days become a finding.
  *
- * @param zone time zone of the days, for events that are written in UTC
+ * @param zone time zone of the days, for events with times in UTC
  */
 function readHolidays(
   ical: typeof ICAL,
@@ -81,16 +81,19 @@ function readHolidays(
       return reason === undefined ? [] : [`${nameEvent(event)} ${reason}`];
     });
     if (lost[0] !== undefined) {
-      const more = lost.length === 1 ? '' : ` ${lost.length - 1} more events lose days as well.`;
+      const more = lost.length === 1 ? '' : ` ${lost.length - 1} more events have missing days.`;
       report(
-        `Holidays are lost: ${lost[0]}.${more}`,
-        'Correct the event, or write the days as `holidays`.',
+        `Holidays are missing: ${lost[0]}.${more}`,
+        'Correct the event, or list the days as `holidays`.',
       );
     } else if (days.size === 0) {
-      report('It holds no holiday.', 'Export the calendar again, as .ics, or do not name it.');
+      report('The file has no holidays.', 'Export the calendar again as .ics, or remove its name.');
     }
   } catch (error) {
-    report(`It is no iCalendar file: ${explain(error)}.`, 'Export the calendar again, as .ics.');
+    report(
+      `The file is not a valid iCalendar file: ${explain(error)}.`,
+      'Export the calendar again as .ics.',
+    );
   }
   return [...days];
 }
@@ -122,20 +125,20 @@ function readUid(component: Component): string {
   return String(component.getFirstPropertyValue('uid'));
 }
 
-/** A span on the clocks of its calendar, counted as if they showed UTC; undefined for one that was called off. */
+/** A period in local time, counted as if it were UTC; undefined if cancelled. */
 type WallSpan = { from: number; to: number } | undefined;
 
-/** Adds the days that spans touch; returns why some are lost, if any are. */
+/** Adds the days that the spans touch. Returns the reason if some days are missing. */
 function addDays(days: Set<string>, spans: Iterable<WallSpan>): string | undefined {
   let occurrences = 0;
   let steps = 0;
   try {
     for (const span of spans) {
-      if (span && span.from >= end) return occurrences === 0 ? `lies after ${lastYear}` : undefined;
-      // What was called off counts as well, or a series of seconds would go on for a century.
+      if (span && span.from >= end) return occurrences === 0 ? `is after ${lastYear}` : undefined;
+      // Cancelled days count too; otherwise a series of seconds could run for a century.
       if (++occurrences > mostOccurrences) return `occurs more than ${mostOccurrences} times`;
       if (!span) continue;
-      // The end of a whole day is the day after; that of a time of day may be its midnight.
+      // A whole-day event ends on the day after; one with times may end at midnight of its own day.
       let midnight: Instant = Math.max(0, Math.floor(span.from / day) * day);
       const last = Math.min(span.to, end);
       if (last < 0) continue;
@@ -152,10 +155,10 @@ function addDays(days: Set<string>, spans: Iterable<WallSpan>): string | undefin
 }
 
 /**
- * Lists the spans of one event. A single changed day of a series stands for itself, whether or not its
- * series is in the file.
+ * Lists the spans of one event. A day of a series that was changed individually counts even if the
+ * series is not in the file.
  *
- * @param exceptions the changed days of its series
+ * @param exceptions the days of its series that were changed individually
  */
 function* listSpans(
   ical: typeof ICAL,
@@ -181,7 +184,7 @@ function* listSpans(
   for (;;) {
     const next = occurrences.next() as Time | undefined;
     if (next === undefined) return;
-    // Its own types lose these.
+    // The library's own types lack these.
     const { startDate, endDate, item } = event.getOccurrenceDetails(next) as Record<
       'startDate' | 'endDate',
       Time
@@ -190,7 +193,7 @@ function* listSpans(
   }
 }
 
-/** What the clocks show at a time of an event: in UTC it is one of the calendar's zone, else one of its place. */
+/** Converts a time of an event to local time: from UTC to the calendar's zone, otherwise unchanged. */
 function readWall(time: Time, zone: string): number {
   const { year, month, day: date, hour, minute, second, isDate } = time;
   const wall = Date.UTC(year, month - 1, date, hour, minute, second);

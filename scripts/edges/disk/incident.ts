@@ -3,8 +3,8 @@ import { cutEvents, cutRestricted } from '../../model/register/restricted.ts';
 import { readWholeIncident, readWholeText } from './load.ts';
 
 /**
- * Reads one incident with the texts that may be shown; undefined if its folder cannot be read whole.
- * Whatever is shown or sent comes through here: restricted entries are left out.
+ * Reads one incident without its restricted entries, for everything that is shown or sent; undefined
+ * if its folder cannot be read completely.
  */
 export function readIncident(
   ...of: Parameters<typeof readWholeIncident>
@@ -13,7 +13,7 @@ export function readIncident(
   return files && cutRestricted(files);
 }
 
-/** Reads what may be shown of a record that is a single file; undefined if it cannot be read. */
+/** Reads a record that is a single file, without restricted events; undefined if it cannot be read. */
 export function readText(root: string, path: string): Document | undefined {
   const document = readWholeText(root, path);
   return document && { ...document, value: cutEvents(document.value as object) };

@@ -277,37 +277,37 @@ it('proposes the offset of the organisation’s zone for a time without one', as
 it.each([
   [
     '2026-01-10-a/incident.md',
-    "An incident's files lie in `2026/2026-01-10-a/`; here they are not read.",
+    "An incident's files must be in `2026/2026-01-10-a/`; they are not read from here.",
     'Move it: mkdir -p 2026 && git mv 2026-01-10-a 2026/2026-01-10-a',
   ],
   [
     '2026/2026-01-10-a/more/timeline.yaml',
-    "An incident's files lie in `2026/2026-01-10-a/`; here they are not read.",
+    "An incident's files must be in `2026/2026-01-10-a/`; they are not read from here.",
     'Move it: mkdir -p 2026/2026-01-10-a && git mv 2026/2026-01-10-a/more/timeline.yaml 2026/2026-01-10-a/timeline.yaml',
   ],
   [
     '2026/x/y/incident.md',
-    "An incident's files lie in `2026/2026-MM-DD-slug/`; here they are not read.",
+    "An incident's files must be in `2026/2026-MM-DD-slug/`; they are not read from here.",
     'Move it: mkdir -p 2026/2026-MM-DD-slug && git mv 2026/x/y/incident.md 2026/2026-MM-DD-slug/incident.md',
   ],
   [
     '2026/postmortem.md',
-    "An incident's files lie in `2026/2026-MM-DD-slug/`; here they are not read.",
+    "An incident's files must be in `2026/2026-MM-DD-slug/`; they are not read from here.",
     'Move it: mkdir -p 2026/2026-MM-DD-slug && git mv 2026/postmortem.md 2026/2026-MM-DD-slug/postmortem.md',
   ],
   [
     'incident.md',
-    "An incident's files lie in `YYYY/YYYY-MM-DD-slug/`; here they are not read.",
+    "An incident's files must be in `YYYY/YYYY-MM-DD-slug/`; they are not read from here.",
     'Move it: mkdir -p YYYY/YYYY-MM-DD-slug && git mv incident.md YYYY/YYYY-MM-DD-slug/incident.md',
   ],
   [
     'a; rm b/incident.md',
-    "An incident's files lie in `YYYY/YYYY-MM-DD-slug/`; here they are not read.",
+    "An incident's files must be in `YYYY/YYYY-MM-DD-slug/`; they are not read from here.",
     'Move it there with `git mv`.',
   ],
   [
     'catalog/sitrep.yaml',
-    'The settings lie in the data root itself; here they are not read.',
+    'The settings must be directly in the data root; they are not read from here.',
     'Move it: git mv catalog/sitrep.yaml sitrep.yaml',
   ],
 ])('says where %s belongs, as an error', async (path, message, help) => {

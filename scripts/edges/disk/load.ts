@@ -46,8 +46,8 @@ export interface Loaded {
 }
 
 /**
- * Reads a data root into the register. Whatever is broken becomes a finding, and is left out of the
- * register with the reason; everything else is read all the same.
+ * Reads a data root into the register. Anything broken becomes a finding and is left out of the
+ * register with the reason; everything else is still read.
  *
  * @param root data root, an existing folder
  */
@@ -99,7 +99,10 @@ const unread = new Set([
   'unreadable-file',
 ]);
 
-/** What lies where nothing is read, or cannot be: left out like a file that is read and wrong. */
+/**
+ * Adds files that are in the wrong place or unreadable to those left out, like a file that is
+ * invalid.
+ */
 function listUnread(findings: readonly Finding[]): LeftOut[] {
   return findings
     .filter(({ rule }) => unread.has(rule))
@@ -107,8 +110,8 @@ function listUnread(findings: readonly Finding[]): LeftOut[] {
 }
 
 /**
- * Reads one incident with all its texts, restricted ones too: for commands that write or compare entries.
- * Undefined if its folder cannot be read whole.
+ * Reads one incident with all its texts, including restricted ones, for commands that write or
+ * compare entries; undefined if its folder cannot be read completely.
  */
 export function readWholeIncident(
   root: string,
@@ -121,14 +124,14 @@ export function readWholeIncident(
   return folders[0] && readFolder(run, settings, folders[0], hash).files;
 }
 
-/** The settings in force in a data root; what is wrong with them is said elsewhere. */
+/** Reads the settings in force in a data root. Their findings are reported elsewhere. */
 export async function loadSettings(root: string): Promise<Settings> {
   const named = kindOf('sitrep.yaml');
   const run: Run = { root, findings: [], leftOut: [], links: [] };
   return readSettings(run, named ? [{ path: 'sitrep.yaml', ...named }] : []);
 }
 
-/** Reads a record that is a single file, restricted events too; undefined if it cannot be read. */
+/** Reads a record that is a single file, including restricted events; undefined if it cannot be read. */
 export function readWholeText(root: string, path: string): Document | undefined {
   const read = kindOf(path);
   return read && readFile({ root, findings: [], leftOut: [] }, { path, ...read });
@@ -153,7 +156,7 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
     const hashes = new Map([[file.path, hash]]);
     const key = digestFolder(hashes);
     const kept = run.cache?.get(key);
-    // What was kept of it says that its shape was found right.
+    // Its cached result says that its shape is valid.
     const document = readFile({ ...run, hashes, reads }, file, kept !== undefined);
     if (!document) continue;
     const findings = kept?.findings ?? run.inspect?.document(document, settings) ?? [];
@@ -167,7 +170,7 @@ function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[]
   return records;
 }
 
-/** What a record is called stands on one line, wherever it is shown. */
+/** Titles and names are shown on one line everywhere. */
 function foldHeading(value: unknown): unknown {
   const { title, name } = value as { title?: string; name?: string };
   return {
@@ -177,7 +180,7 @@ function foldHeading(value: unknown): unknown {
   };
 }
 
-/** What was kept of the folder when its files were last the same, or else what is read now. */
+/** Returns the cached result if the folder's files have not changed; otherwise reads the folder. */
 function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
   const hashes = new Map<string, string>();
   const reads: Reads = new Map();
@@ -211,7 +214,7 @@ function digestFolder(hashes: ReadonlyMap<string, string>): string {
   return hash('sha1', lines.join(''));
 }
 
-/** '' for a file that cannot be read: it is the same finding each time. */
+/** Returns '' for a file that cannot be read: its finding is the same each time. */
 function hashFile(root: string, path: string, reads: Reads): string {
   const read = readBytes(root, path);
   reads.set(path, read);

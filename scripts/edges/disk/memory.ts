@@ -12,18 +12,21 @@ import {
 import { devNull, homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** Texts that are kept from one run to the next, to save work: each run is as right without them. */
+/** Texts kept from one run to the next to save work. A run gives the same result without them. */
 export interface Memory {
-  /** What was kept under a name; undefined where nothing is, or a file that was cut short. */
+  /** Reads what was kept under a name; undefined if there is nothing or the file is truncated. */
   recall(name: string): string | undefined;
-  /** Keeps a text, or its parts one after the other: a long one need not be there as a whole. */
+  /**
+   * Keeps a text, or its parts one after the other, so that a long text need not be in memory as a
+   * whole.
+   */
   keep(name: string, text: string | Iterable<string>): void;
   forget(name: string): void;
 }
 
 /**
- * What Sitrep remembers of a data root. It lies in a folder of the user's own: what lies in the data root
- * came with the repository, and a verdict that somebody else wrote must not be believed.
+ * Opens the memory of a data root. It is in a folder of the user's own: files in the data root came
+ * with the repository, and results written by somebody else must not be trusted.
  *
  * @param root data root, absolute; it need not exist
  */
@@ -31,7 +34,9 @@ export function openMemory(root: string): Memory {
   return openMemoryIn(findMemory(root));
 }
 
-/** @param folder one that nobody else may write to */
+/**
+ * @param folder one that nobody else may write to
+ */
 export function openMemoryIn(folder: string): Memory {
   return {
     recall(name) {
@@ -51,20 +56,20 @@ export function openMemoryIn(folder: string): Memory {
         writeParts(part, typeof text === 'string' ? [text] : text);
         renameSync(part, join(folder, name));
       } catch {
-        // The next run works it out anew.
+        // The next run computes it again.
       }
     },
     forget(name) {
       try {
         rmSync(join(folder, name), { force: true });
       } catch {
-        // Where nothing can be kept, nothing has to go.
+        // If nothing can be kept, there is nothing to clean up.
       }
     },
   };
 }
 
-/** The digest of what is kept stands behind it. */
+/** The digest of the content is stored after it. */
 function writeParts(path: string, parts: Iterable<string>): void {
   const digest = createHash('sha1');
   const file = openSync(path, 'w', 0o600);
@@ -85,19 +90,22 @@ function digestText(text: string | Uint8Array): string {
   return hash('sha1', text);
 }
 
-/** The folder in which the memory of a data root lies. */
+/** Returns the folder in which the memory of a data root is stored. */
 export function findMemory(root: string): string {
   return join(findCache(), 'roots', digestText(resolveReal(root)));
 }
 
-/** The user's own folder for what can be made again, as the XDG base directories say: a relative one is to be ignored. */
+/**
+ * Returns the user's cache folder according to the XDG base directory specification, which says to
+ * ignore relative paths.
+ */
 export function findCache(): string {
   const named = process.env['XDG_CACHE_HOME'];
   if (named !== undefined && isAbsolute(named)) return join(named, 'sitrep');
   try {
     return join(homedir(), '.cache/sitrep');
   } catch {
-    // A user without a home, as in some containers: nothing can be kept.
+    // A user without a home directory, as in some containers: nothing can be kept.
     return devNull;
   }
 }

@@ -3,11 +3,15 @@ import { type Finding } from '../../model/register/finding.ts';
 import { type Settings } from '../../model/register/register.ts';
 import { listFolder } from './bytes.ts';
 import { type Reads, sortFiles, readFolder, type Inspect } from './folder.ts';
-/** Files as a change would leave them, by path relative to the data root; undefined for one that it removes. */
+
+/**
+ * Files as a change would leave them, by path relative to the data root; undefined for a removed
+ * file.
+ */
 export type Overlay = ReadonlyMap<string, Uint8Array | undefined>;
 
 /**
- * Reads one incident as it would be with a change that is not written yet, and says what is wrong with it.
+ * Reads one incident as it would be with a change that is not written yet, with its findings.
  *
  * @param path folder of the incident, relative to the data root
  */

@@ -23,11 +23,11 @@ interface Known {
 }
 
 /**
- * Makes a document of a file's bytes, or says what is wrong with them, and where. Bad data never throws.
- * A document with a secret or a text that is cut in it is one all the same.
+ * Builds a document from a file's bytes, or explains what is wrong with them and where. Bad data
+ * never throws. A secret or a text that is cut off is reported, and the document is still built.
  *
- * @param known what is known already: their blob hash, whether the shape of the same bytes was found
- *   right before, and the organisation's zone
+ * @param known what is already known: the blob hash, whether the same bytes were found to have a
+ *   valid shape, and the organisation's time zone
  */
 export function readDocument(
   path: string,
@@ -55,7 +55,7 @@ function parseDocument(
   const split = path.endsWith('.md')
     ? splitFrontMatter(text)
     : { yaml: text, yamlLine: 1, body: undefined, bodyLine: 0 };
-  // A merge conflict may look like anything else.
+  // A merge conflict may look like any other error.
   const refuse = (finding: Finding): { findings: Finding[] } => ({
     findings: [findConflict(text, path) ?? finding],
   });
@@ -79,7 +79,7 @@ function parseDocument(
     };
     return refuse(findCause(yaml, path, yamlLine) ?? stumble);
   }
-  // Only an escape can hold what the text itself may not.
+  // Only an escape can contain what the text itself may not.
   const hiddenValue = yaml.includes('\\') ? guardValue(parsed.value, path) : undefined;
   if (hiddenValue) return { findings: [hiddenValue] };
   const findings = isKnown ? [] : checkShape(kind, parsed.value, path, zone);

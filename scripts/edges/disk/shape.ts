@@ -4,9 +4,9 @@ import { explainErrors } from '../../model/record/explain.ts';
 import { hasShape, listErrors, type Shape } from './validators.ts';
 
 /**
- * What is wrong with a value's shape, by its kind's schema; nothing when it is right.
+ * Checks a value's shape against the schema of its kind.
  *
- * @param zone the organisation's, where it is known
+ * @param zone the organisation's time zone, if known
  */
 export function checkShape(kind: Kind, value: unknown, path: string, zone?: string): Finding[] {
   const shape: Shape = kind !== 'fragment' ? kind : Array.isArray(value) ? 'timeline' : 'entry';

@@ -3,7 +3,7 @@ import { type Register } from '../../model/register/register.ts';
 import { type SearchText } from '../../model/text/search.ts';
 import { readIncident, readText } from './incident.ts';
 
-/** What is searched: titles, and everything written under them. */
+/** Lists the texts to search: titles, and everything written under them. */
 export function* collectTexts(
   root: string,
   register: Register,

@@ -3,17 +3,17 @@ import { isLive } from '../../model/register/lifetime.ts';
 import type { Incident, LeftOut, UnreadIncident } from '../../model/register/register.ts';
 import { readBytes } from './bytes.ts';
 
-/** The files that say what an incident is and what happened, and a folder that may hold them. */
+/** Matches the files that describe an incident and its timeline, and folders that may contain them. */
 const inFolder = /^(.+?)(?:\/incident\.md|\/timeline\.yaml|\/timeline(?:\/[^/]+)?)$/;
 const folder = /^[0-9]{4}(?:\/[^/]+)?$/;
 
 /**
- * Lists the incidents of which a file was left out and that may be live, with what their raw text
- * tells: a text that cannot be parsed still names its services, its instants and its end.
+ * Lists incidents that may be live and have a file that was left out, with the facts found in their
+ * raw text: a text that cannot be parsed still names services, times and an end.
  *
  * @param files every file of the data root
  * @param services ids of the catalog
- * @param incidents those that could be read, if only in part
+ * @param incidents incidents that could be read, completely or in part
  */
 export function listUnreadIncidents(
   root: string,
@@ -28,7 +28,7 @@ export function listUnreadIncidents(
   const known = new Map(incidents.map((incident) => [incident.path, incident]));
   return [...broken].flatMap(([path, paths]) => {
     const incident = known.get(path);
-    // What could be read of an incident was folded; only the rest of it is looked for in raw text.
+    // Readable files are already part of the incident; only the others are searched as raw text.
     const read = incident ? paths : [...paths, ...(listed.get(path) ?? [])];
     const texts = [...new Set(read)].sort().map((file) => readRaw(root, file));
     if (!mayBeLive(texts, incident)) return [];
@@ -57,7 +57,7 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** The text of a file without its comments; '' if it cannot be read. */
+/** Reads the text of a file without its comments; '' if it cannot be read. */
 function readRaw(root: string, path: string): string {
   const read = readBytes(root, path);
   if (!('bytes' in read)) return '';
@@ -67,7 +67,7 @@ function readRaw(root: string, path: string): string {
 const types = /(?:^|[{,-])[ \t]*['"]?type['"]?[ \t]*:[ \t]*['"]?([a-z]+)/gm;
 const ends = new Set(['resolved', 'closed', 'cancelled', 'merged']);
 
-/** Whether nothing in the texts says that the incident has ended, or was never a real one. */
+/** Checks whether the texts lack an end, and the incident is not an exercise or a near miss. */
 function mayBeLive(texts: readonly string[], incident: Incident | undefined): boolean {
   const steps = texts
     .flatMap((text) => [...text.matchAll(types)].map(([, type = '']) => type))
@@ -79,7 +79,7 @@ function mayBeLive(texts: readonly string[], incident: Incident | undefined): bo
   return !ends.has(steps.at(-1) ?? '');
 }
 
-/** The earliest instant of an entry. */
+/** Finds the earliest time of an entry. */
 function findFirst(texts: readonly string[]): number | undefined {
   const instants = texts
     .flatMap((text) => [...text.matchAll(/\bat['"]?:[ \t]*['"]?([0-9T:.Z+-]{16,40})/g)])
@@ -90,7 +90,7 @@ function findFirst(texts: readonly string[]): number | undefined {
 const stated =
   /([a-z0-9][a-z0-9-]{0,99})['"]?[ \t]*:[ \t]*['"]?(?:operational|degraded|partial-outage|major-outage|maintenance)\b/g;
 
-/** What may be ids of services: words of the front matter but for its sentences, and names with a state. */
+/** Lists possible ids of services: words of the front matter except its sentences, and names with a state. */
 function nameServices(text: string): string[] {
   const [before, front = ''] = text.split(/^---[ \t]*\r?$/m, 2);
   const isRecord = before?.trim() === '' && front !== '';

@@ -62,7 +62,7 @@ try {
 `;
 
 interface Acted {
-  /** What stands there afterwards; undefined for nothing. */
+  /** Content of the file afterwards; undefined for no file. */
   text: string | undefined;
   /** Files beside it. */
   beside: string[];
@@ -178,7 +178,7 @@ describe('writeFileAtomic', () => {
     expect(readdirSync(data)).toEqual(['a.md']);
   });
 
-  it('shows whoever reads meanwhile the old or the new text', async () => {
+  it('shows concurrent readers the old or the new text', async () => {
     const data = testdir({ 'a.md': before });
     const path = join(data, 'a.md');
     const texts = Array.from({ length: 50 }, (_, index) => `${index}\n`.repeat(20_000));

@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** The file is not what it was when it was read: somebody else wrote it, and must not be overwritten. */
+/**
+ * Thrown if a file changed since it was read: somebody else wrote it, and it must not be
+ * overwritten.
+ */
 export class ChangedSince extends Error {}
 
 /**
- * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
- * Killed at any moment, the old or the new text stands there.
+ * Writes a file completely or not at all: to a temporary file beside it, flushed, then renamed over
+ * it. If the process is killed at any moment, the file has either the old or the new text.
  *
- * @param options.expected what the file held when it was read, or `none`; where it is anything else now, nothing is written
- * @throws {ChangedSince} when the file changed, or when it is a symbolic link
+ * @param options.expected what the file held when it was read, or `none`; if it differs now,
+ *   nothing is written
+ * @throws {ChangedSince} if the file changed, or is a symbolic link
  */
 export async function writeFileAtomic(
   path: string,
@@ -34,12 +38,15 @@ export async function writeFileAtomic(
   await flushFolder(folder);
 }
 
-/** The name of the file that one beside it, as `writeFileAtomic` makes them, is to become; undefined for any other. */
+/**
+ * Returns the final name of a temporary file made by `writeFileAtomic`; undefined for any other
+ * name.
+ */
 export function nameWritten(name: string): string | undefined {
   return /^\.(.+)\.[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
 }
 
-/** Permissions of the file that is there; a link is refused, since a rename would replace it. */
+/** Reads the permissions of the existing file. Rejects a link, since a rename would replace it. */
 async function readMode(path: string): Promise<number | undefined> {
   const stats = await lstat(path).catch(() => undefined);
   if (stats?.isSymbolicLink()) throw new ChangedSince(`${path} is a symbolic link.`);
@@ -51,19 +58,21 @@ async function checkSame(path: string, expected: Uint8Array): Promise<void> {
   if (!present?.equals(expected)) throw new ChangedSince(`${path} changed since it was read.`);
 }
 
-/** A new name for the file, which unlike a renaming never replaces what bears that name already. */
+/**
+ * Links a new name to the file. Unlike a rename, this never replaces an existing file of that name.
+ */
 async function createFrom(beside: string, path: string): Promise<void> {
   await link(beside, path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new ChangedSince(`${path} is there already.`);
+    throw new ChangedSince(`${path} already exists.`);
   });
   await rm(beside);
 }
 
 /**
- * Removes a file that still holds what was read.
+ * Removes a file if it still holds what was read.
  *
- * @throws {ChangedSince} when it holds anything else, or is gone
+ * @throws {ChangedSince} if it changed or no longer exists
  */
 export async function removeFile(path: string, expected: Uint8Array): Promise<void> {
   await checkSame(path, expected);

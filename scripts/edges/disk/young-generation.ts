@@ -1,13 +1,13 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** Bytes of both halves of V8's space for new objects, from which on it saves no time to have more. */
+/** Size in bytes of both halves of V8's space for new objects beyond which more saves no time. */
 const enough = 32 * 1024 * 1024;
 
 let isBound = false;
 
 /**
- * Keeps that space from growing further once it is large enough: it would take a hundred megabytes for a
- * large data root, and be no faster for them. To be called now and then while much is read.
+ * Stops that space from growing once it is large enough: with a large data root it would take a
+ * hundred megabytes without being faster. Call it now and then while reading much.
  */
 export function boundYoungGeneration(): void {
   if (isBound) return;

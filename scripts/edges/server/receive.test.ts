@@ -53,7 +53,7 @@ it('takes nothing from a page that somebody looks at, where nothing is to be pro
   expect(await post(`${url}intake/generic`, '{}')).toBe(202);
 });
 
-it('acknowledges what tells of no alert, says so, and keeps nothing of it', async () => {
+it('acknowledges what is not about an alert, says so, and keeps nothing of it', async () => {
   const { url, spool } = await start({}, { signals: 0, left: ['a ping'] });
   const response = await fetch(`${url}intake/generic`, { method: 'POST', body: '{}' });
   expect(response.status).toBe(202);

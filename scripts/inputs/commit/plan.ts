@@ -46,7 +46,7 @@ export interface TrailerPlace {
   readLog: (incident: Incident) => readonly LogEntry[];
 }
 
-/** Clocks differ a little between machines. */
+/** Tolerated clock difference between machines. */
 const tolerance = 5 * minute;
 
 /**

@@ -5,50 +5,52 @@ import type { Settings } from '../../model/register/register.ts';
 
 export type DraftKind = 'incident' | 'maintenance' | 'service' | 'team' | 'settings';
 
-/** One file of the data root as the source would have it. */
+/** One file of the data root, as the source would have it. */
 export interface Draft {
   kind: DraftKind;
-  /** The source's own name of the record, as in its aliases: it stays when title and date change. */
+  /** The source's own id of the record, as in its aliases. It stays when title and date change. */
   key: string;
   /** Our id of the record. */
   id: string;
   /** Relative to the data root, with `/`. */
   path: string;
   text: string;
-  /** When the source last changed the record, where it says so. */
+  /** When the source last changed the record, if known. */
   changed?: Instant;
-  /** Why the record does not fit the folder that it has, and what to do: then it is not written. */
+  /**
+   * Reason why the record does not fit its folder, and what to do; such a record is not written.
+   */
   misnamed?: string;
-  /** Of a service: the team that the text names. */
+  /** For a service: the team named in the text. */
   owner?: string;
   /**
-   * The text with the owner of the last import, where the data root has given it another since: what
-   * the source says is the same as long as this is what was imported.
+   * The text with the team from the last import, if the data root has another team now. It shows
+   * whether the source itself changed.
    */
   former?: string;
   /**
-   * source: the import may rewrite it as long as nobody edited it. shared: a file that stands there
-   * without having been imported is left alone. seed: written where there is nothing, never again,
-   * not even where somebody has removed it.
+   * source: the import may rewrite it unless somebody edited it. shared: an existing file that was
+   * not imported is left alone. seed: written once if it does not exist, and not again if somebody
+   * removes it.
    */
   hold: 'source' | 'shared' | 'seed';
 }
 
-/** Whose the services are, which no source tells. */
+/** Owners of services, which no source has. */
 export interface Owners {
-  /** Ids of the teams that the data root has. */
+  /** Ids of the teams in the data root. */
   teams: ReadonlySet<string>;
   /** Our id of a service → its team in the data root. */
   current: ReadonlyMap<string, string>;
-  /** Source's name of a service → its team when it was last imported. */
+  /** Source's id of a service → its team at the last import. */
   imported: ReadonlyMap<string, string>;
 }
 
-/** What the data root holds already, and what the user asked for. */
+/** Existing content of the data root, and the user's options. */
 export interface Wish {
-  /** Source's name of a record → our id of it, for all that was imported before. */
+  /** Source's id of a record → our id of it, for everything imported before. */
   known: Readonly<Record<DraftKind, ReadonlyMap<string, string>>>;
-  /** Ids in use, whoever wrote them. */
+  /** Ids in use, by imported and other records. */
   taken: Readonly<Record<'incident' | 'maintenance', ReadonlySet<string>>>;
   owners: Owners;
   /** Name of the page that was imported before. */
@@ -60,18 +62,18 @@ export interface Wish {
 }
 
 export interface Reading {
-  /** In the order in which they are best written: a record never before what it refers to. */
+  /** In the best order for writing: a record never comes before one that it refers to. */
   drafts: Draft[];
-  /** Their `path` is the source's name, their `pointer` one into its JSON. */
+  /** Their `path` is the name of the source, and their `pointer` points into its JSON. */
   findings: Finding[];
-  /** Name of the page, of this source or one before. */
+  /** Name of the page, from this source or an earlier one. */
   page: string | undefined;
 }
 
-/** An importer as data: pure, so it fetches nothing and writes nothing. */
+/** An importer, as data. Pure: it fetches nothing and writes nothing. */
 export interface Importer {
   name: string;
-  /** Why the text is not this importer's to read, as a sentence; undefined where it is. */
+  /** Explains in a sentence why the importer cannot read the text; undefined if it can. */
   recognise(text: string): string | undefined;
   read(sources: readonly Source[], wish: Wish): Reading;
 }

@@ -135,13 +135,13 @@ describe('recognise', () => {
     ['', /empty/],
     ['<!DOCTYPE html><p>Not found', /web page/],
     ['{"incidents":', /not JSON/],
-    ['{"id":"z3lct0r596n4"}\n{"id":"n8w2f6k0q5xv"}\n', /a JSON text on each line/],
-    ['{"id":"z3lct0r596n4"}\r\n\r\n{"id":"n8w2f6k0q5xv"}', /a JSON text on each line/],
+    ['{"id":"z3lct0r596n4"}\n{"id":"n8w2f6k0q5xv"}\n', /one JSON value per line/],
+    ['{"id":"z3lct0r596n4"}\r\n\r\n{"id":"n8w2f6k0q5xv"}', /one JSON value per line/],
     ['{"id":"z3lct0r596n4"}\n{"id":', /not JSON/],
     ['{"incidents":[]}\nEOF', /not JSON/],
-    ['{"rows":[]}', /none of a Statuspage/],
-    ['"incidents"', /none of a Statuspage/],
-    ['[{"incidents":[]},{"incidents":[]}]', /list of several answers/],
+    ['{"rows":[]}', /not from a Statuspage/],
+    ['"incidents"', /not from a Statuspage/],
+    ['[{"incidents":[]},{"incidents":[]}]', /list of several responses/],
     ['{"id":"z3lct0r596n4","incident_updates":[],"components":[]}', undefined],
   ])('%s', (text, why) => {
     const answer = statuspage.recognise(text);
@@ -223,7 +223,7 @@ describe('an incident as Statuspage sends it', () => {
     expect(entries.every(({ audience }) => audience === 'public')).toBe(true);
   });
 
-  it('has mitigated nothing where monitoring went back to investigating', () => {
+  it('has no mitigation if monitoring went back to investigating', () => {
     const updates = [
       told('resolved', '09:05'),
       told('investigating', '08:50'),
@@ -384,7 +384,7 @@ describe('names', () => {
     const reading = read({ incidents: [twins[0]] }, wish);
     expect(ids(reading)).toEqual(['2026-03-01-slow-checkout']);
     expect(find(reading, 'timeline.yaml').misnamed).toBe(
-      'it is now said to have started on 2026-03-02 (UTC): rename its folder with `git mv 2026/2026-03-01-slow-checkout 2026/2026-03-02-slow-checkout` (to another name behind the day where that one is taken), then import again',
+      'it is now said to have started on 2026-03-02 (UTC): rename its folder with `git mv 2026/2026-03-01-slow-checkout 2026/2026-03-02-slow-checkout` (choose another name after the day if that one is taken), then import again',
     );
     expect(find(reading, 'incident.md')).not.toHaveProperty('misnamed');
     known.set('statuspage:aaaa1111bbbb', '2025-12-31-slow-checkout');
@@ -640,7 +640,7 @@ it('says how hidden characters are written as it is', () => {
   expect(findings).toMatchObject([
     {
       level: 'info',
-      message: 'It holds characters that cannot be seen; they are written as `\\u{…}`.',
+      message: 'The text contains invisible characters. They are written as `\\u{…}`.',
     },
   ]);
 });
@@ -791,7 +791,7 @@ describe('odd sources', () => {
     for (const draft of drafts) readBack(draft);
   });
 
-  it('says of lists that are none', () => {
+  it('reports values that should be lists', () => {
     const { findings } = read({ incidents: { a: 1 }, components: [] });
     expect(findings).toMatchObject([
       { level: 'warning', rule: 'import-list', pointer: '/incidents' },
@@ -894,7 +894,7 @@ describe('odd sources', () => {
     expect(read({ incidents: [older, older] }).findings).toEqual([]);
   });
 
-  it('steers no terminal with what it says', () => {
+  it('prints nothing that could control a terminal', () => {
     const { findings } = read({ incidents: [incident({ started_at: '\u001b[2J\nyesterday' })] });
     expect(findings[0]?.message).toContain('[2J');
     expect(findings[0]?.message).not.toMatch(/[\u0000-\u001f]/);
@@ -985,7 +985,7 @@ const nasty = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-/** What is wrong with a log beyond its shape: transitions, and times before the start or after the end. */
+/** Finds errors in a log beyond its shape: transitions, and times before the start or after the end. */
 function checkLog(timeline: Timeline): string[] {
   const log = orderLog(
     timeline.map((entry, index) => ({
@@ -1031,7 +1031,7 @@ describe('hostile texts', () => {
         for (const draft of reading.drafts) readBack(draft);
         const parts = timelineOf(reading).filter(({ id }) => id?.startsWith('statuspage-u0812'));
         if (body.trim() === '')
-          expect(parts).toMatchObject([{ note: 'The page gave no text with this.' }]);
+          expect(parts).toMatchObject([{ note: 'The page had no text for this update.' }]);
         else expect(joinNotes(parts.map(({ note }) => note))).toBe(body);
       }),
       { numRuns: 400 },

@@ -20,7 +20,7 @@ function recognise(text: string): string | undefined {
   return 'why' in parsed ? parsed.why : undefined;
 }
 
-/** An event, and how to report of the text it stands in. */
+/** An event, and how to report findings in its text. */
 interface Found {
   event: Event;
   report: Report;
@@ -66,7 +66,7 @@ function read(sources: readonly Source[], wish: Wish): Reading {
 
 function reportTo(findings: Finding[], path: string, root: Root = { from: '', to: '' }): Report {
   return (level, rule, pointer, message, help) => {
-    // What a source says reaches a terminal here, so none of it may steer one.
+    // Texts of a source are printed to a terminal here, so they must not control it.
     const shown = shortenShown(escapeHidden(message), 500);
     findings.push({
       rule,
@@ -80,8 +80,8 @@ function reportTo(findings: Finding[], path: string, root: Root = { from: '', to
 }
 
 /**
- * One event of each id, oldest first: the newest wins, as the texts of one page overlap (an
- * unresolved incident stands in three of them), and of two that changed at one instant the later read.
+ * Keeps one event per id, oldest first. The newest wins, since the texts of one page overlap (an
+ * unresolved incident is in three of them); of two with the same time, the one read later.
  */
 function chooseNewest(found: readonly Found[]): Found[] {
   const chosen = new Map<string, Found>();
@@ -94,7 +94,7 @@ function chooseNewest(found: readonly Found[]): Found[] {
         'warning',
         'import-duplicate',
         `${event.pointer}/id`,
-        `\`${event.id}\` is there twice, saying different things as of one time: this one is taken.`,
+        `\`${event.id}\` occurs twice with the same time but different content. This one is used.`,
       );
     }
   }
@@ -118,7 +118,7 @@ function isSame(a: Event, b: Event): boolean {
   return one === other;
 }
 
-/** Whether another record has the id: an alias leads to one record alone. */
+/** Returns true if another record has the id: an alias must lead to one record only. */
 function isDrafted(
   { id, pointer }: Event,
   kinds: ReadonlyMap<string, string>,
@@ -130,13 +130,13 @@ function isDrafted(
     'error',
     'import-duplicate',
     `${pointer}/id`,
-    `\`${id}\` is a ${kind} too: this one is left out.`,
-    'Give one of the two another id at the source.',
+    `\`${id}\` is also a ${kind}. This one is left out.`,
+    'Give one of the two a different id in the source.',
   );
   return true;
 }
 
-/** As much as reading a record bears: clocks differ a little. */
+/** Tolerated clock difference, the same as when a record is read. */
 const tolerance = 5 * minute;
 
 function isFuture(event: Event, { now }: Wish, report: Report): boolean {
@@ -149,8 +149,8 @@ function isFuture(event: Event, { now }: Wish, report: Report): boolean {
     'error',
     'import-time',
     event.pointer,
-    `It happened at ${late.text}, which is still to come: it is left out.`,
-    'Correct the time at the source.',
+    `The time ${late.text} is in the future, so the record is left out.`,
+    'Correct the time in the source.',
   );
   return true;
 }

@@ -86,7 +86,7 @@ function requireServices(ids: readonly string[], known: readonly string[]): void
   const unknown = ids.find((id) => !known.includes(id) && suggest(id, known) === undefined);
   if (unknown === undefined) return;
   throw new Failure(
-    `services: There is no service \`${unknown}\`.`,
+    `services: \`${unknown}\` is not a service.`,
     `Use one of ${known.join(', ')}.`,
   );
 }

@@ -3,7 +3,7 @@ import type { Register } from '../register/register.ts';
 
 declare const brand: unique symbol;
 
-/** What may be published: exporters and pages accept nothing else, so none can leak by forgetting. */
+/** Publishable data. Exporters and pages accept nothing else, so that none can leak by mistake. */
 export interface Edition {
   readonly [brand]: true;
   readonly audience: 'internal';

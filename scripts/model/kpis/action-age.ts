@@ -4,7 +4,7 @@ import { dayOf } from './period.ts';
 
 export const actionAge: RegisterKpi = {
   name: 'action-age',
-  title: 'Age of open actions',
+  title: 'Age of open action items',
   unit: 'seconds',
   better: 'lower',
   subject: 'register',
@@ -14,7 +14,7 @@ export const actionAge: RegisterKpi = {
     return listActions(register).flatMap(({ id, incident, since, action }): Row[] => {
       if (action.done !== undefined && action.done <= last) return [];
       if (since === undefined)
-        return [{ id, ...incident, outcome: { missing: 'its beginning is not known' } }];
+        return [{ id, ...incident, outcome: { missing: 'its start is unknown' } }];
       return since > at ? [] : [{ id, ...incident, outcome: { value: (at - since) / 1000 } }];
     });
   },

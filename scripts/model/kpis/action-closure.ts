@@ -5,7 +5,7 @@ import { findDetection } from './population.ts';
 
 export const actionClosure: RegisterKpi = {
   name: 'action-closure',
-  title: 'Actions done in time',
+  title: 'Action items completed on time',
   unit: 'share',
   better: 'higher',
   subject: 'register',
@@ -21,7 +21,7 @@ export const actionClosure: RegisterKpi = {
           ? [{ id, ...incident, outcome: { missing: 'no due date' } }]
           : [];
       }
-      // Days are compared as they are written: an action is due on a day, not at an instant.
+      // Days are compared as written: an action is due on a day, not at an instant.
       if (due < first || due > last) return [];
       if (done === undefined && due >= today)
         return [{ id, ...incident, outcome: { missing: 'not due yet' } }];
@@ -30,7 +30,10 @@ export const actionClosure: RegisterKpi = {
   },
 };
 
-/** An action without a due date goes by its incident; one of a problem could belong to any period. */
+/**
+ * An action without a due date belongs to the period of its incident; one of a problem could belong
+ * to any period.
+ */
 function mayBelong({ incident: { incident } }: Item, { from, to }: Span): boolean {
   const at = incident && findDetection(incident);
   return at === undefined || (at >= from && at < to);

@@ -8,11 +8,11 @@ export interface Item {
   action: Action;
   /** For grouping; empty for an action of a problem. */
   incident: { incident?: Incident };
-  /** From when its age counts: the resolution of its incident. */
+  /** Start of its age: the resolution of its incident. */
   since?: Instant;
 }
 
-/** Every action item of postmortems and problems; those of exercises do not count. */
+/** Lists every action item of postmortems and problems, except those of exercises. */
 export function listActions({ incidents, problems }: Register): Item[] {
   const ofIncidents = [...incidents.values()]
     .filter((incident) => explainExclusion(incident) === undefined)

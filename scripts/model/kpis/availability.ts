@@ -18,10 +18,10 @@ export const availability: RegisterKpi = {
   },
 };
 
-/** The share of the time of which something is known: what is not known is neither up nor lost. */
+/** Calculates the share of known time that was not lost; unknown time counts as neither. */
 function measureShare({ lost, planned, unknown }: Downtime, elapsed: number): Row['outcome'] {
   if (elapsed === 0) return { missing: 'the period has not begun' };
-  if (planned === elapsed) return { excluded: 'nothing but planned maintenance' };
+  if (planned === elapsed) return { excluded: 'only planned maintenance' };
   const known = elapsed - planned - unknown;
   const lacking = unknown > 0 && { unknown: unknown / 1000 };
   if (known === 0) return { missing: 'the effect is unknown throughout', ...lacking };

@@ -11,19 +11,19 @@ import { explainExclusion, findDetection, findFirsts } from './population.ts';
 export const dimensions = ['severity', 'service', 'team', 'category', 'month'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** A figure with all that has to be said beside it. */
+/** A figure with all numbers needed to interpret it. */
 export interface Figure {
-  /** Rows that have a value. */
+  /** Number of rows with a value. */
   n: number;
   missing: number;
   excluded: number;
-  /** Seconds, over all rows, that the figure leaves out since nobody knows the effect in them. */
+  /** Seconds with an unknown effect, over all rows, which the figure leaves out. */
   unknown?: number;
-  /** All undefined where n is 0: a figure without data says so, and is never 0. */
+  /** All undefined if n is 0: a figure without data is never shown as 0. */
   mean?: number;
   median?: number;
   p90?: number;
-  /** 95 %: Wilson's for a share of yes and no, the bootstrap's for any other mean. */
+  /** 95 % interval: Wilson's for a share of yes and no, the bootstrap's for any other mean. */
   interval?: Interval;
   method?: 'wilson' | 'bootstrap';
 }
@@ -37,7 +37,7 @@ export interface KpiResult extends Figure {
   groups?: { group: string; figure: Figure }[];
 }
 
-/** Computes every KPI, or those named, over the incidents detected in a span. */
+/** Computes all KPIs, or the named ones, over the incidents detected in a period. */
 export function computeKpis(
   register: Register,
   options: { span: Span; now: Instant; by?: Dimension; names?: readonly string[] },
@@ -49,7 +49,7 @@ export function computeKpis(
     .map((kpi) => computeKpi(kpi, context, span, by));
 }
 
-/** The standard KPIs, and the milestone pairs of the settings. */
+/** Lists the standard KPIs, and those for the milestone pairs of the settings. */
 export function listKpis({ settings }: Pick<Register, 'settings'>): Kpi[] {
   const own = Object.entries(settings.kpi).map(([name, { name: title, from, to }]): Kpi => ({
     name,
@@ -98,7 +98,7 @@ function measureIncidents(
   return rows;
 }
 
-/** The figure that rows make; `graded` as of the KPI. */
+/** Computes a figure from rows; `graded` is that of the KPI. */
 function summarise(rows: readonly Row[], unit: Unit, graded = false): Figure {
   const values: number[] = [];
   const weights: number[] = [];
@@ -124,7 +124,8 @@ function summarise(rows: readonly Row[], unit: Unit, graded = false): Figure {
   return {
     ...counted,
     ...(center !== undefined && { mean: center }),
-    // The middle of yes and no says no more than their share, and that of answers weighed apart misleads.
+    // The median of yes and no adds nothing to their share, and that of weighted answers is
+    // misleading.
     ...(!isYesOrNo &&
       !isWeighted && { median: quantile(sorted, 0.5) ?? 0, p90: quantile(sorted, 0.9) ?? 0 }),
     ...(interval && { interval, method: isYesOrNo ? ('wilson' as const) : ('bootstrap' as const) }),
@@ -132,7 +133,8 @@ function summarise(rows: readonly Row[], unit: Unit, graded = false): Figure {
 }
 
 /**
- * How the monthly means of incidents move, a month as the step; a month without a value is no point.
+ * Computes the trend of the monthly means of incidents, with the month as the step; a month without
+ * a value is no point.
  *
  * @returns undefined for fewer than ten months with a value, and for rows that are not of incidents
  */
@@ -154,7 +156,10 @@ function weighMean(values: readonly number[], weights: readonly number[]): numbe
   return values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) / total;
 }
 
-/** Rows by one dimension, in the order of the groups' names. An incident of two services stands in both groups. */
+/**
+ * Groups rows by one dimension, in the order of the groups' names. An incident of two services is
+ * in both groups.
+ */
 function groupRows(rows: readonly Row[], by: Dimension, register: Register): [string, Row[]][] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {

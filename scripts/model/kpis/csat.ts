@@ -3,7 +3,7 @@ import type { IncidentKpi } from './kpi.ts';
 
 export const csat: IncidentKpi = {
   name: 'csat',
-  title: 'Customer satisfaction',
+  title: 'Customer satisfaction (CSAT)',
   unit: 'score',
   better: 'higher',
   subject: 'incident',
@@ -11,7 +11,7 @@ export const csat: IncidentKpi = {
     if (csat.length === 0) return { missing: 'nobody was asked' };
     const answers = csat.filter(isOnScale);
     const weight = answers.reduce((sum, { responses }) => sum + responses, 0);
-    if (weight === 0) return { missing: 'no score is on its scale' };
+    if (weight === 0) return { missing: 'no score is within its scale' };
     const sum = answers.reduce(
       (total, { score, of, responses }) => total + normalise(score, of) * responses,
       0,

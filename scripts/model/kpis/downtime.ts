@@ -4,9 +4,10 @@ import type { Affected, Register } from '../register/register.ts';
 import type { Span } from './kpi.ts';
 import { explainExclusion } from './population.ts';
 
-/** What a piece of time takes away: a share of the service, or what nobody has stated or can read. */
+/** Share of a service that a period takes away, or the reason why the share is unknown. */
 type Weight = number | 'unstated' | 'unread';
 
+/** Share of a service that each state takes away. */
 const weights: Record<Exclude<Affected['state'], 'maintenance'>, Weight> = {
   'major-outage': 1,
   'partial-outage': 0.5,
@@ -14,30 +15,32 @@ const weights: Record<Exclude<Affected['state'], 'maintenance'>, Weight> = {
   affected: 'unstated',
 };
 
-/** Of overlapping pieces the first holds: only a major outage leaves nothing unknown. */
+/** Precedence of overlapping pieces: only a major outage overrides an unknown effect. */
 const order: readonly Weight[] = [1, 'unstated', 'unread', 0.5, 0];
 
 interface Piece extends Span {
   weight: Weight;
 }
 
-/** Weighted and unweighted time, in milliseconds, that services were affected within a span. */
+/**
+ * Weighted and unweighted time, in milliseconds, in which services were affected within a period.
+ */
 export interface Downtime {
-  /** Time lost: major outages whole, partial ones half. */
+  /** Time lost: major outages in full, partial outages by half. */
   lost: number;
   /** Time in any state other than operational. */
   affected: number;
-  /** Time of which nobody has stated the effect, or whose record cannot be read: not lost, and not up. */
+  /** Time with an unstated effect, or an unreadable record, which counts as neither lost nor available. */
   unknown: number;
-  /** The part of it in which not even an effect is known. */
+  /** Part of the unknown time in which it is not even known whether there was an effect. */
   unread: number;
-  /** Planned time within the span: it counts for neither. */
+  /** Planned time within the period, which counts as neither. */
   planned: number;
 }
 
 /**
- * Each service's downtime within a span: clipped to it, overlaps counted once at the worst state, and
- * planned maintenance taken out of both the lost time and the time that was promised.
+ * Calculates each service's downtime within a period: clipped to it, with overlaps counted once at
+ * the worst state, and planned maintenance removed from both the lost and the agreed time.
  */
 export function measureDowntime(
   register: Register,
@@ -66,7 +69,7 @@ export function measureDowntime(
   );
 }
 
-/** How much of a span is past, in milliseconds: nothing can be said of the rest. */
+/** Returns how much of a period is past, in milliseconds; the rest is unknown. */
 export function measureElapsed({ from, to }: Span, now: Instant): number {
   return Math.max(0, Math.min(to, now) - from);
 }
@@ -85,7 +88,9 @@ function planWindows({ maintenance }: Register, from: Instant, to: Instant): Map
   return windows;
 }
 
-/** Sweeps over the ends of all pieces, counting which are open: between two ends nothing changes. */
+/**
+ * Sweeps over the ends of all pieces, counting which are open: between two ends nothing changes.
+ */
 function sumPieces(
   pieces: readonly Piece[],
   planned: readonly Span[],
@@ -101,7 +106,7 @@ function sumPieces(
   for (const window of planned) add(window, undefined);
   changes.sort((a, b) => a.at - b.at);
   const sum: Downtime = { lost: 0, affected: 0, unknown: 0, unread: 0, planned: 0 };
-  // How many are open of each weight; planned work has none.
+  // Number of open pieces of each weight; planned work has none.
   const open = new Map<Weight | undefined, number>();
   const isOpen = (weight: Weight | undefined): boolean => (open.get(weight) ?? 0) > 0;
   const known = order.filter((weight) => weight !== 'unread');

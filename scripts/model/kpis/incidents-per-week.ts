@@ -9,7 +9,7 @@ export const incidentsPerWeek: RegisterKpi = {
   better: 'lower',
   subject: 'register',
   rows(register, { from, to }, { now }) {
-    // Only weeks that are over: one that has just begun, or is yet to come, would look quiet.
+    // Only weeks that are over: a week that has just begun would look quiet.
     const over = { from, to: Math.min(to, now) };
     const weeks = listWeeks(over, register.settings.organisation.timezone);
     const detected = listDetected(register).filter(({ at }) => at >= from);

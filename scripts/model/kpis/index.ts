@@ -21,7 +21,7 @@ import { slaCompliance } from './sla-compliance.ts';
 import { updateCadence } from './update-cadence.ts';
 import type { Kpi } from './kpi.ts';
 
-/** Every KPI, in the order in which they are told. */
+/** All KPIs, in the order in which they are shown. */
 export const kpis: readonly Kpi[] = [
   mtti,
   mtta,

@@ -2,7 +2,7 @@ import type { IncidentKpi } from './kpi.ts';
 
 export const internalDetection: IncidentKpi = {
   name: 'internal-detection',
-  title: 'Detected by ourselves',
+  title: 'Internal detection rate',
   unit: 'share',
   better: 'higher',
   subject: 'incident',

@@ -5,19 +5,19 @@ import type { Incident, Register } from '../register/register.ts';
 /** Seconds, a share of one, a count, or a score of 0 to 1. */
 export type Unit = 'seconds' | 'share' | 'count' | 'score';
 
-/** A span of time; an instant is in it from `from` up to, but not at, `to`. */
+/** A period. An instant is in it from `from` up to, but not including, `to`. */
 export interface Span {
   from: Instant;
   to: Instant;
 }
 
-/** One row behind a figure: what it says of one subject, or why it says nothing. */
+/** One row behind a figure: the value for one subject, or why it has none. */
 export interface Row {
   /** Id of the incident, service or action. */
   id: string;
   /** Incident that it is grouped by. */
   incident?: Incident;
-  /** Service that it is grouped by, where it is of one. */
+  /** Service that it is grouped by, if it concerns one. */
   service?: string;
   outcome:
     | {
@@ -34,19 +34,22 @@ interface Named {
   name: string;
   title: string;
   unit: Unit;
-  /** Whether less or more of it is wished for. */
+  /** Direction of improvement. */
   better: 'lower' | 'higher';
-  /** Of a share: whether each row has one of its own, which is no yes or no even where it is 0 or 1. */
+  /**
+   * For a share: whether each row has a share of its own, which is not a yes or no even if it is 0
+   * or 1.
+   */
   graded?: boolean;
 }
 
-/** A KPI of incidents: one row an incident that was detected in the period. */
+/** A KPI of incidents, with one row per incident detected in the period. */
 export interface IncidentKpi extends Named {
   subject: 'incident';
   measure(incident: Incident, context: Context): Row['outcome'] | undefined;
 }
 
-/** A KPI of something else in the register: it lists its own rows for a period. */
+/** A KPI of something else in the register, which lists its own rows for a period. */
 export interface RegisterKpi extends Named {
   subject: 'register';
   rows(register: Register, span: Span, context: Context): Row[];
@@ -55,13 +58,13 @@ export interface RegisterKpi extends Named {
 export interface Context {
   register: Register;
   now: Instant;
-  /** Problem → the incident that was the first to be put down to it. */
+  /** Problem → the first incident linked to it. */
   firstOfProblem: ReadonlyMap<string, string>;
 }
 
 export type Kpi = IncidentKpi | RegisterKpi;
 
-/** From one milestone to another, or why not. */
+/** Measures from one milestone to another, or explains why that is not possible. */
 export function measurePair(
   incident: Incident,
   from: keyof Incident['milestones'],

@@ -377,7 +377,7 @@ describe('figures worked out by hand', () => {
     const { rows } = measure('mtbf', incidents);
     expect(rows.map(({ id, outcome }) => [id, outcome])).toEqual([
       ['checkout: b', { value: 342_000 }],
-      ['checkout: c', { excluded: 'one before it is not resolved' }],
+      ['checkout: c', { excluded: 'an earlier one is not resolved' }],
     ]);
   });
 

@@ -5,7 +5,7 @@ import { listDetected } from './population.ts';
 
 export const mtbf: RegisterKpi = {
   name: 'mtbf',
-  title: 'Time between failures',
+  title: 'Mean time between failures (MTBF)',
   unit: 'seconds',
   better: 'higher',
   subject: 'register',
@@ -13,7 +13,7 @@ export const mtbf: RegisterKpi = {
     const begun = listDetected(register)
       .map(({ incident, at }) => ({ incident, start: findBeginning(incident) ?? at }))
       .sort((a, b) => a.start - b.start);
-    // Per service: when it was last well again. An incident that is not resolved has no end yet.
+    // Per service: when it last recovered. An incident that is not resolved has no end yet.
     const ends = new Map<string, Instant>();
     const rows: Row[] = [];
     for (const { incident, start } of begun) {
@@ -36,7 +36,7 @@ function findBeginning({ milestones }: Incident): Instant | undefined {
 
 function measureGap(end: Instant, start: Instant | undefined): Row['outcome'] {
   if (start === undefined) return { missing: 'neither `started` nor `detected`' };
-  if (end === Infinity) return { excluded: 'one before it is not resolved' };
-  if (start < end) return { excluded: 'overlaps the one before' };
+  if (end === Infinity) return { excluded: 'an earlier one is not resolved' };
+  if (start < end) return { excluded: 'overlaps an earlier one' };
   return { value: (start - end) / 1000 };
 }

@@ -2,7 +2,7 @@ import { measurePair, type IncidentKpi } from './kpi.ts';
 
 export const mtta: IncidentKpi = {
   name: 'mtta',
-  title: 'Response time',
+  title: 'Mean time to acknowledge (MTTA)',
   unit: 'seconds',
   better: 'lower',
   subject: 'incident',

@@ -2,7 +2,7 @@ import { measurePair, type IncidentKpi } from './kpi.ts';
 
 export const mtti: IncidentKpi = {
   name: 'mtti',
-  title: 'Time to identify',
+  title: 'Mean time to identify (MTTI)',
   unit: 'seconds',
   better: 'lower',
   subject: 'incident',

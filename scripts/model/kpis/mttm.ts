@@ -2,7 +2,7 @@ import { measurePair, type IncidentKpi } from './kpi.ts';
 
 export const mttm: IncidentKpi = {
   name: 'mttm',
-  title: 'Time to mitigate',
+  title: 'Mean time to mitigate (MTTM)',
   unit: 'seconds',
   better: 'lower',
   subject: 'incident',

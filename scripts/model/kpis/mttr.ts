@@ -2,7 +2,7 @@ import { measurePair, type IncidentKpi } from './kpi.ts';
 
 export const mttr: IncidentKpi = {
   name: 'mttr',
-  title: 'Time to resolve',
+  title: 'Mean time to resolve (MTTR)',
   unit: 'seconds',
   better: 'lower',
   subject: 'incident',

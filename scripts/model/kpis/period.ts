@@ -4,8 +4,8 @@ import { formatInZone } from '../time/zone.ts';
 import type { Span } from './kpi.ts';
 
 /**
- * Reads a period as days of the organisation's zone: `2026`, `2026-Q1`, `2026-H2`, `2026-03`,
- * `2026-W07` (ISO 8601 weeks), `2026-03-14`, or `2026-01-01..2026-03-31` with both days in it.
+ * Parses a period as days of the organisation's time zone: `2026`, `2026-Q1`, `2026-H2`, `2026-03`,
+ * `2026-W07` (ISO 8601 weeks), `2026-03-14`, or `2026-01-01..2026-03-31` with both days included.
  *
  * @returns undefined for anything else
  */
@@ -14,7 +14,7 @@ export function parsePeriod(text: string, timezone: string): Span | undefined {
     const [first, last] = readDays(text) ?? [];
     if (!first || !last || Temporal.PlainDate.compare(first, last) > 0) return undefined;
     const end = last.add({ days: 1 });
-    // Instants are written with four digits for the year, and none before 1000 is read.
+    // Times are written with four digits for the year, and none before 1000 is read.
     if (first.year <= 1000 || end.year > 9999) return undefined;
     const begin = (day: Temporal.PlainDate): Instant =>
       day.toZonedDateTime(timezone).epochMilliseconds;
@@ -46,7 +46,7 @@ function readDay(text: string): Temporal.PlainDate {
   return Temporal.PlainDate.from(text, { overflow: 'reject' });
 }
 
-/** The week with that number: week 1 is the one with 4 January in it. */
+/** Returns the week with that number: week 1 contains 4 January. */
 function readWeek(
   year: number,
   week: number,
@@ -56,17 +56,20 @@ function readWeek(
   return monday.weekOfYear === week ? [monday, monday.add({ days: 6 })] : undefined;
 }
 
-/** The day, `2026-03-14`, on which an instant falls in a zone. */
+/** Returns the day, `2026-03-14`, of an instant in a time zone. */
 export function dayOf(instant: Instant, timezone: string): string {
   return formatInZone(instant, timezone).slice(0, 10);
 }
 
-/** The month, `2026-03`, on whose days an instant falls in a zone. */
+/** Returns the month, `2026-03`, of an instant in a time zone. */
 export function monthOf(instant: Instant, timezone: string): string {
   return formatInZone(instant, timezone).slice(0, 7);
 }
 
-/** The whole weeks of a span, counted from its beginning: seven days of the zone each, be one of them of 23 hours. */
+/**
+ * Lists the whole weeks of a period, counted from its beginning: seven days of the time zone each,
+ * including days of 23 hours.
+ */
 export function listWeeks({ from, to }: Span, timezone: string): Span[] {
   const first = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timezone);
   const weeks: Span[] = [];

@@ -1,7 +1,7 @@
 import type { Instant } from '../time/instant.ts';
 import type { Incident, Register } from '../register/register.ts';
 
-/** Why an incident never enters a figure; undefined where it does. */
+/** Explains why an incident is never counted; undefined if it is. */
 export function explainExclusion({ kind, status }: Incident): string | undefined {
   if (kind === 'exercise') return 'exercise';
   if (kind === 'near-miss') return 'near miss';
@@ -10,12 +10,15 @@ export function explainExclusion({ kind, status }: Incident): string | undefined
   return undefined;
 }
 
-/** The instant by which an incident belongs to a period: its detection, or what comes nearest to it. */
+/**
+ * Returns the instant by which an incident belongs to a period: its detection, or the nearest
+ * equivalent.
+ */
 export function findDetection({ milestones, firstAt }: Incident): Instant | undefined {
   return milestones.detected ?? milestones.declared ?? milestones.started ?? firstAt;
 }
 
-/** Every incident that counts, with its detection, by time. */
+/** Lists every incident that counts, with its detection, by time. */
 export function listDetected({ incidents }: Register): { incident: Incident; at: Instant }[] {
   return [...incidents.values()]
     .flatMap((incident) => {
@@ -25,7 +28,7 @@ export function listDetected({ incidents }: Register): { incident: Incident; at:
     .sort((a, b) => a.at - b.at || (a.incident.id < b.incident.id ? -1 : 1));
 }
 
-/** The first incident that counts of each problem, by its id. */
+/** Maps each problem to the id of its first incident that counts. */
 export function findFirsts(register: Register): Map<string, string> {
   const firsts = new Map<string, string>();
   for (const { incident } of listDetected(register)) {

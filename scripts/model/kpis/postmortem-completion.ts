@@ -2,13 +2,13 @@ import type { IncidentKpi } from './kpi.ts';
 
 export const postmortemCompletion: IncidentKpi = {
   name: 'postmortem-completion',
-  title: 'Postmortems written',
+  title: 'Postmortem completion rate',
   unit: 'share',
   better: 'higher',
   subject: 'incident',
   measure({ severity, milestones, postmortem }, { register }) {
     const level = register.settings.severities.find(({ id }) => id === severity);
-    if (level?.postmortem !== true) return { excluded: 'no postmortem is asked for' };
+    if (level?.postmortem !== true) return { excluded: 'no postmortem required' };
     if (milestones.resolved === undefined) return { missing: 'not resolved' };
     return { value: postmortem && postmortem.standing !== 'draft' ? 1 : 0 };
   },

@@ -7,7 +7,7 @@ export const reopenRate: IncidentKpi = {
   better: 'lower',
   subject: 'incident',
   measure({ milestones, lapsed }) {
-    // A reopening may also take back a mitigation or a false alarm: nobody had called that resolved.
+    // A reopening may also cancel a mitigation or a false alarm, which was never called resolved.
     const wasTakenBack = lapsed.some(({ resolved }) => resolved !== undefined);
     if (milestones.resolved === undefined && !wasTakenBack) return { missing: 'not resolved' };
     return { value: wasTakenBack ? 1 : 0 };

@@ -3,12 +3,12 @@ import { readPromises } from '../sla/promises.ts';
 import { findDetection } from './population.ts';
 import type { RegisterKpi, Row } from './kpi.ts';
 
-/** Promises about the incident itself: those about what comes after it are KPIs of their own. */
+/** Targets for the incident itself. Those for the time after it are KPIs of their own. */
 const counted: readonly string[] = ['acknowledge', 'update', 'mitigate', 'resolve'];
 
 export const slaCompliance: RegisterKpi = {
   name: 'sla-compliance',
-  title: 'Promises kept',
+  title: 'SLA compliance',
   unit: 'share',
   better: 'higher',
   subject: 'register',
@@ -28,7 +28,7 @@ export const slaCompliance: RegisterKpi = {
               : state === 'breached'
                 ? { value: 0 }
                 : state === 'not-applicable'
-                  ? { excluded: reason ?? 'nothing is promised' }
+                  ? { excluded: reason ?? 'no target' }
                   : { missing: 'not decided yet' },
         }));
     });

@@ -5,7 +5,7 @@ import { findDetection } from './population.ts';
 
 export const updateCadence: IncidentKpi = {
   name: 'update-cadence',
-  title: 'Updates given in time',
+  title: 'Status updates on time',
   unit: 'share',
   better: 'higher',
   subject: 'incident',
@@ -18,9 +18,9 @@ export const updateCadence: IncidentKpi = {
     const every = parseDuration(targets?.update ?? '');
     if (every === undefined) return { excluded: 'no target' };
     if (targets?.calendar !== undefined && targets.calendar !== 'always') {
-      return { excluded: 'runs in working hours' };
+      return { excluded: 'runs in business hours' };
     }
-    // The longest silence, from detection over each update to the resolution.
+    // The longest silence, from detection through each update to the resolution.
     const instants = [
       detected,
       ...updates.map(({ at }) => at).filter((at) => at > detected && at < resolved),

@@ -9,46 +9,46 @@ interface Span {
   to: Instant;
 }
 
-/** An incident that reached somebody who was on call. */
+/** An incident that interrupted somebody who was on call. */
 export interface Interruption {
   incident: string;
   title: string;
-  /** The first of its events that reached this person. */
+  /** First event of the incident that reached this person. */
   at: Instant;
-  /** Whether one of its events fell at night, or at the weekend, in the person's own zone. */
+  /** True if one of its events was at night, or at the weekend, in the person's own time zone. */
   night: boolean;
   weekend: boolean;
 }
 
-/** What being on call for a team was to one person. */
+/** On-call load of one person in a team. */
 export interface Load {
   team: string;
   handle: string;
   onCall: Duration;
-  /** How much of it was night, and how much weekend, in the person's own zone. */
+  /** Time on call at night and at the weekend, in the person's own time zone. */
   night: Duration;
   weekend: Duration;
   /** Each incident once, in order. */
   interruptions: Interruption[];
 }
 
-/** An incident that called for a team when nobody of it was on call, at the first such event. */
+/** An incident that needed a team when nobody on it was on call, with the first such event. */
 export interface Unattended {
   team: string;
   incident: string;
   at: Instant;
 }
 
-/** Night is from ten in the evening to six in the morning. */
+/** Night lasts from 22:00 to 06:00. */
 const night = { from: 22 * hour, to: 30 * hour };
 
 /**
- * Who bore what of being on call in a span of time, up to now, team by team: everybody in the
- * rotation, also those whose turn did not come, and who stood in.
+ * Calculates the on-call load of a period, up to now, by team: for everybody in the rotation,
+ * including those without a shift, and for those who stood in.
  *
  * An incident interrupts whoever is on call for a team that owns one of its services when it is
- * detected and when it is acknowledged, and whoever it is escalated to, if on call then. It counts
- * once for each person. Exercises do not count; false alarms do, for they wake people all the same.
+ * detected and when it is acknowledged, and anybody on call to whom it is escalated. It counts once
+ * per person. Exercises do not count; false alarms do, since they wake people too.
  */
 export function measureLoad(
   register: Register,
@@ -109,12 +109,15 @@ export function measureLoad(
   };
 }
 
-/** Whether the first day of any layer has come: before that, nobody was meant to be on call. */
+/**
+ * Returns true once the first day of any layer has come; before that, nobody was meant to be on
+ * call.
+ */
 function hasBegun(rotation: NonNullable<Team['rotation']>, at: Instant): boolean {
   return listLayers(rotation).some(({ start }) => (parseDay(start) ?? Infinity) <= at);
 }
 
-/** Spans in order, those that overlap made one and all cut to another. */
+/** Sorts spans, merges overlapping ones, and clips them to another span. */
 function unite(spans: readonly Span[], whole: Span): Span[] {
   const united: Span[] = [];
   for (const span of spans) {
@@ -154,12 +157,12 @@ function addInterruption(load: Load, { id, title }: Incident, at: Instant, zone:
   known.weekend ||= isWeekend(wall);
 }
 
-/** Whether a wall-clock time falls on a Saturday or a Sunday; 1970-01-01 was a Thursday. */
+/** Returns true if a wall-clock time is on a Saturday or a Sunday; 1970-01-01 was a Thursday. */
 function isWeekend(wall: number): boolean {
   return [2, 3].includes(((Math.floor(wall / day) % 7) + 7) % 7);
 }
 
-/** Every time an incident called for whoever is on call of a team. */
+/** Lists every time that an incident needed the person on call for a team. */
 function* listCalls(
   register: Register,
   { from, to }: Span,
@@ -178,7 +181,7 @@ function* listCalls(
   }
 }
 
-/** Every time an incident was escalated to a person by name. */
+/** Lists every time that an incident was escalated to a person by name. */
 function* listSummons(
   register: Register,
   { from, to }: Span,

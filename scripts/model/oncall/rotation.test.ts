@@ -65,7 +65,7 @@ describe('a rotation', () => {
     ]);
   });
 
-  it('lets the later of two swaps win, and says which it is', () => {
+  it('lets the later of two overrides win, and returns its index', () => {
     const team = simple({
       overrides: [
         { from: '2026-03-03T09:00:00+01:00', to: '2026-03-05T09:00:00+01:00', handle: 'alan' },
@@ -85,7 +85,7 @@ describe('a rotation', () => {
     }
   });
 
-  it('tells who comes next', () => {
+  it('finds who comes next', () => {
     const team = simple({ order: ['ada', 'ada', 'grace'] });
     expect(findNextOnCall(team, at('2026-03-03T12:00:00Z'))).toEqual({
       handle: 'grace',

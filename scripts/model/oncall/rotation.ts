@@ -8,47 +8,51 @@ interface Span {
   to: Instant;
 }
 
-/** A span during which one person is on call: from `from` up to, but not at, `to`. */
+/** Period in which one person is on call: from `from` up to, but not including, `to`. */
 export interface Shift extends Span {
   handle: string;
-  /** Name of the layer; undefined in the rotation without a name, and for who stands in for everybody. */
+  /**
+   * Name of the layer; undefined for a rotation without layer names, and for an override of all
+   * layers.
+   */
   layer?: string;
-  /** Where it is a swap: its place in the file's `overrides`. */
+  /** For an override: its index in the file's `overrides`. */
   override?: number;
 }
 
-/** What of a team says who is on call. */
+/** Part of a team that determines who is on call. */
 export type Rotating = Pick<TeamRecord, 'rotation'>;
 type Rotation = NonNullable<TeamRecord['rotation']>;
 
 /**
- * Who of a team is on call at an instant, in the order of the layers.
+ * Lists who in a team is on call at a time, in the order of the layers.
  *
- * @returns one shift for each layer that gives anybody then; none without a rotation
- * @throws never: what cannot be read gives nobody, and the schema or a rule reports it
+ * @returns one shift for each layer with somebody on call; none without a rotation
+ * @throws never: invalid parts give nobody, and the schema or a rule reports them
  */
 export function findOnCall(team: Rotating, at: Instant): Shift[] {
   return collectShifts(team, at, at + 1);
 }
 
 /**
- * Every shift of a team that touches a span of time, in order, with its true beginning and end.
+ * Lists every shift of a team that touches a period, in order, with its true beginning and end.
  *
- * A shift begins when the clocks of its zone first show the handover, or a later time where it is left
- * out: so a shift of a day is 23 or 25 hours long when the clocks change. Overrides win over every
- * shift, also outside the hours of a layer; of two that overlap, the later in the file.
+ * A shift begins when the clocks of its time zone first show the handover time, or a later time if
+ * that one is skipped: so a shift of a day is 23 or 25 hours long when the clocks change. Overrides
+ * replace every shift, even outside the hours of a layer; of two that overlap, the later in the
+ * file wins.
  */
 export function listShifts(team: Rotating, from: Instant, to: Instant): Shift[] {
   return collectShifts(team, from, to).sort((a, b) => a.from - b.from);
 }
 
 /**
- * The first shift after an instant that brings somebody who is not on call then; undefined where
- * nobody else ever comes.
+ * Finds the first shift after a time that brings somebody who is not on call then; undefined if
+ * nobody else ever takes over.
  */
 export function findNextOnCall(team: Rotating, at: Instant): Shift | undefined {
   const present = new Set(findOnCall(team, at).map(({ handle }) => handle));
-  // Most rotations change within a week or two; few are worth the search of years.
+  // Most rotations change within a week or two; few are worth searching for years.
   for (const horizon of [2 * week, 26 * week, 520 * week]) {
     const next = listShifts(team, at, at + horizon).find(
       ({ handle, from }) => from > at && !present.has(handle),
@@ -58,7 +62,7 @@ export function findNextOnCall(team: Rotating, at: Instant): Shift | undefined {
   return undefined;
 }
 
-/** The spans between two instants in which nobody of a team is on call, in order. */
+/** Lists the periods between two times in which nobody in a team is on call, in order. */
 export function listGaps(team: Rotating, from: Instant, to: Instant): Span[] {
   const gaps: Span[] = [];
   let covered = from;
@@ -70,7 +74,7 @@ export function listGaps(team: Rotating, from: Instant, to: Instant): Span[] {
   return gaps;
 }
 
-/** The layers of a rotation; one that is written without layers is a single one without a name. */
+/** Lists the layers of a rotation; one written without layers is a single layer without a name. */
 export function listLayers(rotation: Rotation): (Omit<Layer, 'name'> & { name?: string })[] {
   const { timezone, handover, order, start, length, layers = [] } = rotation;
   return timezone !== undefined && handover && order && start !== undefined && length !== undefined
@@ -78,12 +82,14 @@ export function listLayers(rotation: Rotation): (Omit<Layer, 'name'> & { name?: 
     : layers;
 }
 
-/** One layer, read: its shifts as the order gives them, and the swaps that hold in it. */
+/** A parsed layer: its regular shifts, and the overrides that apply to it. */
 interface Track {
   list: (from: Instant, to: Instant) => Shift[];
-  /** Apart from each other. */
+  /** Overrides, clipped so that they do not overlap. */
   swaps: Shift[];
-  /** Those of them to be listed here: who stands in for everybody is listed once, not in each layer. */
+  /**
+   * Overrides to be listed with this layer: one of all layers is listed once, not in each layer.
+   */
   listed: Shift[];
 }
 
@@ -116,7 +122,10 @@ function readTracks(rotation: Rotation): Track[] {
   });
 }
 
-/** The swaps that hold in a layer, apart from each other: the later in the file takes time from the earlier. */
+/**
+ * Lists the overrides that apply to a layer, without overlaps: the later in the file takes time
+ * from the earlier.
+ */
 function settleSwaps({ overrides = [] }: Rotation, name: string | undefined): Shift[] {
   let settled: Shift[] = [];
   for (const [override, { handle, layer, ...span }] of overrides.entries()) {
@@ -129,7 +138,7 @@ function settleSwaps({ overrides = [] }: Rotation, name: string | undefined): Sh
   return settled;
 }
 
-/** What is left of a span when others are taken out of it. */
+/** Returns what is left of a span after others are removed from it. */
 function cutOut<T extends Span>(span: T, holes: readonly Span[]): T[] {
   let rest = [span];
   for (const hole of holes) {
@@ -146,7 +155,7 @@ function cutOut<T extends Span>(span: T, holes: readonly Span[]): T[] {
   return rest;
 }
 
-/** How a layer lists its shifts, swaps not counted. */
+/** Builds the function that lists a layer's regular shifts. */
 function readLayer(layer: ReturnType<typeof listLayers>[number]): Track['list'] {
   const { name, timezone, order, handover } = layer;
   const midnight = parseDay(layer.start);
@@ -184,8 +193,8 @@ const weekdays = [
 ] as const;
 
 /**
- * How the hours of a layer lie around a span of time, in order, those that touch being one; undefined
- * where it has all. They belong to the day on which they begin.
+ * Lists the periods of a layer's hours around a span, in order, with touching ones merged;
+ * undefined if it covers all hours. Hours belong to the day on which they begin.
  */
 function readHours({
   hours,
@@ -197,7 +206,7 @@ function readHours({
   const closes = ends <= opens ? ends + day : ends;
   const isWhole = closes - opens === day;
   if (isWhole && weekdays.every((name) => days.includes(name))) return undefined;
-  // Whole days on end are one span: at most six of them.
+  // Consecutive whole days are one span: at most six of them.
   const reach = (isWhole ? 8 : 1) * day;
   return (from, to) => {
     const found: Span[] = [];
@@ -217,7 +226,7 @@ function readHours({
   };
 }
 
-/** `08:30` as milliseconds after midnight. */
+/** Parses `08:30` as milliseconds after midnight. */
 function readClock(text: string): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number);
   return (hours * 60 + minutes) * 60_000;

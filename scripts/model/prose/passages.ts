@@ -3,7 +3,7 @@ import { markFenced } from '../text/fences.ts';
 import type { Place } from '../register/finding.ts';
 import type { FindPhrases } from './phrase.ts';
 
-/** A text that somebody wrote for people, and where it stands. */
+/** A text that somebody wrote for people, and its place. */
 export interface Passage {
   text: string;
   /** Name of the field, or `body`. */
@@ -15,7 +15,7 @@ export interface Passage {
   line?: number;
 }
 
-/** Fields that hold prose; the rest are ids, handles, days and addresses. */
+/** Fields that hold prose. The others are ids, handles, dates and addresses. */
 const fields = new Set([
   'description',
   'detection',
@@ -34,7 +34,7 @@ const fields = new Set([
   'workaround',
 ]);
 
-/** Every text of a record that is prose: its fields first, then its body. */
+/** Lists all prose of a record: its fields first, then its body. */
 export function listPassages({ path, value, body, bodyLine }: Document): Passage[] {
   const passages = listFields(path, value, '', '');
   if (body !== undefined && body.trim() !== '')
@@ -42,7 +42,7 @@ export function listPassages({ path, value, body, bodyLine }: Document): Passage
   return passages;
 }
 
-/** The prose in one value of a record. */
+/** Lists the prose in one value of a record. */
 export function listFields(
   path: string,
   value: unknown,
@@ -56,7 +56,7 @@ export function listFields(
     for (const [index, inner] of value.entries())
       listFields(path, inner, `${pointer}/${index}`, field, passages);
   } else if (value !== null && typeof value === 'object') {
-    // Most fields hold no prose: their pointers need not be made.
+    // Most fields hold no prose, so their pointers are not built.
     for (const [key, inner] of Object.entries(value))
       if (fields.has(key) || (typeof inner === 'object' && inner !== null))
         listFields(path, inner, `${pointer}/${escapeKey(key)}`, key, passages);
@@ -68,7 +68,7 @@ function escapeKey(key: string): string {
   return /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 }
 
-/** Words that were found, and what stands right before them, on one line. */
+/** Words that were found, and the text just before them on the same line. */
 interface Found {
   words: string;
   before: string;
@@ -76,24 +76,24 @@ interface Found {
 }
 
 /**
- * Every place of a passage where a phrase is found. Code, quotations and addresses are passed over:
- * blanks stand for them, so that every place stays where it is.
+ * Finds every place of a passage that matches a phrase. Code, quotations and addresses are replaced
+ * by spaces first, so that offsets stay the same.
  *
- * @param each whether the same words of a field are told apart by what stands before them
+ * @param each whether equal words of a field are told apart by the text before them
  */
 export function* findWords(
   { text, path, pointer, line }: Passage,
   find: FindPhrases,
   each = false,
 ): Generator<Found> {
-  // Nearly every text has nothing to be found.
+  // Nearly every text has no match.
   if (find(text).length === 0) return;
   const seen = new Set<string>();
   const masked = pointer === undefined ? maskBody(text) : maskSpans(text);
   for (const { 0: words, index } of find(masked)) {
     const before = readBefore(masked, index);
     if (pointer !== undefined) {
-      // The place of a word in a field is found again by the word: once is enough.
+      // A place in a field is found again by its words, so one is enough.
       const key = each ? `${before} ${words}` : words;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -107,7 +107,7 @@ export function* findWords(
   }
 }
 
-/** As much as a name takes, without the marks of emphasis around it. */
+/** Takes as much text as a name needs, without emphasis marks around it. */
 function readBefore(text: string, index: number): string {
   const before =
     text
@@ -117,7 +117,7 @@ function readBefore(text: string, index: number): string {
   return before.replace(/[\s*_]{1,10}$/, '').replaceAll(/\s+/g, ' ');
 }
 
-/** Code in a line, what somebody else said, addresses, and comments. */
+/** Code in a line, quotations, addresses, and comments. */
 const spans =
   /`[^`\n]*`|“[^”]{0,400}”|„[^“”]{0,400}[“”]|«[^»]{0,400}»|"[^"\n]{0,400}"|\]\([^\s()]*\)|\b(?:https?|mailto):\S+|<!--[^]{0,2000}?-->/g;
 
@@ -125,7 +125,7 @@ function maskSpans(text: string): string {
   return /[`"“„«<:\]]/.test(text) ? text.replaceAll(spans, blank) : text;
 }
 
-/** Besides, blocks of code and of quotation. */
+/** Blocks of code and of quotation. */
 function maskBody(body: string): string {
   const lines = markFenced(body).map(({ line, isFenced }) =>
     isFenced || /^\s{0,3}>/.test(line) ? blank(line) : line,

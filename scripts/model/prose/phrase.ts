@@ -5,34 +5,38 @@ import type { WordList } from './word-list.ts';
 
 const languages: readonly WordList[] = [english, german, dutch];
 
-/** Phrases of all languages as one: records of one organisation are seldom in one language. */
+/**
+ * Joins the phrases of all languages, since records of one organisation are seldom in one language.
+ */
 export function gatherPhrases(choose: (words: WordList) => readonly string[]): string[] {
   return languages.flatMap(choose);
 }
 
-/** Words of the trade in all languages, with what to say instead. */
+/** Technical terms in all languages, with plain words to use instead. */
 export function gatherJargon(): [phrase: string, plain: string][] {
   return languages.flatMap(({ jargon }) => Object.entries(jargon));
 }
 
-/** Phrases that count where they stand, or right behind one of some words. */
+/** Phrases that count anywhere, or only right after one of some words. */
 export interface Group {
   phrases: readonly string[];
   behind?: readonly string[];
 }
 
-/** Everything that somebody is blamed for, by language. */
+/** Lists the people that a text may blame, in all languages. */
 export function gatherOmissions(): Group[] {
   return languages.map(({ people, omissions }) => ({ phrases: omissions, behind: people }));
 }
 
-/** Between two words: spaces, or the end of a line, but no empty line. */
+/** Between two words: spaces or a line end, but no empty line. */
 const space = String.raw`(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)`;
 const gap = String.raw`(?:${space}[^\s.!?;:]+){0,8}?${space}`;
 const start = String.raw`(?<![\p{L}\p{N}_-])`;
 const end = String.raw`(?![\p{L}\p{N}_])`;
 
-/** The source of a pattern that matches any of the phrases, in either kind of apostrophe. */
+/**
+ * Compiles the source of a pattern that matches any of the phrases, with either kind of apostrophe.
+ */
 export function compilePhrases(phrases: readonly string[]): string {
   return `(?:${phrases.map(compilePhrase).join('|')})${end}`;
 }
@@ -48,12 +52,13 @@ function compilePhrase(phrase: string): string {
     .replaceAll(' ', space);
 }
 
-/** Every place of a text where one of some phrases stands. */
+/** Finds every place of a text where one of some phrases occurs. */
 export type FindPhrases = (text: string) => RegExpExecArray[];
 
 /**
- * Looks for phrases as whole words, anywhere in a text. Most texts hold none, and a pattern of hundreds of
- * words takes its time at every letter: so it is tried only where a word begins with the right four.
+ * Builds a search for phrases as whole words, anywhere in a text. Most texts hold none, and a
+ * pattern of hundreds of words is slow at every letter, so it is only tried where a word begins
+ * with four matching letters.
  */
 export function seekPhrases(...groups: readonly Group[]): FindPhrases {
   const patterns = groups.map(({ phrases, behind }, index) => {
@@ -62,7 +67,7 @@ export function seekPhrases(...groups: readonly Group[]): FindPhrases {
       : start;
     return { bit: 1 << index, pattern: new RegExp(before + compilePhrases(phrases), 'iuy') };
   });
-  // A bit for each of the groups.
+  // One bit for each group.
   const begins = new Uint8Array(32 ** 4);
   for (const [index, { phrases }] of groups.entries())
     for (const beginning of phrases.flatMap(listBeginnings))
@@ -83,28 +88,28 @@ export function seekPhrases(...groups: readonly Group[]): FindPhrases {
   };
 }
 
-/** The next place where a word begins as one of the phrases does; -1 where there is none. */
+/** Finds the next place where a word begins like one of the phrases; -1 if there is none. */
 function nextBeginning(text: string, from: number, begins: Uint8Array): number {
   let before = from === 0 ? other : classAt(text, from - 1);
   let seen = keyAt(text, from) >> 5;
   for (let at = from; at < text.length; at++) {
     const code = at + 3 < text.length ? text.charCodeAt(at + 3) : 32;
     seen = ((seen << 5) | (code < 128 ? (classes[code] ?? other) : other)) & 0xfffff;
-    // A letter or digit before it, and it is no beginning.
+    // After a letter or digit no word begins.
     if (begins[seen] !== 0 && (before === blank || before === other)) return at;
     before = seen >> 15;
   }
   return -1;
 }
 
-/** What four characters are told apart by, five bits each. */
+/** Encodes four characters, with five bits each. */
 function keyAt(text: string, at: number): number {
   let key = 0;
   for (let next = at; next < at + 4; next++) key = (key << 5) | classAt(text, next);
   return key;
 }
 
-// What a letter is told apart by: 1 to 26, white space, digits and their like, and everything else.
+// Classes of characters: letters 1 to 26, white space, digits and similar, and everything else.
 const [blank, digit, other] = [0, 27, 28];
 const classes = Uint8Array.from({ length: 128 }, (_, code) => {
   const letter = (code | 32) - 96;
@@ -117,7 +122,7 @@ function classAt(text: string, at: number): number {
   return at < text.length ? (classes[text.charCodeAt(at)] ?? other) : blank;
 }
 
-/** What a phrase may begin with: four characters, or fewer where anything may follow. */
+/** Lists the beginnings of a phrase: four characters, or fewer if anything may follow. */
 function listBeginnings(phrase: string): string[] {
   const plain = phrase.split(/[*…]/)[0] ?? '';
   const group = /\(([^()]*)\)(\??)/.exec(plain);

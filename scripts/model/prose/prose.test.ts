@@ -18,7 +18,7 @@ const people: Register['people'] = new Map(
 );
 const path = '2026/2026-01-14-slow/postmortem.md';
 
-/** What the rules about prose find in a postmortem, at which places. */
+/** Finds what the prose rules report in a postmortem, with the places. */
 function lint(fields: string, body = ''): LocatedFinding[] {
   const text = `---\nauthors: [ada]\nstate: draft\nactions: []\n${fields}\n---\n${body}`;
   const { document, findings } = readDocument(path, 'postmortem', 'x', Buffer.from(text));

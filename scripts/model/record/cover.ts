@@ -24,7 +24,7 @@ function parseRecord(text: string): unknown {
   return 'value' in parsed ? parsed.value : undefined;
 }
 
-/** Whether a pointer leads into a restricted entry; one that leads to no entry is about all of them. */
+/** Checks whether a pointer leads into a restricted entry. One that leads to no entry concerns all of them. */
 function isWithinRestricted(value: unknown, pointer: string): boolean {
   let inner = value;
   for (const step of pointer.split('/').slice(1)) {

@@ -7,14 +7,14 @@ const find = (yaml: string): string[] =>
   );
 
 test.each([
-  ['title: Outage like #12\n', ['2:20 To YAML `#12` is a comment: the text ends before it.']],
+  ['title: Outage like #12\n', ['2:20 The text is cut off: YAML takes `#12` as a comment.']],
   [
     'tier: 1\nroot_causes:\n  - Full disk #3, again\n',
-    ['4:15 To YAML `#3, again` is a comment: the text ends before it.'],
+    ['4:15 The text is cut off: YAML takes `#3, again` as a comment.'],
   ],
   [
     '- note: One\n  reason: Two\n    more #3\n',
-    ['4:10 To YAML `#3` is a comment: the text ends before it.'],
+    ['4:10 The text is cut off: YAML takes `#3` as a comment.'],
   ],
 ])('%j is cut', (yaml, told) => {
   expect(find(yaml)).toEqual(told);

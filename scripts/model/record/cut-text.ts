@@ -4,23 +4,23 @@ import type { Finding } from '../register/finding.ts';
 
 const require = createRequire(import.meta.url);
 
-/** A `#` with something right behind it, at which a text that is not in quotes would end. */
+/** A `#` directly followed by a character, at which an unquoted text would end. */
 const suspect = /[ \t]#[^\s#]/;
 
-/** Fields that hold what people write; behind an id or an instant `#` begins what it seems to begin. */
+/** Fields that hold prose. After an id or a time, `#` begins an intended comment. */
 const written =
   /^(?:description|detection|five_whys|got_lucky|name|note|reason|root_causes?|summary|title|trigger|went_\w+|workaround)$/;
 
 /**
- * Says where a text ends at ` #`, as in `title: Outage like #12`: to YAML the rest is a comment, and the
- * record says less than was written. Who means a comment puts a blank behind the sign.
+ * Reports a text cut off at ` #`, as in `title: Outage like #12`: YAML takes the rest as a comment,
+ * so the record says less than its author wrote. A real comment has a space after the sign.
  *
  * @param yaml text that has been parsed before
- * @param firstLine line of the file on which it begins
+ * @param firstLine line of the file on which the text begins
  */
 export function findCutTexts(yaml: string, path: string, firstLine: number): Finding[] {
   if (!suspect.test(yaml)) return [];
-  // Loaded for such a text alone: few commands need it, and each would start later.
+  // Loaded on demand: few commands need it, and it would slow the start of every other.
   const { isPair, isScalar, LineCounter, parseDocument, visit } = require('yaml') as typeof Yaml;
   const counter = new LineCounter();
   const findings: Finding[] = [];
@@ -37,8 +37,8 @@ export function findCutTexts(yaml: string, path: string, firstLine: number): Fin
         path,
         line: line + firstLine - 1,
         column: col,
-        message: `To YAML \`#${comment.slice(0, 40)}\` is a comment: the text ends before it.`,
-        help: 'Put the text in quotes; if it is a comment, put a blank behind the `#`.',
+        message: `The text is cut off: YAML takes \`#${comment.slice(0, 40)}\` as a comment.`,
+        help: 'Put the text in quotes. If it is a comment, put a space after the `#`.',
       });
     },
   });

@@ -4,13 +4,15 @@ import type { PostmortemRecord } from '../../../schemas/generated/records.ts';
 import { sortKeys } from '../text/sort-keys.ts';
 
 /**
- * SHA-256 of the text that a postmortem's approvals are given on: its front matter, without the
- * approvals themselves, the state, when it was put up for review and how far its actions are, as JSON with sorted keys; a line feed; and its body. How the
- * YAML is quoted or ordered, and space around the body, do not change it; every word does.
+ * Returns the SHA-256 of the text that a postmortem's approvals refer to: its front matter as JSON
+ * with sorted keys (without the approvals, the state, the review date and the progress of actions),
+ * a line feed, and its body. YAML quoting and order, and space around the body, do not change it;
+ * every word does.
  */
 export function digestPostmortem({ value, body = '' }: Document<PostmortemRecord>): string {
   const { approvals: _approvals, state: _state, submitted: _submitted, ...text } = value;
-  // How an action stands is not what was approved: to do it must not undo the approval.
+  // The progress of an action is not part of the approved text: completing it must not undo the
+  // approval.
   const actions = value.actions.map(
     ({ done: _done, verified_by: _verified, issue: _issue, ...action }) => action,
   );

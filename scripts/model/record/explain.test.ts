@@ -3,7 +3,7 @@ import type { Kind } from '../register/register.ts';
 import { locateFindings } from './locate.ts';
 import { readDocument } from '../../edges/disk/read.ts';
 
-/** What is found in a file, with its place: line:column-endColumn. */
+/** Findings in a file, each with its place: line:column-endColumn. */
 function find(path: string, kind: Kind, text: string) {
   const { findings } = readDocument(path, kind, 'x', Buffer.from(text));
   return locateFindings(findings, () => text).map(
@@ -27,7 +27,7 @@ describe('a service', () => {
       {
         place: '4:1-10',
         rule: 'schema',
-        message: 'There is no `depend_on` here.',
+        message: '`depend_on` is not valid here.',
         help: 'Did you mean `depends_on`?',
       },
     ]);
@@ -35,22 +35,22 @@ describe('a service', () => {
 
   it('does not ask for the key that a misspelt one was meant to be', () => {
     expect(service('name: X\ntire: 1\nteem: web\n')).toMatchObject([
-      { place: '2:1-5', message: 'There is no `tire` here.', help: 'Did you mean `tier`?' },
-      { place: '3:1-5', message: 'There is no `teem` here.', help: 'Did you mean `team`?' },
+      { place: '2:1-5', message: '`tire` is not valid here.', help: 'Did you mean `tier`?' },
+      { place: '3:1-5', message: '`teem` is not valid here.', help: 'Did you mean `team`?' },
     ]);
   });
 
-  it('says that a tab indents a line', () => {
+  it('reports a line indented with a tab', () => {
     expect(service('name: X\ntier: 1\nslo:\n\tavailability: 99.9\n')).toMatchObject([
       {
         place: expect.stringMatching(/^4:1-/) as string,
         rule: 'syntax',
-        help: 'Put spaces in place of the tab.',
+        help: 'Replace the tab with spaces.',
       },
     ]);
   });
 
-  it('names what is missing, with what it says', () => {
+  it('names a missing key, with its description', () => {
     const [missing, ...rest] = service('name: X\ntier: 1\n');
     expect(rest).toEqual([]);
     expect(missing).toMatchObject({ rule: 'schema', message: '`team` is missing.' });
@@ -59,33 +59,31 @@ describe('a service', () => {
 
   it('points at a value of the wrong type, in block and flow style', () => {
     expect(service('name: X\ntier: 1\nteam: web\ndepends_on: search\n')).toMatchObject([
-      { place: '4:13-19', message: '`search` stands where a list must.' },
+      { place: '4:13-19', message: '`search` is not a list.' },
     ]);
     expect(service('{name: X, tier: 1, team: web, depends_on: [a, 7]}\n')).toMatchObject([
-      { place: '1:47-48', message: '`7` stands where a text must.' },
+      { place: '1:47-48', message: '`7` is not text.' },
     ]);
   });
 
   it.each([
     ['404', '404'],
     ['true', 'true'],
-  ])('says of %s where a text must stand that it needs quotes', (value, shown) => {
+  ])('asks for quotes around %s where text is expected', (value, shown) => {
     expect(service(`name: ${value}\ntier: 1\nteam: web\n`)).toMatchObject([
-      { message: `\`${shown}\` stands where a text must.`, help: 'Put it in quotes.' },
+      { message: `\`${shown}\` is not text.`, help: 'Put it in quotes.' },
     ]);
   });
 
-  it('says how a text becomes the number or the list that must stand there', () => {
+  it('explains how to turn text into a number or a list', () => {
     const text = 'name: X\ntier: "1"\nteam: web\ndepends_on: search, mail\n';
     expect(service(text).map(({ message, help }) => `${message} ${help ?? ''}`)).toEqual([
-      '`1` stands in quotes where a number must. Take the quotes away.',
-      '`search, mail` stands where a list must. Put it in brackets: [search, mail].',
+      '`1` is in quotes, but must be a number. Remove the quotes.',
+      '`search, mail` is not a list. Put it in brackets: [search, mail].',
     ]);
     expect(
       find('2026/x/incident.md', 'incident', front('customers: { affected: "51", of: 6 }\n')),
-    ).toMatchObject([
-      { message: '`51` stands where a whole number must.', help: 'Take the quotes away.' },
-    ]);
+    ).toMatchObject([{ message: '`51` is not a whole number.', help: 'Remove the quotes.' }]);
   });
 
   it('suggests a value near to what is allowed', () => {
@@ -93,7 +91,7 @@ describe('a service', () => {
     expect(found).toMatchObject([
       {
         place: '4:13-18',
-        message: '`pubic` is none of `internal`, `public`.',
+        message: '`pubic` is not one of `internal`, `public`.',
         help: 'Did you mean `public`?',
       },
     ]);
@@ -101,7 +99,7 @@ describe('a service', () => {
 
   it('finds keys with the characters that pointers escape', () => {
     const found = service('name: X\ntier: 1\nteam: web\n"a/b~c": 1\n');
-    expect(found).toMatchObject([{ place: '4:1-8', message: 'There is no `a/b~c` here.' }]);
+    expect(found).toMatchObject([{ place: '4:1-8', message: '`a/b~c` is not valid here.' }]);
   });
 });
 
@@ -134,10 +132,10 @@ describe('an incident', () => {
 
   it.each([
     ['severity: SEV1', 'It comes from the matrix'],
-    ['status: open', 'It is folded from the lifecycle entries'],
+    ['status: open', 'It is derived from the lifecycle entries'],
     ['started: 2026-01-14T08:00:00Z', 'Write a `started` entry'],
     ['roles: {commander: ada}', 'Write `assigned` entries'],
-  ])('says where %s comes from', (line, help) => {
+  ])('explains where %s comes from', (line, help) => {
     const [found, ...rest] = incident(`${line}\n`);
     expect(rest).toEqual([]);
     expect(found?.rule).toBe('restated-derived-field');
@@ -183,7 +181,7 @@ describe('a timeline', () => {
     const text = Buffer.from(`- at: ${at}\n  type: started\n`);
     const { findings } = readDocument('2026/x/timeline.yaml', 'timeline', 'x', text, { zone });
     expect(findings.map(({ help }) => help)).toEqual([
-      `Add the offset of the place where the clock hung${proposal}, or \`Z\` for UTC.`,
+      `Add the offset of the place where the time was read${proposal}, or \`Z\` for UTC.`,
     ]);
   });
 
@@ -194,7 +192,7 @@ describe('a timeline', () => {
         {
           place: `1:7-${7 + at.length}`,
           rule: 'schema',
-          message: `\`${at}\` is not an instant with an offset.`,
+          message: `\`${at}\` is not a time with an offset.`,
         },
       ]);
     },
@@ -210,9 +208,9 @@ describe('a timeline', () => {
       'An hour is a number from 00 to 23; midnight is 00:00 of the day it begins.',
     ],
     ['2026-01-14T23:59:60Z', 'Minutes and seconds are numbers from 00 to 59.'],
-    ['2026-01-14', 'Write it like this: 2026-01-14T08:12:00+01:00.'],
-    ['14.01.2026 10:02', 'Write it like this: 2026-01-14T08:12:00+01:00.'],
-  ])('says of %s what no calendar or clock has in it', (at, help) => {
+    ['2026-01-14', 'Use this format: 2026-01-14T08:12:00+01:00.'],
+    ['14.01.2026 10:02', 'Use this format: 2026-01-14T08:12:00+01:00.'],
+  ])('explains what is impossible in %s', (at, help) => {
     expect(timeline(`- at: ${at}\n  type: started\n`)).toMatchObject([{ help }]);
   });
 
@@ -220,20 +218,20 @@ describe('a timeline', () => {
     ['2026-01-14 08:00:00Z', '2026-01-14T08:00:00Z'],
     ['2026-01-14T08:00:00+01', '2026-01-14T08:00:00+01:00'],
     ['2026-01-14t08:00+0100', '2026-01-14T08:00:00+01:00'],
-  ])('says how %s is written, and what does that', (at, normal) => {
+  ])('proposes the exact format of %s', (at, normal) => {
     expect(timeline(`- at: ${at}\n  type: started\n`)).toMatchObject([
       {
         rule: 'schema',
-        message: `\`${at}\` is an instant in another form than records have.`,
-        help: `Write \`${normal}\`, or run \`sitrep validate --fix\`, which does that.`,
+        message: `\`${at}\` is a time in another format than records use.`,
+        help: `Write \`${normal}\`, or run \`sitrep validate --fix\`.`,
       },
     ]);
   });
 
-  it('says which entries a field belongs to', () => {
+  it('explains which entries a field belongs to', () => {
     const text = '- at: 2026-01-14T08:00:00Z\n  type: note\n  note: x\n  impact: high\n';
     expect(timeline(text)).toMatchObject([
-      { place: '4:3-9', message: '`impact` belongs to `triaged` entries only.' },
+      { place: '4:3-9', message: '`impact` is only valid in `triaged` entries.' },
     ]);
   });
 
@@ -255,22 +253,22 @@ describe('a timeline', () => {
     ['resolved', ['resolution']],
     ['merged', ['into']],
     ['update', ['audience', 'status', 'note']],
-  ])('says what a %s entry needs', (type, needed) => {
+  ])('names what a %s entry needs', (type, needed) => {
     const found = timeline(`- at: 2026-01-14T08:00:00Z\n  type: ${type}\n`);
     expect(found.map(({ message }) => message)).toEqual(
       needed.map((key) => `A \`${type}\` entry needs \`${key}\`.`),
     );
   });
 
-  it('says of a misspelt key of an entry only how it is spelt', () => {
+  it('reports a misspelt key of an entry only once', () => {
     expect(timeline('- at: 2026-01-14T08:00:00Z\n  Type: started\n')).toMatchObject([
-      { place: '2:3-7', message: 'There is no `Type` here.', help: 'Did you mean `type`?' },
+      { place: '2:3-7', message: '`Type` is not valid here.', help: 'Did you mean `type`?' },
     ]);
     const text = '- at: 2026-01-14T08:00:00Z\n  type: resolved\n  resoluton: fixed\n';
     expect(timeline(text)).toMatchObject([
       {
         place: '3:3-12',
-        message: 'There is no `resoluton` here.',
+        message: '`resoluton` is not valid here.',
         help: 'Did you mean `resolution`?',
       },
     ]);
@@ -283,17 +281,20 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('says it once when a list stands where entries must', () => {
+  it('reports a list in place of an entry once', () => {
     expect(timeline('at: 2026-01-14T08:00:00Z\n')).toMatchObject([
-      { message: 'A map stands where a list must.' },
+      { message: 'A map is not a list.' },
     ]);
   });
 });
 
-it('asks planned work for one of the two ways to say when', () => {
+it('requires either a window or a recurrence rule', () => {
   const text = '---\ntitle: Work\nservices: []\nimpact: none\n---\n';
   expect(find('maintenance/x.md', 'maintenance', text)).toMatchObject([
-    { message: 'Planned work needs either `window`, or `rrule` with `duration` and `timezone`.' },
+    {
+      message:
+        'A maintenance window needs either `window`, or `rrule` with `duration` and `timezone`.',
+    },
   ]);
 });
 
@@ -361,7 +362,7 @@ it('brings the findings of a file into the order of their places, however they w
   ]);
 });
 
-it('says of a list without items that it is empty', () => {
+it('reports an empty list', () => {
   const text = '---\nauthors: []\nstate: draft\nroot_causes: []\nactions: []\n---\nText\n';
   expect(find('2026/x/postmortem.md', 'postmortem', text)).toMatchObject([
     { place: '2:10-12', message: 'The list is empty.' },

@@ -7,9 +7,9 @@ import { addOffsets } from '../time/zone.ts';
 import { explainImpossible, explainYear } from './impossible.ts';
 
 /**
- * What ajv found, in the user's words: few sentences, each with what to do.
+ * Translates ajv's errors into the user's words: few messages, each with what to do.
  *
- * @param zone the organisation's, where it is known
+ * @param zone the organisation's time zone, if known
  */
 export function explainErrors(
   kind: Kind,
@@ -22,7 +22,7 @@ export function explainErrors(
   const findings = errors
     .filter((error) => !misspelt.has(findLacking(error)))
     .flatMap((error) => explain(kind, value, error, path, zone) ?? []);
-  // One wrong key may break several branches of a schema: it is one thing to mend.
+  // One wrong key may break several branches of a schema, but it is one thing to fix.
   const seen = new Set<string>();
   return findings.filter(({ pointer, message }) => {
     const key = `${pointer ?? ''} ${message}`;
@@ -30,29 +30,34 @@ export function explainErrors(
   });
 }
 
-/** Pointer to the key that an unknown one was meant to be: nothing is missing but its right spelling. */
+/**
+ * Returns a pointer to the key that an unknown one was probably meant to be, so that it is not also
+ * reported as missing.
+ */
 function findMeant(error: ErrorObject): string | undefined {
   const key = (error.params as { additionalProperty?: string }).additionalProperty;
   const near = key === undefined ? undefined : suggest(key, listKnown(error));
   return near === undefined ? undefined : `${error.instancePath}/${near}`;
 }
 
-/** Pointer to the key that is missing, where that is what is wrong; else to nothing that there is. */
+/**
+ * Returns a pointer to the missing key if that is the error; otherwise one that matches nothing.
+ */
 function findLacking({ instancePath, params }: ErrorObject): string {
   return `${instancePath}/${String((params as { missingProperty?: string }).missingProperty)}`;
 }
 
-/** Keys that may stand where an unknown one was found. */
+/** Lists the keys that are allowed where an unknown one was found. */
 function listKnown({ parentSchema }: ErrorObject): string[] {
   const schema = parentSchema as { properties?: object } | undefined;
   return Object.keys(schema?.properties ?? {});
 }
 
-/** Facts that are folded from the timeline, and where each comes from. */
+/** Facts derived from the timeline, and the entries that each comes from. */
 const derived: Record<string, string> = {
-  status: 'It is folded from the lifecycle entries in timeline.yaml.',
-  state: 'It is folded from the lifecycle entries in timeline.yaml.',
-  severity: 'It comes from the matrix at the newest `triaged` entry in timeline.yaml.',
+  status: 'It is derived from the lifecycle entries in timeline.yaml.',
+  state: 'It is derived from the lifecycle entries in timeline.yaml.',
+  severity: 'It comes from the matrix and the newest `triaged` entry in timeline.yaml.',
   priority: 'An incident has a severity, from the newest `triaged` entry in timeline.yaml.',
   impact: 'Write it in a `triaged` entry in timeline.yaml.',
   urgency: 'Write it in a `triaged` entry in timeline.yaml.',
@@ -69,7 +74,7 @@ const derived: Record<string, string> = {
   commander: 'Write an `assigned` entry with `role: commander` in timeline.yaml.',
   affected: 'Write `affects` in the entries of timeline.yaml.',
   affects: 'Write `affects` in the entries of timeline.yaml.',
-  timeline: 'Write the entries into timeline.yaml.',
+  timeline: 'Write the entries in timeline.yaml.',
   resolution: 'Write it in the `resolved` entry in timeline.yaml.',
 };
 
@@ -100,12 +105,12 @@ function explain(
       return explainMissing(make, value, String(params['missingProperty']), error);
     case 'dependentRequired':
       return make(
-        `\`${String(params['property'])}\` needs \`${String(params['missingProperty'])}\` beside it.`,
+        `\`${String(params['property'])}\` also needs \`${String(params['missingProperty'])}\`.`,
         `Add \`${String(params['missingProperty'])}\`.`,
       );
     case 'type':
       return make(
-        `${nameValue(found)} stands where ${nameTypes(params['type'])} must.`,
+        `${nameValue(found)} is not ${nameTypes(params['type'])}.`,
         adviseType(params['type'], found),
       );
     case 'enum':
@@ -118,8 +123,8 @@ function explain(
       return explainPattern(make, String(params['pattern']), found, error);
     case 'propertyNames':
       return make(
-        `\`${String(params['propertyName'])}\` cannot be a name here.`,
-        'Use small letters, digits and hyphens.',
+        `\`${String(params['propertyName'])}\` is not valid as a name here.`,
+        'Use lowercase letters, digits and hyphens.',
         { pointer: `${pointer}/${escapePointer(String(params['propertyName']))}`, on: 'key' },
       );
     case 'minLength':
@@ -127,12 +132,12 @@ function explain(
         found === ''
           ? 'The text is empty.'
           : `The text has fewer than ${String(params['limit'])} characters.`,
-        'Write what a reader needs to know, or take the key out.',
+        'Write what a reader needs to know, or remove the key.',
       );
     case 'maxLength':
       return make(
         `The text has more than ${String(params['limit'])} characters.`,
-        'Shorten it; details belong in the body.',
+        'Shorten it. Details belong in the body.',
       );
     case 'minItems':
       return make(
@@ -144,12 +149,12 @@ function explain(
     case 'maxItems':
       return make(
         `The list has more than ${String(params['limit'])} items.`,
-        'Split it, or take out what is not needed.',
+        'Split the list, or remove what is not needed.',
       );
     case 'minProperties':
-      return make('Nothing is said here.', 'Add at least one key, or take it out.');
+      return make('The map is empty.', 'Add at least one key, or remove it.');
     case 'uniqueItems':
-      return make('Two items of this list are the same.', 'Take one of them out.', {
+      return make('Two items of this list are the same.', 'Remove one of them.', {
         pointer: `${pointer}/${String(params['i'])}`,
       });
     case 'minimum':
@@ -161,11 +166,11 @@ function explain(
     case 'oneOf':
       return kind === 'maintenance'
         ? make(
-            'Planned work needs either `window`, or `rrule` with `duration` and `timezone`.',
+            'A maintenance window needs either `window`, or `rrule` with `duration` and `timezone`.',
             'Write one of the two, not both.',
           )
-        : make('This fits none of the forms it may have.', 'See the schema for them.');
-    // The branches of these say what is wrong themselves.
+        : make('The value matches none of the allowed forms.', 'See the schema for them.');
+    // The errors of the branches explain these.
     case 'if':
     case 'anyOf':
     case 'allOf':
@@ -173,7 +178,7 @@ function explain(
     case 'not':
       return undefined;
     default:
-      return make(`This ${error.message ?? 'is not as the schema wants it'}.`, 'See the schema.');
+      return make(`The value ${error.message ?? 'does not match the schema'}.`, 'See the schema.');
   }
 }
 
@@ -189,8 +194,8 @@ function explainUnknownKey(
   const place: Partial<Finding> = { pointer: `${pointer}/${escapePointer(key)}`, on: 'key' };
   if (kind === 'incident' && pointer === '' && Object.hasOwn(derived, key)) {
     return make(
-      `\`${key}\` is restated: an incident's front matter does not say it.`,
-      `Take it out. ${derived[key] ?? ''}`,
+      `\`${key}\` does not belong in an incident's front matter.`,
+      `Remove it. ${derived[key] ?? ''}`,
       {
         ...place,
         rule: 'restated-derived-field',
@@ -200,8 +205,8 @@ function explainUnknownKey(
   const known = listKnown(error);
   const near = suggest(key, known);
   return make(
-    `There is no \`${key}\` here.`,
-    near ? `Did you mean \`${near}\`?` : `Take it out. Known are: ${known.join(', ')}.`,
+    `\`${key}\` is not valid here.`,
+    near ? `Did you mean \`${near}\`?` : `Remove it, or use one of ${known.join(', ')}.`,
     place,
   );
 }
@@ -219,7 +224,7 @@ function explainMissing(
   if (error.schemaPath.includes('anyOf')) {
     const finding = make(
       'An `assigned` entry needs a `role` or a `task`.',
-      'Add `role: commander`, or the `task` it is about.',
+      'Add `role: commander`, or the `task` that it is about.',
     );
     return { ...finding, lacks: ['role', 'task'] };
   }
@@ -235,7 +240,7 @@ function describeProperty(error: ErrorObject, key: string): string {
   const schema = error.parentSchema as
     { properties?: Record<string, { description?: string }> } | undefined;
   const description = schema?.properties?.[key]?.description;
-  return description === undefined ? '' : ` It says: ${description}`;
+  return description === undefined ? '' : ` Description: ${description}`;
 }
 
 function explainEnum(
@@ -245,7 +250,7 @@ function explainEnum(
   allowed: readonly unknown[],
   found: unknown,
 ): Finding {
-  // `dependentSchemas/impact/properties/type/const`: a key that stands in an entry of another type.
+  // `dependentSchemas/impact/properties/type/const`: a key in an entry of another type.
   const owner = /dependentSchemas\/([^/]+)\//.exec(error.schemaPath)?.[1];
   const names = allowed.map((name) => `\`${String(name)}\``);
   if (owner !== undefined) {
@@ -255,8 +260,8 @@ function explainEnum(
         ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
         : (names[0] ?? '');
     return make(
-      `\`${owner}\` belongs to ${types} entries only.`,
-      `Take it out, or correct the type (${String(found)}).`,
+      `\`${owner}\` is only valid in ${types} entries.`,
+      `Remove it, or correct the type (${String(found)}).`,
       {
         pointer: `${entry}/${owner}`,
         on: 'key',
@@ -265,8 +270,8 @@ function explainEnum(
   }
   if (error.instancePath === '/state' && found === 'approved') {
     return make(
-      '`approved` is not written: it is derived from the approvals.',
-      'Write `in-review`; approvals make it approved.',
+      '`approved` cannot be written: it is derived from the approvals.',
+      'Write `in-review`. The postmortem becomes approved with its approvals.',
       {
         rule: 'restated-derived-field',
       },
@@ -274,28 +279,25 @@ function explainEnum(
   }
   const same = allowed.find((name) => String(name) === found);
   if (typeof same === 'number') {
-    return make(
-      `\`${String(found)}\` stands in quotes where a number must.`,
-      'Take the quotes away.',
-    );
+    return make(`\`${String(found)}\` is in quotes, but must be a number.`, 'Remove the quotes.');
   }
   const near = typeof found === 'string' ? suggest(found, allowed.map(String)) : undefined;
   return make(
-    `${nameValue(found)} is none of ${names.join(', ')}.`,
-    near ? `Did you mean \`${near}\`?` : 'Write one of them.',
+    `${nameValue(found)} is not one of ${names.join(', ')}.`,
+    near ? `Did you mean \`${near}\`?` : 'Use one of them.',
   );
 }
 
 const formatWords: Record<string, { what: string; example: string }> = {
-  instant: { what: 'an instant with an offset', example: '2026-01-14T08:12:00+01:00' },
+  instant: { what: 'a time with an offset', example: '2026-01-14T08:12:00+01:00' },
   day: { what: 'a day', example: '2026-01-14' },
   duration: { what: 'a duration', example: '15m, 4h, 2d or 1w' },
   timezone: { what: 'an IANA time zone', example: 'Europe/Amsterdam' },
   'clock-time': { what: 'a time of day', example: '09:00' },
   'hour-span': { what: 'a span of hours', example: '08:30-17:30' },
-  'mail-address': { what: 'a mail address', example: 'duty@example.com' },
+  'mail-address': { what: 'an email address', example: 'duty@example.com' },
   'safe-url': {
-    what: 'an address that may be linked to',
+    what: 'a link address',
     example: 'https://example.com/page (http, https, mailto or relative)',
   },
 };
@@ -311,7 +313,7 @@ function explainFormat(
   if (format === 'instant' && typeof found === 'string' && bare.test(found)) {
     return make(
       `\`${found}\` has no offset, so it could be any of 38 instants.`,
-      `Add the offset of the place where the clock hung${proposeInstants(found.replace(' ', 'T'), zone)}, or \`Z\` for UTC.`,
+      `Add the offset of the place where the time was read${proposeInstants(found.replace(' ', 'T'), zone)}, or \`Z\` for UTC.`,
       { rule: 'bare-local-time' },
     );
   }
@@ -322,14 +324,17 @@ function explainFormat(
     return make(year, 'Correct the year, or take the key out where nothing is set.');
   const why = isDate ? explainImpossible(String(found)) : undefined;
   return normal === undefined
-    ? make(`${nameValue(found)} is not ${what}.`, why ?? `Write it like this: ${example}.`)
+    ? make(`${nameValue(found)} is not ${what}.`, why ?? `Use this format: ${example}.`)
     : make(
-        `${nameValue(found)} is an instant in another form than records have.`,
-        `Write \`${normal}\`, or run \`sitrep validate --fix\`, which does that.`,
+        `${nameValue(found)} is a time in another format than records use.`,
+        `Write \`${normal}\`, or run \`sitrep validate --fix\`.`,
       );
 }
 
-/** The offset that the organisation's zone had then, to be put into a sentence that speaks of UTC itself. */
+/**
+ * Formats the offsets that the organisation's time zone had then, for use in a sentence that also
+ * mentions UTC.
+ */
 function proposeInstants(local: string, zone: string | undefined): string {
   if (zone === undefined || zone === 'UTC') return '';
   const proposals = addOffsets(local, zone).map((instant) => `\`${instant}\``);
@@ -339,10 +344,14 @@ function proposeInstants(local: string, zone: string | undefined): string {
 function explainPattern(make: Make, pattern: string, found: unknown, error: ErrorObject): Finding {
   const name = error.propertyName;
   if (name !== undefined) {
-    return make(`\`${name}\` cannot be a name here.`, 'Use small letters, digits and hyphens.', {
-      pointer: `${error.instancePath}/${escapePointer(name)}`,
-      on: 'key',
-    });
+    return make(
+      `\`${name}\` is not valid as a name here.`,
+      'Use lowercase letters, digits and hyphens.',
+      {
+        pointer: `${error.instancePath}/${escapePointer(name)}`,
+        on: 'key',
+      },
+    );
   }
   if (pattern === '^none$') {
     const help = 'Write `none`, or a state for each service: `{checkout: degraded}`.';
@@ -352,16 +361,16 @@ function explainPattern(make: Make, pattern: string, found: unknown, error: Erro
     ? 'Write an id like 2026-01-14-checkout-latency.'
     : pattern.includes('A-Z')
       ? 'Use letters, digits and hyphens.'
-      : 'Use small letters, digits and hyphens.';
-  return make(`${nameValue(found)} cannot stand here.`, help);
+      : 'Use lowercase letters, digits and hyphens.';
+  return make(`${nameValue(found)} is not valid here.`, help);
 }
 
-/** What turns a value into one of the wanted type, where only brackets or quotes are wrong. */
+/** Explains how to turn a value into the wanted type if only brackets or quotes are wrong. */
 function adviseType(type: unknown, found: unknown): string {
   if (type === 'string' && ['number', 'boolean'].includes(typeof found)) return 'Put it in quotes.';
   if (typeof found === 'string' && found !== '') {
     if (['integer', 'number'].includes(String(type)) && /^\d{1,15}$/.test(found))
-      return 'Take the quotes away.';
+      return 'Remove the quotes.';
     if (type === 'array' && /^[\w., -]{1,60}$/.test(found))
       return `Put it in brackets: [${found}].`;
   }
@@ -370,7 +379,7 @@ function adviseType(type: unknown, found: unknown): string {
 
 function nameTypes(type: unknown): string {
   const words: Record<string, string> = {
-    string: 'a text',
+    string: 'text',
     number: 'a number',
     integer: 'a whole number',
     boolean: 'true or false',
@@ -392,7 +401,7 @@ function nameValue(value: unknown): string {
   return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
 }
 
-/** The value at a JSON pointer; undefined where there is none. */
+/** Returns the value at a JSON pointer; undefined if there is none. */
 function look(value: unknown, pointer: string): unknown {
   let found = value;
   for (const token of pointer.split('/').slice(1)) {

@@ -2,8 +2,8 @@ import { Document, isScalar, visit } from 'yaml';
 import { isMisread } from './misread.ts';
 
 /**
- * Writes a value as the YAML of a record. Texts of several words stand in block scalars as they are,
- * so that a diff shows the words that changed; whatever a block scalar cannot hold is quoted.
+ * Writes a value as the YAML of a record. Texts of several words become block scalars, so that a
+ * diff shows which words changed; texts that a block scalar cannot hold are quoted.
  */
 export function formatYaml(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
@@ -26,9 +26,9 @@ export function formatYaml(value: unknown): string {
 }
 
 /**
- * A block scalar ends its lines with line feeds alone, tells its indentation by its first line, hides
- * white space at line ends, and shows blank lines as they are, of which front matter bears few
- * together: texts for which that matters are quoted.
+ * Returns true if a text must be quoted. A block scalar only has line feeds as line ends, takes its
+ * indentation from its first line, hides white space at line ends, and keeps blank lines, of which
+ * front matter allows few in a row.
  */
 function chooseStyle(text: string): 'BLOCK_LITERAL' | 'QUOTE_DOUBLE' {
   return /\r|^\s|[\t ](?:\n|$)|\n$|\n{20}/u.test(text) ? 'QUOTE_DOUBLE' : 'BLOCK_LITERAL';
@@ -39,7 +39,7 @@ export function formatMarkdown(value: unknown, body: string): string {
   return `---\n${formatYaml(value)}---\n${body === '' ? '' : `\n${body}\n`}`;
 }
 
-/** Bytes of a text in UTF-8. */
+/** Returns the number of UTF-8 bytes of a text. */
 export function countBytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }

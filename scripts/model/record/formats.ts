@@ -3,7 +3,7 @@ import { parseDay, parseInstant } from '../time/instant.ts';
 
 const zones = new Map<string, boolean>();
 
-/** Whether the name is an IANA time zone that this machine knows. */
+/** Returns true if the name is an IANA time zone that this machine knows. */
 export function isZone(name: string): boolean {
   let known = zones.get(name);
   if (known === undefined) {
@@ -14,7 +14,8 @@ export function isZone(name: string): boolean {
 }
 
 function canFormat(timeZone: string): boolean {
-  // Intl takes offsets such as +01:00 too: they have no daylight saving time, so they are no zones here.
+  // Intl also accepts offsets such as +01:00. They have no daylight saving time, so they are not
+  // zones here.
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(timeZone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone });
@@ -24,9 +25,12 @@ function canFormat(timeZone: string): boolean {
   }
 }
 
-/** Whether an address may stand in a link: http, https, mailto, or relative to the record. */
+/**
+ * Returns true if an address may be used in a link: http, https, mailto, or relative to the record.
+ */
 export function isSafeUrl(url: string): boolean {
-  // Browsers drop tabs and line feeds, and take a backslash for a slash: `java\nscript:` and `/\host`.
+  // Browsers drop tabs and line feeds, and read a backslash as a slash: `java\nscript:` and
+  // `/\host`.
 
   if (url === '' || /[\u0000-\u0020\u007f-\u00a0\\]/.test(url) || url.startsWith('//'))
     return false;
@@ -36,7 +40,7 @@ export function isSafeUrl(url: string): boolean {
   return scheme.toLowerCase() === 'mailto' || URL.canParse(url);
 }
 
-/** The formats that the schemas name. Each is as strict as what later reads the text. */
+/** Formats that the schemas use. Each is as strict as the code that later reads the text. */
 export const formats = {
   instant: (text: string): boolean => parseInstant(text) !== undefined,
   day: (text: string): boolean => parseDay(text) !== undefined,

@@ -53,7 +53,7 @@ const text = fc
   .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 16 })
   .map((parts) => parts.join('').replace(/\r(?!\n)/g, ''));
 
-/** What js-yaml itself sees in a text that it takes for one; undefined where it takes it for none. */
+/** Returns what js-yaml itself sees in a text; undefined if it rejects the text. */
 function look(yaml: string): { dirty: boolean; depth: number } | undefined {
   let events: Event[];
   try {
@@ -142,7 +142,7 @@ describe('the guard before the parsers', () => {
     ['title: @ada', 8],
     ['title: `checkout` fails', 8],
     ['- at: %x', 7],
-  ])('says of %j that it needs quotes', (yaml, column) => {
+  ])('asks for quotes around %j', (yaml, column) => {
     const { findings } = readDocument(path, 'timeline', 'a', Buffer.from(yaml));
     expect(findings).toMatchObject([
       { rule: 'syntax', line: 1, column, help: 'Put the text in quotes.' },
@@ -306,7 +306,7 @@ describe('a merge conflict', () => {
     const { document, findings } = read(file, text);
     expect(document).toBeUndefined();
     expect(findings).toMatchObject([
-      { rule: 'syntax', line, column: 1, message: 'A merge conflict was left here.' },
+      { rule: 'syntax', line, column: 1, message: 'This is an unresolved merge conflict.' },
     ]);
   });
 

@@ -4,34 +4,39 @@ import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
 import { findTrap, type Trap } from './scan.ts';
 
-/** Bytes of front matter, of a whole YAML file, and of the text below front matter. */
+/**
+ * Maximum sizes in bytes of front matter, of a whole YAML file, and of the text below front matter.
+ */
 const largest = { frontMatter: 64 * 1024, yaml: 256 * 1024, body: 128 * 1024 };
 
 /**
- * Control characters, a carriage return without its line feed, line separators, soft hyphens, and
- * characters that take no room or turn the reading direction: a reader would not see what is there.
+ * Characters that a reader would not see: control characters, a carriage return without a line
+ * feed, line separators, soft hyphens, zero-width characters, and marks that change the direction
+ * of writing.
  */
 const hidden =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|\r(?!\n)|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 const hiddenAscii = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
 
 /**
- * Lines that only a scan of the YAML can tell to be harmless: `&`, `*`, `!` or `?` where a value could
- * begin, a marker or directive, or so much indentation that forty levels could lie in it.
+ * Lines that only a scan of the YAML can show to be harmless: `&`, `*`, `!` or `?` where a value
+ * could begin, a marker or directive, or enough indentation for forty levels.
  */
 const suspicious =
   /^(?:[ \t-]{20}|[ \t]*(?:%|---|\.\.\.))|(?:^|[-:,[{}\]"'])[ \t]*(?:[&*!]|\?[\s,[\]{}])/m;
 
-/** So many brackets, together with twenty columns of indentation, cannot make forty levels. */
+/**
+ * Fewer brackets than this, together with twenty columns of indentation, cannot make forty levels.
+ */
 const fewBrackets = 18;
-/** A text of no more characters than this has no more tokens than are allowed. */
+/** A text with at most this many characters cannot exceed the token limit. */
 const shortText = 20_000;
 
 /**
- * Decodes a record's bytes where they are text of a bearable size, in UTF-8, with nothing hidden in it.
+ * Decodes a record's bytes if they are UTF-8 text of an acceptable size with nothing hidden in it.
  *
- * With `guardYaml` it is the guard that stands before every parser: linear in the text's length, and
- * cheap for a text without anything odd, which nearly all are.
+ * With `guardYaml`, this is the guard before every parser: linear in the text's length, and cheap
+ * for ordinary text.
  */
 export function guardText(
   bytes: Uint8Array,
@@ -55,8 +60,8 @@ export function guardText(
         path,
         line: 1,
         column: 1,
-        message: 'It is empty.',
-        help: 'Write the record, or remove the file.',
+        message: 'The file is empty.',
+        help: 'Write the record, or delete the file.',
       },
     };
   }
@@ -64,13 +69,13 @@ export function guardText(
 }
 
 /**
- * Says what in a YAML text must not reach a parser, if anything.
+ * Explains what in a YAML text must not reach a parser; undefined if there is nothing.
  *
  * @param firstLine line of the file on which the text begins
  */
 export function guardYaml(yaml: string, path: string, firstLine = 1): Finding | undefined {
   if (isMarkdown(path) && isLonger(yaml, largest.frontMatter)) {
-    const message = `Its front matter is larger than ${largest.frontMatter / 1024} kB.`;
+    const message = `The front matter is larger than ${largest.frontMatter / 1024} kB.`;
     const help = 'Move text below the front matter.';
     return {
       rule: 'file-too-large',
@@ -87,13 +92,16 @@ export function guardYaml(yaml: string, path: string, firstLine = 1): Finding | 
   return isHarmless ? undefined : findCause(yaml, path, firstLine);
 }
 
-/** Scans a YAML text whole: what the guard refuses in it, or what makes a parser stumble later on. */
+/**
+ * Scans a YAML text as a whole, for what the guard rejects and for what makes a parser fail later
+ * on.
+ */
 export function findCause(yaml: string, path: string, firstLine = 1): Finding | undefined {
   const trap = findTrap(yaml);
   return trap && explainTrap(yaml, path, firstLine, trap);
 }
 
-/** Says that a merge conflict was left in a text, if one was. A block of code may show one. */
+/** Reports a merge conflict left in a text; one inside a block of code is allowed. */
 export function findConflict(text: string, path: string, firstLine = 1): Finding | undefined {
   if (!text.includes('<<<<<<< ')) return undefined;
   const lines = markFenced(text).map(({ line, isFenced }) => (isFenced ? '' : line));
@@ -106,12 +114,12 @@ export function findConflict(text: string, path: string, firstLine = 1): Finding
     path,
     line: begin + firstLine,
     column: 1,
-    message: 'A merge conflict was left here.',
-    help: 'Keep what is right of both sides, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`.',
+    message: 'This is an unresolved merge conflict.',
+    help: 'Keep what is right from both sides, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`.',
   };
 }
 
-/** Says that the text below the front matter is too long, or holds a merge conflict, if it does. */
+/** Reports a text below the front matter that is too long or contains a merge conflict. */
 export function guardBody(body: string, path: string, firstLine: number): Finding | undefined {
   if (!isLonger(body, largest.body)) return findConflict(body, path, firstLine);
   return {
@@ -120,14 +128,14 @@ export function guardBody(body: string, path: string, firstLine: number): Findin
     path,
     line: firstLine,
     column: 1,
-    message: `Its text is larger than ${largest.body / 1024} kB.`,
-    help: 'Attach logs and dumps as files of their own, and link to them.',
+    message: `The text is larger than ${largest.body / 1024} kB.`,
+    help: 'Attach logs and dumps as separate files, and link to them.',
   };
 }
 
 /**
- * Whether ASCII text holds no control character but tabs and line feeds. Four bytes at a time: a
- * pattern takes a fifth of the time of the whole reading for it.
+ * Returns true if ASCII text has no control characters except tabs and line feeds. Reads four bytes
+ * at a time, since a pattern would take a fifth of the whole reading time.
  */
 function isPlain(buffer: Buffer): boolean {
   const head = Math.min((4 - (buffer.byteOffset % 4)) % 4, buffer.length);
@@ -137,7 +145,7 @@ function isPlain(buffer: Buffer): boolean {
   for (let index = 0; index < count; index++) {
     const word = words[index] ?? 0;
     const rubout = word ^ 0x7f7f7f7f;
-    // The top bit of each byte that is below 32, or that is 127.
+    // The top bit of each byte that is below 32 or equal to 127.
     const odd = ((word - 0x20202020) & ~word) | ((rubout - 0x01010101) & ~rubout);
     const at = head + index * 4;
     if ((odd & 0x80808080) !== 0 && !arePlain(buffer, at, at + 4)) return false;
@@ -191,12 +199,15 @@ function explainSize(path: string, kind: Kind, size: number, limit: number): Fin
     path,
     line: 1,
     column: 1,
-    message: `It has ${Math.ceil(size / 1024)} kB; a ${kind} file has at most ${Math.floor(limit / 1024)} kB.`,
-    help: 'Attach logs and dumps as files of their own, and link to them.',
+    message: `The file is ${Math.ceil(size / 1024)} kB; a ${kind} file is at most ${Math.floor(limit / 1024)} kB.`,
+    help: 'Attach logs and dumps as separate files, and link to them.',
   };
 }
 
-/** The line on which the bytes stop being UTF-8: no character of UTF-8 holds a line feed's byte within it. */
+/**
+ * Finds the line on which the bytes stop being UTF-8. Counting line feeds is safe, since no UTF-8
+ * character contains that byte.
+ */
 function explainEncoding(path: string, buffer: Buffer): Finding {
   let line = 1;
   let start = 0;
@@ -217,15 +228,18 @@ function explainEncoding(path: string, buffer: Buffer): Finding {
     line,
     column: text.indexOf('\ufffd') + 1,
     message: utf16
-      ? 'It is UTF-16, not UTF-8.'
+      ? 'The file is UTF-16, not UTF-8.'
       : binary
-        ? 'It is a binary file, not text.'
-        : 'Here is a byte that is not UTF-8.',
-    help: binary && !utf16 ? 'Put the record here as text.' : 'Save the file as UTF-8.',
+        ? 'The file is binary, not text.'
+        : 'This byte is not valid UTF-8.',
+    help: binary && !utf16 ? 'Write the record as text.' : 'Save the file as UTF-8.',
   };
 }
 
-/** Says which character of a parsed value cannot be seen, if any: an escape in quotes can bring one in. */
+/**
+ * Names the first invisible character of a parsed value, which an escape in quotes can produce;
+ * undefined if there is none.
+ */
 export function guardValue(value: unknown, path: string, pointer = ''): Finding | undefined {
   if (typeof value === 'string') {
     const found = hidden.exec(value);
@@ -247,15 +261,15 @@ function explainHidden(path: string, text: string, index: number): Finding {
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   const message =
     code === 0
-      ? 'It is a binary file, not text: here is a zero byte.'
+      ? 'The file is binary, not text: it contains a zero byte.'
       : code === 13
-        ? 'Here is a carriage return without a line feed.'
-        : `Here is a character that cannot be seen (${name}).`;
+        ? 'A carriage return has no line feed after it.'
+        : `This character is invisible (${name}).`;
   const help = code === 13 ? 'End lines with a line feed.' : 'Remove it.';
   return { rule: 'encoding', level: 'error', path, ...placeOf(text, index), message, help };
 }
 
-/** One-based line and column of an offset. */
+/** Returns the one-based line and column of an offset. */
 function placeOf(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let start = 0;

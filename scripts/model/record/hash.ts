@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
-/** The hash under which Git files these bytes as a blob: equal when and only when the bytes are. */
+/** Returns the hash under which Git stores these bytes as a blob. */
 export function hashBlob(bytes: Uint8Array): string {
-  // As one piece: for small files, to feed a hash piece by piece takes longer than to copy them.
+  // As one piece: for small files, feeding a hash piece by piece takes longer than copying them.
   return hash('sha1', Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
 }

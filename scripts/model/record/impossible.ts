@@ -11,8 +11,8 @@ export function explainYear(text: string): string | undefined {
 }
 
 /**
- * Why no calendar or clock has what is written as a day or an instant, as a sentence; undefined where
- * that is not what is wrong with it.
+ * Explains in a sentence why a day or time is impossible on any calendar or clock; undefined if
+ * that is not the error.
  */
 export function explainImpossible(text: string): string | undefined {
   const read = /^(\d{4})-(\d\d)-(\d\d)(?:[tT\s]+(\d\d):(\d\d)(?::(\d\d))?|$)/.exec(text);

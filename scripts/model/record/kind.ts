@@ -1,6 +1,6 @@
 import type { Kind } from '../register/register.ts';
 
-/** The folders that hold one record a file, and how the records' files end. */
+/** Folders that hold one record per file, and the ending of these files. */
 const shelves: Record<string, { kind: Kind; ending: string }> = {
   'catalog/services': { kind: 'service', ending: '.yaml' },
   'catalog/teams': { kind: 'team', ending: '.yaml' },
@@ -10,7 +10,7 @@ const shelves: Record<string, { kind: Kind; ending: string }> = {
   reports: { kind: 'report', ending: '.md' },
 };
 
-/** The records of an incident's folder, by file name. */
+/** Records of an incident's folder, by file name. */
 const incidentFiles: Record<string, Kind> = {
   'incident.md': 'incident',
   'timeline.yaml': 'timeline',
@@ -19,10 +19,13 @@ const incidentFiles: Record<string, Kind> = {
 
 const year = /^[0-9]{4}$/;
 
-/** Endings of the files that may be attached to an incident. */
+/** Endings of files that may be attached to an incident. */
 const attachment = /\.(?:png|jpe?g|gif|webp|avif|svg|pdf|txt|log|csv|json)$/i;
 
-/** What a file holds and which record it is, by its path in the data root; undefined for no record. */
+/**
+ * Returns what a file holds and which record it is, by its path in the data root; undefined if it
+ * is not a record.
+ */
 export function kindOf(path: string): { kind: Kind; id: string } | undefined {
   if (path === 'sitrep.yaml') return { kind: 'settings', id: 'sitrep' };
   const parts = path.split('/');
@@ -41,7 +44,7 @@ export function kindOf(path: string): { kind: Kind; id: string } | undefined {
   return { kind: shelf.kind, id: name.slice(0, -shelf.ending.length) };
 }
 
-/** Whether a file lies in an incident's folder and is of a type that may be attached to it. */
+/** Returns true if a file is in an incident's folder and may be attached to it. */
 export function isAttachment(path: string): boolean {
   const parts = path.split('/');
   return (
@@ -53,7 +56,7 @@ export function isAttachment(path: string): boolean {
   );
 }
 
-/** Whether a file is an iCalendar file that the settings may take holidays from. */
+/** Returns true if a file is an iCalendar file that the settings may use for holidays. */
 export function isHolidayFile(path: string): boolean {
   return /^calendars\/[^/]+\.ics$/.test(path);
 }
@@ -62,7 +65,7 @@ const idShapes: Partial<Record<Kind, { shape: RegExp; words: string }>> = {
   settings: { shape: /^sitrep$/, words: 'sitrep' },
   maintenance: {
     shape: /^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]{1,100}$/,
-    words: 'YYYY-MM-DD-slug, in small letters, digits and hyphens',
+    words: 'YYYY-MM-DD-slug, in lowercase letters, digits and hyphens',
   },
   report: {
     shape: /^[0-9]{4}(?:-(?:Q[1-4]|H[12]|[0-9]{2}))?$/,
@@ -75,14 +78,14 @@ const idShapes: Partial<Record<Kind, { shape: RegExp; words: string }>> = {
 };
 const incidentId = {
   shape: /^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]{1,100}$/,
-  words: 'YYYY-MM-DD-slug, in small letters, digits and hyphens',
+  words: 'YYYY-MM-DD-slug, in lowercase letters, digits and hyphens',
 };
 const plainId = {
   shape: /^[a-z0-9][a-z0-9-]{0,99}$/,
-  words: 'small letters, digits and hyphens',
+  words: 'lowercase letters, digits and hyphens',
 };
 
-/** What an id of this kind must look like, in words, where this one does not; undefined where it does. */
+/** Describes what an id of this kind must look like if this one does not; undefined if it does. */
 export function explainBadId(kind: Kind, id: string): string | undefined {
   const inFolder = kind === 'incident' || kind === 'timeline' || kind === 'postmortem';
   const { shape, words } = idShapes[kind] ?? (inFolder ? incidentId : plainId);
@@ -90,11 +93,11 @@ export function explainBadId(kind: Kind, id: string): string | undefined {
 }
 
 /**
- * Where a file belongs that is called as a record of an incident or as the settings, and what to do, in
- * words; undefined for a file of any other name.
+ * Explains where a file named like an incident's record or the settings belongs, and what to do;
+ * undefined for any other name.
  *
- * @param path of a file that lies where no such record does
- * @param isThere whether a folder of the data root is taken
+ * @param path of a file that is in the wrong place
+ * @param isThere whether a folder of the data root already exists
  */
 export function explainPlace(
   path: string,
@@ -103,7 +106,7 @@ export function explainPlace(
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   if (name === 'sitrep.yaml') {
-    const message = 'The settings lie in the data root itself; here they are not read.';
+    const message = 'The settings must be directly in the data root; they are not read from here.';
     return { message, help: explainMove(path, name) };
   }
   if (!Object.hasOwn(incidentFiles, name)) return undefined;
@@ -111,18 +114,19 @@ export function explainPlace(
   const named = folders.findLast((folder) => incidentId.shape.test(folder));
   const home = named ?? `${year.test(first) ? first : 'YYYY'}-MM-DD-slug`;
   const place = `${home.slice(0, 4)}/${home}`;
-  const message = `An incident's files lie in \`${place}/\`; here they are not read.`;
-  // Only a folder that is named as an incident's is moved whole: another may hold what is right there.
+  const message = `An incident's files must be in \`${place}/\`; they are not read from here.`;
+  // Only a folder named like an incident's is moved whole: another may hold files that belong
+  // there.
   const isWhole = named !== undefined && folders.at(-1) === named;
   const help = !isWhole
     ? explainMove(path, `${place}/${name}`)
     : isThere(place)
-      ? `\`${place}/\` is there already: move the files into it one by one, or take another id.`
+      ? `\`${place}/\` already exists: move the files into it one by one, or choose another id.`
       : explainMove(folders.join('/'), place);
   return { message, help };
 }
 
-/** The command, where nothing in the path could be another. */
+/** Writes the command, if no part of the path could be read as something else. */
 function explainMove(from: string, to: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(from)) return 'Move it there with `git mv`.';
   const folder = to.split('/').slice(0, -1).join('/');

@@ -2,31 +2,34 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pai
 import type { Finding, LocatedFinding, Place } from '../register/finding.ts';
 import { splitFrontMatter } from './split.ts';
 
-/** How many files are looked into for exact places in one run: parsing for places is six times dearer. */
+/**
+ * Maximum number of files parsed for exact places in one run, since that takes six times as long.
+ */
 export const detailedFiles = 200;
 
-/** Excerpts are for people: what is longer is cut. */
+/** Maximum length of an excerpt shown to people. */
 const longestExcerpt = 200;
 
-/** A file's lines, and where its values stand in them. */
+/** Lines of a file, and the places of its values in them. */
 interface TextMap {
   lines: string[];
   contents: Node | null;
   counter: LineCounter;
   yaml: string;
-  /** Lines above the parsed YAML. */
+  /** Number of lines above the parsed YAML. */
   above: number;
 }
 
 type Location = Pick<LocatedFinding, 'line' | 'column' | 'endColumn' | 'excerpt'>;
 
 /**
- * Gives every finding its line, columns and excerpt, and what is related to it its line and column, and brings those of one file into their order. Each
- * file is parsed for places once, and only the first files of a run are: the rest of a flood keep file and
- * key, so that it is never slow.
+ * Gives every finding its line, columns and excerpt, and every related place its line and column,
+ * and sorts the findings of each file. Each file is parsed for places once, and only the first
+ * files of a run are; findings in further files keep file and key, so that many findings are never
+ * slow.
  *
- * @param findings those of one file after another
- * @param readText text of a file of the data root, undefined where it cannot be read
+ * @param findings grouped by file
+ * @param readText reads a file of the data root; undefined if it cannot be read
  */
 export function locateFindings(
   findings: readonly Finding[],
@@ -76,7 +79,7 @@ function mapText(
     map.yaml = split.yaml;
     map.above = split.yamlLine - 1;
   } catch {
-    // A text that this parser cannot read has lines all the same.
+    // A text that this parser cannot read still has lines.
   }
   return map;
 }
@@ -99,12 +102,14 @@ function locate(map: TextMap, place: Place): Location {
   return excerpt(map, from.line + map.above, from.col, end);
 }
 
-/** Where the first line of these words ends. */
+/** Offset at which the first line of these words ends. */
 function findEnd(words: string, column: number): number {
   return column + (words.split('\n')[0]?.length ?? 0);
 }
 
-/** Where words stand within a value: in a text of many lines, other blanks may stand between them. */
+/**
+ * Finds words within a value. In a text of several lines the white space between them may differ.
+ */
 function findWords(yaml: string, [from, to]: [number, number], words: string): [number, number] {
   const parts = words.split(/\s+/).map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   const found = new RegExp(parts.join('\\s+'), 'u').exec(yaml.slice(from, to));
@@ -118,7 +123,7 @@ function excerpt(map: TextMap, line: number, column: number, end?: number): Loca
   return { line, column, endColumn: Math.max(last, column + 1), excerpt: text };
 }
 
-/** Where the key or value at a JSON pointer stands in the text; the nearest thing above it where it does not exist. */
+/** Finds the key or value at a JSON pointer in the text, or its nearest existing parent. */
 function findRange(
   contents: Node | null,
   pointer: string,
@@ -135,7 +140,7 @@ function findRange(
     found = range;
     node = next;
   }
-  // A list or map is shown by its first line, not by all of it.
+  // Only the first line of a list or map is shown.
   return found;
 }
 

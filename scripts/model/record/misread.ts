@@ -1,7 +1,7 @@
 /**
- * Whether a text must stand in quotes in YAML, though the library that writes it would leave them out:
- * `?` before a bracket or comma is taken for a complex key, and a text of several lines that has blank
- * ones or white space at its ends does not come back from a block scalar as it was.
+ * Returns true if a text needs quotes in YAML that the library would leave out: `?` before a
+ * bracket or comma is read as a complex key, and a text of several lines with blank ones or white
+ * space at its ends does not survive a block scalar.
  */
 export function isMisread(text: string): boolean {
   return /^\?[,[\]{}]/.test(text) || (text.includes('\n') && /\r|^\s|[\t ](?:\n|$)/.test(text));

@@ -9,13 +9,13 @@ import {
   parseEvents,
 } from 'js-yaml';
 
-/** Keys that would reach an object's prototype, or that YAML 1.1 parsers take for a merge. */
+/** Keys that would reach an object's prototype, or that YAML 1.1 parsers treat as a merge. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype', '<<']);
 
 const keyNotText = 'a key must be text';
 const keyForbidden = 'this key is not allowed';
 
-/** A whole number that a computer would silently change. */
+/** A whole number that would lose precision. */
 class UnsafeInteger extends Error {
   source: string;
   constructor(source: string) {
@@ -45,7 +45,7 @@ const schema = CORE_SCHEMA.withTags(
   },
 );
 
-/** A YAML text that cannot be taken: where, why, and what to do. */
+/** Error in a YAML text: where, why, and what to do. */
 export interface ParseProblem {
   line: number;
   column: number;
@@ -53,42 +53,42 @@ export interface ParseProblem {
   help: string;
 }
 
-/** What js-yaml says, in the words of somebody who writes records. */
+/** js-yaml's messages, in the words of people who write records. */
 const words: [RegExp, string, string][] = [
   [
     /duplicated mapping key/,
-    'This key stands twice in the same record.',
-    'Keep one of them, and join what they say.',
+    'The key occurs twice in the same record.',
+    'Keep one of them, and merge their values.',
   ],
-  [/a key must be text/, 'This key is not text.', 'Put it in quotes.'],
+  [/a key must be text/, 'The key is not text.', 'Put it in quotes.'],
   [/this key is not allowed/, 'This key is not allowed in a record.', 'Rename or remove it.'],
   [
     /bad indentation|deficient indentation|end of the stream or a document separator/,
-    'This line does not fit the indentation of the lines before it.',
-    'Indent it as its neighbours, with spaces; put text that holds `: ` in quotes.',
+    'The indentation of this line does not match the lines before it.',
+    'Indent it like its neighbours, with spaces. Put text that contains `: ` in quotes.',
   ],
   [
     /expected ':' after a mapping key|can not read a block mapping entry|implicit key/,
-    'Here a key and `:` are expected.',
-    'Write `key: value`; put text of several lines in a block that begins with `|`.',
+    'A key and `:` are expected here.',
+    'Write `key: value`. Put text of several lines in a block that begins with `|`.',
   ],
-  [/tab characters/, 'A tab stands where only spaces may.', 'Indent with spaces.'],
+  [/tab characters/, 'There is a tab where only spaces are allowed.', 'Indent with spaces.'],
   [
     /unknown escape|hexadecimal/,
-    'This `\\` begins no known escape.',
+    'This `\\` does not begin a valid escape.',
     'Write `\\\\`, or use single quotes.',
   ],
-  [/missed comma/, 'A comma is missing between these.', 'Put `,` between them.'],
+  [/missed comma/, 'A comma is missing between these values.', 'Put `,` between them.'],
   [
     /whitespace character is expected after/,
-    'A space is missing behind `:`.',
+    'A space is missing after `:`.',
     'Write `key: value`.',
   ],
 ];
 
 /**
- * Parses a YAML text that the guard has let pass: YAML 1.2 core schema, one document, keys that are
- * text and stand once, whole numbers that fit.
+ * Parses a YAML text that has passed the guard: YAML 1.2 core schema, one document, unique text
+ * keys, and whole numbers that fit.
  */
 export function parseYaml(text: string): { value: unknown } | { problem: ParseProblem } {
   try {
@@ -96,33 +96,40 @@ export function parseYaml(text: string): { value: unknown } | { problem: ParsePr
   } catch (error) {
     if (error instanceof UnsafeInteger) return { problem: explainInteger(text, error.source) };
     if (error instanceof YAMLException) return { problem: explain(error) };
-    const message = 'It cannot be read as YAML.';
-    return { problem: { line: 1, column: 1, message, help: 'Look for odd characters in it.' } };
+    const message = 'The text cannot be read as YAML.';
+    return { problem: { line: 1, column: 1, message, help: 'Look for unusual characters in it.' } };
   }
 }
 
 function explain({ reason, mark }: YAMLException): ParseProblem {
   const place = { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
   if (!mark && reason.includes('empty')) {
-    return { ...place, message: 'It holds no record.', help: 'Write the fields of the record.' };
+    return {
+      ...place,
+      message: 'The file contains no record.',
+      help: 'Write the fields of the record.',
+    };
   }
   if (mark && /^[@`%]$/.test(mark.buffer.charAt(mark.position))) {
-    const message = 'A text that is not in quotes cannot begin with this sign.';
+    const message = 'Unquoted text cannot begin with this character.';
     return { ...place, message, help: 'Put the text in quotes.' };
   }
   if (mark && isIndentedByTab(mark)) {
-    const message = 'A tab indents this line, where YAML takes only spaces.';
-    return { ...place, column: 1, message, help: 'Put spaces in place of the tab.' };
+    const message = 'This line is indented with a tab, but YAML allows only spaces.';
+    return { ...place, column: 1, message, help: 'Replace the tab with spaces.' };
   }
   const [, message, help] = words.find(([pattern]) => pattern.test(reason)) ?? [];
   return {
     ...place,
-    message: message ?? `It is not valid YAML: ${reason}.`,
-    help: help ?? 'Check quotes, brackets and indentation on this line.',
+    message: message ?? `The text is not valid YAML: ${reason}.`,
+    help: help ?? 'Check the quotes, brackets and indentation on this line.',
   };
 }
 
-/** js-yaml takes what follows a tab for a line that is not indented, and says nothing of the tab. */
+/**
+ * Returns true if a line is indented with a tab. js-yaml treats it as not indented and does not
+ * mention the tab.
+ */
 function isIndentedByTab({ buffer, position }: { buffer: string; position: number }): boolean {
   const begin = buffer.lastIndexOf('\n', position - 1) + 1;
   return /^ *\t/.test(buffer.slice(begin, begin + 200));

@@ -1,4 +1,4 @@
-/** Something in a YAML text that records may not use: where it begins, why, and what to do. */
+/** Construct in a YAML text that records may not use: where it begins, why, and what to do. */
 export interface Trap {
   rule: 'unsafe-yaml' | 'syntax';
   offset: number;
@@ -6,9 +6,9 @@ export interface Trap {
   help: string;
 }
 
-/** Collections inside collections; the parsers recurse once a level. */
+/** Maximum nesting of collections; the parsers recurse once per level. */
 const deepest = 40;
-/** Keys, values, dashes, brackets and commas of one file. */
+/** Maximum number of keys, values, dashes, brackets and commas in one file. */
 const mostTokens = 20_000;
 
 /** No plain scalar is open that the next line could continue. */
@@ -25,18 +25,18 @@ interface Scan {
   tokens: number;
   /** Columns of the open block collections; a list counts half a column more than a mapping. */
   open: number[];
-  /** Brackets open around the present place. */
+  /** Brackets open at the current place. */
   flow: number;
-  /** A line indented by more than this goes on with the plain scalar of the line before. */
+  /** A line indented by more than this continues the plain scalar of the line before. */
   continues: number;
 }
 
 /**
  * Finds the first construct that must not reach a YAML parser: an anchor, alias, tag, directive,
- * `?` key, further document, quote or bracket that is never closed, or too much nesting or too many tokens.
+ * `?` key, further document, unclosed quote or bracket, too much nesting or too many tokens.
  *
  * One pass without recursion, in linear time. It sees quotes, block scalars, comments and plain
- * scalars where js-yaml sees them; where a text is no YAML at all it may see more, never less.
+ * scalars where js-yaml sees them. In a text that is not YAML it may see more, but never less.
  */
 export function findTrap(text: string): Trap | undefined {
   const scan: Scan = {
@@ -55,7 +55,7 @@ export function findTrap(text: string): Trap | undefined {
     const indent = scan.at - scan.lineStart;
     skipBlanks(scan);
     const start = scan.at;
-    // js-yaml does not mind blanks before the first marker.
+    // js-yaml allows spaces before the first marker.
     if (start === scan.lineStart || !begun) {
       const found = checkMarkers(scan, begun);
       if (found) return found;
@@ -73,21 +73,23 @@ export function findTrap(text: string): Trap | undefined {
   return undefined;
 }
 
-/** Directives and document markers, which stand at the beginning of a line. The first `---` may stand. */
+/**
+ * Handles directives and document markers at the beginning of a line. The first `---` is allowed.
+ */
 function checkMarkers(scan: Scan, begun: boolean): Trap | undefined {
   const { text, at } = scan;
   if (text[at] === '%')
     return trap(at, '`%` begins a YAML directive, which records may not use.', 'Remove the line.');
   if (!isMarker(text, at)) return undefined;
   if (at > scan.lineStart) {
-    // js-yaml takes it for a marker, yaml for text.
-    return trap(at, 'A document marker must begin its line.', 'Remove the blanks before it.');
+    // js-yaml reads it as a marker, yaml as text.
+    return trap(at, 'A document marker must begin its line.', 'Remove the spaces before it.');
   }
   if (begun || text[at] === '.') {
     return trap(
       at,
       'A second YAML document begins here.',
-      'Keep one record in a file: remove the line.',
+      'Keep one record per file: remove the line.',
     );
   }
   scan.at += 3;
@@ -95,7 +97,7 @@ function checkMarkers(scan: Scan, begun: boolean): Trap | undefined {
   return undefined;
 }
 
-/** A line of block collections: dashes and keys, and the value that follows them. */
+/** Handles a line of block collections: dashes and keys, and the value that follows them. */
 function scanLine(scan: Scan, indent: number): Trap | undefined {
   const { text, open } = scan;
   scan.continues = nothing;
@@ -116,7 +118,9 @@ function scanLine(scan: Scan, indent: number): Trap | undefined {
   return undefined;
 }
 
-/** A key, or a value up to its end. `key` where another node may follow on the same line. */
+/**
+ * Reads a key, or a value up to its end. Returns `key` if another node may follow on the same line.
+ */
 function scanNode(scan: Scan, column: number): Trap | 'key' | undefined {
   const { text } = scan;
   const start = scan.at;
@@ -144,7 +148,7 @@ function scanNode(scan: Scan, column: number): Trap | 'key' | undefined {
   if (isPlain && atLineEnd(scan)) scan.continues = parentColumn(scan);
   if (isPlain || atLineEnd(scan)) return undefined;
   if (text[scan.at] === '#' && isBlank(text.charCodeAt(scan.at - 1))) return undefined;
-  // js-yaml now and then takes it for the next key.
+  // js-yaml sometimes reads it as the next key.
   const what = character === '"' || character === "'" ? 'quote' : 'bracket';
   const help = 'Put the whole text in quotes, or begin a new line.';
   return mistake(scan.at, `More text follows the closing ${what}.`, help);
@@ -185,7 +189,7 @@ function scanFlow(scan: Scan): Trap | undefined {
   );
 }
 
-/** Anchors, aliases, tags and `?` keys begin a node by their first character. */
+/** Rejects anchors, aliases, tags and `?` keys, which begin a node with their first character. */
 function checkStart({ text, at }: Scan): Trap | undefined {
   const character = text[at] ?? '';
   const name = starts[character];
@@ -202,7 +206,7 @@ function checkStart({ text, at }: Scan): Trap | undefined {
   return undefined;
 }
 
-/** Opens a block collection at a column, or goes on with the one that is open there. */
+/** Opens a block collection at a column, or continues the one that is open there. */
 function openCollection(scan: Scan, column: number): Trap | undefined {
   const { open } = scan;
   while ((open.at(-1) ?? -1) > column) open.pop();
@@ -212,17 +216,17 @@ function openCollection(scan: Scan, column: number): Trap | undefined {
 
 function checkDepth({ open, flow }: Scan, at: number): Trap | undefined {
   if (open.length + flow <= deepest) return undefined;
-  return trap(at, `More than ${deepest} levels lie inside each other here.`, 'Write it flatter.');
+  return trap(at, `The value is nested more than ${deepest} levels deep.`, 'Reduce the nesting.');
 }
 
 function countToken(scan: Scan): Trap | undefined {
   scan.tokens++;
   if (scan.tokens <= mostTokens) return undefined;
   const message = `The file has more than ${mostTokens.toLocaleString('en')} keys and values.`;
-  return trap(scan.at, message, 'Split it, or keep the bulk of it elsewhere and link to it.');
+  return trap(scan.at, message, 'Split it, or store most of it elsewhere and link to it.');
 }
 
-/** Column of the innermost open collection; -1 at the top. */
+/** Column of the innermost open collection; -1 at the top level. */
 function parentColumn({ open }: Scan): number {
   return Math.floor(open.at(-1) ?? -1);
 }
@@ -247,7 +251,10 @@ function skipQuoted(scan: Scan): Trap | undefined {
   return mistake(start, 'The quote that begins here is never closed.', help);
 }
 
-/** A block scalar: the lines that are blank or indented as far as its first one. Stops at the last line's end. */
+/**
+ * Skips a block scalar: the lines that are blank or indented as far as its first one. Stops at the
+ * end of the last line.
+ */
 function skipBlockScalar(scan: Scan): void {
   const { text } = scan;
   const parent = parentColumn(scan);
@@ -268,7 +275,7 @@ function skipBlockScalar(scan: Scan): void {
   }
 }
 
-/** A plain scalar, up to `: `, a comment or the end of the line. */
+/** Skips a plain scalar, up to `: `, a comment or the end of the line. */
 function skipPlain(scan: Scan): void {
   const { text } = scan;
   for (let code = text.charCodeAt(scan.at); !isLineEnd(code); code = text.charCodeAt(++scan.at)) {
@@ -279,7 +286,7 @@ function skipPlain(scan: Scan): void {
   }
 }
 
-/** A plain scalar inside brackets; it goes on over line ends. */
+/** Skips a plain scalar inside brackets, which continues over line ends. */
 function skipFlowPlain(scan: Scan): void {
   const { text } = scan;
   for (; scan.at < text.length; scan.at++) {
@@ -311,7 +318,7 @@ function atLineEnd({ text, at }: Scan): boolean {
   return isLineEnd(text.charCodeAt(at));
 }
 
-/** Where the next line begins, at a line's end. */
+/** Returns where the next line begins, from the end of a line. */
 function endOfBreak(text: string, at: number): number {
   return text.charCodeAt(at) === lineFeed ? at + 1 : at;
 }
@@ -325,7 +332,7 @@ function isBreak(code: number): boolean {
   return code === lineFeed || code === carriageReturn;
 }
 
-/** A code is NaN past the text's end. */
+/** A code is NaN past the end of the text. */
 function isLineEnd(code: number): boolean {
   return isBreak(code) || Number.isNaN(code);
 }
@@ -334,7 +341,7 @@ function isBlank(code: number): boolean {
   return code === space || code === tab || isLineEnd(code);
 }
 
-/** One of `, [ ] { }`. */
+/** Returns true for one of `, [ ] { }`. */
 function isIndicator(code: number): boolean {
   return code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
 }

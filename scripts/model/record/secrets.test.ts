@@ -6,16 +6,16 @@ const join = (...parts: string[]): string => parts.join('');
 /** Put together here, so that no scanner takes this file for a leak. */
 const secrets: [what: string, text: string][] = [
   ['a private key', join('-----BEGIN RSA PRIVATE', ' ', 'KEY-----\n  MIIEpAIBAAKCAQEA7b\n')],
-  ['a key for AWS', join('aws: AKIA', 'Q3EGRZ2XVB5TKWMP')],
+  ['an AWS key', join('aws: AKIA', 'Q3EGRZ2XVB5TKWMP')],
   ['a GitHub token', join('see ghp_', 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE3fG5')],
   ['a GitLab token', join('glpat-', 'x8Kq2Lm4Zt6Vb9Nc1Rd3')],
   ['a Slack token', join('"xoxb-', '2048163264-512102420-aZbYcXdWeV', '"')],
   [
-    'the address of a webhook',
+    'a webhook address',
     join('https://hooks.slack.com/services/T0A1B2C3D/B4E5F6G7H/', 'q1w2e3r4t5y6'),
   ],
-  ['a key for Stripe', join('sk_live_', '4eC39HqLyjWDarjtT1zdp7dc')],
-  ['a key for Google', join('AIza', 'SyD3f5H7j9K1l3N5p7R9t1V3x5Z7b9D1f3H')],
+  ['a Stripe key', join('sk_live_', '4eC39HqLyjWDarjtT1zdp7dc')],
+  ['a Google key', join('AIza', 'SyD3f5H7j9K1l3N5p7R9t1V3x5Z7b9D1f3H')],
   [
     'a signed token',
     join('eyJ', 'hbGciOiJIUzI1NiJ9', '.eyJ', 'zdWIiOiIxMjM0NTY', '.', 'SflKxwRJSMeKKF2QT4fw'),
@@ -53,7 +53,7 @@ it.each(secrets)('finds %s in %j, whatever surrounds it, and does not tell it', 
     ['a'.repeat(40) + ' ', ' and so on'],
   ] as const) {
     const found = findSecrets(before + text + after, 'x.md');
-    expect(found.map(({ message }) => message)).toEqual([`There seems to be ${what} here.`]);
+    expect(found.map(({ message }) => message)).toEqual([`This seems to be ${what}.`]);
     const value = text.slice(-10).trim();
     expect(JSON.stringify(found)).not.toContain(value);
     expect(found[0]?.line).toBe(before.split('\n').length);

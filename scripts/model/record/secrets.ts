@@ -3,7 +3,10 @@ import type { Finding } from '../register/finding.ts';
 const names =
   'passw(?:or[dt]|d)|pwd|passphrase|kennwort|wachtwoord|secret(?:[ _-]?key)?|token|api[ _-]?key|access[ _-]?key|authorization';
 const marks = '["\'`*_]{0,4}';
-/** Between a name and its value: a sign, a wall of a table, the blank behind an option, or a word. */
+/**
+ * Separators between a name and its value: a sign, a table column, the space after an option, or a
+ * word.
+ */
 const links = [
   String.raw`${marks}\s{0,3}[:=]>?${marks}\s{0,3}[ \t]{0,20}${marks}(?:bearer |basic )?["'\`]?`,
   String.raw`${marks}[ \t]{0,40}\|[ \t]{0,3}${marks}`,
@@ -12,31 +15,31 @@ const links = [
 ].join('|');
 
 /**
- * What secrets look like. A pattern is tried on words of sixteen characters and more, with what stands
- * before them. Where `random` stands, a word that anybody could have written is no secret.
+ * Patterns of secrets. They are tried on words of at least sixteen characters, with the text before
+ * them. With `random`, a word that somebody could have written by hand is not a secret.
  */
 const shapes: readonly { what: string; pattern: RegExp; random?: true }[] = [
   { what: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/g },
-  { what: 'a key for AWS', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g },
+  { what: 'an AWS key', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g },
   { what: 'a GitHub token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})/g },
   { what: 'a GitLab token', pattern: /\bgl(?:pat|ptt|dt|rt)-[\w-]{20,}/g },
   { what: 'a Slack token', pattern: /\bx(?:ox[abeoprs]|app)-[\w-]{10,}/g },
   {
-    what: 'the address of a webhook',
+    what: 'a webhook address',
     pattern:
       /hooks\.slack\.com\/(?:services|workflows)\/\w+\/\w+\/\w{8,}|discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}|\.webhook\.office\.com\/webhookb2\/[\w@-]{36,}/g,
   },
-  { what: 'a key for Stripe', pattern: /\b[rs]k_live_[A-Za-z0-9]{20,}/g },
-  { what: 'a key for Google', pattern: /\bAIza[\w-]{35}(?![\w-])/g },
-  { what: 'a token of npm', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
-  { what: 'a token of PyPI', pattern: /\bpypi-AgE[\w-]{50,}/g },
-  { what: 'a key for SendGrid', pattern: /\bSG\.[\w-]{20,24}\.[\w-]{39,50}/g },
-  { what: 'a token of Vault', pattern: /\bhv[sb]\.[\w-]{24,}/g },
+  { what: 'a Stripe key', pattern: /\b[rs]k_live_[A-Za-z0-9]{20,}/g },
+  { what: 'a Google key', pattern: /\bAIza[\w-]{35}(?![\w-])/g },
+  { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
+  { what: 'a PyPI token', pattern: /\bpypi-AgE[\w-]{50,}/g },
+  { what: 'a SendGrid key', pattern: /\bSG\.[\w-]{20,24}\.[\w-]{39,50}/g },
+  { what: 'a Vault token', pattern: /\bhv[sb]\.[\w-]{24,}/g },
   {
     what: 'a key for an AI service',
     pattern: /\bsk-(?:(?:ant|proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{48}(?![\w-]))/g,
   },
-  { what: 'a key for Azure', pattern: /AccountKey=[A-Za-z0-9+/]{80,}={0,2}/g },
+  { what: 'an Azure key', pattern: /AccountKey=[A-Za-z0-9+/]{80,}={0,2}/g },
   { what: 'a signed token', pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
   {
     what: 'a password in an address',
@@ -44,7 +47,7 @@ const shapes: readonly { what: string; pattern: RegExp; random?: true }[] = [
   },
   {
     what: 'a token in an address',
-    // What Sentry has there is public.
+    // Sentry's key in an address is public.
     pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?<value>[\w.~-]{20,200})@(?![\w.-]{0,60}sentry)/gi,
     random: true,
   },
@@ -55,25 +58,25 @@ const shapes: readonly { what: string; pattern: RegExp; random?: true }[] = [
   },
 ];
 
-/** What one of them has in it: one look instead of many at words that are long and harmless. */
+/** Characters that every secret contains: one test instead of many on long, harmless words. */
 const hints =
   /A[KS]IA|gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt)-|xox|xapp-|hooks|\/webhook|k_live_|AIza|npm_|pypi-|SG\.|hv[sb]\.|sk-|AccountKey|eyJ|KEY(?: BLOCK)?-----|:\/\/[^\s@/]*@|[Pp](?:[Aa][Ss][Ss]|[Ww][Dd])|[Kk][Ee][Nn][Nn][Ww]|[Ww][Aa][Cc][Hh][Tt][Ww]|[Ss][Ee][Cc][Rr]|[Tt][Oo][Kk][Ee]|[Aa][Pp][Ii][ _-]?[Kk]|[Aa][Cc][Cc][Ee][Ss][Ss][ _-]?[Kk]|[Aa][Uu][Tt][Hh][Oo][Rr][Ii]/;
 
-/** Examples and placeholders: nobody is let in by them. */
+/** Examples and placeholders, which give no access. */
 const harmless =
   /example|placeholder|redacted|change[_-]?me|sample|dummy|your[_-]|\.\.\.|(?<same>[^-])\k<same>{4}/i;
 /** Names of variables, and words that stand for a password. */
 const standIn =
   /^\W|^[A-Z][A-Z0-9_]*$|^(?:pass|password|passwd|pwd|secret|token|key|user)$|[${}<>()*]/;
 
-/** A word of fewer characters is no secret that can be told from a word. */
+/** Minimum length of a secret; a shorter one cannot be told from a word. */
 const shortest = 16;
-/** So much of the line before the word is looked at: the name of what it is the value of. */
+/** Maximum number of characters searched before the word, for the name of which it is the value. */
 const lookBack = 80;
 
 /**
- * Secrets in a text of any kind, comments and keys with it. Their own text is in no finding: what is
- * found is printed into logs that more people read than the record.
+ * Finds secrets in a text of any kind, including comments and keys. No finding contains the secret
+ * itself, since findings are printed to logs that more people read than the record.
  */
 export function findSecrets(text: string, path: string): Finding[] {
   const findings: Finding[] = [];
@@ -93,7 +96,7 @@ export function findSecrets(text: string, path: string): Finding[] {
 
 function matchShape(text: string): { what: string; at: number } | undefined {
   for (const { what, pattern, random } of shapes) {
-    // A placeholder does not hide what stands behind it.
+    // A placeholder does not hide what comes after it.
     for (const match of text.matchAll(pattern)) {
       const value = match.groups?.['value'];
       if (harmless.test(value ?? match[0]) || standIn.test(value ?? 'x')) continue;
@@ -104,7 +107,10 @@ function matchShape(text: string): { what: string; at: number } | undefined {
   return undefined;
 }
 
-/** Letters and digits mixed, and few of them twice; no words or days with hyphens between them. */
+/**
+ * Returns true for mixed letters and digits with few repeats; false for words or dates with
+ * hyphens.
+ */
 function isRandom(text: string): boolean {
   const isMixed = (part: string): boolean => /\d/.test(part) && /[A-Za-z]/.test(part);
   if (!isMixed(text) || new Set(text).size < 9) return false;
@@ -112,7 +118,7 @@ function isRandom(text: string): boolean {
   return !isName || text.split(/[-_./]/).some(isShuffled);
 }
 
-/** Letters and digits in turns: neither a word with a number behind it nor an instant. */
+/** Returns true if letters and digits alternate: neither a word followed by a number nor a time. */
 function isShuffled(part: string): boolean {
   const turns = part.match(/\d(?=[A-Za-z])|[A-Za-z](?=\d)/g)?.length ?? 0;
   return part.length >= 8 && turns >= 2 && !/^\d{8}t\d{4,6}z?$/i.test(part);
@@ -123,14 +129,14 @@ function explain(what: string): Pick<Finding, 'rule' | 'level' | 'message' | 'he
     rule: 'secret',
     level: 'error',
     secret: true,
-    message: `There seems to be ${what} here.`,
-    help: 'Revoke it first, since history keeps what was committed; then take it out.',
+    message: `This seems to be ${what}.`,
+    help: 'Revoke it first, since history keeps what was committed; then remove it.',
   };
 }
 
 /**
- * Every run of sixteen or more characters without a blank. Only every sixteenth character need be
- * looked at to find one: so this costs next to nothing.
+ * Finds every run of at least sixteen characters without white space. Only every sixteenth
+ * character is checked first, so this costs almost nothing.
  */
 function* listLongWords(text: string): Generator<[number, number]> {
   let at = shortest - 1;
@@ -147,14 +153,14 @@ function* listLongWords(text: string): Generator<[number, number]> {
   }
 }
 
-/** Instants are the longest words of most records. */
+/** Times are the longest words of most records. */
 function isInstant(text: string, from: number, to: number): boolean {
   return (
     to - from <= 30 && text[from + 4] === '-' && text[from + 10] === 'T' && text[from + 13] === ':'
   );
 }
 
-/** Line and column of ever later offsets in a text, which is gone through once. */
+/** Returns line and column of increasing offsets, in one pass over a text. */
 function followLines(text: string): (offset: number) => { line: number; column: number } {
   let line = 1;
   let start = 0;

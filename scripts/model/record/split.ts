@@ -1,6 +1,6 @@
 import matter from 'gray-matter';
 
-/** A Markdown file's front matter and body, and the one-based lines on which they begin. */
+/** Front matter and body of a Markdown file, and the one-based lines on which they begin. */
 export interface Split {
   yaml: string;
   yamlLine: number;
@@ -8,7 +8,7 @@ export interface Split {
   bodyLine: number;
 }
 
-/** Why a text has no front matter that can be split off, and where. */
+/** Reason and place why a text has no front matter that can be split off. */
 export interface SplitProblem {
   line: number;
   message: string;
@@ -18,7 +18,9 @@ export interface SplitProblem {
 const openingLine = /^---[ \t]*\r?\n/;
 const closingLine = /\n---[ \t]*\r?(?:\n|$)/;
 
-/** gray-matter looks for comments with a pattern that takes quadratic time on runs of blank lines. */
+/**
+ * gray-matter looks for comments with a pattern that takes quadratic time on runs of blank lines.
+ */
 const manyBlankLines = /^(?:[^\S\n]*\n){100}/m;
 
 function refuseToRun(): never {
@@ -26,8 +28,8 @@ function refuseToRun(): never {
 }
 
 /**
- * gray-matter would run `---js` front matter, parse YAML 1.1, and remember a file that failed as an
- * empty one. Options switch its memory off, and these engines leave it nothing to run or to parse.
+ * gray-matter would run `---js` front matter, parse YAML 1.1, and cache a file that failed as an
+ * empty one. Options disable its cache, and these engines leave it nothing to run or parse.
  */
 const options = {
   language: 'yaml',
@@ -38,13 +40,13 @@ const options = {
   },
 };
 
-/** Splits a Markdown file into front matter and body. The only place that knows gray-matter. */
+/** Splits a Markdown file into front matter and body. Only this function uses gray-matter. */
 export function splitFrontMatter(text: string): Split | { problem: SplitProblem } {
   const opening = openingLine.exec(text);
   if (!opening) {
     return refuse(
       1,
-      'It does not begin with front matter.',
+      'The file does not begin with front matter.',
       'Begin the file with a line `---`, the fields, and another line `---`.',
     );
   }
@@ -53,19 +55,19 @@ export function splitFrontMatter(text: string): Split | { problem: SplitProblem 
   if (!closing) {
     return refuse(
       1,
-      'Its front matter is not closed.',
+      'The front matter is not closed.',
       'Put a line `---` between the fields and the text.',
     );
   }
   const end = start - 1 + closing.index;
-  // A copy: V8 lets a slice, and every value that is parsed out of it, keep the whole file's text alive.
+  // A copy: V8 lets a slice, and every value parsed from it, keep the whole file's text alive.
   const yaml = Buffer.from(text.slice(start, Math.max(start, end + 1))).toString();
   const blank = manyBlankLines.exec(yaml);
   if (blank) {
     const line = 2 + countLines(yaml.slice(0, blank.index));
-    return refuse(line, 'A hundred blank lines follow each other here.', 'Remove them.');
+    return refuse(line, 'There are a hundred consecutive blank lines here.', 'Remove them.');
   }
-  // gray-matter copies what it is given several times: it gets the front matter without the body.
+  // gray-matter copies its input several times, so it gets the front matter without the body.
   matter({ content: `---\n${yaml}---\n` }, options);
   const body = text.slice(start - 1 + closing.index + closing[0].length);
   const yamlLine = 2;

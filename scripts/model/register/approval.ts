@@ -1,19 +1,19 @@
 import type { ReviewPolicy } from '../../../schemas/generated/records.ts';
 import type { Incident, Postmortem, Register, Settings } from './register.ts';
 
-/** The review policy for a severity: its own, the default one, or one approval by anybody. */
+/** Returns the review policy for a severity: its own, the default, or one approval by anybody. */
 export function findReviewPolicy(settings: Settings, severity: string | undefined): ReviewPolicy {
   const own = severity !== undefined && Object.hasOwn(settings.reviews, severity);
   return (own ? settings.reviews[severity] : settings.reviews['default']) ?? { approvals: 1 };
 }
 
-/** Who stands too near to an incident's postmortem to approve it. */
+/** People who are too involved in an incident to approve its postmortem. */
 export interface Involved {
   authors: readonly string[];
   commander?: string | undefined;
 }
 
-/** Those who wrote an incident's postmortem, and who led the incident. */
+/** Lists the authors of an incident's postmortem, and the people who led the incident. */
 export function findInvolved({
   postmortem,
   roles,
@@ -21,14 +21,16 @@ export function findInvolved({
   return { authors: postmortem?.authors ?? [], commander: roles['commander'] };
 }
 
-/** Why somebody's approval does not count, as the end of a sentence; undefined where it does. */
+/**
+ * Explains, as the end of a sentence, why somebody's approval does not count; undefined if it does.
+ */
 export function refuseApprover(
   handle: string,
   { authors, commander }: Involved,
   { from }: ReviewPolicy,
   people: Register['people'],
 ): string | undefined {
-  // A record may write a login with other letters than the catalogue has.
+  // A record may write a login in other case than the catalogue.
   const isHandle = (name: string | undefined): boolean =>
     name?.toLowerCase() === handle.toLowerCase();
   if (authors.some(isHandle)) return 'wrote the text';
@@ -36,12 +38,12 @@ export function refuseApprover(
   const team = people.get(handle)?.team;
   if (!from) return team === undefined ? 'is not in the catalogue' : undefined;
   const isNamed = from.some((allowed) => allowed === handle || allowed === team);
-  return isNamed ? undefined : `is not among those who may (${from.join(', ')})`;
+  return isNamed ? undefined : `is not one of the possible approvers (${from.join(', ')})`;
 }
 
 /**
- * Where a postmortem stands: approved when enough people whom the policy names, and who neither wrote
- * it nor led the incident, approved this very text; amended when they approved another one.
+ * Derives the state of a postmortem: approved if enough people allowed by the policy, who neither
+ * wrote it nor led the incident, approved this exact text; amended if they approved another text.
  */
 export function judgePostmortem(
   postmortem: Postmortem,

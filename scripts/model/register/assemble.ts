@@ -30,7 +30,10 @@ export interface Parts {
   files: readonly string[];
 }
 
-/** Puts the records together: maps by id in a fixed order, people by handle, aliases, and where each postmortem stands. */
+/**
+ * Assembles the records: maps by id in a fixed order, people by handle, aliases, and the state of
+ * each postmortem.
+ */
 export function assembleRegister(parts: Parts): Register {
   const teams = mapById(parts.teams);
   const people: Register['people'] = new Map();

@@ -1,15 +1,15 @@
-// What may stand in a field that has few values; a test holds these lists to the schemas.
+// Allowed values of fields with few of them; a test compares these lists with the schemas.
 
-/** How an incident reaches us. */
+/** Channels through which an incident is reported. */
 export const channels = ['monitoring', 'help-desk', 'user-report', 'partner', 'internal'] as const;
 
-/** Who may read an entry. */
+/** Audiences of an entry. */
 export const audiences = ['internal', 'public', 'restricted'] as const;
 
-/** What an update says of how far it is. */
+/** Progress that a status update reports. */
 export const updateStatuses = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
 
-/** How an incident ended. */
+/** Ways in which an incident ends. */
 export const resolutions = [
   'fixed',
   'workaround',
@@ -18,5 +18,5 @@ export const resolutions = [
   'no-fault-found',
 ] as const;
 
-/** What users notice of planned work. */
+/** Effect of planned work on users. */
 export const maintenanceImpacts = ['none', 'degraded', 'partial-outage', 'major-outage'] as const;

@@ -1,7 +1,7 @@
 import { listEffects } from './effects.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 
-/** What an entry says beyond its type, on one line. */
+/** Describes an entry beyond its type, on one line. */
 export function describeEntry(entry: Entry): string {
   const affects =
     entry.affects === 'none'

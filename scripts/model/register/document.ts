@@ -1,12 +1,12 @@
 import type { IncidentRecord, PostmortemRecord } from '../../../schemas/generated/records.ts';
 import type { FoldIssue, Incident, Kind, LogEntry } from './register.ts';
 
-/** One file that was read, parsed and found to have the shape of its kind. */
+/** A file that was read, parsed and found valid for its kind. */
 export interface Document<T = unknown> {
   /** Relative to the data root, with `/`. */
   path: string;
   kind: Kind;
-  /** Id the path gives: the incident's directory name, or the file name without its ending. */
+  /** Id from the path: the incident's folder name, or the file name without its ending. */
   id: string;
   /** Git blob hash of its bytes. */
   hash: string;
@@ -18,15 +18,15 @@ export interface Document<T = unknown> {
   bodyLine: number;
 }
 
-/** Everything one incident's folder holds, read and folded: what a rule of scope `record` sees. */
+/** All content of one incident's folder, read and folded: the input of a rule of scope `record`. */
 export interface IncidentFiles {
   incident: Incident;
   record: Document<IncidentRecord>;
-  /** The log in order: every entry, also those that another supersedes. */
+  /** All entries in order, including superseded ones. */
   log: LogEntry[];
   /** Entries that no longer count, by what supersedes them. */
   superseded: Map<LogEntry, LogEntry>;
-  /** What the fold could not apply, and left out of the state. */
+  /** Entries that the fold could not apply, and left out of the state. */
   issues: FoldIssue[];
   postmortem?: Document<PostmortemRecord>;
 }

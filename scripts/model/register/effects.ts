@@ -8,7 +8,7 @@ export function listEffects({ affects }: Entry): [service: string, state: Stated
   return affects === undefined || typeof affects === 'string' ? [] : Object.entries(affects);
 }
 
-/** Whether an entry says what users notice, if only that they notice nothing. */
+/** Checks whether an entry states the effect on users, even if there is none. */
 export function hasEffect(entry: Entry): boolean {
   return entry.affects === 'none' || listEffects(entry).length > 0;
 }

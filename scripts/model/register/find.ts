@@ -3,9 +3,9 @@ import { isLive } from './lifetime.ts';
 import { suggest } from '../text/suggest.ts';
 
 /**
- * The incidents that a text means: the one with that id or alias, or all whose id begins with it, or
- * contains it behind the date, or whose alias is it behind the name of another tool, as in
- * `statuspage:z3lct0r596n4`. Without a text, the newest incident that has not ended.
+ * Finds the incidents that a text refers to: the one with that id or alias, or all whose id begins
+ * with it or contains it after the date, or whose alias has it after the name of another tool, as
+ * in `statuspage:z3lct0r596n4`. Without a text, finds the newest incident that has not ended.
  */
 export function findIncidents(register: Register, text: string | undefined): Incident[] {
   const { incidents, aliases } = register;
@@ -24,7 +24,7 @@ export function findIncidents(register: Register, text: string | undefined): Inc
   return all.filter((incident) => incident.aliases.some((alias) => alias.endsWith(`:${text}`)));
 }
 
-/** The id or alias of an incident nearest to a text that names none. */
+/** Suggests the incident id or alias nearest to a text that matches none. */
 export function suggestIncident({ incidents }: Register, text: string): string | undefined {
   const names = [...incidents.values()].flatMap(({ id, aliases }) => [id, ...aliases]);
   return suggest(text, names);

@@ -1,54 +1,60 @@
 export type Level = 'error' | 'warning' | 'info';
 
-/** A place in a file of the data root. Rules speak of places by JSON pointer; lines are found when they are printed. */
+/**
+ * Place in a file of the data root. Rules use JSON pointers; lines are found when findings are
+ * printed.
+ */
 export interface Place {
   /** Relative to the data root, with `/`. */
   path: string;
   /** JSON pointer into the parsed value (RFC 6901); `''` is the whole file. */
   pointer?: string;
-  /** Whether the key or the value at the pointer is meant; the value when left out. */
+  /** The part meant by the pointer: key or value; the value by default. */
   on?: 'key' | 'value';
-  /** One-based line, where it is known at once: a syntax error, or a place in a Markdown body. */
+  /** One-based line, if known at once: for a syntax error, or a place in a Markdown body. */
   line?: number;
   /** One-based column, in UTF-16 code units. */
   column?: number;
-  /** The words that are meant, as the text has them: within the value at the pointer, or from the column on. */
+  /** The exact words: within the value at the pointer, or from the column on. */
   words?: string;
-  /** The line must not be shown: what is wrong with it is that it can be read. */
+  /** Hides the line if it must not be shown, for example because it contains a secret. */
   secret?: true;
 }
 
-/** What a rule reports of a place. The engine adds the rule's name and the level in force. */
+/** Observation of a rule about a place. The engine adds the rule's name and the level in force. */
 export interface Observation extends Place {
-  /** What is wrong, in the user's words, with the values concerned; one sentence. */
+  /** The problem in the user's words, with the values concerned; one sentence. */
   message: string;
-  /** What to do; one sentence. With a suggestion where one is near. */
+  /** The remedy in one sentence, with a suggestion if there is one. */
   help?: string;
-  /** Keys that are not there, one of which would have to be. */
+  /** Missing keys, of which one is required. */
   lacks?: readonly string[];
-  /** It holds where this text ends with the name of somebody of the catalogue: a rule of one file knows nobody. */
+  /**
+   * The finding holds only if this text ends with the name of somebody in the catalogue, which a
+   * rule for one file cannot know.
+   */
   person?: string;
   /** Other places that belong to it. */
   related?: (Place & { message: string })[];
 }
 
-/** Something to be mended (or, as info, to be known) in the records. */
+/** Something to fix in the records (or, as info, to know). */
 export interface Finding extends Observation {
   rule: string;
   level: Level;
 }
 
-/** A finding with its place in the text found. */
+/** A finding with its place in the text. */
 export interface LocatedFinding extends Finding {
   line: number;
   column: number;
   /** One past the last column, on the same line. */
   endColumn: number;
-  /** The line's text, for an excerpt; left out where positions are not detailed. */
+  /** Text of the line, for an excerpt; omitted if positions are not detailed. */
   excerpt?: string;
 }
 
-/** The key of a record, or of an entry, that a place is in; undefined for the whole of it. */
+/** Key of a record or an entry that contains a place; undefined for the whole of it. */
 export function findField({ pointer = '' }: Pick<Place, 'pointer'>): string | undefined {
   return pointer.split('/').find((step) => /[a-z]/.test(step));
 }

@@ -72,7 +72,7 @@ describe('status and milestones', () => {
     expect(Object.keys(folded.milestones)).toEqual(['detected', 'resolved']);
   });
 
-  it('takes a resolution back when the incident is reopened', () => {
+  it('cancels a resolution when the incident is reopened', () => {
     const lines = ['08:00 detected', '08:10 acknowledged', '09:00 mitigated', '10:00 resolved'];
     const reopened = fold(...lines, '12:00 reopened').folded;
     expect(reopened.status).toBe('open');
@@ -95,7 +95,7 @@ describe('status and milestones', () => {
   });
 });
 
-describe('what cannot be', () => {
+describe('invalid entries', () => {
   it.each([
     ['closed without a resolution', ['08:00 detected', '09:00 closed'], 'open'],
     [

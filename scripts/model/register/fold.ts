@@ -15,7 +15,7 @@ import type {
 import { isRestricted } from './restricted.ts';
 import { findSeverity } from './severity.ts';
 
-/** All of an incident's state that is derived from its timeline. */
+/** State of an incident derived from its timeline. */
 export type Folded = Pick<
   Incident,
   | 'status'
@@ -38,7 +38,7 @@ export type Folded = Pick<
   | 'lastAt'
 >;
 
-/** The state while it is being folded: also what each service is in, and who has each task. */
+/** State during folding, including the state of each service and the assignee of each task. */
 interface State extends Folded {
   open: Map<string, Affected>;
   assignees: Record<string, string>;
@@ -46,7 +46,10 @@ interface State extends Folded {
 
 const live = liveStatuses;
 
-/** From which states each lifecycle entry may come. An entry from elsewhere is an issue and changes nothing. */
+/**
+ * States from which each lifecycle entry is valid. From any other state it is an issue and changes
+ * nothing.
+ */
 const allowed: Partial<Record<Entry['type'], readonly Status[]>> = {
   started: [...live, 'resolved'],
   detected: [...live, 'resolved'],
@@ -66,10 +69,10 @@ const allowed: Partial<Record<Entry['type'], readonly Status[]>> = {
 };
 
 /**
- * Folds an incident's log into its state. Never throws: an entry that cannot be applied is reported
- * as an issue and leaves the state as it was.
+ * Derives an incident's state from its log. Never throws: an entry that cannot be applied is
+ * reported as an issue and leaves the state as it was.
  *
- * @param log entries in order, as `orderLog` gives them
+ * @param log entries in order, as `orderLog` returns them
  * @param settings for the severity matrix
  */
 export function foldTimeline(
@@ -117,31 +120,32 @@ function findObstacle(state: State, entry: Entry): { message: string; help: stri
   const from = allowed[entry.type];
   if (from && !from.includes(state.status)) {
     return {
-      message: `\`${entry.type}\` cannot follow: the incident is ${state.status} by then.`,
+      message: `\`${entry.type}\` is not valid here: the incident is ${state.status} at that time.`,
       help: explainObstacle(state.status, entry.type),
     };
   }
   const paused = state.pauses.at(-1)?.to === undefined && state.pauses.length > 0;
   if (entry.type === 'paused' && paused) {
     return {
-      message: 'The clock is paused already.',
-      help: 'Take this entry out, or put a `resumed` before it.',
+      message: 'The clock is already paused.',
+      help: 'Remove this entry, or add a `resumed` entry before it.',
     };
   }
   if (entry.type === 'resumed' && !paused) {
     return {
       message: 'The clock is not paused.',
-      help: 'Take this entry out, or put a `paused` before it.',
+      help: 'Remove this entry, or add a `paused` entry before it.',
     };
   }
   return undefined;
 }
 
 function explainObstacle(status: Status, type: Entry['type']): string {
-  if (type === 'closed') return 'Put a `resolved` before it, or use `cancelled` for a false alarm.';
-  if (type === 'reopened') return 'Take it out: only what has ended can be reopened.';
+  if (type === 'closed')
+    return 'Add a `resolved` entry before it, or use `cancelled` for a false alarm.';
+  if (type === 'reopened') return 'Remove it: only an incident that has ended can be reopened.';
   if (live.includes(status)) return 'Correct its `at` or its `type`.';
-  return `Put a \`reopened\` before it, or correct its \`at\`: nothing but a reopening follows \`${status}\`.`;
+  return `Add a \`reopened\` entry before it, or correct its \`at\`: only a reopening can follow \`${status}\`.`;
 }
 
 function applyEntry(
@@ -171,7 +175,7 @@ function applyEntry(
       endPause(state, at);
       break;
     case 'update':
-      // Blanks tell nobody anything: they end no silence.
+      // White space is no message, so it does not count as an update.
       if (entry.note?.trim() === '') break;
       state.updates.push({
         at,
@@ -269,7 +273,7 @@ function applyTriage(
   const { impact = '', urgency = '' } = entry;
   const reason = readReason(entry);
   const severity = entry.severity ?? findSeverity(settings, impact, urgency);
-  // An impact or urgency that the matrix does not know is another rule's finding.
+  // Another rule reports an impact or urgency that the matrix does not have.
   if (severity === undefined) return;
   state.severity = severity;
   state.severities.push({ at, severity, impact, urgency, ...(reason !== undefined && { reason }) });
@@ -294,7 +298,7 @@ function endSpan(state: State, span: Affected, to: Instant): void {
   if (to > span.from) state.affected.push({ ...span, to });
 }
 
-/** The newest entry naming a service wins; that also holds for an entry whose type could not be applied. */
+/** Returns the newest entry that names a service, even if its type could not be applied. */
 function applyAffects(state: State, { entry, at }: LogEntry): void {
   if (entry.affects === 'none') clearEffects(state, at);
   for (const [service, serviceState] of listEffects(entry)) {

@@ -7,21 +7,21 @@ import type { IncidentRecord, PostmortemRecord } from '../../../schemas/generate
 import { collectReferences } from './references.ts';
 import type { LogEntry, Settings } from './register.ts';
 
-/** What is read from an incident's folder, before it is folded. */
+/** Content of an incident's folder before it is folded. */
 export interface IncidentParts {
   /** Digest over the blob hashes of all files of the folder. */
   hash: string;
   record: Document<IncidentRecord>;
   /** Entries of timeline.yaml and of all fragments, in any order. */
   entries: readonly LogEntry[];
-  /** How many of the entries are live fragments. */
+  /** Number of entries that are live fragments. */
   fragments: number;
   postmortem?: Document<PostmortemRecord>;
-  /** SHA-256 of the postmortem's text, as approvals name it; '' without a postmortem. */
+  /** SHA-256 of the postmortem's text, as approvals refer to it; '' without a postmortem. */
   digest: string;
 }
 
-/** Folds everything in an incident's folder into its row in the register. */
+/** Folds the content of an incident's folder into its row in the register. */
 export function foldIncident(parts: IncidentParts, settings: Settings): IncidentFiles {
   const { record, postmortem } = parts;
   const { value } = record;
@@ -40,7 +40,7 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
       id: record.id,
       path: record.path.slice(0, record.path.lastIndexOf('/')),
       hash: parts.hash,
-      // The schema lets line ends in, and nothing that shows them is made for more than one line.
+      // The schema allows line ends, but everything that shows these texts has one line for them.
       title: foldLines(value.title),
       summary: foldLines(value.summary),
       services,
@@ -71,7 +71,7 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
 }
 
 function keepPostmortem({ path, value }: Document<PostmortemRecord>, digest: string) {
-  // The two long fields are read again where one postmortem is shown.
+  // The two long fields are read again when a postmortem is shown.
   const { five_whys: whys = [], lessons: { went_poorly: poorly = [] } = {}, ...kept } = value;
   const { lessons: _lessons, ...short } = kept as typeof value;
   const naming = [

@@ -2,7 +2,7 @@ import type { Document } from './document.ts';
 import { markFenced } from '../text/fences.ts';
 import type { Reference } from './register.ts';
 
-/** Every link of a record's body that is none to elsewhere, with its place; code is passed over. */
+/** Lists every link of a record's body to a file, with its place. Code is ignored. */
 export function collectLinks({
   path,
   body,
@@ -13,7 +13,7 @@ export function collectLinks({
   const references: Reference[] = [];
   for (const [index, { line, isFenced }] of markFenced(body).entries()) {
     if (isFenced) continue;
-    // As many blanks as code, so that columns stay what they are.
+    // Code is replaced by as many spaces, so that columns stay the same.
     const prose = line.replaceAll(/`[^`]*`/g, (code) => ' '.repeat(code.length));
     for (const { index: from, 0: opened, 1: words = '' } of prose.matchAll(/\]\(<?([^\s()<>]+)/g)) {
       const id = resolveLink(folders, words);
@@ -26,8 +26,9 @@ export function collectLinks({
 }
 
 /**
- * The file or folder that a link names: relative to the data root, or beginning with `/` or `../` where
- * it leads out of it; undefined for an address elsewhere, and for a place on the same page.
+ * Returns the file or folder that a link names: relative to the data root, or beginning with `/` or
+ * `../` if it leads out of it; undefined for an address elsewhere, and for a place on the same
+ * page.
  */
 function resolveLink(folders: readonly string[], target: string): string | undefined {
   const [link = ''] = target.split(/[?#]/);

@@ -3,7 +3,8 @@ import type { Entry } from '../../../schemas/generated/records.ts';
 import type { FoldIssue, LogEntry } from './register.ts';
 
 const lifecycle = [
-  // A reopening comes before what happens in the reopened incident within the same minute.
+  // A reopening comes before other entries of the same minute, which belong to the reopened
+  // incident.
   'reopened',
   'started',
   'detected',
@@ -23,7 +24,9 @@ export function isLifecycle(type: Entry['type']): boolean {
   return ranks.has(type);
 }
 
-/** The entry as text with sorted keys and without its id: equal for entries that say the same. */
+/**
+ * Serialises an entry with sorted keys and without its id: equal for entries with the same content.
+ */
 export function canonicalEntry(entry: Entry): string {
   return JSON.stringify(entry, (key, value: unknown) => {
     if (key === 'id') return undefined;
@@ -42,19 +45,19 @@ function compareEntries(a: LogEntry, b: LogEntry): number {
 }
 
 export interface Log {
-  /** Every entry in order, also the superseded ones. */
+  /** All entries in order, including superseded ones. */
   entries: LogEntry[];
   superseded: Map<LogEntry, LogEntry>;
   issues: FoldIssue[];
 }
 
 /**
- * Brings the entries of timeline.yaml and of all fragments into one order that depends on nothing
- * but what they say: instant, place in the lifecycle, id, text. Neither their order on disk nor the
- * history of the repository matters, so a shallow clone, a rebase or a squash folds to the same state.
+ * Orders the entries of timeline.yaml and of all fragments by their content alone: time, place in
+ * the lifecycle, id, text. Neither their order on disk nor the history of the repository matters,
+ * so a shallow clone, a rebase or a squash folds to the same state.
  *
- * An entry that stands both in a fragment and in timeline.yaml (closing folded it while it was being
- * merged elsewhere) counts once.
+ * An entry that is in both a fragment and timeline.yaml counts once: closing may fold it while it
+ * is merged elsewhere.
  */
 export function orderLog(read: readonly LogEntry[]): Log {
   const issues: FoldIssue[] = [];
@@ -67,8 +70,8 @@ export function orderLog(read: readonly LogEntry[]): Log {
       issues.push({
         kind: 'duplicate-id',
         entry,
-        message: `The id \`${entry.id}\` is used by two entries that say different things.`,
-        help: `Give one of them another id (the other stands in ${twin.path}).`,
+        message: `The id \`${entry.id}\` is used by two different entries.`,
+        help: `Give one of them another id (the other is in ${twin.path}).`,
       });
     } else if (entry.id !== undefined) byId.set(entry.id, entry);
     entries.push(entry);
@@ -90,15 +93,15 @@ function findSuperseded(
       issues.push({
         kind: 'unknown-supersedes',
         entry,
-        message: `No entry of this incident has the id \`${id}\`.`,
-        help: 'Name the id of an entry in timeline.yaml, or the file name (without .yaml) of a fragment.',
+        message: `\`${id}\` is not the id of an entry of this incident.`,
+        help: 'Use the id of an entry in timeline.yaml, or the file name of a fragment (without .yaml).',
       });
     } else if (isInCycle(entry, byId)) {
       issues.push({
         kind: 'supersedes-cycle',
         entry,
         message: `\`${id}\` and this entry supersede each other.`,
-        help: 'Take `supersedes` out of the older one.',
+        help: 'Remove `supersedes` from the older one.',
       });
     } else superseded.set(older, entry);
   }

@@ -1,6 +1,6 @@
 import type { Register, Runbook } from './register.ts';
 
-/** What is known of a trouble, as far as runbooks say what they are for. */
+/** Properties of an incident or alert that runbooks can match. */
 export interface Symptoms {
   services: readonly string[];
   category?: string;
@@ -9,8 +9,8 @@ export interface Symptoms {
 }
 
 /**
- * The runbooks that say they are for this, the best match first: by labels of the alert, then category
- * and service. A runbook for other labels is none for this alert.
+ * Finds the matching runbooks, best match first: by labels of the alert, then category and service.
+ * A runbook for other labels does not match.
  */
 export function matchRunbooks(
   { runbooks, services }: Pick<Register, 'runbooks' | 'services'>,

@@ -1,16 +1,18 @@
 import type { Register } from './register.ts';
 
-/** Who of the catalogue a text names. */
+/** Searches texts for people in the catalogue. */
 export interface Names {
-  /** The first name or handle of anybody in a text. */
+  /** Finds the first name or handle of anybody in a text. */
   find: (text: string) => string | undefined;
-  /** Whether a text ends with one. */
+  /** Returns true if a text ends with one. */
   isAtEnd: (text: string) => boolean;
 }
 
 const word = /[\p{L}\p{N}-]+/gu;
 
-/** Names by their first word, so that a text is read once whatever the number of people. */
+/**
+ * Indexes names by their first word, so that a text is read once, however many people there are.
+ */
 export function indexNames(people: Register['people']): Names {
   const names = new Map<string, string[]>();
   const add = (name: string): void => {
@@ -18,7 +20,7 @@ export function indexNames(people: Register['people']): Names {
     names.set(first, [...(names.get(first) ?? []), name]);
   };
   for (const [handle, { name }] of people) {
-    // A handle that is a common word is meant with its @ only.
+    // A handle that is a common word only counts with its @.
     add(/^[a-z]{1,4}$/.test(handle) ? `@${handle}` : handle);
     if (name.includes(' ')) add(name);
   }
@@ -40,7 +42,7 @@ export function indexNames(people: Register['people']): Names {
     },
     isAtEnd: (text) => {
       for (const { name, end } of list(text)) {
-        // “The pager of Ada Example failed” tells of the pager.
+        // “The pager of Ada Example failed” is about the pager.
         const before = text.slice(0, end - name.length);
         if (
           end === text.length &&

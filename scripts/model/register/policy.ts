@@ -2,7 +2,10 @@ import { parseInstant, type Instant } from '../time/instant.ts';
 import type { SlaPolicy } from '../../../schemas/generated/records.ts';
 import type { Settings } from './register.ts';
 
-/** The SLA policy in force at an instant: the newest that was effective by then; undefined before the first. */
+/**
+ * Returns the SLA policy in force at a time: the newest that was effective by then; undefined
+ * before the first.
+ */
 export function findPolicy({ sla }: Pick<Settings, 'sla'>, at: Instant): SlaPolicy | undefined {
   let newest: { from: Instant; policy: SlaPolicy } | undefined;
   for (const policy of sla) {

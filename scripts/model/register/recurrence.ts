@@ -8,15 +8,15 @@ export interface Window {
   end: Instant;
 }
 
-/** More windows than this in a year are a slip in the rule, not a plan. */
+/** Maximum number of windows in a year; more are a mistake in the rule, not a plan. */
 const most = 1000;
 const year = 366 * day;
 
 /**
- * The windows of planned work that touch a span of time, in order: its one window, or those its
- * recurrence rule gives in its own time zone, daylight saving changes included.
+ * Lists the windows of a maintenance that touch a period, in order: its one window, or those of its
+ * recurrence rule in its own time zone, with daylight saving changes.
  *
- * @throws never: a rule that cannot be read gives no window, and another rule reports it
+ * @throws never: an invalid rule gives no window, and another rule reports it
  */
 export function expandMaintenance(maintenance: Maintenance, from: Instant, to: Instant): Window[] {
   return listWindows(maintenance, from, to).filter(({ start, end }) => start < to && end > from);
@@ -32,7 +32,7 @@ function listWindows(maintenance: Maintenance, from: Instant, to: Instant): Wind
   const rule = readRecurrence(maintenance);
   if (length === undefined || !rule) return [];
   const first = from - length;
-  // The library gives up on a span with more than 10,000 of them: a year has 8,784 hours.
+  // The library stops at spans with more than 10,000 of them; a year has 8,784 hours.
   return Array.from({ length: Math.max(0, Math.ceil((to - first) / year)) }, (_, index) => {
     const start = first + index * year;
     const end = Math.min(start + year - 1, to);
@@ -45,14 +45,17 @@ function listWindows(maintenance: Maintenance, from: Instant, to: Instant): Wind
     }));
 }
 
-/** Whether a recurrence rule begins work more than once in an hour: no plan, and more than can be listed. */
+/**
+ * Returns true if a recurrence rule begins work more than once an hour: that is no plan, and too
+ * much to list.
+ */
 export function isTooFrequent(rrule: string): boolean {
   return /(?:^|;)(?:FREQ=(?:SECOND|MINUTE)LY|BY(?:SECOND|MINUTE)=[^;]*,)/.test(rrule);
 }
 
 /**
- * The recurrence rule of planned work, beginning on the day in its id; undefined where it has none, one
- * that cannot be read, or one that is too frequent.
+ * Parses the recurrence rule of a maintenance, beginning on the day in its id; undefined if there
+ * is none, or if it is invalid or too frequent.
  */
 export function readRecurrence({ id, rrule, timezone }: Maintenance): RRuleTemporal | undefined {
   if (rrule === undefined || timezone === undefined || isTooFrequent(rrule)) return undefined;

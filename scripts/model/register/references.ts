@@ -4,7 +4,10 @@ import type { IncidentRecord, PostmortemRecord } from '../../../schemas/generate
 import { collectLinks } from './links.ts';
 import type { LogEntry, Reference } from './register.ts';
 
-/** Every record that an incident's files name, with the place, to be looked up once all records are read. */
+/**
+ * Lists every record that an incident's files refer to, with the place, to be looked up once all
+ * records are read.
+ */
 export function collectReferences(
   record: Document<IncidentRecord>,
   log: readonly LogEntry[],

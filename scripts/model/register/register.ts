@@ -26,7 +26,7 @@ import type {
   Term,
 } from '../../../schemas/generated/records.ts';
 
-/** What a file in the data root holds, told by its path alone. */
+/** Kinds of files in the data root, known from their path alone. */
 export type Kind =
   | 'settings'
   | 'service'
@@ -61,15 +61,15 @@ export type StatedState =
   'operational' | 'degraded' | 'partial-outage' | 'major-outage' | 'maintenance';
 
 /**
- * A state of a service: `affected` if an incident names it and nobody has said the degree, `unknown` if
- * the record of a live incident that names it cannot be read. Both are derived, and neither is good.
+ * State of a service. `affected` means that an incident names it but nobody stated the degree;
+ * `unknown` means that the record of a live incident that names it cannot be read.
  */
 export type ServiceState = StatedState | 'affected' | 'unknown';
 
-/** A timeline entry with where it stands and when. */
+/** A timeline entry with its place and time. */
 export interface LogEntry {
   entry: Entry;
-  /** The entry's own id, or a fragment's file name; undefined for an entry written by hand without one. */
+  /** The entry's own id, or a fragment's file name; undefined for an entry without one. */
   id?: string;
   at: Instant;
   path: string;
@@ -85,20 +85,20 @@ export interface FoldIssue {
   help: string;
 }
 
-/** A span during which a service was in a state other than operational. */
+/** Period in which a service was in a state other than operational. */
 export interface Affected {
   service: string;
   state: Exclude<ServiceState, 'operational' | 'unknown'>;
   from: Instant;
-  /** Undefined while it lasts. */
+  /** Undefined while it continues. */
   to?: Instant;
 }
 
-/** A record named by another, to be looked up once all records are read. */
+/** Reference to another record, to be looked up once all records are read. */
 export interface Reference extends ReferenceTarget {
   path: string;
   pointer?: string;
-  /** One-based line and column, and the address as it is written, for a link in a body. */
+  /** One-based line and column, and the address as written, for a link in a body. */
   line?: number;
   column?: number;
   words?: string;
@@ -108,27 +108,30 @@ export interface ReferenceTarget {
   id: string;
 }
 
-/** What the register keeps of a postmortem: all but its text. */
+/** Part of a postmortem in the register: everything except its text. */
 export interface Postmortem extends Omit<PostmortemRecord, 'five_whys' | 'lessons'> {
   path: string;
-  /** SHA-256 of the text that approvals are given on. */
+  /** SHA-256 of the text that approvals refer to. */
   digest: string;
   actions: Action[];
-  /** Its whys and what went poorly: a rule looks for people in them. */
+  /** Its whys and what went poorly, which a rule searches for people. */
   naming?: { pointer: string; text: string }[];
-  /** draft and in-review are written; approved and amended are derived from approvals and the review policy. */
+  /**
+   * draft and in-review are written; approved and amended are derived from approvals and the review
+   * policy.
+   */
   standing: 'draft' | 'in-review' | 'approved' | 'amended';
 }
 
 /**
- * An incident as it is folded from its files: plain data without any body or note, so that tens of
- * thousands fit in memory and in a cache. Texts are read when a page or command shows one incident.
+ * An incident folded from its files: plain data without bodies or notes, so that tens of thousands
+ * fit in memory and in a cache. Texts are read when an incident is shown.
  */
 export interface Incident {
   id: string;
   /** Folder, relative to the data root. */
   path: string;
-  /** Digest over the blob hashes of all its files: equal when and only when every byte is. */
+  /** Digest over the blob hashes of all its files: it changes with every byte. */
   hash: string;
   title: string;
   summary: string;
@@ -149,39 +152,42 @@ export interface Incident {
   status: Status;
   /** Newest severity; undefined until triaged. */
   severity?: string;
-  /** Severity from each instant on. */
+  /** Severity from each time on. */
   severities: { at: Instant; severity: string; impact: string; urgency: string; reason?: string }[];
-  /** The first of each; mitigated, resolved and closed since the newest `reopened`, which takes them back. */
+  /**
+   * The first of each; mitigated, resolved and closed since the newest `reopened`, which cancels
+   * them.
+   */
   milestones: Partial<Record<Milestone, Instant>>;
   resolution?: NonNullable<Entry['resolution']>;
   mergedInto?: string;
   /** When it was cancelled or merged. */
   endedAt?: Instant;
   reopened: Instant[];
-  /** What each reopening took back, in the order of `reopened`: until then the incident had ended. */
+  /** Ends that were cancelled by a reopening, in the order of `reopened`. */
   lapsed: { mitigated?: Instant; resolved?: Instant; endedAt?: Instant }[];
   escalations: { at: Instant; kind: 'functional' | 'hierarchical' | 'vendor'; to: string }[];
-  /** Who holds each role now. */
+  /** Current holder of each role. */
   roles: Record<string, string>;
   pauses: { from: Instant; to?: Instant; reason: string }[];
   affected: Affected[];
   updates: { at: Instant; audience: 'internal' | 'public' | 'restricted'; status: string }[];
-  /** Regulatory clocks answered, as regulation/clock. */
+  /** Regulatory clocks fulfilled, as regulation/clock. */
   fulfilled: { at: Instant; clock: string }[];
   runbookUses: { at: Instant; runbook?: string; outcome: 'worked' | 'wrong' | 'missing' }[];
-  /** Instants of the first and last entry that counts; undefined with an empty timeline. */
+  /** Times of the first and last entry that counts; undefined for an empty timeline. */
   firstAt?: Instant;
   lastAt?: Instant;
-  /** The newest entry, to be held against the clock. */
+  /** Time of the newest entry, for comparison with the present. */
   latest?: { at: Instant; path: string; pointer: string };
-  /** Entries in the log, and how many of them are live fragments. */
+  /** Number of entries in the log, and of live fragments among them. */
   entries: number;
   fragments: number;
   postmortem?: Postmortem;
   references: Reference[];
 }
 
-/** A record that is one file: its front matter or YAML, and where it stands. */
+/** A record that is one file: its front matter or YAML, and its place. */
 export type Filed<T> = T & { id: string; path: string; hash: string };
 
 export type Service = Filed<ServiceRecord>;
@@ -191,10 +197,10 @@ export type Problem = Filed<ProblemRecord>;
 export type Maintenance = Filed<MaintenanceRecord>;
 export type Report = Filed<ReportRecord>;
 
-/** The settings with every default filled in. */
+/** The settings with all defaults filled in. */
 export interface Settings {
   organisation: { name: string; url?: string; timezone: string; locale: string };
-  /** From the worst to the least. */
+  /** From worst to least. */
   severities: SeverityLevel[];
   /** impact → urgency → severity id, both worst first. */
   matrix: Record<string, Record<string, string>>;
@@ -207,7 +213,7 @@ export interface Settings {
   reviews: Record<string, ReviewPolicy>;
   regulations: Regulation[];
   escalation: { digest: string[]; channels: Channel[] };
-  /** What commands do with what they wrote. */
+  /** Default delivery of files that commands wrote. */
   delivery: 'files' | 'commit' | 'push' | 'pull-request';
   intake: {
     group_within: string;
@@ -235,7 +241,7 @@ export interface Settings {
   exceptions: Exception[];
 }
 
-/** A file that could not become part of the register, and why. */
+/** A file that could not become part of the register, and the reason. */
 export interface LeftOut {
   path: string;
   reason: string;
@@ -259,13 +265,15 @@ export interface Register {
   incidents: Map<string, Incident>;
   services: Map<string, Service>;
   teams: Map<string, Team>;
-  /** Everybody in a team, by handle. */
+  /** All team members by handle. */
   people: Map<string, Member & { team: string }>;
   runbooks: Map<string, Runbook>;
   problems: Map<string, Problem>;
   maintenance: Map<string, Maintenance>;
   reports: Map<string, Report>;
-  /** Links in the texts of records that are one file; an incident's stand with its other references. */
+  /**
+   * Links in the texts of single-file records; those of an incident are among its other references.
+   */
   links: Reference[];
   /** Every file of the data root, relative to it. */
   files: Set<string>;

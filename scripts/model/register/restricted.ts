@@ -4,7 +4,7 @@ interface Addressed {
   audience?: string;
 }
 
-/** Whether an entry or event is for nobody but those who open its file. */
+/** Checks whether an entry or event is restricted, so that only readers of its file see it. */
 export function isRestricted({ audience }: Addressed): boolean {
   return audience === 'restricted';
 }

@@ -24,7 +24,7 @@ const categories: Settings['categories'] = [
   { id: 'network', name: 'Network' },
   { id: 'security', name: 'Security' },
   { id: 'software', name: 'Software defect' },
-  { id: 'unknown', name: 'Not known' },
+  { id: 'unknown', name: 'Unknown' },
 ];
 
 const factors: Settings['factors'] = [
@@ -45,7 +45,7 @@ const roles: Settings['roles'] = [
   { id: 'scribe', name: 'Scribe' },
 ];
 
-/** The settings in force: what sitrep.yaml says, and the default for all that it leaves out. */
+/** Returns the settings in force: sitrep.yaml, with defaults for everything it leaves out. */
 export function fillSettings(record?: SettingsRecord): Settings {
   const { organisation, site } = record ?? {};
   return {

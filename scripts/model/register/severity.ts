@@ -1,6 +1,6 @@
 import type { Settings } from './register.ts';
 
-/** The severity that the impact × urgency matrix gives; undefined where it knows one of them not. */
+/** Returns the severity from the impact × urgency matrix; undefined if either is not in it. */
 export function findSeverity(
   settings: Pick<Settings, 'matrix'>,
   impact: string,

@@ -5,7 +5,7 @@ import { indexSimilar } from './similar.ts';
 
 const some = (...texts: string[]) => fc.uniqueArray(fc.constantFrom(...texts), { maxLength: 3 });
 
-/** What is asked of an incident here; `mail` is a word, a tag, a service, a problem and a category at once. */
+/** Properties of an incident used here; `mail` is a word, a tag, a service, a problem and a category at once. */
 const drawn = fc.record({
   services: fc.uniqueArray(fc.constantFrom('web', 'mail', 'pays'), { minLength: 1 }),
   tags: some('web', 'dns', 'mail'),

@@ -2,18 +2,18 @@ import type { Instant } from '../time/instant.ts';
 import { findStart } from './lifetime.ts';
 import type { Incident } from './register.ts';
 
-/** How far back, in incidents of one service, similar ones are looked for. */
+/** Number of earlier incidents of one service that are compared. */
 const reach = 200;
 
-/** What two incidents of one service must share beside it to be called alike. */
+/** Minimum similarity of two incidents of one service, beyond the service itself. */
 const enough = 3;
 
 /**
- * Looks incidents up by services and words once, for many questions.
+ * Indexes incidents by services and words once, for many lookups.
  *
- * @param newest every incident, the newest first
- * @returns earlier incidents most like one: by services and tags in common, category, problem and words
- * of the title; at most five, the likest first
+ * @param newest all incidents, newest first
+ * @returns a function that finds the earlier incidents most similar to one, by common services and
+ *   tags, category, problem and title words; at most five, most similar first
  */
 export function indexSimilar(newest: readonly Incident[]): (incident: Incident) => Incident[] {
   const byService = new Map<string, Row>();
@@ -62,7 +62,7 @@ export function indexSimilar(newest: readonly Incident[]): (incident: Incident) 
   };
 }
 
-/** Scores the next older ones of a service, behind a place, by the weights of the terms that are shared. */
+/** Scores the next older incidents of a service, after an index, by the weights of shared terms. */
 function scoreRow(
   { incidents, terms, ends }: Row,
   place: number,
@@ -82,45 +82,50 @@ function scoreRow(
   }
 }
 
-/** An incident, and how much it has in common with the one that is asked about. */
+/** An incident, and its similarity to the one being looked up. */
 interface Likeness {
   incident: Incident;
   score: number;
 }
 
-/** How many are shown. */
+/** Maximum number of incidents shown. */
 const most = 5;
 
-/** Puts one among the likest where it belongs there: the higher score first, and of two alike the later id. */
+/**
+ * Inserts an incident in order: higher score first, and of two with the same score the later id.
+ */
 function rank(likest: Likeness[], incident: Incident, score: number): void {
   const comesBefore = (other: Likeness | undefined): boolean =>
     !other || score > other.score || (score === other.score && incident.id > other.incident.id);
   if (!comesBefore(likest[most - 1])) return;
-  // Two services may have it in common.
+  // Two services may both have the incident.
   if (likest.some((other) => other.incident === incident)) return;
   const place = likest.findIndex(comesBefore);
   likest.splice(place < 0 ? likest.length : place, 0, { incident, score });
   likest.length = Math.min(likest.length, most);
 }
 
-/** An incident, and what is asked of it again and again; terms are numbered, since numbers compare faster. */
+/** An incident in the index. Terms are numbered, since numbers compare faster. */
 interface Known {
   incident: Incident;
   start: Instant;
   terms: readonly number[];
-  /** Where it stands among the incidents of each of its services. */
+  /** Its index among the incidents of each of its services. */
   places: Map<string, number>;
 }
 
-/** The incidents of a service, and the terms of them all one after the other: they are run through most often. */
+/**
+ * The incidents of a service, and the terms of all of them in one array, since it is scanned most
+ * often.
+ */
 interface Row {
   incidents: Known[];
   terms: number[];
-  /** Where in `terms` those of each incident end. */
+  /** Ends of each incident's terms in `terms`. */
   ends: number[];
 }
 
-/** Something that two incidents may have in common, and how much that counts. */
+/** A feature that two incidents may share, and its weight. */
 type Term = readonly [kind: string, text: string, weight: number];
 
 function listTerms({ services, tags, title, problem, category }: Incident): Term[] {
@@ -135,6 +140,6 @@ function listTerms({ services, tags, title, problem, category }: Incident): Term
 
 function readWords(title: string): string[] {
   const words = title.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
-  // The plural of a word is the same word.
+  // The plural of a word counts as the same word.
   return words.map((word) => word.replace(/s$/, ''));
 }

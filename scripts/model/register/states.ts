@@ -31,7 +31,7 @@ export const stateWords: Record<ServiceState, string> = {
   'major-outage': 'major outage',
 };
 
-/** Whether an incident says something of how services really were: neither an exercise nor a false alarm. */
+/** Checks whether an incident shows the real state of services: not an exercise or a false alarm. */
 export function isReal(incident: Incident): boolean {
   return incident.kind === 'incident' && incident.status !== 'cancelled';
 }

@@ -2,7 +2,7 @@ import type { SettingsRecord } from '../../../schemas/generated/records.ts';
 import type { Observation } from '../register/finding.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** A matrix in which more impact or urgency gives a lesser severity, or that leaves a field out. */
+/** A matrix with a missing field, or one where more impact or urgency gives a lesser severity. */
 export const badMatrix: DocumentRule = {
   name: 'bad-matrix',
   level: 'error',
@@ -28,8 +28,8 @@ export const badMatrix: DocumentRule = {
         if (rank >= above && rank >= before) continue;
         yield {
           ...field,
-          message: `Impact ${impact} and urgency ${urgency} give ${severity}, which is worse than with more ${rank < above ? 'impact' : 'urgency'}.`,
-          help: 'List impacts and urgencies from the worst to the least, and let severity follow.',
+          message: `Impact ${impact} and urgency ${urgency} give ${severity}, which is more severe than with more ${rank < above ? 'impact' : 'urgency'}.`,
+          help: 'List impacts and urgencies from worst to least, so that severity never rises as they fall.',
         };
       }
     }
@@ -45,12 +45,12 @@ function* complain(
   yield severity === undefined
     ? {
         ...field,
-        message: `The matrix does not say what impact ${impact} and urgency ${urgency} give.`,
+        message: `The matrix has no severity for impact ${impact} and urgency ${urgency}.`,
         help: 'Give every impact the same urgencies.',
       }
     : {
         ...field,
-        message: `There is no severity \`${severity}\`.`,
-        help: 'Name one of `severities`.',
+        message: `\`${severity}\` is not a severity.`,
+        help: 'Use one of `severities`.',
       };
 }

@@ -5,8 +5,8 @@ import type { Observation } from '../register/finding.ts';
 import type { DocumentRule } from './rule.ts';
 
 /**
- * Windows of planned work and swaps on call that end before they begin, and recurrence rules that cannot
- * be read or begin all the time.
+ * Maintenance windows and on-call overrides that end before they begin, and recurrence rules that
+ * cannot be read or recur too often.
  */
 export const badWindow: DocumentRule = {
   name: 'bad-window',
@@ -20,8 +20,8 @@ export const badWindow: DocumentRule = {
         yield {
           path,
           pointer: `/rotation/overrides/${index}/to`,
-          message: 'The swap ends before it begins, so it changes nothing.',
-          help: 'Correct one of the two.',
+          message: 'The override ends before it begins, so it has no effect.',
+          help: 'Correct `from` or `to`.',
         };
       }
       return;
@@ -33,7 +33,7 @@ export const badWindow: DocumentRule = {
         path,
         pointer: '/window/end',
         message: 'The window ends before it begins.',
-        help: 'Correct one of the two.',
+        help: 'Correct `start` or `end`.',
       };
     }
     if (rrule === undefined) return;
@@ -54,11 +54,11 @@ function isReversed(from: string, to: string): boolean {
 function explainRule(rrule: string): Pick<Observation, 'message' | 'help'> {
   return isTooFrequent(rrule)
     ? {
-        message: 'The work would begin more than once in an hour.',
-        help: 'Make it one window with a longer `duration`, and say on which days it begins: FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=0',
+        message: 'The work would begin more than once an hour.',
+        help: 'Write one window with a longer `duration`, and name the days on which it begins: FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=0',
       }
     : {
-        message: `\`${rrule}\` is no recurrence rule.`,
-        help: 'Write it as RFC 5545 does: FREQ=MONTHLY;BYDAY=1SU;BYHOUR=2;BYMINUTE=0',
+        message: `\`${rrule}\` is not a valid recurrence rule.`,
+        help: 'Use the format of RFC 5545: FREQ=MONTHLY;BYDAY=1SU;BYHOUR=2;BYMINUTE=0',
       };
 }

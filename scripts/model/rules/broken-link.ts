@@ -1,7 +1,7 @@
 import type { Reference } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Links in a record's text to a file that is not there, or that lies outside the data root. */
+/** Links to a file that does not exist or that is outside the data root. */
 export const brokenLink: RegisterRule = {
   name: 'broken-link',
   level: 'error',
@@ -41,11 +41,11 @@ function explain({ id, words = id }: Reference): { message: string; help: string
   if (/^(?:\/|\.\.(?:\/|$))/.test(id)) {
     return {
       message: `The link leads to ${words}, which is outside the data root.`,
-      help: 'Link to a record or attachment, by its path from this file, or to a whole address with https.',
+      help: 'Link to a record or attachment by its path from this file, or use a full https address.',
     };
   }
   return {
-    message: `The link leads to ${id}, which is not there.`,
-    help: 'Correct the path; it is relative to this file, as on GitHub.',
+    message: `The link leads to ${id}, which does not exist.`,
+    help: 'Correct the path, which is relative to this file, as on GitHub.',
   };
 }

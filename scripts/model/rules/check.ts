@@ -13,41 +13,44 @@ const documentRules = rules.filter((rule): rule is DocumentRule => rule.scope ==
 const recordRules = rules.filter((rule): rule is RecordRule => rule.scope === 'record');
 const registerRules = rules.filter((rule): rule is RegisterRule => rule.scope === 'register');
 
-/** What the rules of scope `document` find in one file. */
+/** Checks one file with the rules of scope `document`. */
 export function checkDocument(document: Document, settings: Settings): Finding[] {
   return documentRules
     .filter(({ kinds }) => kinds.includes(document.kind))
     .flatMap((rule) => run(rule, document.path, () => rule.check(document, settings)));
 }
 
-/** What the rules of scope `record` find in one incident's folder. */
+/** Checks one incident's folder with the rules of scope `record`. */
 export function checkRecord(files: IncidentFiles, settings: Settings): Finding[] {
   return recordRules.flatMap((rule) =>
     run(rule, files.record.path, () => rule.check(files, settings)),
   );
 }
 
-/** What the rules of scope `register` find in all records together. */
+/** Checks all records together with the rules of scope `register`. */
 export function checkRegister(register: Register, now: Instant): Finding[] {
   return registerRules.flatMap((rule) => run(rule, 'sitrep.yaml', () => rule.check(register, now)));
 }
 
-/** A rule that throws is a bug of ours; it becomes a finding, and the other rules still run. */
+/**
+ * Runs a rule. One that throws is a bug in Sitrep: it becomes a finding, and the other rules still
+ * run.
+ */
 function run({ name, level }: Rule, path: string, check: () => Iterable<Observation>): Finding[] {
   try {
     return Array.from(check(), (observation) => ({ rule: name, level, ...observation }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const help = 'This is a bug in Sitrep: please report it with this file.';
+    const help = 'This is a bug in Sitrep. Please report it with this file.';
     return [{ rule: name, level: 'error', path, message: `The rule failed: ${message}`, help }];
   }
 }
 
 /**
- * Gives findings the levels that the settings want, takes out those that an exception covers and those
- * about somebody who is no person of the catalogue, reports what the settings cannot say of rules, and
- * exceptions that are past their day or that nothing needs, and brings all into one order: by path, then
- * place, then rule.
+ * Applies the settings to findings: sets their levels, drops those covered by an exception and
+ * those about somebody who is not in the catalogue, and adds findings about the rule settings
+ * themselves (unknown names, expired or unneeded exceptions). Sorts the result by path, place and
+ * rule.
  */
 export function settleFindings(
   findings: readonly Finding[],
@@ -96,12 +99,12 @@ function checkExceptions(settings: Settings, needed: ReadonlySet<number>, now: I
     };
     if (!isAdjustable(rule)) return [];
     if (!needed.has(index)) {
-      const message = `Nothing needs this exception: \`${rule}\` finds nothing in ${path}.`;
-      return [{ ...place, rule: 'unneeded-exception', message, help: 'Take it out.' }];
+      const message = `The exception is not needed: \`${rule}\` reports nothing in ${path}.`;
+      return [{ ...place, rule: 'unneeded-exception', message, help: 'Remove it.' }];
     }
     if (!isExpired(until, now)) return [];
-    const message = `The exception from \`${rule}\` ended on ${until}.`;
-    const help = 'Mend what it excused, or give it a later day and a reason why.';
+    const message = `The exception from \`${rule}\` expired on ${until}.`;
+    const help = 'Fix what it excused, or set a later day and give a reason.';
     return [
       { ...place, pointer: `${place.pointer}/until`, rule: 'expired-exception', message, help },
     ];
@@ -118,7 +121,7 @@ function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** Item 10 of a list comes after item 9. */
+/** Pads numbers so that item 10 of a list sorts after item 9. */
 function padNumbers(pointer = ''): string {
   return pointer.replaceAll(/\d+/g, (digits) => digits.padStart(6, '0'));
 }

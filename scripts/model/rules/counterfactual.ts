@@ -4,7 +4,7 @@ import type { DocumentRule } from './rule.ts';
 
 const find = seekPhrases({ phrases: gatherPhrases(({ counterfactual }) => counterfactual) });
 
-/** Sentences about what did not happen, which explain nothing of what did. */
+/** Sentences about what did not happen, which do not explain what did. */
 export const counterfactual: DocumentRule = {
   name: 'counterfactual',
   level: 'warning',
@@ -13,13 +13,13 @@ export const counterfactual: DocumentRule = {
   kinds: ['postmortem', 'problem', 'report'],
   *check(document) {
     for (const passage of listPassages(document)) {
-      // Luck is what could have been.
+      // Luck is about what could have happened.
       if (passage.field === 'got_lucky') continue;
       for (const { words, place } of findWords(passage, find)) {
         yield {
           ...place,
-          message: `\`${words}\` tells what did not happen.`,
-          help: 'Tell what people saw and why they did what they did; what to change is an action.',
+          message: `\`${words}\` describes what did not happen.`,
+          help: 'Describe what people saw and why they acted as they did. Write what should change as an action item.',
         };
       }
     }

@@ -2,10 +2,10 @@ import type { Register } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 import { groupServices } from './service-groups.ts';
 
-/** Finding a circle for each service of a larger group takes too long: one circle of it is reported. */
+/** Largest group in which a cycle is sought for every service; for larger ones, one cycle is reported. */
 const maxGroup = 500;
 
-/** Services that need each other in a circle, so that none could ever start first. */
+/** Services that depend on each other in a cycle, so that none could start first. */
 export const dependencyCycle: RegisterRule = {
   name: 'dependency-cycle',
   level: 'warning',
@@ -26,14 +26,14 @@ export const dependencyCycle: RegisterRule = {
       yield {
         path: services.get(id)?.path ?? '',
         pointer: '/depends_on',
-        message: `The services need each other in a circle: ${[...circle, id].join(' → ')}.`,
-        help: 'Take out the dependency that the service can do without.',
+        message: `The services depend on each other in a cycle: ${[...circle, id].join(' → ')}.`,
+        help: 'Remove the dependency that the service can work without.',
       };
     }
   },
 };
 
-/** Finds the shortest circle through a service, which lies in its group; undefined if there is none. */
+/** Finds the shortest cycle through a service within its group; undefined if there is none. */
 function findCircle(
   services: Register['services'],
   start: string,
@@ -49,7 +49,7 @@ function findCircle(
   return undefined;
 }
 
-/** Lists the way to a service from where the search began. */
+/** Lists the path from the start of the search to a service. */
 function traceBack(parents: ReadonlyMap<string, string | undefined>, end: string): string[] {
   const way: string[] = [];
   for (let id: string | undefined = end; id !== undefined; id = parents.get(id)) way.push(id);

@@ -1,6 +1,6 @@
 import type { RegisterRule } from './rule.ts';
 
-/** One foreign id given to two records, so that it finds only one of them. */
+/** Aliases given to two records, so that they find only one of them. */
 export const duplicateAlias: RegisterRule = {
   name: 'duplicate-alias',
   level: 'error',
@@ -27,8 +27,8 @@ export const duplicateAlias: RegisterRule = {
           yield {
             path,
             pointer: `/aliases/${index}`,
-            message: `\`${alias}\` is an alias of ${other} already.`,
-            help: 'An alias leads to one record: take it out of one of the two.',
+            message: `\`${alias}\` is already an alias of ${other}.`,
+            help: 'Remove the alias from one of the two records.',
           };
         }
       }

@@ -1,6 +1,6 @@
 import type { DocumentRule } from './rule.ts';
 
-/** Lists whose items have an id, by document kind, and the key that holds it. */
+/** Lists whose items have an id, by document kind, with the key that holds the id. */
 const lists: Record<string, readonly [list: string, key: string][]> = {
   incident: [['tasks', 'id']],
   postmortem: [['actions', 'id']],
@@ -18,7 +18,7 @@ const lists: Record<string, readonly [list: string, key: string][]> = {
   ],
 };
 
-/** Two items of one list with the same id. */
+/** Items of one list with the same id. */
 export const duplicateItem: DocumentRule = {
   name: 'duplicate-item',
   level: 'error',
@@ -34,8 +34,8 @@ export const duplicateItem: DocumentRule = {
           yield {
             path,
             pointer: `/${list}/${index}/${key}`,
-            message: `\`${String(id)}\` stands twice in \`${list}\`.`,
-            help: 'Give one of the two another name, or make them one.',
+            message: `\`${String(id)}\` occurs twice in \`${list}\`.`,
+            help: 'Rename one of the two, or merge them.',
           };
         }
         seen.add(id);

@@ -1,6 +1,6 @@
 import type { RecordRule } from './rule.ts';
 
-/** Ids of entries that are used twice, and corrections of entries that do not exist. */
+/** Entry ids that are used twice, and corrections of entries that do not exist. */
 export const entryId: RecordRule = {
   name: 'entry-id',
   level: 'error',

@@ -2,7 +2,7 @@ import { minute } from '../time/duration.ts';
 import { formatInstant } from '../time/instant.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Clocks differ a little between machines. */
+/** Tolerated clock difference between machines. */
 const tolerance = 5 * minute;
 
 /** Entries dated later than now. */
@@ -16,8 +16,8 @@ export const futureEntry: RegisterRule = {
       yield {
         path: latest.path,
         pointer: `${latest.pointer}/at`,
-        message: `This has not happened yet: it is ${formatInstant(now)} now.`,
-        help: 'Correct the instant or its offset; what is planned belongs in maintenance/ or in a task.',
+        message: `The entry is in the future: it is now ${formatInstant(now)}.`,
+        help: 'Correct the time or its offset. Record planned work in maintenance/ or as a task.',
       };
     }
   },

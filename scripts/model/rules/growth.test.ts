@@ -44,7 +44,7 @@ describe('dependency-cycle', () => {
           if (next === start) {
             known.add(key);
             return [
-              `${start}.yaml: The services need each other in a circle: ${[...way, start].join(' → ')}.`,
+              `${start}.yaml: The services depend on each other in a cycle: ${[...way, start].join(' → ')}.`,
             ];
           }
           if (!seen.has(next)) ways.push([...way, next]);
@@ -126,7 +126,7 @@ describe('overlapping-maintenance', () => {
         if (earlier.record === later.record || reported.has(pair)) continue;
         reported.set(
           pair,
-          `${later.record.path}: It overlaps ${earlier.record.id} on ${shared.join(', ')} from ${formatInstant(later.start)}.`,
+          `${later.record.path}: It overlaps with ${earlier.record.id} on ${shared.join(', ')} from ${formatInstant(later.start)}.`,
         );
       }
     }

@@ -1,6 +1,6 @@
 import type { RecordRule } from './rule.ts';
 
-/** Lifecycle entries that cannot follow the state the incident is in. */
+/** Lifecycle entries that are not valid in the incident's state. */
 export const illegalTransition: RecordRule = {
   name: 'illegal-transition',
   level: 'error',

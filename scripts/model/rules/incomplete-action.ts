@@ -1,7 +1,7 @@
 import type { PostmortemRecord, ProblemRecord } from '../../../schemas/generated/records.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** Action items without an owner or a due date; a draft may still lack them. */
+/** Action items without an owner or a due date. Drafts may omit both. */
 export const incompleteAction: DocumentRule = {
   name: 'incomplete-action',
   level: 'error',
@@ -17,8 +17,8 @@ export const incompleteAction: DocumentRule = {
       yield {
         path,
         pointer: `/actions/${index}`,
-        message: `The action \`${id}\` has no ${missing}.`,
-        help: 'Name one person and one day: an action that is everybody’s is nobody’s.',
+        message: `Action item \`${id}\` has no ${missing}.`,
+        help: 'Name one person and one day.',
       };
     }
   },

@@ -38,7 +38,7 @@ import { unreachableLevel } from './unreachable-level.ts';
 import { unsortedTimeline } from './unsorted-timeline.ts';
 import { vagueAction } from './vague-action.ts';
 
-/** Every rule, by name. */
+/** All rules. */
 export const rules: readonly Rule[] = [
   badMatrix,
   badWindow,

@@ -21,8 +21,8 @@ export const lastingEffect: RecordRule = {
       yield {
         path: origin.path,
         pointer: `${origin.pointer}/affects`,
-        message: `\`${service}\` is called ${state.replaceAll('-', ' ')} when the incident is ${incident.status}, so it counts as affected until now.`,
-        help: 'Correct the instant if the entry came before the end; if not, put a `reopened` before it, or file an incident of its own.',
+        message: `\`${service}\` is marked ${state.replaceAll('-', ' ')} while the incident is ${incident.status}, so it counts as affected to this day.`,
+        help: 'Correct the time if the entry belongs before the end. Otherwise add a `reopened` entry before it, or file a new incident.',
       };
     }
   },

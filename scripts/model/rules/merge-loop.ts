@@ -1,7 +1,7 @@
 import type { Incident } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Incidents that were merged into themselves, directly or in a circle. */
+/** Incidents that were merged into themselves, directly or in a cycle. */
 export const mergeLoop: RegisterRule = {
   name: 'merge-loop',
   level: 'error',
@@ -19,13 +19,13 @@ export const mergeLoop: RegisterRule = {
       yield {
         ...findMerged(incident),
         message: `The incident was merged into itself: ${[...way, id].join(' → ')}.`,
-        help: 'Let one of them go on: take its `merged` entry out.',
+        help: 'Remove the `merged` entry of the incident that should continue.',
       };
     }
   },
 };
 
-/** The newest entry that says into which incident this one was merged. */
+/** Finds the newest entry that says into which incident this one was merged. */
 function findMerged({ path, mergedInto, references }: Incident) {
   const entry = references.findLast(
     ({ kind, id, pointer }) =>

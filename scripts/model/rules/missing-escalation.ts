@@ -1,10 +1,10 @@
 import type { SlaTargets } from '../../../schemas/generated/records.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Promises that run while an incident does; those that come after it have reminders. */
+/** SLA clocks that run during an incident. Those that run after it have reminders. */
 const urgent = ['acknowledge', 'update', 'mitigate', 'resolve'] as const;
 
-/** Teams that own a service for which something is promised, without anybody to escalate to. */
+/** Teams that own a service with SLA targets but have no escalation policy. */
 export const missingEscalation: RegisterRule = {
   name: 'missing-escalation',
   level: 'warning',
@@ -21,8 +21,8 @@ export const missingEscalation: RegisterRule = {
       yield {
         path: team.path,
         pointer: '',
-        message: `Promises are made of \`${service.id}\`, and this team has nobody to escalate to.`,
-        help: 'Add `escalation`: who is told after how long.',
+        message: `\`${service.id}\` has SLA targets, but this team has no escalation policy.`,
+        help: 'Add `escalation`: who is notified, and after how long.',
       };
     }
   },

@@ -3,7 +3,7 @@ import { formatDay } from '../time/instant.ts';
 import { findPolicy } from '../register/policy.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Incidents whose severity demands a postmortem, which is past its due date and not there. */
+/** Incidents whose severity requires a postmortem that is overdue and does not exist. */
 export const missingPostmortem: RegisterRule = {
   name: 'missing-postmortem',
   level: 'error',
@@ -19,7 +19,7 @@ export const missingPostmortem: RegisterRule = {
       if (!['resolved', 'closed'].includes(status) || !demanding.get(severity)) continue;
       const target = findPolicy(settings, detected ?? resolved)?.targets[severity]?.postmortem;
       const length = target === undefined ? undefined : parseDuration(target);
-      // Without a target nobody promised a day.
+      // Without a target there is no due date.
       if (length === undefined || resolved + length >= now) continue;
       yield {
         path: `${path}/incident.md`,

@@ -1,6 +1,6 @@
 import type { RecordRule } from './rule.ts';
 
-/** Incidents that are over, and do not say when they began. */
+/** Incidents that are over and do not say when they began. */
 export const missingStart: RecordRule = {
   name: 'missing-start',
   level: 'warning',
@@ -12,8 +12,8 @@ export const missingStart: RecordRule = {
     yield {
       path: log[0]?.path ?? record.path,
       pointer: log[0]?.pointer ?? '',
-      message: `The incident is ${status}, and no \`started\` entry says when it began.`,
-      help: 'Add a `started` entry, back-dated to when it began: how long it lasted is measured from there.',
+      message: `The incident is ${status}, but no \`started\` entry says when it began.`,
+      help: 'Add a `started` entry with the time when it began. Durations are measured from there.',
     };
   },
 };

@@ -1,6 +1,6 @@
 import type { RecordRule } from './rule.ts';
 
-/** Incidents of which nothing is told. */
+/** Incidents without a timeline entry. */
 export const missingTimeline: RecordRule = {
   name: 'missing-timeline',
   level: 'error',
@@ -9,8 +9,7 @@ export const missingTimeline: RecordRule = {
     if (log.length > 0) return;
     yield {
       path: record.path,
-      message:
-        'The incident has no timeline, so nothing is known of when it happened or how it stands.',
+      message: 'The incident has no timeline, so its times and status are unknown.',
       help: 'Add timeline.yaml with at least a `detected` entry.',
     };
   },

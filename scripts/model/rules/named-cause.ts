@@ -2,7 +2,7 @@ import type { Observation } from '../register/finding.ts';
 import { indexNames, type Names } from '../register/person-names.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** People of the catalogue named where a cause is told. */
+/** People of the catalogue named in a cause. */
 export const namedCause: RegisterRule = {
   name: 'named-cause',
   level: 'warning',
@@ -38,6 +38,6 @@ function* judge(
     pointer,
     words,
     message: `\`${words}\` is named as a cause.`,
-    help: 'Name the role where it matters, and say what led anybody in it to do the same.',
+    help: 'Name the role if it matters, and describe why anybody in it would have done the same.',
   };
 }

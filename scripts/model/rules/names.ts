@@ -4,8 +4,8 @@ import { suggest } from '../text/suggest.ts';
 import { rules } from './index.ts';
 
 /**
- * What reading reports of a file that it leaves out. Its level is nobody's to change: the records that
- * are missing would be missing without a word.
+ * Findings about a file that was left out. Their level is fixed: otherwise records could be missing
+ * with no finding to say so.
  */
 const leftOut = new Set([
   'bad-file-name',
@@ -24,7 +24,7 @@ const leftOut = new Set([
   'unsafe-yaml',
 ]);
 
-/** What else findings are called that no rule of the index reports. */
+/** Other findings that are not reported by a rule of the index. */
 const others = [
   'cut-text',
   'expired-exception',
@@ -35,19 +35,19 @@ const others = [
   'unneeded-exception',
 ];
 
-/** Every name that a finding may have, and so the settings may use. */
+/** Every finding name that the settings may use. */
 export const names: ReadonlySet<string> = new Set([
   ...rules.map(({ name }) => name),
   ...leftOut,
   ...others,
 ]);
 
-/** Whether settings and exceptions may say something of findings with this name. */
+/** Returns true if settings and exceptions may adjust findings with this name. */
 export function isAdjustable(rule: string): boolean {
   return names.has(rule) && !leftOut.has(rule);
 }
 
-/** What the settings name as rules and cannot: there is none of that name, or it must stay as it is. */
+/** Reports rule names in the settings that do not exist or cannot be adjusted. */
 export function* checkNames({ rules: levels, exceptions }: Settings): Generator<Finding> {
   for (const [rule, level] of Object.entries(levels)) {
     const pointer = `/rules/${rule}`;
@@ -59,7 +59,7 @@ export function* checkNames({ rules: levels, exceptions }: Settings): Generator<
   for (const [index, { rule }] of exceptions.entries()) {
     const pointer = `/exceptions/${index}/rule`;
     if (!names.has(rule)) yield explainUnknown(rule, { pointer });
-    else if (leftOut.has(rule)) yield explainFixed(`\`${rule}\` takes no exception`, pointer);
+    else if (leftOut.has(rule)) yield explainFixed(`\`${rule}\` cannot have an exception`, pointer);
   }
 }
 
@@ -70,8 +70,10 @@ function explainUnknown(rule: string, place: Pick<Finding, 'pointer' | 'on'>): F
     level: 'error',
     path: 'sitrep.yaml',
     ...place,
-    message: `There is no rule \`${rule}\`.`,
-    help: near ? `Did you mean \`${near}\`?` : 'Correct the name: each finding shows its own.',
+    message: `\`${rule}\` is not a rule.`,
+    help: near
+      ? `Did you mean \`${near}\`?`
+      : 'Correct the name. Each finding shows the name of its rule.',
   };
 }
 
@@ -81,7 +83,7 @@ function explainFixed(what: string, pointer: string): Finding {
     level: 'error',
     path: 'sitrep.yaml',
     pointer,
-    message: `${what}: a file with such a finding is left out, and that must be said.`,
-    help: 'Take this out, and mend what it finds.',
+    message: `${what}: a file with such a finding is left out, which must be reported.`,
+    help: 'Remove this setting, and fix the file.',
   };
 }

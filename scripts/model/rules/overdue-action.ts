@@ -3,7 +3,7 @@ import { parseDay } from '../time/instant.ts';
 import type { Action } from '../../../schemas/generated/records.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Action items whose day has passed. */
+/** Action items whose due date has passed. */
 export const overdueAction: RegisterRule = {
   name: 'overdue-action',
   level: 'warning',
@@ -24,8 +24,8 @@ function* judge(path: string, actions: readonly Action[], now: number) {
     yield {
       path,
       pointer: `/actions/${index}/due`,
-      message: `The action \`${id}\` was due ${days === 1 ? 'yesterday' : `${days} days ago`}.`,
-      help: 'Do it and write `done`, or agree on another day.',
+      message: `Action item \`${id}\` was due ${days === 1 ? 'yesterday' : `${days} days ago`}.`,
+      help: 'Complete it and set `done`, or agree on another day.',
     };
   }
 }

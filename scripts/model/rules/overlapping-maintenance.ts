@@ -4,10 +4,13 @@ import { expandMaintenance } from '../register/recurrence.ts';
 import type { Maintenance } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** How far ahead recurring work is looked at. */
+/** How far ahead recurring work is checked. */
 const ahead = 90 * day;
 
-/** Planned work on one service at the same time, from now on: what is past cannot be moved. */
+/**
+ * Maintenance windows that overlap on one service. Past ones are ignored, since they cannot be
+ * moved.
+ */
 export const overlappingMaintenance: RegisterRule = {
   name: 'overlapping-maintenance',
   level: 'warning',
@@ -19,7 +22,7 @@ export const overlappingMaintenance: RegisterRule = {
       )
       .sort((a, b) => a.start - b.start);
     const reported = new Set<string>();
-    // By service, the work that may still go on as the next window begins, and when it ends.
+    // By service: work that may continue when the next window begins, with its end.
     const active = new Map<string, Map<Maintenance, Instant>>();
     for (const { start, end, record } of windows) {
       for (const earlier of startWork(active, record, start, end)) {
@@ -29,15 +32,15 @@ export const overlappingMaintenance: RegisterRule = {
         const shared = record.services.filter((id) => earlier.services.includes(id));
         yield {
           path: record.path,
-          message: `It overlaps ${earlier.id} on ${shared.join(', ')} from ${formatInstant(start)}.`,
-          help: 'Move one of the two, or make them one.',
+          message: `It overlaps with ${earlier.id} on ${shared.join(', ')} from ${formatInstant(start)}.`,
+          help: 'Move one of the two, or merge them.',
         };
       }
     }
   },
 };
 
-/** Adds a window to the active work, drops what ended before it, and returns the other work on its services. */
+/** Adds a window to the active work, removes ended work, and returns other work on its services. */
 function startWork(
   active: Map<string, Map<Maintenance, Instant>>,
   record: Maintenance,

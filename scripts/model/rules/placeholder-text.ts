@@ -17,13 +17,19 @@ const kinds: readonly Kind[] = [
 const words =
   'todo|tbd|tba|fixme|xxx+|n\\/?a|lorem ipsum.*|to be (?:done|written|filled in|determined)|fill (?:this|me) in|placeholder|your (?:text|title|summary) here|\\.{3,}|…|\\?+|-+';
 
-/** A text that is nothing but a placeholder: all of it, so that a sentence about a TODO list is none. */
+/**
+ * Matches a text that is only a placeholder. It must match the whole text, so that a sentence about
+ * a TODO list is allowed.
+ */
 const placeholder = new RegExp(`^\\W*(?:${words})\\W*$`, 'i');
 
-/** Whether some line of a text is one: a single look, since nearly no text has one. */
+/**
+ * Matches a text with a placeholder line. One scan is enough for nearly every text, since few have
+ * one.
+ */
 const anyLine = new RegExp(`^[^\\w\\n]*(?:${words})[^\\w\\n]*$`, 'im');
 
-/** Texts that say nothing, and records that must have a body and have none. */
+/** Texts that are empty or placeholders, and records without the body that they need. */
 export const placeholderText: DocumentRule = {
   name: 'placeholder-text',
   level: 'warning',
@@ -47,20 +53,27 @@ export const placeholderText: DocumentRule = {
       }
     }
     if ((kind === 'runbook' || kind === 'report') && (body ?? '').trim() === '') {
-      yield { path, message: `The ${kind} has no text.`, help: 'Write it below the front matter.' };
+      yield {
+        path,
+        message: `The ${kind} has no text.`,
+        help: 'Write the text below the front matter.',
+      };
     }
   },
 };
 
-const help = 'Write what a reader needs to know, or take it out.';
+const help = 'Write what a reader needs to know, or remove it.';
 
-/** Where a value stands: its key, within what. */
+/** Location of a value: its key within its parent. */
 interface Place {
   key: string;
   within: Place | undefined;
 }
 
-/** The texts of a value that say nothing. A pointer is made for those alone, since it costs more than the look. */
+/**
+ * Finds placeholder texts within a value. A pointer is built only for these, since it costs more
+ * than the check.
+ */
 function listPlaceholders(
   value: unknown,
   place?: Place,

@@ -20,7 +20,7 @@ const findIdentifiers: FindPhrases = (text) => [...text.matchAll(/\b[a-z]+(?:_[a
 
 const ended = new Set(['resolved', 'closed', 'cancelled', 'merged']);
 
-/** Words of the trade in what customers read. */
+/** Technical terms in texts for customers. */
 export const publicJargon: DocumentRule = {
   name: 'public-jargon',
   level: 'warning',
@@ -34,11 +34,11 @@ export const publicJargon: DocumentRule = {
         const plain = jargon.find(({ pattern }) => pattern.test(words))?.plain ?? '';
         yield {
           ...place,
-          message: `\`${words}\` is a word of the trade in a text that the public reads.`,
+          message: `\`${words}\` is jargon in a text for the public.`,
           help:
             plain === ''
-              ? 'Say what people can and cannot do.'
-              : `Say what people notice, or write “${plain}”.`,
+              ? 'Describe what people can and cannot do.'
+              : `Describe what people notice, or write “${plain}”.`,
         };
       }
     }
@@ -57,7 +57,7 @@ function* listPublic({ kind, path, value }: Document): Generator<Passage> {
     return;
   }
   const entries = Array.isArray(value) ? (value as Timeline) : [value as Entry];
-  // Once it is over, what was told was told.
+  // Updates of an incident that is over were sent and stay as they are.
   if (entries.some(({ type }) => ended.has(type))) return;
   for (const [index, entry] of entries.entries())
     if (entry.audience === 'public')

@@ -1,7 +1,10 @@
 import type { Incident, Register } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Incidents that are related to themselves: directly, or as their own parent, cause or original in a circle. */
+/**
+ * Incidents that are related to themselves: directly, or as their own parent, cause or original in
+ * a cycle.
+ */
 export const relatedLoop: RegisterRule = {
   name: 'related-loop',
   level: 'error',
@@ -15,17 +18,23 @@ export const relatedLoop: RegisterRule = {
           path: `${path}/incident.md`,
           pointer: `/related/${index}/id`,
           message: `The incident is related to itself as \`${as}\`: ${[id, ...way].join(' → ')}.`,
-          help: 'Name the incident that is meant, or take this out.',
+          help: 'Name the intended incident, or remove the relation.',
         };
       }
     }
   },
 };
 
-/** Circles of more than these are nobody's slip, and to look for them at each incident would take too long. */
+/**
+ * Maximum length of a cycle. Longer ones are no slip, and searching for them at each incident would
+ * take too long.
+ */
 const mostVisited = 500;
 
-/** The shortest way from one incident to another by relations of one kind; undefined where there is none. */
+/**
+ * Finds the shortest path from one incident to another by relations of one kind; undefined if there
+ * is none.
+ */
 function findWay(
   incidents: Register['incidents'],
   from: string,
@@ -33,7 +42,7 @@ function findWay(
   kind: Incident['related'][number]['as'],
 ): string[] | undefined {
   if (from === to) return [to];
-  // What is merely related is so both ways.
+  // `related` holds in both directions.
   if (kind === 'related') return undefined;
   const before = new Map<string, string | undefined>([[from, undefined]]);
   for (const id of before.keys()) {

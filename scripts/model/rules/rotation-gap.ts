@@ -3,10 +3,10 @@ import { listGaps } from '../oncall/rotation.ts';
 import { formatInZone } from '../time/zone.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** How far ahead is looked: a month is time enough to mend it. */
+/** How far ahead coverage is checked. A month leaves enough time to fix a gap. */
 const ahead = 30 * day;
 
-/** Hours of the coming month in which nobody of a team is on call. */
+/** Hours of the coming month in which nobody on a team is on call. */
 export const rotationGap: RegisterRule = {
   name: 'rotation-gap',
   level: 'warning',
@@ -22,7 +22,7 @@ export const rotationGap: RegisterRule = {
         path: team.path,
         pointer: '/rotation',
         message: `Nobody is on call from ${formatInZone(first.from, timezone)} for ${formatDuration(first.to - first.from)}${more}.`,
-        help: 'Add a layer or a swap, or write `cover: partial` where that is meant.',
+        help: 'Add a layer or an override, or write `cover: partial` if this is intended.',
       };
     }
   },

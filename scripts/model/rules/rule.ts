@@ -4,27 +4,33 @@ import type { Instant } from '../time/instant.ts';
 import type { Kind, Register, Settings } from '../register/register.ts';
 
 interface Named {
-  /** Name in findings, settings and exceptions; also the name of its file and page. */
+  /** Name used in findings, settings and exceptions, and for its file and page. */
   name: string;
   level: 'error' | 'warning';
-  /** What `sitrep lint-prose` gathers. */
+  /** Rules that `sitrep lint-prose` runs. */
   about?: 'prose';
 }
 
-/** Sees one file. Its verdict is kept by blob hash, so it may depend on nothing else but the settings. */
+/**
+ * Rule that sees one file. Its result is cached by blob hash, so it may depend only on the file and
+ * the settings.
+ */
 export interface DocumentRule extends Named {
   scope: 'document';
   kinds: readonly Kind[];
   check(document: Document, settings: Settings): Iterable<Observation>;
 }
 
-/** Sees one incident's folder, folded. Its verdict is kept by the folder's hash and the settings. */
+/**
+ * Rule that sees one incident's folder, folded. Its result is cached by the folder's hash and the
+ * settings.
+ */
 export interface RecordRule extends Named {
   scope: 'record';
   check(files: IncidentFiles, settings: Settings): Iterable<Observation>;
 }
 
-/** Sees the whole register, without texts, and the present instant. Runs every time. */
+/** Rule that sees the whole register, without texts, and the current time. It runs every time. */
 export interface RegisterRule extends Named {
   scope: 'register';
   check(register: Register, now: Instant): Iterable<Observation>;

@@ -62,19 +62,21 @@ const pages = files
 it('has an index line and a page for every rule on the shelf', () => {
   const shelf = files
     .filter(
-      (file) => file.endsWith('.ts') && !/^(?:check|index|names|rule)\.ts$|\.test\.ts$/.test(file),
+      (file) =>
+        file.endsWith('.ts') &&
+        !/^(?:check|index|names|rule|service-groups)\.ts$|\.test\.ts$/.test(file),
     )
     .map((file) => file.slice(0, -3));
   expect(rules.map(({ name }) => name)).toEqual(shelf);
   expect(pages.map(({ name }) => name)).toEqual([...names].sort());
 });
 
-it('finds nothing in the data root that examples are laid over', async () => {
+it('finds nothing in the data root that the examples extend', async () => {
   expect(await check({})).toEqual([]);
 });
 
 describe.each(pages)('the page of $name', ({ name, text, wrong, right }) => {
-  it('says why, and how to fix', () => {
+  it('explains why and how to fix it', () => {
     expect(text).toMatch(/^# \S[^\n]+\n\n\S/);
     expect(text).toMatch(/## How to fix\n\n\S/);
   });
@@ -82,7 +84,7 @@ describe.each(pages)('the page of $name', ({ name, text, wrong, right }) => {
   // A page without examples is about files that no example can hold: tested where they are read.
   if (!wrong || !right) return;
 
-  it('shows a wrong example that this rule alone finds', async () => {
+  it('shows a wrong example that only this rule reports', async () => {
     const found = await check(wrong);
     expect([...new Set(found.map(({ rule }) => rule))], JSON.stringify(found, null, 2)).toEqual([
       name,
@@ -93,7 +95,7 @@ describe.each(pages)('the page of $name', ({ name, text, wrong, right }) => {
     }
   });
 
-  it('shows a right example that no rule finds anything in', async () => {
+  it('shows a right example that no rule reports', async () => {
     expect(await check(right)).toEqual([]);
   });
 });
@@ -113,7 +115,7 @@ describe('levels and exceptions', () => {
     expect(await check(settings('rules: {stale-runbook: off}\n'))).toEqual([]);
   });
 
-  it('leaves alone what an exception covers, until its day has passed', async () => {
+  it('drops findings covered by an exception until it expires', async () => {
     const except = (until: string): Record<string, string> =>
       settings(
         `exceptions: [{rule: stale-runbook, path: runbooks/old.md, reason: New team, until: ${until}}]\n`,
@@ -145,34 +147,31 @@ describe('names of rules in the settings', () => {
       except('something-else'),
       '/exceptions/0/rule',
       'something-else',
-      'Correct the name: each finding shows its own.',
+      'Correct the name. Each finding shows the name of its rule.',
     ],
-  ])(
-    'says that there is none of that name, and nothing else: %s',
-    async (text, place, rule, help) => {
-      expect((await check(settings(text))).map(tell)).toEqual([
-        `unknown-rule error sitrep.yaml${place} There is no rule \`${rule}\`. ${help}`,
-      ]);
-    },
-  );
+  ])('reports only the unknown name: %s', async (text, place, rule, help) => {
+    expect((await check(settings(text))).map(tell)).toEqual([
+      `unknown-rule error sitrep.yaml${place} \`${rule}\` is not a rule. ${help}`,
+    ]);
+  });
 
-  it('keeps what says that a file was left out, whatever the settings want', async () => {
+  it('keeps findings about files left out, whatever the settings say', async () => {
     const as = (text: string) => check({ ...lost, ...settings(text) });
     const shown = (await as('')).map(tell);
     expect(shown.map((line) => line.split(' ')[0])).toEqual(['syntax', 'schema']);
     const set = await as('rules: {schema: off, syntax: warning, bad-id: error}\n');
     expect(set.map(tell)).toEqual([
       ...shown,
-      'fixed-level error sitrep.yaml/rules/schema `schema` cannot be set to `off`: a file with such a finding is left out, and that must be said. Take this out, and mend what it finds.',
-      'fixed-level error sitrep.yaml/rules/syntax `syntax` cannot be set to `warning`: a file with such a finding is left out, and that must be said. Take this out, and mend what it finds.',
+      'fixed-level error sitrep.yaml/rules/schema `schema` cannot be set to `off`: a file with such a finding is left out, which must be reported. Remove this setting, and fix the file.',
+      'fixed-level error sitrep.yaml/rules/syntax `syntax` cannot be set to `warning`: a file with such a finding is left out, which must be reported. Remove this setting, and fix the file.',
     ]);
     expect((await as(except('schema'))).map(tell)).toEqual([
       ...shown,
-      'fixed-level error sitrep.yaml/exceptions/0/rule `schema` takes no exception: a file with such a finding is left out, and that must be said. Take this out, and mend what it finds.',
+      'fixed-level error sitrep.yaml/exceptions/0/rule `schema` cannot have an exception: a file with such a finding is left out, which must be reported. Remove this setting, and fix the file.',
     ]);
   });
 
-  it('takes the level of what it says of exceptions from the settings too', async () => {
+  it('takes the level of findings about exceptions from the settings', async () => {
     const found = await check(settings(`rules: {unneeded-exception: error}\n${except('blame')}`));
     expect(found.map(({ rule, level }) => [rule, level])).toEqual([
       ['unneeded-exception', 'error'],
@@ -180,7 +179,7 @@ describe('names of rules in the settings', () => {
   });
 });
 
-it('says of each figure that cannot be what is wrong with it', async () => {
+it('explains what is wrong with each impossible figure', async () => {
   const path = '2026/2026-01-14-slow/incident.md';
   const find = async (line: string): Promise<unknown> =>
     (await check({ [path]: base[path].replace('channel:', `${line}\nchannel:`) })).map(
@@ -191,11 +190,7 @@ it('says of each figure that cannot be what is wrong with it', async () => {
   expect(await find(csat(1))).toEqual([]);
   expect(await find(csat(5))).toEqual([]);
   expect(await find(csat(9))).toEqual([
-    [
-      'impossible-figure',
-      '/csat/0/score',
-      'The score 9 is not on its scale, which runs from 1 to 5.',
-    ],
+    ['impossible-figure', '/csat/0/score', 'The score 9 is outside its scale of 1 to 5.'],
   ]);
   expect(await find(csat(0))).toEqual([['schema', '/csat/0/score', '0 must be >= 1.']]);
   expect(await find('customers: { affected: 5, of: 5 }')).toEqual([]);
@@ -203,12 +198,12 @@ it('says of each figure that cannot be what is wrong with it', async () => {
     [
       'impossible-figure',
       '/customers/affected',
-      '10 customers were affected, of 5 that there were.',
+      '10 customers were affected, but there were only 5.',
     ],
   ]);
 });
 
-it('points at each window, rule and swap that cannot be', async () => {
+it('points at each invalid window, recurrence rule and override', async () => {
   const page = pages.find(({ name }) => name === 'bad-window');
   const found = await check(page?.wrong ?? {});
   expect(found.map(({ path, pointer }) => `${path}${pointer ?? ''}`).sort()).toEqual([
@@ -218,7 +213,7 @@ it('points at each window, rule and swap that cannot be', async () => {
   ]);
 });
 
-it('says of incidents that are related in a circle which way it goes', async () => {
+it('shows the direction of a cycle of related incidents', async () => {
   const [incident, timeline] = [
     '2026/2026-01-14-slow/incident.md',
     '- {at: 2026-01-20T08:00:00Z, type: started}\n',
@@ -250,7 +245,7 @@ it('says of incidents that are related in a circle which way it goes', async () 
   ]);
 });
 
-it('reports every file, in order, whatever is broken', async () => {
+it('reports every broken file in order', async () => {
   const found = await check({
     '2026/2026-01-10-a/incident.md': 'no front matter',
     '2026/2026-01-12-b/incident.md': base['2026/2026-01-14-slow/incident.md'].replace(

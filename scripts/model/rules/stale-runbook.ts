@@ -2,7 +2,7 @@ import { parseDuration } from '../time/duration.ts';
 import { formatDay, parseDay } from '../time/instant.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Runbooks that were not reviewed for longer than they may be. */
+/** Runbooks whose review is overdue. */
 export const staleRunbook: RegisterRule = {
   name: 'stale-runbook',
   level: 'warning',
@@ -15,7 +15,7 @@ export const staleRunbook: RegisterRule = {
         path,
         pointer: '/reviewed',
         message: `The review was due on ${formatDay(last + every)}.`,
-        help: 'Walk through the steps, correct them, and write the day of the review.',
+        help: 'Go through the steps, correct them, and set `reviewed` to the day of the review.',
       };
     }
   },

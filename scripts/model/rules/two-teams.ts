@@ -1,6 +1,6 @@
 import type { RegisterRule } from './rule.ts';
 
-/** Somebody who is a member of two teams, so that nobody can tell whose turn it is. */
+/** People who are members of two teams, so that approvals and on-call load are ambiguous. */
 export const twoTeams: RegisterRule = {
   name: 'two-teams',
   level: 'warning',
@@ -15,8 +15,8 @@ export const twoTeams: RegisterRule = {
           yield {
             path,
             pointer: `/members/${index}/handle`,
-            message: `\`${handle}\` is a member of ${other} already.`,
-            help: 'Keep each person in one team; approvals and load are counted by it.',
+            message: `\`${handle}\` is already a member of ${other}.`,
+            help: 'Keep each person in one team. Approvals and on-call load are counted by team.',
           };
         }
       }

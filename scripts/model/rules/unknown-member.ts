@@ -2,7 +2,7 @@ import type { TeamRecord } from '../../../schemas/generated/records.ts';
 import { suggest } from '../text/suggest.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** A rotation or a swap that names somebody who is not in the team. */
+/** Rotations or overrides that name somebody who is not in the team. */
 export const unknownMember: DocumentRule = {
   name: 'unknown-member',
   level: 'error',

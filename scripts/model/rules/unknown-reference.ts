@@ -2,7 +2,9 @@ import type { Reference, Register } from '../register/register.ts';
 import { suggest } from '../text/suggest.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Records that name a service, team, person, vendor, runbook, problem or incident which does not exist. */
+/**
+ * References to a service, team, person, vendor, runbook, problem or incident that does not exist.
+ */
 export const unknownReference: RegisterRule = {
   name: 'unknown-reference',
   level: 'error',
@@ -15,29 +17,29 @@ export const unknownReference: RegisterRule = {
       const near = suggest(reference.id, ids);
       yield {
         ...place(reference),
-        message: `There is no ${words[reference.kind]} \`${reference.id}\`.`,
-        help: near ? `Did you mean \`${near}\`?` : `Correct the id, or add the record it names.`,
+        message: `\`${reference.id}\` is not ${words[reference.kind]}.`,
+        help: near ? `Did you mean \`${near}\`?` : `Correct the id, or add the record.`,
       };
     }
   },
 };
 
 const words: Record<Reference['kind'], string> = {
-  service: 'service',
-  team: 'team',
-  person: 'person with the handle',
-  party: 'person, team or vendor',
-  runbook: 'runbook',
-  problem: 'problem',
-  incident: 'incident',
-  file: 'file',
+  service: 'a service',
+  team: 'a team',
+  person: 'a known person',
+  party: 'a known person, team or vendor',
+  runbook: 'a runbook',
+  problem: 'a problem',
+  incident: 'an incident',
+  file: 'a file',
 };
 
 function place({ path, pointer, line }: Reference) {
   return {
     path,
     ...(pointer !== undefined && { pointer }),
-    // `affects` names services by its keys.
+    // `affects` has services as its keys.
     ...(pointer?.includes('/affects/') && { on: 'key' as const }),
     ...(line !== undefined && { line }),
   };
@@ -46,7 +48,7 @@ function place({ path, pointer, line }: Reference) {
 function listKnown(register: Register): Partial<Record<Reference['kind'], Set<string>>> {
   const leftOut = register.leftOut.map(({ path }) => path);
   const vendors = [...register.teams.values()].flatMap(({ vendors: list = [] }) => list);
-  // A record that could not be read exists all the same: it is reported once, as itself.
+  // A record that could not be read still exists; its own finding reports it.
   const broken = (folder: string): string[] =>
     leftOut
       .filter((path) => path.startsWith(folder))
@@ -56,7 +58,7 @@ function listKnown(register: Register): Partial<Record<Reference['kind'], Set<st
   return {
     service: new Set([...register.services.keys(), ...broken('catalog/services/')]),
     team: teams,
-    // Who is in a team that cannot be read is not known.
+    // The members of a team that cannot be read are unknown.
     ...(broken('catalog/teams/').length === 0 && {
       person: people,
       party: new Set([...people, ...teams, ...vendors.map(({ id }) => id)]),

@@ -3,7 +3,7 @@ import type { Observation } from '../register/finding.ts';
 import { suggest } from '../text/suggest.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** Settings that name a severity, a calendar or a category which the settings do not define. */
+/** Settings that name a severity, calendar or category that the settings do not define. */
 export const unknownSetting: DocumentRule = {
   name: 'unknown-setting',
   level: 'error',
@@ -60,7 +60,7 @@ function complain(
   return {
     path,
     pointer,
-    message: `There is no ${what} \`${id}\`.`,
-    help: near ? `Did you mean \`${near}\`?` : `Known are: ${known.join(', ')}.`,
+    message: `\`${id}\` is not a ${what}.`,
+    help: near ? `Did you mean \`${near}\`?` : `Use one of ${known.join(', ')}.`,
   };
 }

@@ -3,7 +3,10 @@ import type { LogEntry } from '../register/register.ts';
 import { suggest } from '../text/suggest.ts';
 import type { RecordRule } from './rule.ts';
 
-/** Words that the settings do not list: categories, factors, roles, impacts, urgencies, severities and clocks. */
+/**
+ * Terms that the settings do not list: categories, factors, roles, impacts, urgencies, severities
+ * and clocks.
+ */
 export const unknownTerm: RecordRule = {
   name: 'unknown-term',
   level: 'error',
@@ -27,7 +30,7 @@ export const unknownTerm: RecordRule = {
 
 function* judgeEntry({ entry, path, pointer }: LogEntry, settings: Settings) {
   const { impact, urgency, severity, role, fulfils } = entry;
-  // Nearly all entries name none of these, and there are many entries.
+  // There are many entries, and few of them name any of these.
   if (impact !== undefined) {
     yield* judge('impact', impact, Object.keys(settings.matrix), path, `${pointer}/impact`);
   }
@@ -65,7 +68,7 @@ function* judge(
   yield {
     path,
     pointer,
-    message: `The settings know no ${what} \`${term}\`.`,
+    message: `\`${term}\` is not a known ${what}.`,
     help: near
       ? `Did you mean \`${near}\`?`
       : `Use one of ${known.join(', ')}, or add it to sitrep.yaml.`,

@@ -1,7 +1,7 @@
 import type { Register, Team } from '../register/register.ts';
 import type { RegisterRule } from './rule.ts';
 
-/** Levels of an escalation policy that reach nobody, whenever they are due. */
+/** Levels of an escalation policy that notify nobody. */
 export const unreachableLevel: RegisterRule = {
   name: 'unreachable-level',
   level: 'warning',
@@ -14,7 +14,7 @@ export const unreachableLevel: RegisterRule = {
         yield {
           path: team.path,
           pointer: `/escalation/${index}/notify`,
-          message: `Level ${index + 1} reaches nobody: ${missing}.`,
+          message: `Level ${index + 1} notifies nobody: ${missing}.`,
           help: 'Add what is missing, or name somebody else.',
         };
       }

@@ -2,7 +2,7 @@ import { parseInstant } from '../time/instant.ts';
 import type { Timeline } from '../../../schemas/generated/records.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** A log is read from the top: its entries stand in the order in which things happened. */
+/** Timelines that are not in chronological order. */
 export const unsortedTimeline: DocumentRule = {
   name: 'unsorted-timeline',
   level: 'warning',
@@ -17,9 +17,9 @@ export const unsortedTimeline: DocumentRule = {
           path,
           pointer: `/${index}/at`,
           message: 'This entry is earlier than one above it.',
-          help: 'Run `sitrep validate --fix`, which sorts the entries; where it cannot, move this one up by hand.',
+          help: 'Run `sitrep validate --fix` to sort the entries. If it cannot, move this one up by hand.',
         };
-        // One is enough: the fix is the same for all.
+        // One finding is enough: the fix is the same for all.
         return;
       }
       latest = instant;

@@ -6,27 +6,27 @@ import type { DocumentRule } from './rule.ts';
 const faults = [
   {
     find: seekBeginning(gatherPhrases(({ vague }) => vague.begins)),
-    message: 'is nothing that can be done and be done with',
-    help: 'Begin with what will be made, changed or removed: “Alert when …”, “Bound …”, “Write …”.',
+    message: 'cannot be completed',
+    help: 'Begin with what will be made, changed or removed: “Alert when …”, “Limit …”, “Write …”.',
   },
   {
     find: seekPhrases({ phrases: gatherPhrases(({ vague }) => vague.undoable) }),
-    message: 'asks people to be other people',
-    help: 'Change what surrounds them: a check, a limit, a default, an alert.',
+    message: 'asks people to change themselves',
+    help: 'Change their surroundings: a check, a limit, a default, an alert.',
   },
   {
     find: seekPhrases({ phrases: gatherPhrases(({ vague }) => vague.unspecific) }),
-    message: 'does not say what of which system',
-    help: 'Name the system and what will be different about it, best with a number.',
+    message: 'does not name a system',
+    help: 'Name the system and what will be different about it, ideally with a number.',
   },
   {
     find: seekPhrases({ phrases: gatherPhrases(({ vague }) => vague.unbounded) }),
     message: 'never ends',
-    help: 'Say how one can tell that it is done.',
+    help: 'Describe how to tell that it is done.',
   },
 ];
 
-/** Action items that are not actionable, specific or bounded; what is done already is left alone. */
+/** Action items that are not actionable, specific or bounded. Completed ones are ignored. */
 export const vagueAction: DocumentRule = {
   name: 'vague-action',
   level: 'warning',
@@ -41,10 +41,10 @@ export const vagueAction: DocumentRule = {
       const [passage] = listFields(path, title, pointer, 'title');
       if (!passage) continue;
       if (!title.trim().includes(' ')) {
-        yield { path, pointer, message: 'One word is no action.', help: faults[0]?.help ?? '' };
+        yield { path, pointer, message: 'One word is not an action.', help: faults[0]?.help ?? '' };
         continue;
       }
-      // A number is as specific and as bounded as it gets.
+      // A number makes a title specific and bounded.
       const judged = /\d/.test(title) ? faults.slice(0, 2) : faults;
       for (const { find, message, help } of judged) {
         const [found] = findWords(passage, find);

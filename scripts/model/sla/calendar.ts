@@ -3,17 +3,20 @@ import type { Instant } from '../time/instant.ts';
 import type { Calendar } from '../../../schemas/generated/records.ts';
 import { findInstant, toWall } from '../time/zone.ts';
 
-/** A span of open hours: from `from` up to, but not at, `to`. */
+/** A span of open hours: from `from` up to, but not including, `to`. */
 export interface Span {
   from: Instant;
   to: Instant;
 }
 
-/** Working time: what a clock counts, and where a promise falls due. */
+/** Working time in which a clock counts. */
 export interface WorkingTime {
-  /** How much of the time between two instants is open. */
+  /** Returns how much of the time between two instants is open. */
   measure(from: Instant, to: Instant): Duration;
-  /** The instant by which so much open time has passed; undefined where the calendar never has it. */
+  /**
+   * Returns the instant by which this much open time has passed; undefined if the calendar never
+   * has that much.
+   */
   advance(from: Instant, duration: Duration): Instant | undefined;
 }
 
@@ -23,21 +26,21 @@ export const always: WorkingTime = {
   advance: (from, duration) => from + duration,
 };
 
-/** A calendar that is closed for so many days on end is closed for good. */
+/** Number of consecutive closed days after which a calendar counts as closed for good. */
 const longest = 400;
-/** No promise falls due later than so many days on: about a century. */
+/** Maximum number of days until a clock is due: about a century. */
 const farthest = 36_500;
 
 const opened = new WeakMap<Calendar, WorkingTime>();
 
 /**
- * The working time of a calendar.
+ * Builds the working time of a calendar.
  *
- * A span of hours opens when the clocks of its zone first show its beginning or a later time, and
- * closes when they then first show its end: so one is an hour shorter or longer on the nights in
- * which the clocks change, and one that begins in an hour left out opens as the clocks leap. One that
- * ends at or before its beginning goes past midnight; it belongs to the day on which it begins, and
- * is closed when that day is a holiday. Spans that overlap count once.
+ * A span of hours opens when the clocks of its time zone first show its beginning or a later time,
+ * and closes when they then first show its end. So a span is an hour shorter or longer on the
+ * nights in which the clocks change, and one that begins in a skipped hour opens at the change. A
+ * span that ends at or before its beginning goes past midnight; it belongs to the day on which it
+ * begins, and is closed if that day is a holiday. Overlapping spans count once.
  */
 export function openCalendar(calendar: Calendar | undefined): WorkingTime {
   if (!calendar) return always;
@@ -61,7 +64,10 @@ function readCalendar({ timezone, hours, holidays = [] }: Calendar): WorkingTime
   const closed = new Set(holidays.map((text) => Date.parse(`${text}T00:00:00Z`)));
   const days = new Map<number, Span[]>();
 
-  /** Open hours that begin on a day (its midnight in wall-clock time), in order and apart from each other. */
+  /**
+   * Lists the open hours that begin on a day (its midnight in wall-clock time), in order and
+   * without overlaps.
+   */
   function openDay(midnight: number): Span[] {
     let spans = days.get(midnight);
     if (!spans) days.set(midnight, (spans = makeDay(midnight)));
@@ -79,7 +85,9 @@ function readCalendar({ timezone, hours, holidays = [] }: Calendar): WorkingTime
     return uniteSpans(spans);
   }
 
-  /** The first day of which a span may still be open at an instant: the day before its own. */
+  /**
+   * Returns the first day of which a span may still be open at an instant: the day before its own.
+   */
   const findDay = (at: Instant): number => Math.floor(toWall(at, timezone) / day) * day - day;
 
   return {
@@ -121,7 +129,7 @@ function readCalendar({ timezone, hours, holidays = [] }: Calendar): WorkingTime
   };
 }
 
-/** `08:30-17:30` as milliseconds after midnight. */
+/** Parses `08:30-17:30` as milliseconds after midnight. */
 function readSpan(text: string): Span {
   const [from = 0, to = 0] = text.split('-').map((time) => {
     const [hours = 0, minutes = 0] = time.split(':').map(Number);
@@ -130,7 +138,7 @@ function readSpan(text: string): Span {
   return { from, to };
 }
 
-/** The same time as spans in order that neither overlap nor touch. */
+/** Merges spans that overlap or touch, and sorts them. */
 export function uniteSpans(spans: readonly Span[]): Span[] {
   const united: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {

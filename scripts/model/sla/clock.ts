@@ -3,7 +3,7 @@ import type { Instant } from '../time/instant.ts';
 import type { TargetName } from './promises.ts';
 import { findState, traceClock, type Change, type ClockState, type Course } from './trace.ts';
 
-/** One promise about one incident, as it stands at an instant. */
+/** One SLA clock of an incident, with its state at an instant. */
 export interface Clock {
   incident: string;
   /** Unique within the incident: `acknowledge`, `action/a1`, `nis2/early-warning`. */
@@ -11,45 +11,45 @@ export interface Clock {
   kind: TargetName | 'action' | 'regulation';
   title: string;
   state: ClockState;
-  /** Since when it is in this state; undefined for a clock that never started. */
+  /** Time since which it is in this state; undefined for a clock that never started. */
   since: Instant | undefined;
-  /** Why nothing is promised, or why something cannot be told. */
+  /** Reason why there is no target, or why the state cannot be known. */
   reason: string | undefined;
-  /** What it counts from, in words: a milestone, an update, a reopening. */
+  /** Event that the clock counts from, in words: a milestone, an update, a reopening. */
   basis: string | undefined;
   start: Instant | undefined;
   due: Instant | undefined;
-  /** When it was done. */
+  /** Time when it was fulfilled. */
   stopped: Instant | undefined;
-  /** When the promise was broken: the first time, for updates. */
+  /** Time of the breach: the first one, for updates. */
   breachedAt: Instant | undefined;
   target: Duration | undefined;
-  /** Working time counted until it was done, or until now. */
+  /** Working time counted until it was fulfilled, or until now. */
   elapsed: Duration;
   severity: string | undefined;
   calendar: string;
-  /** From when the policy that it is judged by is in force. */
+  /** Time since which its policy is in force. */
   policy: Instant | undefined;
-  /** What it was run over, for telling how it came to this; undefined for a clock that never started. */
+  /** Course of the clock, for explaining its state; undefined for a clock that never started. */
   course: Course | undefined;
-  /** Each change of state; those after now hold if nothing else happens. */
+  /** Each change of state. Those after now hold if nothing else happens. */
   changes: readonly Change[];
 }
 
-/** What is promised, before it is known how it stands. */
+/** Target of a clock, before its state is known. */
 export type Promised = Pick<
   Clock,
   'incident' | 'key' | 'kind' | 'title' | 'severity' | 'calendar' | 'policy' | 'target' | 'basis'
 >;
 
-/** Runs a clock that has started, and tells how it stands. */
+/** Runs a clock that has started, and returns its state. */
 export function runClock(promised: Promised, course: Course): Clock {
   const { due, elapsed, changes } = traceClock(course);
   const found = findState(changes, course.now);
   const state = found?.state ?? 'not-applicable';
   const breach =
     state === 'breached' ? changes.findLast((change) => change.state === 'breached') : undefined;
-  // Every field, also without a value: clocks are many, and those of one shape are fast.
+  // Every field, even without a value: there are many clocks, and those of one shape are fast.
   return {
     incident: promised.incident,
     key: promised.key,
@@ -75,7 +75,7 @@ export function runClock(promised: Promised, course: Course): Clock {
 
 const none: readonly Change[] = [];
 
-/** A clock that does not run, and why. */
+/** Builds a clock that does not run, with the reason. */
 export function idleClock(promised: Promised, reason: string): Clock {
   return {
     incident: promised.incident,

@@ -101,7 +101,7 @@ describe('working time', () => {
     );
   });
 
-  test('a promise of six hours from ten at night falls due at five, or at three', () => {
+  test('a target of six hours from 22:00 is due at 05:00 or 03:00', () => {
     // Spring: 22, 23, 0, 1, then 3, 4 o'clock: six hours later the clocks show 5:00 (+02:00).
     const spring = nights.advance(read('2026-03-28T22:00:00+01:00'), 6 * hour);
     expect(write(spring)).toBe(formatInstant(read('2026-03-29T05:00:00+02:00')));
@@ -134,7 +134,7 @@ describe('working time', () => {
     );
   });
 
-  test('a calendar that never opens never lets anything fall due', () => {
+  test('a calendar that never opens makes nothing due', () => {
     const never = openCalendar({ timezone: 'UTC', hours: {} });
     expect(never.advance(read('2026-01-01T00:00:00Z'), minute)).toBeUndefined();
     expect(never.measure(read('2026-01-01T00:00:00Z'), read('2027-01-01T00:00:00Z'))).toBe(0);
@@ -149,8 +149,8 @@ describe('working time', () => {
   });
 });
 
-describe('a promise', () => {
-  test('runs, is at risk after four fifths, and is broken at its due instant', () => {
+describe('a clock', () => {
+  test('runs, is at risk after four fifths, and is breached at its due instant', () => {
     const at = (now: string) => look(now, { entries: opened }).get('acknowledge')?.state;
     expect(at('2026-03-10T10:11:59Z')).toBe('running');
     expect(at('2026-03-10T10:12:00Z')).toBe('at-risk');
@@ -158,7 +158,7 @@ describe('a promise', () => {
     expect(at('2026-03-10T10:15:00Z')).toBe('breached');
   });
 
-  test('is kept when it is done at its due instant, and broken a second later', () => {
+  test('is met if it is fulfilled at its due instant, and breached a second later', () => {
     const acknowledge = (at: string) =>
       look('2026-03-11T00:00:00Z', {
         entries: [...opened, { at, type: 'acknowledged', by: 'a' }],
@@ -247,7 +247,7 @@ describe('a promise', () => {
       const clock = judge('2026-03-02T22:30:00Z', [resolve('2026-03-02T22:00:00Z')]);
       if (!clock) throw new Error('no clock');
       expect(explainClock(clock, read('2026-03-02T22:30:00Z'), 'UTC').at(-1)).toMatch(
-        /: broken, 5 h late; the last instant for it was /,
+        /: breached, 5 h late; it was due at /,
       );
     });
   });
@@ -278,7 +278,7 @@ describe('a promise', () => {
     expect(clock?.elapsed).toBe(5 * hour);
   });
 
-  test('stands still while it is paused, and during planned work on all its services', () => {
+  test('is stopped while it is paused, and during planned work on all its services', () => {
     const entries: Entry[] = [
       ...opened,
       { at: '2026-03-10T11:00:00Z', type: 'paused', reason: 'vendor' },
@@ -368,7 +368,7 @@ describe('a promise', () => {
     ).toEqual(['running', '2026-03-10T10:30:00Z']);
   });
 
-  test('is made of neither exercises nor near misses, and of nothing that was cancelled or merged', () => {
+  test('does not run for exercises, near misses, and cancelled or merged incidents', () => {
     const reason = (given: Given) =>
       look('2026-03-11T00:00:00Z', given).get('resolve')?.reason ?? 'none';
     expect(reason({ entries: opened, record: { kind: 'exercise' } })).toBe('an exercise');
@@ -378,7 +378,7 @@ describe('a promise', () => {
   });
 });
 
-describe('what laws and postmortems demand', () => {
+describe('regulatory and postmortem clocks', () => {
   const resolved: Entry = { at: '2026-03-10T13:00:00Z', type: 'resolved', resolution: 'fixed' };
   const draft: PostmortemRecord = { authors: ['a'], state: 'draft', root_causes: [], actions: [] };
 

@@ -26,7 +26,7 @@ interface Wall {
   minute: number;
 }
 
-/** What a zone's clocks show at each minute, asked of Intl. */
+/** Wall-clock time of a zone at each minute, from Intl. */
 function lookAtWall(zone: string, from: Instant, minutes: number): Wall[] {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
@@ -56,7 +56,7 @@ const names = [
 const before = 3 * 24 * 60;
 
 /**
- * Whether each minute is open: a shift starts when its time has come, and goes on until its end has.
+ * Lists whether each minute is open: a shift starts at its time, and continues until its end.
  *
  * @param walls from three days before the first minute that is asked for
  */
@@ -190,7 +190,7 @@ interface World {
   targets: Record<string, Partial<Record<string, number>>>;
   isOpen: (severity: string | undefined, index: number) => boolean;
   warnAt: number;
-  /** Whether planned work goes on in each minute. */
+  /** Minutes with planned work. */
   planned: Uint8Array;
 }
 

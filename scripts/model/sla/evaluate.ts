@@ -17,16 +17,16 @@ import { viewIncident, type View } from './view.ts';
 
 const titles: Record<TargetName, string> = {
   acknowledge: 'Acknowledge',
-  update: 'Give an update',
+  update: 'Post a status update',
   mitigate: 'Mitigate',
   resolve: 'Resolve',
-  postmortem: 'Put the postmortem up for review',
+  postmortem: 'Submit the postmortem for review',
 };
 
 /**
- * Every clock of an incident as it stands at an instant, from what was known by then: the targets of
- * the policy that was in force when it was detected, the actions of its postmortem, and what laws and
- * contracts demand. A clock that does not run says why.
+ * Evaluates every clock of an incident at an instant, from what was known by then: the targets of
+ * the policy that was in force when it was detected, the actions of its postmortem, and
+ * regulations. A clock that does not run carries the reason.
  */
 export function evaluateClocks(incident: Incident, promises: Promises, now: Instant): Clock[] {
   const view = viewIncident(incident, now);
@@ -38,7 +38,7 @@ export function evaluateClocks(incident: Incident, promises: Promises, now: Inst
   ];
 }
 
-/** Why nothing at all is promised about an incident; undefined where something may be. */
+/** Explains why an incident has no SLA targets at all; undefined if it may have some. */
 function explainAbsence(
   { kind, mergedInto }: Incident,
   view: View | undefined,
@@ -94,7 +94,10 @@ function evaluateTargets(
   });
 }
 
-/** What is promised from when on: before the first triage what the policy says of that, or what the triage then found. */
+/**
+ * Lists the targets that apply from each time on. Before the first triage the policy or the triaged
+ * severity decides.
+ */
 function listTerms(policy: Policy, { severities, start }: View, name: TargetName): Term[] {
   const makeTerm = (from: Instant, severity: string): Term => {
     const targets = policy.targets.get(severity);
@@ -105,7 +108,10 @@ function listTerms(policy: Policy, { severities, start }: View, name: TargetName
   return terms;
 }
 
-/** Pauses, planned work on every service of the incident, and the time until a reopening during which the promise was kept, in the order in which they begin. */
+/**
+ * Lists when the clock is stopped, by start: during pauses, planned work on every service of the
+ * incident, and, if the target was met, the time until a reopening.
+ */
 function listHalts(
   { pauses, lapses }: View,
   name: TargetName,
@@ -116,7 +122,7 @@ function listHalts(
     const from = done ?? endedAt;
     return from === undefined ? [] : [{ from, to: reopened, why: 'done, until it was reopened' }];
   });
-  // Many windows, and all clocks of the incident keep them: without a pause they share one list.
+  // There can be many windows, so all clocks of an incident without pauses share one list.
   if (pauses.length === 0 && gaps.length === 0) return planned;
   return [...pauses, ...gaps, ...planned].sort((a, b) => a.from - b.from);
 }
@@ -127,7 +133,7 @@ function findStop(
 ): Instant | undefined {
   if (name === 'mitigate') return earliest(mitigated, resolved);
   if (name !== 'acknowledge') return resolved;
-  // Whoever mitigated or resolved it had taken it on.
+  // Whoever mitigated or resolved it had acknowledged it.
   return earliest(
     acknowledged,
     mitigated,
@@ -142,9 +148,9 @@ function earliest(...instants: (Instant | undefined)[]): Instant | undefined {
 }
 
 /**
- * The longest silence: each update starts the clock anew, as does a reopening. While the incident is
- * open the clock is that of the silence now; once it is resolved, the first silence that was too long,
- * or the last.
+ * Evaluates the update clock: each update starts it again, and so does a reopening. While the
+ * incident is open it measures the current silence; once resolved, the first silence that was too
+ * long, or the last one.
  */
 function runUpdates(
   named: Promised,
@@ -165,7 +171,7 @@ function runUpdates(
   for (const [index, { at, basis: from }] of beginnings.entries()) {
     const end = beginnings[index + 1]?.at ?? course.stop;
     const isLast = index === beginnings.length - 1;
-    // Working time is never more than the time on the wall.
+    // Working time is never more than elapsed time.
     if (!isLast && end !== undefined && end - at < shortest) continue;
     last = runClock({ ...named, basis: from }, { ...course, start: at, stop: end });
     if (last.state === 'breached') broken ??= last;
@@ -175,7 +181,10 @@ function runUpdates(
   return broken?.breachedAt === undefined ? last : { ...last, breachedAt: broken.breachedAt };
 }
 
-/** From the resolution until the postmortem is put up for review; neither pauses nor office hours hold it up. */
+/**
+ * Measures from the resolution until the postmortem is submitted for review, without pauses or
+ * business hours.
+ */
 function runPostmortem(
   named: Promised,
   { postmortem }: Incident,
@@ -187,7 +196,7 @@ function runPostmortem(
   const submitted = parseInstant(postmortem?.submitted ?? '') ?? earliest(...approved);
   const inReview = postmortem !== undefined && postmortem.state !== 'draft';
   if (inReview && submitted === undefined) {
-    return idleClock(named, 'when it was put up for review is not written (`submitted`)');
+    return idleClock(named, 'the time of its submission is missing (`submitted`)');
   }
   const stop = inReview && submitted !== undefined && submitted <= now ? submitted : undefined;
   const terms = [{ from: resolved, target, time: always }];
@@ -232,7 +241,10 @@ function evaluateRegulations(
   });
 }
 
-/** Each action of the postmortem that has a due day: it is kept when it is done on that day, and at risk for a week at most. */
+/**
+ * Evaluates each action of the postmortem with a due date: met if it is done on that day, and at
+ * risk for at most a week.
+ */
 function evaluateActions(
   { id, postmortem, milestones, firstAt, kind }: Incident,
   { warnAt, zone }: Promises,
@@ -245,7 +257,7 @@ function evaluateActions(
     if (dueDay === undefined) return [];
     const due = Math.max(findInstant(dueDay + day, zone), start + 1);
     const doneDay = parseDay(action.done ?? '');
-    // Some time that day: later than the end of the day before, which is when that day's are due.
+    // Some time on that day: after the end of the day before, when the actions of that day are due.
     const done = doneDay === undefined ? undefined : findInstant(doneDay, zone) + 1_000;
     const named = {
       incident: id,
@@ -260,7 +272,7 @@ function evaluateActions(
     };
     const stop = done !== undefined && done <= now ? done : undefined;
     const terms = [{ from: start, target: due - start, time: always }];
-    // A fifth of a year is too soon to warn of anything.
+    // The last fifth of a year is too early for a warning.
     const warning = Math.max(warnAt, 1 - week / (due - start));
     return [runClock(named, { start, stop, terms, halts: [], warnAt: warning, now })];
   });

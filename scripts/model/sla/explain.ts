@@ -4,14 +4,14 @@ import { formatInZone } from '../time/zone.ts';
 import type { Clock } from './clock.ts';
 import { listSteps, type Step } from './trace.ts';
 
-/** How a clock came to where it stands, in words and numbers, a line each. */
+/** Explains how the state of a clock was calculated, in words and numbers, one line per step. */
 export function explainClock(clock: Clock, now: Instant, zone: string): string[] {
   const { course, reason, target } = clock;
-  if (!course) return [`No promise runs: ${reason ?? 'nothing is promised'}.`];
+  if (!course) return [`No SLA clock is running: ${reason ?? 'it has no target'}.`];
   const show = (at: Instant): string => formatInZone(at, zone);
   return [
     ...(target === undefined
-      ? [`Nothing is promised of it${reason === undefined ? '' : `: ${reason}`}.`]
+      ? [`It has no SLA target${reason === undefined ? '' : `: ${reason}`}.`]
       : [describePromise(clock, target, show)]),
     `It counts from ${show(course.start)}: ${clock.basis ?? 'its start'}.`,
     ...describeSteps(listSteps(course), show),
@@ -28,9 +28,9 @@ function describePromise(clock: Clock, target: number, show: Show): string {
     kind === 'regulation'
       ? 'by regulation'
       : kind === 'action'
-        ? 'the end of the day it is due'
-        : `for ${severity ?? '–'}, by the policy of ${policy === undefined ? '–' : show(policy)}`;
-  return `Promised within ${formatDuration(target)}, ${hours}: ${source}.`;
+        ? 'the end of the due date'
+        : `for ${severity ?? '–'}, under the policy of ${policy === undefined ? '–' : show(policy)}`;
+  return `Target: ${formatDuration(target)}, ${hours}: ${source}.`;
 }
 
 function describeSteps(steps: readonly Step[], show: Show): string[] {
@@ -38,14 +38,14 @@ function describeSteps(steps: readonly Step[], show: Show): string[] {
   return steps.map(({ from, to, counted, target, halted }) => {
     elapsed += counted;
     const span = `${show(from)} to ${show(to)}`;
-    if (halted !== undefined) return `${span}: stands still (${halted}).`;
+    if (halted !== undefined) return `${span}: stopped (${halted}).`;
     const left =
       target === undefined
-        ? 'nothing promised yet'
+        ? 'no target yet'
         : elapsed <= target
           ? `${formatDuration(target - elapsed)} of ${formatDuration(target)} left`
           : `${formatDuration(elapsed - target)} more than ${formatDuration(target)}`;
-    return `${span}: ${formatDuration(counted)} counted, ${formatDuration(elapsed)} in all, ${left}.`;
+    return `${span}: ${formatDuration(counted)} counted, ${formatDuration(elapsed)} in total, ${left}.`;
   });
 }
 
@@ -55,21 +55,21 @@ function describeOutcome(clock: Clock, now: Instant, show: Show): string[] {
   if (stopped !== undefined) {
     const verdict =
       state === 'met'
-        ? `kept, with ${formatDuration((target ?? 0) - elapsed)} to spare`
-        : `broken${due === undefined ? '' : `, ${formatDuration(stopped - due)} late`}`;
-    const last = due === undefined ? '' : `; the last instant for it was ${show(due)}`;
+        ? `met, with ${formatDuration((target ?? 0) - elapsed)} to spare`
+        : `breached${due === undefined ? '' : `, ${formatDuration(stopped - due)} late`}`;
+    const last = due === undefined ? '' : `; it was due at ${show(due)}`;
     lines.push(
       `Done at ${show(stopped)}${state === 'not-applicable' ? '' : `: ${verdict}`}${last}.`,
     );
   } else if (due === undefined) {
-    lines.push('No instant can be named at which it falls due: it stands still, or never opens.');
+    lines.push('It has no due time: the clock is stopped, or its calendar never opens.');
   } else if (due > now) {
     lines.push(`Due at ${show(due)}, in ${formatDuration(due - now)}, if nothing else happens.`);
   } else {
-    lines.push(`It fell due at ${show(due)}, ${formatDuration(now - due)} ago, and is not done.`);
+    lines.push(`It was due at ${show(due)}, ${formatDuration(now - due)} ago, and is not done.`);
   }
   if (breachedAt !== undefined && breachedAt !== due) {
-    lines.push(`The promise was first broken at ${show(breachedAt)}.`);
+    lines.push(`The target was first breached at ${show(breachedAt)}.`);
   }
   return lines;
 }

@@ -5,11 +5,11 @@ import { expandMaintenance } from '../register/recurrence.ts';
 import type { Incident, Milestone, Register, Settings } from '../register/register.ts';
 import { openCalendar, uniteSpans, type Span, type WorkingTime } from './calendar.ts';
 
-/** The promises that an SLA policy makes of an incident, in the order in which they fall due. */
+/** Targets of an SLA policy for the incident itself, in the order in which they are due. */
 export const targetNames = ['acknowledge', 'update', 'mitigate', 'resolve', 'postmortem'] as const;
 export type TargetName = (typeof targetNames)[number];
 
-/** What one severity is promised under one policy. */
+/** Targets for one severity under one policy. */
 export interface Targets {
   durations: Partial<Record<TargetName, Duration>>;
   calendar: string;
@@ -23,7 +23,7 @@ export interface Policy {
 }
 
 export interface RegulatoryClock {
-  /** regulation/clock, as entries name it. */
+  /** regulation/clock, as entries refer to it. */
   key: string;
   title: string;
   after: Milestone;
@@ -31,25 +31,25 @@ export interface RegulatoryClock {
   severities: readonly string[] | undefined;
 }
 
-/** A window of planned work, in which clocks stand still. */
+/** A window of planned work, during which clocks are stopped. */
 export interface Planned extends Span {
   why: string;
 }
 
-/** Everything clocks are held against, read once for all incidents. */
+/** Everything that clocks are evaluated against, read once for all incidents. */
 export interface Promises {
   policies: readonly Policy[];
   regulations: readonly RegulatoryClock[];
   warnAt: number;
-  /** The organisation's: in it the days end by which actions are due. */
+  /** Time zone of the organisation. An action is due at the end of a day in it. */
   zone: string;
-  /** Windows of planned work by service, in order and apart from each other. All clocks share them: there are many. */
+  /** Windows of planned work by service, in order and without overlaps. All clocks share them, since there are many. */
   planned: ReadonlyMap<string, readonly Planned[]>;
 }
 
 /**
- * Reads the promises in the settings, and the windows of planned work from the first incident to a
- * year from now: later ones cannot move what is due yet.
+ * Reads the targets in the settings, and the maintenance windows from the first incident to a year
+ * from now; later windows cannot affect what is already due.
  */
 export function readPromises(register: Register, now: Instant): Promises {
   const { settings } = register;
@@ -65,7 +65,10 @@ export function readPromises(register: Register, now: Instant): Promises {
   };
 }
 
-/** The policy in force at an instant: the newest that was effective by then; undefined before the first. */
+/**
+ * Returns the policy in force at an instant: the newest that was effective by then; undefined
+ * before the first.
+ */
 export function findPolicy({ policies }: Promises, at: Instant): Policy | undefined {
   let found: Policy | undefined;
   for (const policy of policies) if (policy.effective <= at) found = policy;
@@ -94,7 +97,8 @@ function readTargets(row: SlaTargets, calendars: Record<string, Calendar>): Targ
     const duration = parseDuration(row[name] ?? '');
     if (duration !== undefined) durations[name] = duration;
   }
-  // A calendar that is not defined is a finding of its own; until then the promise runs day and night.
+  // A calendar that is not defined has its own finding; until it is fixed, the clock runs day and
+  // night.
   const found = Object.hasOwn(calendars, calendar) ? calendars[calendar] : undefined;
   return { durations, calendar: found ? calendar : 'always', time: openCalendar(found) };
 }
@@ -117,7 +121,7 @@ function planWindows({ incidents, maintenance }: Register, now: Instant): Promis
   for (const { firstAt } of incidents.values())
     if (firstAt !== undefined && firstAt < first) first = firstAt;
   for (const record of maintenance.values()) {
-    // A year at a time: a rule that recurs daily is bounded within one.
+    // One year at a time, since a daily recurrence is limited within one.
     for (let from = first; from < now + ahead; from += ahead) {
       for (const { start, end } of expandMaintenance(record, from, from + ahead)) {
         for (const service of record.services) {
@@ -136,12 +140,12 @@ function planWindows({ incidents, maintenance }: Register, now: Instant): Promis
 const makePlanned = ({ from, to }: Span): Planned => ({
   from,
   to,
-  why: 'planned work on every service of it',
+  why: 'planned work on all its services',
 });
 
 /**
- * Lists when all of an incident's services were under planned work, in order: nobody was promised
- * anything then. Windows that ended by `from`, or begin after `to`, are left out.
+ * Lists the periods in which all of an incident's services were under planned work, when no clock
+ * runs. Windows that ended by `from`, or begin after `to`, are left out.
  */
 export function findPlanned(
   { services }: Pick<Incident, 'services'>,
@@ -179,7 +183,7 @@ function countWhile(windows: readonly Planned[], isBefore: (window: Planned) => 
   return low;
 }
 
-/** What two lists of windows, each in order and apart from each other, have in common. */
+/** Intersects two lists of windows, each in order and without overlaps. */
 function intersect(some: readonly Planned[], others: readonly Planned[]): Planned[] {
   const common: Planned[] = [];
   let index = 0;

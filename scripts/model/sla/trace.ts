@@ -4,33 +4,33 @@ import type { WorkingTime } from './calendar.ts';
 
 export type ClockState = 'not-applicable' | 'running' | 'paused' | 'at-risk' | 'breached' | 'met';
 
-/** What is promised from an instant on: a severity's target, in its calendar. */
+/** Target that applies from an instant on: that of a severity, in its calendar. */
 export interface Term {
   from: Instant;
-  /** Undefined where nothing is promised. */
+  /** Undefined if there is no target. */
   target: Duration | undefined;
   time: WorkingTime;
 }
 
-/** A span in which a clock stands still; without an end it still does. */
+/** Period in which a clock is stopped; without an end it still is. */
 export interface Halt {
   from: Instant;
   to: Instant | undefined;
-  /** Why, in words: `planned work`. */
+  /** Reason in words: `planned work`. */
   why: string;
 }
 
 export interface Course {
   start: Instant;
-  /** When what was promised was done. */
+  /** Time when the target was fulfilled. */
   stop: Instant | undefined;
-  /** In order; the first also holds before its beginning. */
+  /** In order. The first one also applies before its beginning. */
   terms: readonly Term[];
   /** In the order in which they begin; they may overlap. */
   halts: readonly Halt[];
   /** Share of a target after which the clock is at risk. */
   warnAt: number;
-  /** No later than this the course is known; what comes after is a projection. */
+  /** The course is known up to this time; everything later is a projection. */
   now: Instant;
 }
 
@@ -40,20 +40,25 @@ export interface Change {
 }
 
 export interface Traced {
-  /** When the newest target is used up; undefined while that cannot be said: nothing promised, or standing still. */
+  /**
+   * Time when the newest target is used up; undefined if there is no target or the clock is
+   * stopped.
+   */
   due: Instant | undefined;
-  /** Counted time until the stop, or until now. */
+  /** Time counted until it was fulfilled, or until now. */
   elapsed: Duration;
-  /** Each state and the instant from which it holds; those after now hold if nothing else happens. */
+  /**
+   * Each state and the instant from which it holds. Those after now hold if nothing else happens.
+   */
   changes: Change[];
 }
 
 /**
- * Runs one clock over its whole course, from one thing that can change it to the next: the time
- * counted is kept when the target changes, and does not grow while the clock stands still.
+ * Runs one clock over its whole course, from one event that can change it to the next: the time
+ * counted is kept when the target changes, and does not grow while the clock is stopped.
  *
- * A promise is kept if and only if it is done at the due instant or before: the first instant by
- * which its target is counted. Time that is not counted afterwards does not move that instant.
+ * A target is met if it is fulfilled at the due instant or before: the first instant at which its
+ * time has been counted in full. Later time that is not counted does not move that instant.
  */
 export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): Traced {
   const end = stop === undefined ? Infinity : Math.max(stop, start);
@@ -107,11 +112,11 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
     elapsed += counted;
   }
   if (end === start && final !== undefined && findHalt(halts, start) === undefined) {
-    // What was done before its clock began had its time all the same.
+    // What was done before its clock began was done in time.
     due = findTerm(terms, start)?.time.advance(start, final);
   }
   if (stop !== undefined) {
-    // A severity that is corrected afterwards judges what was done anew.
+    // A severity that is corrected later changes the verdict.
     const judges = [
       { ...findTerm(terms, end), from: end },
       ...terms.filter(({ from }) => from > end),
@@ -127,18 +132,18 @@ export function traceClock({ start, stop, terms, halts, warnAt, now }: Course): 
   return { due, elapsed: elapsedNow ?? elapsed, changes };
 }
 
-/** A stretch in which nothing changes what a clock counts. */
+/** Period in which nothing changes how a clock counts. */
 export interface Step {
   from: Instant;
   to: Instant;
   counted: Duration;
-  /** Undefined where nothing was promised. */
+  /** Undefined if there was no target. */
   target: Duration | undefined;
-  /** Why it counted nothing. */
+  /** Reason why the clock was stopped. */
   halted?: string;
 }
 
-/** How a clock came by what it has counted, step by step, up to its stop or to now. */
+/** Lists the steps in which a clock counted its time, up to its fulfilment or to now. */
 export function listSteps({ start, stop, terms, halts, now }: Course): Step[] {
   const end = Math.min(stop ?? Infinity, now);
   const cuts = findCuts(start, end, terms, halts, now);
@@ -152,7 +157,10 @@ export function listSteps({ start, stop, terms, halts, now }: Course): Step[] {
   });
 }
 
-/** Every instant from the start up to the end at which something may change, in order, each once. */
+/**
+ * Lists every instant between the start and the end at which something may change, in order,
+ * without duplicates.
+ */
 function findCuts(
   start: Instant,
   end: Instant,
@@ -174,19 +182,19 @@ function findCuts(
   return cuts.sort((a, b) => a - b).filter((at, index) => at !== cuts[index - 1]);
 }
 
-/** What holds a clock up at an instant. */
+/** Returns the reason why a clock is stopped at an instant. */
 function findHalt(halts: readonly Halt[], at: Instant): Halt | undefined {
   return halts.find(({ from, to }) => from <= at && at < (to ?? Infinity));
 }
 
-/** What is promised at an instant. */
+/** Returns the target in force at an instant. */
 function findTerm(terms: readonly Term[], at: Instant): Term | undefined {
   let found = terms[0];
   for (const term of terms) if (term.from <= at) found = term;
   return found;
 }
 
-/** The state at an instant, and since when; undefined before the clock starts. */
+/** Returns the state at an instant, and since when; undefined before the clock starts. */
 export function findState(changes: readonly Change[], now: Instant): Change | undefined {
   let found: Change | undefined;
   for (const change of changes) if (change.at <= now) found = change;

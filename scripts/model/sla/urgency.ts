@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { evaluateClocks } from './evaluate.ts';
 import { readPromises } from './promises.ts';
 
-/** Every clock of every incident as it stands at an instant, the most urgent first. */
+/** Evaluates every clock of every incident at an instant, most urgent first. */
 export function evaluateRegister(register: Register, now: Instant): Clock[] {
   const promises = readPromises(register, now);
   const clocks: Clock[] = [];
@@ -15,7 +15,7 @@ export function evaluateRegister(register: Register, now: Instant): Clock[] {
   return clocks.sort(compareUrgency);
 }
 
-/** Whether somebody still has to do something for it. */
+/** Returns true if somebody still has to act. */
 export function isPending({ state, stopped }: Clock): boolean {
   return state !== 'not-applicable' && stopped === undefined;
 }
@@ -29,7 +29,7 @@ const ranks: Record<Clock['state'], number> = {
   'not-applicable': 5,
 };
 
-/** What is not done comes first; then what is broken, what is about to be, and what falls due sooner. */
+/** Orders clocks: first those not fulfilled; then breached, at risk, and by due time. */
 export function compareUrgency(a: Clock, b: Clock): number {
   const pending = Number(isPending(b)) - Number(isPending(a));
   if (pending !== 0) return pending;

@@ -3,11 +3,11 @@ import type { Incident } from '../register/register.ts';
 import type { Halt } from './trace.ts';
 
 /**
- * What was known of an incident's course at an instant: nothing that happened later. A reopening
- * takes a milestone back, so what holds before it differs from what holds after.
+ * An incident as it was known at an instant, without later events. A reopening cancels a milestone,
+ * so the view before it differs from the view after it.
  */
 export interface View {
-  /** Where its clocks count from, and what that is: it was detected, or else what came first. */
+  /** Start of its clocks, and its name: the detection, or else the first event. */
   start: Instant;
   basis: 'detected' | 'declared' | 'the first entry';
   acknowledged: Instant | undefined;
@@ -17,12 +17,12 @@ export interface View {
   ended: Instant | undefined;
   severities: Incident['severities'];
   pauses: readonly Halt[];
-  /** Reopenings so far, with what each took back. */
+  /** Reopenings so far, with the end that each cancelled. */
   lapses: readonly (Incident['lapsed'][number] & { reopened: Instant })[];
   updates: readonly Instant[];
 }
 
-/** The incident as it was known at an instant; undefined before its clocks start. */
+/** Builds the view of an incident at an instant; undefined before its clocks start. */
 export function viewIncident(incident: Incident, now: Instant): View | undefined {
   const { milestones, firstAt } = incident;
   const start = milestones.detected ?? milestones.declared ?? firstAt;
@@ -33,7 +33,7 @@ export function viewIncident(incident: Incident, now: Instant): View | undefined
     ...lapse,
     reopened: incident.reopened[index] ?? start,
   }));
-  // The reopening that comes next tells what held until then.
+  // The next reopening holds what was true until then.
   const next = lapses.find(({ reopened }) => reopened > now);
   const state = next ?? { ...milestones, endedAt: incident.endedAt };
   return {

@@ -12,14 +12,16 @@ const seed = 20_260_114;
 const normal = 1.959963984540054;
 
 /**
- * The 95 % bootstrap percentile interval of the mean: Efron and Tibshirani, An Introduction to the
- * Bootstrap (1993), chapter 13. The same values, in whatever order, give the same interval.
+ * Computes the 95 % bootstrap percentile interval of the mean: Efron and Tibshirani, An
+ * Introduction to the Bootstrap (1993), chapter 13. The same values, in whatever order, give the
+ * same interval.
  *
- * From a hundred values on it is computed instead of drawn, where `expandQuantile` is as near to the
- * percentile as 2,000 resamples are: 10,000 values would cost 0.1 s otherwise.
+ * For a hundred values or more it is computed instead of resampled if `expandQuantile` is as close
+ * to the percentile as 2,000 resamples are, since 10,000 values would otherwise cost 0.1 s.
  *
- * @param weights of the values where they do not all weigh the same: value and weight are drawn together
- * @returns undefined for fewer than two values, of which no spread is known
+ * @param weights of the values, if they do not all have the same weight: value and weight are drawn
+ *   together
+ * @returns undefined for fewer than two values, whose spread is unknown
  */
 export function bootstrapMean(
   values: readonly number[],
@@ -71,11 +73,11 @@ function cutPercentiles(means: Float64Array): Interval {
 }
 
 /**
- * The percentiles of the bootstrap distribution of a mean by its Cornish–Fisher expansion: the
- * cumulants of that distribution are those of the values over powers of n, so they need no drawing.
- * Hall, The Bootstrap and Edgeworth Expansion (1992), chapters 2 and 3.
+ * Computes the percentiles of the bootstrap distribution of a mean by its Cornish–Fisher expansion:
+ * the cumulants of that distribution are those of the values over powers of n, so no resampling is
+ * needed. Hall, The Bootstrap and Edgeworth Expansion (1992), chapters 2 and 3.
  *
- * @returns undefined for few values, or values so lopsided that the expansion would be off
+ * @returns undefined for few values, or values so skewed that the expansion would be inaccurate
  */
 function expandMean(sorted: Float64Array): Interval | undefined {
   const { length } = sorted;
@@ -103,7 +105,10 @@ function expandMean(sorted: Float64Array): Interval | undefined {
   };
 }
 
-/** The quantile of a standardised distribution with these cumulants that lies where z does in the normal one. */
+/**
+ * Returns the quantile of a standardised distribution with these cumulants that corresponds to z in
+ * the normal distribution.
+ */
 function expandQuantile(z: number, skewness: number, kurtosis: number): number {
   return (
     z +
@@ -114,8 +119,9 @@ function expandQuantile(z: number, skewness: number, kurtosis: number): number {
 }
 
 /**
- * Wilson's 95 % score interval of a share: E. B. Wilson, Journal of the American Statistical
- * Association 22 (1927). Unlike the usual one it is right for few cases and for shares near 0 and 1.
+ * Computes Wilson's 95 % score interval of a share: E. B. Wilson, Journal of the American
+ * Statistical Association 22 (1927). Unlike the usual interval it is accurate for few cases and for
+ * shares near 0 and 1.
  *
  * @param successes of `n` cases
  */

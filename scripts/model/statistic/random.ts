@@ -1,5 +1,5 @@
 /**
- * A random generator of the mulberry32 kind (Tommy Ettinger, public domain): fast, good enough for
+ * Builds a mulberry32 random generator (Tommy Ettinger, public domain): fast, good enough for
  * resampling, and the same for the same seed on every machine.
  */
 export function seedRandom(seed: number): () => number {

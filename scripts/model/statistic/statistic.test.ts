@@ -5,7 +5,7 @@ import { seedRandom } from './random.ts';
 import { mean, quantile, sortNumbers } from './summary.ts';
 import { measureTrend } from './trend.ts';
 
-it('knows no mean and no quantile of nothing', () => {
+it('returns no mean and no quantile of an empty list', () => {
   expect(mean([])).toBeUndefined();
   expect(quantile([], 0.5)).toBeUndefined();
   expect(bootstrapMean([1])).toBeUndefined();

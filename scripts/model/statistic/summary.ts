@@ -1,4 +1,4 @@
-/** The arithmetic mean; NaN never comes out: an empty list has none. */
+/** Returns the arithmetic mean; undefined for an empty list, so never NaN. */
 export function mean(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
   let sum = 0;
@@ -7,8 +7,9 @@ export function mean(values: readonly number[]): number | undefined {
 }
 
 /**
- * The quantile of a sorted list by linear interpolation: definition 7 of Hyndman and Fan, "Sample
- * Quantiles in Statistical Packages", The American Statistician 50 (1996), as in R and NumPy.
+ * Returns the quantile of a sorted list by linear interpolation: definition 7 of Hyndman and Fan,
+ * "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996), as in R and
+ * NumPy.
  *
  * @param sorted values in ascending order
  * @param share 0.5 is the median, 0.9 the 90th percentile

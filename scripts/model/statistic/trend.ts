@@ -3,22 +3,24 @@ import { quantile } from './summary.ts';
 export interface Trend {
   /** Change of y for one step of x: the median of the slopes between any two points. */
   slope: number;
-  /** 95 % interval of the slope; with 0 in it, no trend can be told from chance. */
+  /** 95 % interval of the slope. If it contains 0, the trend cannot be told from chance. */
   low: number;
   high: number;
   points: number;
 }
 
-/** Below so many points the interval's normal approximation does not hold (Gilbert, 1987, section 16.4). */
+/**
+ * Minimum number of points for the interval's normal approximation (Gilbert, 1987, section 16.4).
+ */
 const least = 10;
 
 /**
- * The trend of points by Theil's and Sen's median of slopes, which one odd month does not move, with the
- * interval that belongs to it by Kendall's statistic: P. K. Sen, Journal of the American Statistical
+ * Computes the Theil–Sen trend of points (the median of slopes, which one odd month does not move),
+ * with its interval by Kendall's statistic: P. K. Sen, Journal of the American Statistical
  * Association 63 (1968); R. O. Gilbert, Statistical Methods for Environmental Pollution Monitoring
  * (1987), section 16.5.
  *
- * @param points each with an x of its own
+ * @param points each with its own x
  * @returns undefined for fewer than ten points
  */
 export function measureTrend(points: readonly { x: number; y: number }[]): Trend | undefined {
@@ -27,7 +29,7 @@ export function measureTrend(points: readonly { x: number; y: number }[]): Trend
     .flatMap((a, index) => points.slice(index + 1).map((b) => (b.y - a.y) / (b.x - a.x)))
     .sort((a, b) => a - b);
   const reach = 1.959963984540054 * Math.sqrt(varyKendall(points.map(({ y }) => y)));
-  // Ranks count from 1, and fall between two slopes: hence the line between neighbours.
+  // Ranks count from 1 and fall between two slopes; hence the line between neighbours.
   const rank = (place: number): number =>
     quantile(slopes, Math.min(1, Math.max(0, (place - 1) / (slopes.length - 1)))) ?? 0;
   return {
@@ -38,7 +40,7 @@ export function measureTrend(points: readonly { x: number; y: number }[]): Trend
   };
 }
 
-/** The variance of Kendall's statistic where there is no trend, less what equal values take away. */
+/** Computes the variance of Kendall's statistic without a trend, corrected for ties. */
 function varyKendall(values: readonly number[]): number {
   const ties = new Map<number, number>();
   for (const value of values) ties.set(value, (ties.get(value) ?? 0) + 1);

@@ -1,9 +1,12 @@
-/** The lines of a Markdown text, each with whether it belongs to a fenced block of code, as CommonMark has it. */
+/**
+ * Lists the lines of a Markdown text, each with whether it belongs to a fenced code block, as in
+ * CommonMark.
+ */
 export function markFenced(text: string): { line: string; isFenced: boolean }[] {
   let fence: string | undefined;
   return text.split('\n').map((line) => {
     if (fence === undefined) {
-      // With a backtick behind them, backticks are code within the line.
+      // Backticks with another backtick after them are code within the line.
       fence = /^ {0,3}(`{3,}(?!.*`)|~{3,})/.exec(line)?.[1];
       return { line, isFenced: fence !== undefined };
     }

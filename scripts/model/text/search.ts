@@ -1,4 +1,4 @@
-/** A text that can be searched for. */
+/** A text that can be searched. */
 export interface SearchText {
   id: string;
   kind: string;
@@ -9,15 +9,15 @@ export interface SearchText {
 }
 
 export interface Hit extends Omit<SearchText, 'text'> {
-  /** How well it matches: words in the title or id count three times. */
+  /** Score of the match: words in the title or id count three times. */
   score: number;
   /** The line in which the first word was found. */
   excerpt: string;
 }
 
 /**
- * The texts in which every word of a query begins a word, the best match first. Case and accents do not
- * matter.
+ * Finds the texts in which every word of a query begins a word, best match first. Ignores case and
+ * accents.
  */
 export function rankTexts(texts: Iterable<SearchText>, query: string): Hit[] {
   const words = [
@@ -47,7 +47,7 @@ function simplify(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
-/** How often a word begins so. */
+/** Counts the words that begin with a prefix. */
 function countWord(text: string, word: string): number {
   let count = 0;
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {

@@ -1,4 +1,7 @@
-/** A text as part of an id: lower case, a to z and digits, hyphens between words, at most `length` long. */
+/**
+ * Turns a text into part of an id: lowercase letters a to z and digits, with hyphens between words,
+ * at most `length` characters long.
+ */
 export function slugify(text: string, length = 60): string {
   const words = text
     .slice(0, 1000)
@@ -16,7 +19,7 @@ export function slugify(text: string, length = 60): string {
   return slug === '' ? (words[0] ?? '').slice(0, length) : slug;
 }
 
-/** An id that is not taken yet: the wanted one, or with the next number behind it. */
+/** Returns an id that is not taken: the wanted one, or the wanted one with the next free number. */
 export function chooseFree(base: string, isTaken: (id: string) => boolean): string {
   let id = base;
   for (let turn = 2; isTaken(id); turn++) id = `${base}-${turn}`;

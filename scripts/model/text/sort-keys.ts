@@ -1,4 +1,4 @@
-/** A value with the keys of its maps in order, so that the same values give the same JSON. */
+/** Sorts the keys of all maps in a value, so that equal values give the same JSON. */
 export function sortKeys(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sortKeys);

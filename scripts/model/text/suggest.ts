@@ -1,6 +1,7 @@
 /**
- * The candidate nearest to a misspelt word, where one is near: at most one edit (insertion, deletion,
- * substitution, swap of neighbours) for every three characters. Undefined where none is, or two are equally near.
+ * Finds the candidate nearest to a misspelt word: at most one edit (insertion, deletion,
+ * substitution, swap of neighbours) for every three characters. Undefined if there is none, or if
+ * two are equally near.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));

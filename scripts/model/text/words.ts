@@ -1,11 +1,14 @@
 import { showHidden } from './visible.ts';
 
-/** A text on one line with every character shown, cut at a word where it is longer than `length`. */
+/**
+ * Puts a text on one line with every character shown, and cuts it at a word if it is longer than
+ * `length`.
+ */
 export function shorten(text: string, length: number): string {
   return shortenShown(showHidden(text), length);
 }
 
-/** The same for a text whose characters are shown already: shown twice, an escape would be escaped. */
+/** Cuts a text whose characters are already shown: an escape shown twice would be escaped. */
 export function shortenShown(text: string, length: number): string {
   const line = joinShown(text);
   if (line.length <= length) return line;
@@ -16,7 +19,9 @@ export function shortenShown(text: string, length: number): string {
   return `${cut}…`;
 }
 
-/** A text on one line, with every character shown. What is no line end stays as it is. */
+/**
+ * Puts a text on one line, with every character shown. Everything except line ends stays as it is.
+ */
 export function joinLines(text: string): string {
   return joinShown(showHidden(text));
 }
@@ -25,7 +30,10 @@ function joinShown(text: string): string {
   return text.replace(/[\t\n\r]+/g, ' ').trim();
 }
 
-/** A text in parts of at most `length`, so that together they are the text; none ends inside a surrogate pair or a CR LF. */
+/**
+ * Splits a text into parts of at most `length` that together are the text; none ends inside a
+ * surrogate pair or a CR LF.
+ */
 export function split(text: string, length: number): string[] {
   const parts: string[] = [];
   let from = 0;
@@ -39,7 +47,7 @@ export function split(text: string, length: number): string[] {
   return [...parts, text.slice(from)];
 }
 
-/** The address where it is one that a record may link to. */
+/** Returns the address if a record may link to it. */
 export function keepAddress(address: string | undefined): string | undefined {
   return address !== undefined &&
     /^https?:\/\/[!-~]{1,1900}$/i.test(address) &&

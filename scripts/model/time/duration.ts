@@ -1,4 +1,4 @@
-/** A length of time in milliseconds. A day is 24 hours here: calendars know better, and are asked where it matters. */
+/** Duration in milliseconds. A day is 24 hours here; use a calendar for calendar days. */
 export type Duration = number;
 
 export const minute = 60_000;
@@ -8,7 +8,7 @@ export const week = 7 * day;
 
 const units: Record<string, Duration> = { m: minute, h: hour, d: day, w: week };
 
-/** Reads `15m`, `4h`, `1h30m`, `7d`, `2w`; `undefined` for anything else and for nothing at all. */
+/** Parses `15m`, `4h`, `1h30m`, `7d`, `2w`; returns undefined for anything else. */
 export function parseDuration(text: string): Duration | undefined {
   if (!/^(?:\d{1,6}[mhdw]){1,4}$/.test(text)) return undefined;
   let total = 0;
@@ -18,10 +18,10 @@ export function parseDuration(text: string): Duration | undefined {
   return total > 0 ? total : undefined;
 }
 
-/** Writes a length of time with its two largest units: `3 d 4 h`, `1 h 5 min`, `42 min`, `30 s`. */
+/** Formats a duration with its two largest units: `3 d 4 h`, `1 h 5 min`, `42 min`, `30 s`. */
 export function formatDuration(duration: Duration): string {
   if (!Number.isFinite(duration))
-    throw new Error('A duration is not a number: this is a bug in Sitrep.');
+    throw new Error('A duration is not a number. This is a bug in Sitrep.');
   const sign = duration < 0 ? '−' : '';
   const seconds = Math.round(Math.abs(duration) / 1000);
   if (seconds < 60) return `${sign}${seconds} s`;

@@ -1,4 +1,4 @@
-/** An instant: milliseconds since 1970-01-01T00:00:00Z. Zones exist only at the edges. */
+/** Time in milliseconds since 1970-01-01T00:00:00Z. Time zones exist only at the edges. */
 export type Instant = number;
 
 const day = 86_400_000;
@@ -14,15 +14,16 @@ const end = Date.UTC(lastYear + 1, 0, 1);
 const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Reads an RFC 3339 instant with an offset; seconds may be left out.
+ * Parses an RFC 3339 time with an offset; seconds are optional.
  *
  * Stricter than `Date.parse`: a bare local time, a day that does not exist, a leap second, a short
- * offset, and a year outside 1970 to 2200 all give `undefined`, never a guess and never `NaN`. Digits
- * past the millisecond are cut off.
+ * offset, or a year outside 1970 to 2200 gives `undefined`, never a guess and never `NaN`. Digits
+ * beyond milliseconds are cut off.
  */
 export function parseInstant(text: string): Instant | undefined {
   if (!shape.test(text)) return undefined;
-  // The shape fixes where the digits stand: they are read in place, since there are very many instants.
+  // The pattern fixes the position of the digits, so they are read in place: there are very many
+  // times.
   const hours = readPair(text, 11);
   const minutes = readPair(text, 14);
   const hasSeconds = text[16] === ':';
@@ -53,8 +54,8 @@ function readMilliseconds(text: string): number {
 }
 
 /**
- * An instant as RFC 3339 writes it, of a text that is nearly one: `t`, `z` or a space, an offset without
- * a colon or minutes; undefined where it is so already, or is no instant.
+ * Rewrites a text that is nearly an RFC 3339 time (`t`, `z` or a space, an offset without a colon
+ * or minutes) in its exact format; undefined if it is already exact, or not a time.
  */
 export function normaliseInstant(text: string): string | undefined {
   const match =
@@ -68,7 +69,7 @@ export function normaliseInstant(text: string): string | undefined {
   return normal === text || parseInstant(normal) === undefined ? undefined : normal;
 }
 
-/** Reads a day `YYYY-MM-DD` as the instant of its midnight in UTC; `undefined` where no such day exists. */
+/** Parses a day `YYYY-MM-DD` as its midnight in UTC; returns `undefined` if no such day exists. */
 export function parseDay(text: string): Instant | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   return match ? findMidnight(Number(match[1]), Number(match[2]), Number(match[3])) : undefined;
@@ -83,7 +84,7 @@ function findMidnight(year: number, month: number, day: number): Instant | undef
   return day <= length ? Date.UTC(year, month - 1, day) : undefined;
 }
 
-/** Writes an instant as RFC 3339 in UTC, without a fraction where it has none. */
+/** Formats a time as RFC 3339 in UTC, without a fraction if it has none. */
 export function formatInstant(instant: Instant): string {
   const midnight = Math.floor(checkInstant(instant) / day) * day;
   const seconds = (instant - midnight) / 1000;
@@ -92,20 +93,20 @@ export function formatInstant(instant: Instant): string {
   return `${formatDay(midnight)}T${formatPair(Math.floor(minutes / 60))}:${formatPair(minutes % 60)}:${formatPair(seconds % 60)}Z`;
 }
 
-/** Two digits of a date or a time. */
+/** Formats two digits of a date or a time. */
 export function formatPair(count: number): string {
   return count < 10 ? `0${count}` : String(count);
 }
 
-/** The same to the second, which is as fine as people write. */
+/** Formats a time to the second, which is as precise as people write. */
 export function formatSecond(instant: Instant): string {
   return formatInstant(Math.floor(instant / 1000) * 1000);
 }
 
-/** Days that were written before: there are few of them, and each is asked for again and again. */
+/** Cache of formatted days: there are few, and each is requested many times. */
 const days = new Map<number, string>();
 
-/** The UTC day `YYYY-MM-DD` on which an instant falls. */
+/** Formats the UTC day `YYYY-MM-DD` of a time. */
 export function formatDay(instant: Instant): string {
   const date = Math.floor(checkInstant(instant) / day);
   let text = days.get(date);
@@ -116,9 +117,12 @@ export function formatDay(instant: Instant): string {
   return text;
 }
 
-/** Returns the instant, or throws: NaN compares false with everything, so a clock holding it would never fire. */
+/**
+ * Returns the time, or throws if it is NaN, which compares false with everything: a clock holding
+ * it would never fire.
+ */
 export function checkInstant(instant: Instant): Instant {
   if (!Number.isFinite(instant))
-    throw new Error('An instant is not a number: this is a bug in Sitrep.');
+    throw new Error('A time is not a number. This is a bug in Sitrep.');
   return instant;
 }

@@ -3,18 +3,18 @@ import { parseInstant, type Instant } from './instant.ts';
 import { findInstant, toWall } from './zone.ts';
 
 /**
- * When something happened, as people say it: RFC 3339 with an offset, `10 minutes ago`, `14:05` or
- * `yesterday 14:05`. A time of day is the last time a zone's clocks showed it; whoever asks should
- * state the zone back.
+ * Parses a past time as people write it: RFC 3339 with an offset, `10 minutes ago`, `14:05` or
+ * `yesterday 14:05`. A time of day is the last time that a time zone's clocks showed it, so callers
+ * should confirm the zone.
  *
  * @param zone IANA time zone of a time of day
- * @returns undefined where the text is none of these
+ * @returns undefined if the text is none of these
  */
 export function parseWhen(text: string, now: Instant, zone: string): Instant | undefined {
   return parseInstant(text) ?? parseDistance(text, now) ?? parseTimeOfDay(text, now, zone);
 }
 
-/** The same for what is yet to come: `in 2 hours`, `18:00`, `tomorrow 09:00`. */
+/** Parses a future time: `in 2 hours`, `18:00`, `tomorrow 09:00`. */
 export function parseDeadline(text: string, now: Instant, zone: string): Instant | undefined {
   return parseInstant(text) ?? parseDistance(text, now, 1) ?? parseTimeOfDay(text, now, zone, 1);
 }

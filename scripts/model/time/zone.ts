@@ -5,8 +5,9 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<Instant, number>>();
 
 /**
- * Zones change their offset at whole quarters of an hour, so within one it is the same; but Newfoundland
- * changed its clocks at a minute past midnight until November 2011.
+ * Time zones change their offset at whole quarters of an hour, so it is constant within one. The
+ * exception is Newfoundland, which changed its clocks at a minute past midnight until November
+ * 2011.
  */
 const quarter = 15 * minute;
 const regular = Date.UTC(2012, 0, 1);
@@ -15,7 +16,10 @@ const regular = Date.UTC(2012, 0, 1);
 const latest = Date.UTC(lastYear + 10, 0, 1);
 const stepAt = (instant: Instant): number => (instant < regular ? minute : quarter);
 
-/** An instant as wall-clock time in a zone: `2026-01-14 08:12`. For showing; never for reading back. */
+/**
+ * Formats a time as wall-clock time in a time zone: `2026-01-14 08:12`. For display only; never
+ * parsed.
+ */
 export function formatInZone(instant: Instant, zone: string): string {
   const wall = toWall(instant, zone);
   const date = Math.floor(wall / day);
@@ -23,33 +27,34 @@ export function formatInZone(instant: Instant, zone: string): string {
   return `${formatDay(wall)} ${formatPair(Math.floor(minutes / 60))}:${formatPair(minutes % 60)}`;
 }
 
-/** What a zone's clocks show at an instant, as milliseconds counted as if the zone were UTC. */
+/** Returns what a zone's clocks show at a time, as milliseconds counted as if the zone were UTC. */
 export function toWall(instant: Instant, zone: string): number {
   const step = stepAt(instant);
   return instant + findOffset(Math.floor(instant / step) * step, zone);
 }
 
 /**
- * The first instant at which a zone's clocks show a wall-clock time or a later one: of an hour that
- * comes twice the first, and of one that is left out the instant at which the clocks leap over it.
+ * Returns the first time at which a zone's clocks show a wall-clock time or a later one: the first
+ * occurrence of a repeated hour, and the moment of the change for a skipped one.
  *
- * @param wall as `toWall` gives it
+ * @param wall as `toWall` returns it
  */
 export function findInstant(wall: number, zone: string): Instant {
-  // A day before and a day after, whatever the offset is, the clocks have not been changed yet, or have been.
+  // A day before and a day after, the clocks have not been changed yet, or have already been,
+  // whatever the offset.
   const [before, after] = [wall - day, wall + day].map(
     (instant) => toWall(instant, zone) - instant,
   );
   if (before === undefined || after === undefined)
-    throw new Error('A zone has no offset: this is a bug.');
+    throw new Error('A time zone has no offset. This is a bug in Sitrep.');
   if (before === after) return wall - before;
   const change = findChange(wall - day, wall + day, zone, before);
   return wall - before < change ? wall - before : Math.max(change, wall - after);
 }
 
 /**
- * What a wall-clock time (`2026-07-14T08:12:00`) may be in a zone, each with its offset: in an hour that
- * comes twice either of two, in one that is left out nothing.
+ * Lists the times that a wall-clock time (`2026-07-14T08:12:00`) can mean in a zone, each with its
+ * offset: two in a repeated hour, none in a skipped one.
  */
 export function addOffsets(local: string, zone: string): string[] {
   const wall = parseInstant(`${local}Z`);
@@ -65,7 +70,7 @@ function formatOffset(offset: number): string {
   return `${offset < 0 ? '-' : '+'}${formatPair(Math.floor(minutes / 60))}:${formatPair(minutes % 60)}`;
 }
 
-/** Between two instants, the first at which a zone's offset is no longer what it was. */
+/** Finds the first time between two others at which a zone's offset changes. */
 function findChange(from: Instant, to: Instant, zone: string, offset: number): Instant {
   const step = stepAt(from);
   let [low, high] = [Math.floor(from / step), Math.ceil(to / step)];
@@ -78,8 +83,9 @@ function findChange(from: Instant, to: Instant, zone: string, offset: number): I
 }
 
 /**
- * What a zone's clocks are ahead of UTC from an instant on. No zone changed them twice on one UTC day from
- * 1970 on (of 22,140 changes in Node's data), so a day that begins and ends with one offset has no other.
+ * Returns a zone's offset from UTC, cached by UTC day. No zone changed it twice on one UTC day
+ * since 1970 (of 22,140 changes in Node's data), so a day that begins and ends with one offset has
+ * no other.
  */
 function findOffset(instant: Instant, zone: string): number {
   const from = Math.max(0, Math.min(instant, latest));
@@ -88,7 +94,7 @@ function findOffset(instant: Instant, zone: string): number {
   return askOffset(first + day, zone) === offset ? offset : askOffset(from, zone);
 }
 
-/** Asked of Intl once, which is slow. */
+/** Queries Intl, which is slow, so the result is cached. */
 function askOffset(from: Instant, zone: string): number {
   let known = offsets.get(zone);
   if (!known) offsets.set(zone, (known = new Map<Instant, number>()));

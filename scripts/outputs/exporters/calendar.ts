@@ -1,8 +1,8 @@
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 
-/** An event of a calendar. Texts are plain; they are escaped where they are written. */
+/** Event of a calendar. Texts are plain; they are escaped when written. */
 export interface CalendarEvent {
-  /** The same for the same thing, whenever and by whomever it is exported. */
+  /** The same for the same event, whenever and by whomever it is exported. */
   uid: string;
   from: Instant;
   to: Instant;
@@ -19,8 +19,8 @@ export interface Calendar {
 }
 
 /**
- * Writes a calendar as iCalendar (RFC 5545), to be subscribed to. Instants are in UTC, so that it
- * needs no definitions of zones, which calendars have out of date.
+ * Writes a calendar as iCalendar (RFC 5545) for subscription. Times are in UTC, so that it needs no
+ * time zone definitions, which are often outdated in calendars.
  *
  * @param now when it was written
  */
@@ -31,7 +31,7 @@ export function formatCalendar({ title, description, events }: Calendar, now: In
     'PRODID:-//Sitrep//Sitrep//EN',
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
-    // The name twice: as RFC 7986 has it, and as most calendars read it.
+    // The name twice: as RFC 7986 defines it, and as most calendars read it.
     `NAME:${escape(title)}`,
     `X-WR-CALNAME:${escape(title)}`,
     `DESCRIPTION:${escape(description)}`,
@@ -77,7 +77,10 @@ function escape(text: string): string {
 
 const encoder = new TextEncoder();
 
-/** Lines have at most 75 octets; a longer one goes on after a line end and a space. Characters stay whole. */
+/**
+ * Folds lines at 75 octets: a longer one continues after a line end and a space. Characters stay
+ * whole.
+ */
 function fold(line: string): string {
   if (encoder.encode(line).length <= 75) return line;
   let folded = '';

@@ -9,7 +9,7 @@ import { formatCalendar, type CalendarEvent } from './calendar.ts';
 const back = 4 * week;
 const ahead = 26 * week;
 
-/** The shifts of a team as iCalendar: the last four weeks and the next half year. */
+/** Exports the shifts of a team as iCalendar: the last four weeks and the next half year. */
 export function exportOnCall({ register, now }: Edition, team: Team): string {
   const shifts = listShifts(team, now - back, now + ahead);
   const { name, url } = register.settings.organisation;
@@ -19,10 +19,10 @@ export function exportOnCall({ register, now }: Edition, team: Team): string {
     const person = register.people.get(handle)?.name ?? handle;
     const begins = formatInstant(from).replaceAll(/[-:]/g, '');
     const track = layer === undefined ? '' : `-${encodeURIComponent(layer)}`;
-    const note = override === undefined ? undefined : 'Stands in: a swap.';
+    const note = override === undefined ? undefined : 'Override of the regular shift.';
     const page = findPage(register, team);
     return {
-      // Without the person, so that a swap changes the event and does not make another.
+      // Without the person, so that an override changes the event instead of adding another.
       uid: `on-call-${team.id}${track}-${begins}@${publisher}`,
       from,
       to,
@@ -35,7 +35,7 @@ export function exportOnCall({ register, now }: Edition, team: Team): string {
   return formatCalendar(
     {
       title: `On call: ${team.name}`,
-      description: `Who of ${team.name} is on call, from Sitrep.`,
+      description: `On-call shifts of ${team.name}, from Sitrep.`,
       events,
     },
     now,

@@ -1,8 +1,8 @@
 import { namePath, showControls, type Reporter } from './reporter.ts';
 
 /**
- * GitHub's workflow commands, which become annotations of a pull request. Escaped as the runner's own
- * toolkit does, so that no text of a record can end a command or begin another.
+ * Writes GitHub workflow commands, which become annotations of a pull request. Escapes as the
+ * runner's own toolkit does, so that no text of a record can end a command or begin another.
  */
 export const github: Reporter = {
   name: 'github',

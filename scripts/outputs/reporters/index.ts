@@ -6,5 +6,5 @@ import type { Reporter } from './reporter.ts';
 import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
-/** Every output format of findings, by name. */
+/** All output formats of findings, by name. */
 export const reporters: readonly Reporter[] = [text, json, github, sarif, junit];

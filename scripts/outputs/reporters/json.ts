@@ -1,6 +1,6 @@
 import { countLevels, namePath, type Reporter } from './reporter.ts';
 
-/** One JSON document: see schemas/output/findings.schema.json. */
+/** Writes one JSON document: see schemas/output/findings.schema.json. */
 export const json: Reporter = {
   name: 'json',
   report(findings, { prefix, files }) {
@@ -38,7 +38,10 @@ export const json: Reporter = {
   },
 };
 
-/** JSON itself escapes the control characters below a space; these it would send as they are. */
+/**
+ * Escapes the control characters that JSON leaves as they are; JSON only escapes those below a
+ * space.
+ */
 const invisible =
   /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g;
 

@@ -1,7 +1,7 @@
 import type { LocatedFinding } from '../../model/register/finding.ts';
 import { countLevels, namePath, showControls, type Reporter } from './reporter.ts';
 
-/** JUnit XML: a test suite a file, a failed test case a finding. */
+/** Writes JUnit XML: one test suite per file, and one failed test case per finding. */
 export const junit: Reporter = {
   name: 'junit',
   report(findings, { prefix }) {
@@ -41,7 +41,7 @@ const entities: Record<string, string> = {
   "'": '&apos;',
 };
 
-/** XML has no way to write most control characters, so they are shown. */
+/** Shows most control characters as text, since XML cannot contain them. */
 function escapeXml(text: string): string {
   return showControls(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }

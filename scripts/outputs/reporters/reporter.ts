@@ -10,7 +10,7 @@ export interface ReportOptions {
   /** Path of the data root as the reader of the report knows it: `incidents`. */
   prefix: string;
   color: boolean;
-  /** Files that were read. */
+  /** Number of files that were read. */
   files: number;
   version: string;
 }
@@ -21,15 +21,15 @@ export function countLevels(findings: readonly LocatedFinding[]): Record<Level, 
   return counts;
 }
 
-/** The path as the reader of the report knows it. */
+/** Returns the path as the reader of the report knows it. */
 export function namePath(prefix: string, path: string): string {
   return prefix === '' || prefix === '.' ? path : `${prefix}/${path}`;
 }
 
 /**
- * Makes a text from a record harmless for a terminal or a log, and keeps it on one line: control
- * characters, which could move the cursor or begin a command, and characters that nobody sees or that
- * turn the direction of reading, are shown instead of sent.
+ * Makes a text from a record safe for a terminal or a log, on one line: control characters, which
+ * could move the cursor or begin a command, and characters that are invisible or change the
+ * direction of writing, are shown as text.
  */
 export function showControls(text: string): string {
   return text.replaceAll(

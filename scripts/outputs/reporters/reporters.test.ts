@@ -89,7 +89,7 @@ describe('text', () => {
   });
 });
 
-it('writes workflow commands that no text can end or begin', () => {
+it('writes workflow commands that no text of a record can break', () => {
   const lines = github.report(all, options).split('\n');
   expect(lines[0]).toBe(
     '::error file=incidents/2026/2026-01-14-slow/incident.md,line=4,col=12,endColumn=19,' +

@@ -2,7 +2,7 @@ import type { Location, Log, Region, Result } from 'sarif';
 import type { LocatedFinding } from '../../model/register/finding.ts';
 import { namePath, showControls, type Reporter } from './reporter.ts';
 
-/** SARIF 2.1.0, which GitHub's code scanning and other tools read. */
+/** Writes SARIF 2.1.0, which GitHub's code scanning and other tools read. */
 export const sarif: Reporter = {
   name: 'sarif',
   report(findings, { prefix, version }) {
@@ -47,7 +47,7 @@ function describe(finding: LocatedFinding, prefix: string, rules: readonly strin
 }
 
 function locate(path: string, region?: Region): Location {
-  // A file name may hold what no URI may: `#`, `?`, `%`, even half of a surrogate pair.
+  // A file name may contain what a URI may not: `#`, `?`, `%`, even half of a surrogate pair.
   const uri = path.toWellFormed().split('/').map(encodeURIComponent).join('/');
   return { physicalLocation: { artifactLocation: { uri }, ...(region && { region }) } };
 }

@@ -1,7 +1,7 @@
 import type { LocatedFinding } from '../../model/register/finding.ts';
 import { countLevels, namePath, showControls, type Reporter } from './reporter.ts';
 
-/** For people: place, line with a mark under it, what is wrong, what to do. */
+/** Writes a report for people: place, line with a marker below, what is wrong, what to do. */
 export const text: Reporter = {
   name: 'text',
   report(findings, { prefix, color, files }) {
@@ -9,7 +9,7 @@ export const text: Reporter = {
     const { error, warning } = countLevels(findings);
     const summary =
       findings.length === 0
-        ? `${files} files, nothing found.`
+        ? `${files} files, no findings.`
         : `${files} files: ${say(error, 'error')}, ${say(warning, 'warning')}.`;
     const blocks = findings.map((finding) => formatFinding(finding, prefix, paint));
     return [...blocks, summary].join('\n\n');
@@ -49,7 +49,7 @@ function formatExcerpt(finding: LocatedFinding, paint: (words: string) => string
   const number = String(line);
   const show = (part: string): string => showControls(part.replaceAll('\t', ' '));
   const shown = `  ${number} │ ${show(excerpt)}`;
-  // The end of a long line is cut off: what lies there has no place to point at.
+  // The end of a long line is cut off, so places in it cannot be marked.
   if (column > excerpt.length + 1) return [shown];
   const before = measureWidth(show(excerpt.slice(0, column - 1)));
   const marked = Math.max(1, measureWidth(show(excerpt.slice(column - 1, endColumn - 1))));
@@ -62,7 +62,7 @@ function formatExcerpt(finding: LocatedFinding, paint: (words: string) => string
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
-/** How many columns a text takes in a terminal. */
+/** Returns how many columns a text takes in a terminal. */
 function measureWidth(text: string): number {
   let width = 0;
   for (const character of text) {

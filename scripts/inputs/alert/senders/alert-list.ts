@@ -10,7 +10,7 @@ import {
 } from './fields.ts';
 import type { Reading, Told } from './signal.ts';
 
-/** Reads the list of alerts that Alertmanager sends, and that Grafana took over from it. */
+/** Reads the list of alerts that Alertmanager sends, and Grafana too. */
 export function readAlertList(payload: unknown, received: Instant): Reading {
   const common = { ...readLabels(payload, 'groupLabels'), ...readLabels(payload, 'commonLabels') };
   const external = payload && readText(payload, 'externalURL');
@@ -20,11 +20,11 @@ export function readAlertList(payload: unknown, received: Instant): Reading {
     const status = readText(alert, 'status');
     const labels = { ...common, ...readLabels(alert, 'labels') };
     if (!isFields(alert) || (status !== 'firing' && status !== 'resolved')) {
-      left.push(`alert ${index + 1} is in no known status: ${quote(status)}`);
+      left.push(`alert ${index + 1} has an unknown status: ${quote(status)}`);
       continue;
     }
     const name = labels['alertname'];
-    const title = readText(alert, 'annotations', 'summary') ?? name ?? 'An alert without a name';
+    const title = readText(alert, 'annotations', 'summary') ?? name ?? 'Unnamed alert';
     const ends = readInstant(alert, 'endsAt') ?? received;
     const starts = readInstant(alert, 'startsAt') ?? received;
     const severity = labels['severity'] ?? labels['priority'];
@@ -48,13 +48,14 @@ export function readAlertList(payload: unknown, received: Instant): Reading {
       ...(severity !== undefined && { severity }),
     });
   }
-  if (signals.length === 0 && left.length === 0) return { unsupported: 'It lists no alert.' };
+  if (signals.length === 0 && left.length === 0)
+    return { unsupported: 'The payload lists no alert.' };
   return signals.length > 0
     ? { signals, left }
     : { unsupported: `None of its alerts can be read: ${left.join('; ').slice(0, 300)}.` };
 }
 
-/** The labels tell alerts apart where no fingerprint does. */
+/** Identifies alerts by their labels if they have no fingerprint. */
 function formatLabels(labels: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(sorted);

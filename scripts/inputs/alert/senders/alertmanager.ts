@@ -8,14 +8,16 @@ export const alertmanager: Sender = {
   title: 'Alertmanager',
   read(payload, received) {
     if (!Array.isArray(pick(payload, 'alerts'))) {
-      return { unsupported: 'It has no list `alerts`, as Alertmanager sends one.' };
+      return { unsupported: 'The payload has no `alerts` list, so it is not from Alertmanager.' };
     }
     if (pick(payload, 'orgId') !== undefined) {
-      return { unsupported: 'It was sent by Grafana: read it as `grafana`.' };
+      return { unsupported: 'The payload was sent by Grafana. Read it as `grafana`.' };
     }
     const version = readText(payload, 'version');
     if (version !== '4') {
-      return { unsupported: `It is of version ${quote(version)}; version 4 is read.` };
+      return {
+        unsupported: `The payload has version ${quote(version)}; only version 4 is supported.`,
+      };
     }
     return readAlertList(payload, received);
   },

@@ -1,7 +1,7 @@
 import { pick, quote, readInstant, readLinks, readText } from './fields.ts';
 import type { Sender, SignalState } from './signal.ts';
 
-/** Datadog's transitions ($ALERT_TRANSITION), in small letters. */
+/** Datadog's transitions ($ALERT_TRANSITION), in lowercase. */
 const states: Readonly<Record<string, SignalState>> = {
   triggered: 'triggered',
   're-triggered': 'triggered',
@@ -14,21 +14,22 @@ const states: Readonly<Record<string, SignalState>> = {
 };
 
 /**
- * Datadog's webhooks integration. Its payload is a template that everybody writes: the handbook has one
- * to paste. The one that comes with it tells no more than a title, `[Triggered] …`, and is read too.
+ * Datadog's webhooks integration. Its payload is a template that users write; the handbook has one
+ * to paste. The default template, which has only a title (`[Triggered] …`), is read too.
  */
 export const datadog: Sender = {
   name: 'datadog',
   title: 'Datadog',
   read(payload, received) {
     const written = readText(payload, 'title');
-    if (written === undefined) return { unsupported: 'It has no `title`, as Datadog sends one.' };
+    if (written === undefined)
+      return { unsupported: 'The payload has no `title`, so it is not from Datadog.' };
     const { title, turn, scope = '', priority } = readTitle(written);
     const transition = readText(payload, 'alert_transition') ?? turn ?? '';
     const state = findState(transition);
     if (!state) {
       return {
-        unsupported: `Its transition ${quote(transition)} is not known: send \`"alert_transition": "$ALERT_TRANSITION"\`.`,
+        unsupported: `The transition ${quote(transition)} is unknown. Send \`"alert_transition": "$ALERT_TRANSITION"\`.`,
       };
     }
     const host = readText(payload, 'hostname');
@@ -37,7 +38,8 @@ export const datadog: Sender = {
     return {
       signals: [
         {
-          // The cycle is one from trigger to recovery; the others name the monitor, or what it groups by.
+          // The cycle is the same from trigger to recovery; the others identify the monitor, or its
+          // group.
           key:
             readText(payload, 'alert_cycle_key') ??
             readText(payload, 'aggreg_key') ??

@@ -7,7 +7,10 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What lies at a path in untrusted JSON; undefined where the path ends early. Inherited names are not seen. */
+/**
+ * Returns the value at a path in untrusted JSON; undefined if the path ends early. Ignores
+ * inherited names.
+ */
 export function pick(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const name of path) {
@@ -19,7 +22,7 @@ export function pick(value: unknown, ...path: readonly string[]): unknown {
   return found;
 }
 
-/** A text that says something; a number is one too. */
+/** Returns a text that is not blank, or a number as text. */
 export function readText(value: unknown, ...path: readonly string[]): string | undefined {
   const found = pick(value, ...path);
   const text = typeof found === 'number' && Number.isFinite(found) ? String(found) : found;
@@ -31,7 +34,7 @@ export function readList(value: unknown, ...path: readonly string[]): unknown[] 
   return Array.isArray(found) ? (found as unknown[]) : [];
 }
 
-/** Labels that are texts, as many as anybody reads. */
+/** Returns labels that are texts, up to a limit. */
 export function readLabels(value: unknown, ...path: readonly string[]): Record<string, string> {
   const found = pick(value, ...path);
   if (!isFields(found)) return {};
@@ -43,8 +46,8 @@ export function readLabels(value: unknown, ...path: readonly string[]): Record<s
 }
 
 /**
- * An instant as tools write it: RFC 3339, or a number counted from 1970 in seconds, milliseconds,
- * microseconds or nanoseconds, told apart by its size.
+ * Parses a time as tools write it: RFC 3339, or a number since 1970 in seconds, milliseconds,
+ * microseconds or nanoseconds, recognised by its size.
  */
 export function readInstant(value: unknown, ...path: readonly string[]): Instant | undefined {
   const found = pick(value, ...path);
@@ -56,7 +59,7 @@ export function readInstant(value: unknown, ...path: readonly string[]): Instant
   return instant > 0 ? instant : undefined;
 }
 
-/** Addresses that a record may link to, by what is behind them; the rest is dropped. */
+/** Returns the addresses that a record may link to, by name; drops the rest. */
 export function readLinks(addresses: Readonly<Record<string, unknown>>): Link[] {
   return Object.entries(addresses).flatMap(([title, url]): Link[] =>
     typeof url === 'string' && /^https?:\/\/[!-~]{1,1900}$/i.test(url) && URL.canParse(url)
@@ -65,7 +68,7 @@ export function readLinks(addresses: Readonly<Record<string, unknown>>): Link[] 
   );
 }
 
-/** A value for a message: short, and nothing that could steer a terminal. */
+/** Quotes a value for a message: short, and safe for a terminal. */
 export function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? 'nothing');
   return `\`${text.slice(0, 60).replace(/[^ -~]/g, '?')}\``;

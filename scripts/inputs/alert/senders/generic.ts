@@ -1,7 +1,7 @@
 import { pick, quote, readInstant, readLabels, readLinks, readText } from './fields.ts';
 import type { Mapping, Sender, SignalState } from './signal.ts';
 
-/** Any other tool: the settings say by JSON pointers where it keeps what. */
+/** Any other tool. JSON pointers in the settings say where its payload has each field. */
 export const generic: Sender = {
   name: 'generic',
   title: 'any tool',
@@ -9,8 +9,7 @@ export const generic: Sender = {
   read(payload, received, mapping) {
     if (!mapping) {
       return {
-        unsupported:
-          'Nothing says where it keeps what: name `fields` of the sender in sitrep.yaml.',
+        unsupported: 'The sender has no field mapping. Set its `fields` in sitrep.yaml.',
       };
     }
     const at = (name: string): unknown => find(payload, mapping.fields[name]);
@@ -19,13 +18,13 @@ export const generic: Sender = {
     if (key === undefined || title === undefined) {
       const name = key === undefined ? 'key' : 'title';
       return {
-        unsupported: `It has no ${name} at ${quote(mapping.fields[name] ?? 'no pointer')}.`,
+        unsupported: `The payload has no ${name} at ${quote(mapping.fields[name] ?? 'no pointer')}.`,
       };
     }
     const word = readText(at('state'));
     const state = chooseState(mapping, word);
     if (!state)
-      return { unsupported: `Its state ${quote(word)} is not among those of the sender.` };
+      return { unsupported: `The state ${quote(word)} is not one of the sender's states.` };
     const service = readText(at('service'));
     const severity = readText(at('severity'));
     return {
@@ -46,7 +45,7 @@ export const generic: Sender = {
   },
 };
 
-/** A sender whose mapping points at no state tells of triggers only. */
+/** A sender whose mapping has no pointer to a state only reports triggers. */
 function chooseState(
   { fields, states }: Mapping,
   word: string | undefined,
@@ -58,7 +57,7 @@ function chooseState(
   return found?.[0] as SignalState | undefined;
 }
 
-/** What a JSON pointer (RFC 6901) leads to. */
+/** Returns the value at a JSON pointer (RFC 6901). */
 function find(payload: unknown, pointer: string | undefined): unknown {
   if (pointer === undefined || !pointer.startsWith('/')) return undefined;
   const path = pointer.slice(1).split('/');

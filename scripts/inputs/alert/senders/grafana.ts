@@ -18,20 +18,23 @@ const states: Readonly<Record<string, SignalState>> = {
   alerting: 'triggered',
   no_data: 'triggered',
   ok: 'resolved',
-  // The condition holds, but not for long enough yet; or nobody looks any more.
+  // The condition does not hold long enough yet, or nobody watches it any more.
   pending: 'note',
   paused: 'note',
 };
 
-/** A dashboard's alert, up to version 8: one rule and its state, without any time. */
+/** A dashboard's alert, up to version 8: one rule and its state, without a time. */
 function readRule(payload: unknown, received: Instant): Reading {
   const rule = readText(payload, 'ruleId');
   const state = readText(payload, 'state');
   const known = state !== undefined && Object.hasOwn(states, state) ? states[state] : undefined;
   if (rule === undefined) {
-    return { unsupported: 'It has neither a list `alerts` nor a `ruleId`, as Grafana sends one.' };
+    return {
+      unsupported:
+        'The payload has neither an `alerts` list nor a `ruleId`, so it is not from Grafana.',
+    };
   }
-  if (!known) return { unsupported: `Its state ${quote(state)} is not known.` };
+  if (!known) return { unsupported: `The state ${quote(state)} is unknown.` };
   const title = readText(payload, 'ruleName') ?? readText(payload, 'title') ?? `Rule ${rule}`;
   const text = readText(payload, 'message') ?? title;
   return {

@@ -8,7 +8,7 @@ import { pagerduty } from './pagerduty.ts';
 import { sentry } from './sentry.ts';
 import type { Sender } from './signal.ts';
 
-/** Every format of alerts that is read. */
+/** All supported formats of alerts. */
 export const senders: readonly Sender[] = [
   alertmanager,
   pagerduty,

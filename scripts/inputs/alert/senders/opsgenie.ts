@@ -1,7 +1,7 @@
 import { isFields, pick, quote, readInstant, readLabels, readList, readText } from './fields.ts';
 import type { Sender, SignalState } from './signal.ts';
 
-/** What Opsgenie does to an alert, and how it is told; all but four are notes. */
+/** Opsgenie's actions on an alert, and their descriptions; all but four become notes. */
 const actions: Readonly<Record<string, readonly [SignalState, string]>> = {
   Create: ['triggered', ''],
   Acknowledge: ['acknowledged', 'acknowledged'],
@@ -34,9 +34,11 @@ export const opsgenie: Sender = {
     const alert = pick(payload, 'alert');
     const key = readText(alert, 'alertId');
     if (action === undefined || !isFields(alert) || key === undefined) {
-      return { unsupported: 'It has no `action` and `alert.alertId`, as Opsgenie sends them.' };
+      return {
+        unsupported: 'The payload has no `action` and `alert.alertId`, so it is not from Opsgenie.',
+      };
     }
-    // Anybody can define an action of their own, so one that is not known is a note too.
+    // Users can define their own actions, so an unknown one becomes a note too.
     const isKnown = Object.hasOwn(actions, action);
     const [state, words] = (isKnown && actions[action]) || (['note', quote(action)] as const);
     const title = readText(alert, 'message') ?? `Alert ${readText(alert, 'tinyId') ?? key}`;

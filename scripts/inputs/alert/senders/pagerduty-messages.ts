@@ -22,15 +22,15 @@ export function readMessages(payload: unknown, received: Instant): Reading {
     const state = Object.hasOwn(states, type) ? states[type] : undefined;
     const inner = pick(message, 'incident') ?? pick(message, 'data', 'incident');
     const key = readText(inner, 'id');
-    if (!state) left.push(`the event ${quote(type)} is not known`);
-    else if (!isFields(inner) || key === undefined) left.push('a message names no incident');
+    if (!state) left.push(`the event ${quote(type)} is unknown`);
+    else if (!isFields(inner) || key === undefined) left.push('a message has no incident');
     else signals.push(readMessage(message, type, state, key, inner, received));
   }
   if (signals.length > 0) return { signals, left };
   return {
     unsupported:
       left.length === 0
-        ? 'Its list `messages` is empty.'
+        ? 'The `messages` list is empty.'
         : `None of its messages can be read: ${left.join('; ').slice(0, 300)}.`,
   };
 }

@@ -12,7 +12,9 @@ export const pagerduty: Sender = {
     const event = pick(payload, 'event');
     if (isFields(event)) return readEvent(event, received);
     if (Array.isArray(pick(payload, 'messages'))) return readMessages(payload, received);
-    return { unsupported: 'It has neither `event` nor `messages`, as PagerDuty sends them.' };
+    return {
+      unsupported: 'The payload has neither `event` nor `messages`, so it is not from PagerDuty.',
+    };
   },
 };
 
@@ -32,27 +34,28 @@ const states: Readonly<Record<string, SignalState>> = {
   status_update_published: 'note',
 };
 
-/** What is told of services, and how people work on an incident: nothing of an alert. */
+/** Events about services, and about work on an incident, but not about an alert. */
 const other =
   /^(?:service\.[a-z_.]+|incident\.(?:action_invocation|conference_bridge|custom_field_values|incident_type|role|task|workflow)\.[a-z_]+|incident\.service_updated)$/;
 
 function readEvent(event: unknown, received: Instant): Reading {
   const type = readText(event, 'event_type') ?? '';
   if (type === 'pagey.ping') return { signals: [], left: ['a ping'] };
-  if (other.test(type)) return { signals: [], left: [`${quote(type)} tells of no alert`] };
+  if (other.test(type)) return { signals: [], left: [`${quote(type)} is not about an alert`] };
   const what = type.replace(/^incident\./, '');
   const state = Object.hasOwn(states, what) ? states[what] : undefined;
   if (!state || what === type) {
-    // PagerDuty adds kinds of events at any time, and disables a subscription that is refused too often.
+    // PagerDuty adds kinds of events at any time, and disables a subscription that is rejected too
+    // often.
     const isGenuine = /^[a-z_]+(?:\.[a-z_]+){1,5}$/.test(type) && isFields(pick(event, 'data'));
-    const unsupported = `The event ${quote(type)} is not known.`;
+    const unsupported = `The event ${quote(type)} is unknown.`;
     return { unsupported, ...(isGenuine && { isGenuine }) };
   }
   const data = pick(event, 'data');
-  // Notes and answers of responders name the incident they belong to.
+  // Notes and replies of responders refer to their incident.
   const incident = isFields(pick(data, 'incident')) ? pick(data, 'incident') : data;
   const key = readText(incident, 'id');
-  if (key === undefined) return { unsupported: 'It names no incident (`data.id`).' };
+  if (key === undefined) return { unsupported: 'The payload has no incident id (`data.id`).' };
   const title = readText(incident, 'title') ?? readText(incident, 'summary') ?? `Incident ${key}`;
   const urgency = readText(incident, 'priority', 'summary') ?? readText(incident, 'urgency');
   const service = readText(incident, 'service', 'summary');
@@ -73,7 +76,7 @@ function readEvent(event: unknown, received: Instant): Reading {
   };
 }
 
-/** What was done and by whom, in words; undefined for a trigger, which is told by its title. */
+/** Describes what was done and by whom; undefined for a trigger, which its title describes. */
 function describe(what: string, event: unknown, data: unknown): string | undefined {
   if (what === 'triggered') return undefined;
   const agent = readText(event, 'agent', 'summary');

@@ -75,7 +75,7 @@ test.each([
     'pagerduty-v1-resolved',
     'PJKGZF9 | resolved | 2015-02-09T18:31:05.000Z | mp_error_block_down_criticalℙƴ',
   ],
-  ['pagerduty-unsupported', 'The event `incident.unsupported` is not known.'],
+  ['pagerduty-unsupported', 'The event `incident.unsupported` is unknown.'],
   [
     'sentry-created',
     '1635261062 | triggered | 2020-04-28T14:05:04.210Z | A simple message-based issue.',
@@ -176,13 +176,13 @@ it.each([
   });
 });
 
-it('says which action on a metric alert is not known', () => {
+it('names an unknown action on a metric alert', () => {
   expect(tell(read('sentry', { action: 'odd', data: { metric_alert: { id: '4' } } }))).toBe(
-    'The action `odd` on a metric alert is not known.',
+    'The action `odd` on a metric alert is unknown.',
   );
 });
 
-it('leaves out what PagerDuty tells of no alert, and knows its own kind of event from any other', () => {
+it('leaves out PagerDuty events that are not about an alert, and tells known events from unknown ones', () => {
   const event = (event_type: string, data: unknown = { id: 'P1' }) =>
     read('pagerduty', {
       event: { id: '01B', event_type, occurred_at: '2026-01-14T08:00:00Z', data },
@@ -197,11 +197,11 @@ it('leaves out what PagerDuty tells of no alert, and knows its own kind of event
     'service.created',
     'service.custom_field_values.updated',
   ]) {
-    expect(event(type)).toEqual({ signals: [], left: [`\`${type}\` tells of no alert`] });
+    expect(event(type)).toEqual({ signals: [], left: [`\`${type}\` is not about an alert`] });
   }
   for (const type of ['incident.thought_of.later', 'team.created']) {
     expect(event(type)).toEqual({
-      unsupported: `The event \`${type}\` is not known.`,
+      unsupported: `The event \`${type}\` is unknown.`,
       isGenuine: true,
     });
   }
@@ -211,7 +211,7 @@ it('leaves out what PagerDuty tells of no alert, and knows its own kind of event
     ['', {}],
   ] as const) {
     expect(event(type, data)).not.toHaveProperty('isGenuine');
-    expect(tell(event(type, data))).toContain('is not known');
+    expect(tell(event(type, data))).toContain('is unknown');
   }
 });
 
@@ -238,10 +238,10 @@ it('reads any other payload by the pointers of the settings', () => {
   });
   expect(read('generic', file('up'), mapping)).toMatchObject({ signals: [{ state: 'resolved' }] });
   expect(tell(read('generic', { monitor_url: 'x' }, mapping))).toContain('no title at');
-  expect(tell(read('generic', file('up')))).toContain('Nothing says');
+  expect(tell(read('generic', file('up')))).toContain('no field mapping');
   const other = { ...mapping, states: { triggered: ['DOWN'] } };
   expect(tell(read('generic', file('up'), other))).toBe(
-    'Its state `Up` is not among those of the sender.',
+    "The state `Up` is not one of the sender's states.",
   );
 });
 
@@ -273,17 +273,19 @@ it('reads what can be read of a list, and says what was left', () => {
   const alerts = [{ status: 'firing', fingerprint: 'a' }, { status: 'odd' }, null];
   expect(read('alertmanager', { version: '4', alerts })).toMatchObject({
     signals: [{ key: 'a' }],
-    left: ['alert 2 is in no known status: `odd`', expect.stringContaining('alert 3')],
+    left: ['alert 2 has an unknown status: `odd`', expect.stringContaining('alert 3')],
   });
 });
 
 it('tells Alertmanager and Grafana apart', () => {
-  expect(tell(read('alertmanager', { version: '3', alerts: [] }))).toContain('version 4 is read');
+  expect(tell(read('alertmanager', { version: '3', alerts: [] }))).toContain(
+    'only version 4 is supported',
+  );
   expect(tell(read('alertmanager', { version: '1', orgId: 1, alerts: [] }))).toContain('`grafana`');
 });
 
 describe.each(senders)('$name', (sender) => {
-  it('refuses with a sentence whatever is none of its payloads, and never throws', () => {
+  it('rejects any other payload with a sentence, and never throws', () => {
     const mapping: Mapping = { fields: { key: '/a', title: '/b', state: '/c' }, states: {} };
     const refuses = (value: unknown): void => {
       const reading = sender.read(value, received, mapping);

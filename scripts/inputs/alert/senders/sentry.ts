@@ -14,7 +14,9 @@ export const sentry: Sender = {
     if (isFields(metric)) return readMetric(payload, metric, received);
     const event = pick(payload, 'data', 'event') ?? pick(payload, 'event');
     if (isFields(event)) return readEvent(payload, event, received);
-    return { unsupported: 'It holds no issue, event or metric alert, as Sentry sends them.' };
+    return {
+      unsupported: 'The payload has no issue, event or metric alert, so it is not from Sentry.',
+    };
   },
 };
 
@@ -31,8 +33,8 @@ function readIssue(payload: unknown, issue: unknown, received: Instant): Reading
   const action = readText(payload, 'action') ?? '';
   const state = Object.hasOwn(states, action) ? states[action] : undefined;
   const key = readText(issue, 'id');
-  if (!state) return { unsupported: `The action ${quote(action)} on an issue is not known.` };
-  if (key === undefined) return { unsupported: 'Its issue has no `id`.' };
+  if (!state) return { unsupported: `The action ${quote(action)} on an issue is unknown.` };
+  if (key === undefined) return { unsupported: 'The issue has no `id`.' };
   const told = describe(issue, key, pick(issue, 'permalink') ?? pick(issue, 'web_url'));
   const to = readText(payload, 'data', 'assignee', 'name');
   const by = readText(payload, 'actor', 'name');
@@ -42,7 +44,7 @@ function readIssue(payload: unknown, issue: unknown, received: Instant): Reading
       {
         ...told,
         state,
-        // Sentry tells when an issue began, and of nothing else when it was done.
+        // Sentry sends when an issue began, but no other times.
         at: (action === 'created' ? readInstant(issue, 'firstSeen') : undefined) ?? received,
         summary: state === 'triggered' ? told.summary : words,
         labels: { ...told.labels, ...labelProject(readText(issue, 'project', 'slug')) },
@@ -58,13 +60,16 @@ const turns: Readonly<Record<string, SignalState>> = {
   resolved: 'resolved',
 };
 
-/** The alert of a rule about figures: one from its first threshold to its end, whatever it reaches between. */
+/**
+ * Reads a metric alert: one alert from its first threshold to its end, whatever thresholds it
+ * reaches between.
+ */
 function readMetric(payload: unknown, metric: unknown, received: Instant): Reading {
   const action = readText(payload, 'action') ?? '';
   const state = Object.hasOwn(turns, action) ? turns[action] : undefined;
   const id = readText(metric, 'id') ?? readText(metric, 'identifier');
-  if (!state) return { unsupported: `The action ${quote(action)} on a metric alert is not known.` };
-  if (id === undefined) return { unsupported: 'Its metric alert has no `id`.' };
+  if (!state) return { unsupported: `The action ${quote(action)} on a metric alert is unknown.` };
+  if (id === undefined) return { unsupported: 'The metric alert has no `id`.' };
   const title =
     readText(metric, 'title') ??
     readText(metric, 'alert_rule', 'name') ??
@@ -96,15 +101,16 @@ function readMetric(payload: unknown, metric: unknown, received: Instant): Readi
 function readEvent(payload: unknown, event: unknown, received: Instant): Reading {
   const action = readText(payload, 'action') ?? 'triggered';
   if (action !== 'triggered') {
-    return { unsupported: `The action ${quote(action)} on an event is not known.` };
+    return { unsupported: `The action ${quote(action)} on an event is unknown.` };
   }
   const address = readText(event, 'issue_url') ?? readText(event, 'web_url');
   const key =
     readText(event, 'issue_id') ??
     /\/issues\/(\d{1,30})(?:\/|$)/.exec(address ?? '')?.[1] ??
-    // The plugin tells the issue's id beside the event.
+    // The plugin sends the issue's id beside the event.
     (pick(payload, 'data') === undefined ? readText(payload, 'id') : undefined);
-  if (key === undefined) return { unsupported: 'It does not tell which issue its event is of.' };
+  if (key === undefined)
+    return { unsupported: 'The payload does not say which issue its event belongs to.' };
   const told = describe(event, key, pick(event, 'web_url') ?? pick(payload, 'url'), payload);
   return {
     signals: [

@@ -1,25 +1,28 @@
 import type { Instant } from '../../../model/time/instant.ts';
 import type { Link } from '../../../../schemas/generated/records.ts';
 
-/** What one alert says: it fires, somebody took it, it cleared, or something else worth keeping. */
+/**
+ * Kind of signal: an alert fires, is acknowledged, clears, or changes in another way worth
+ * recording.
+ */
 export type SignalState = 'triggered' | 'acknowledged' | 'resolved' | 'note';
 
-/** One thing that happened to one alert, whatever tool told it. All texts are the sender's: untrusted. */
+/** One event of one alert, from any tool. All texts are the sender's and untrusted. */
 export interface Signal {
-  /** Id of the sender: `pagerduty`, or as the settings name it. */
+  /** Id of the sender: `pagerduty`, or as named in the settings. */
   source: string;
-  /** The sender's name of the alert: the same from trigger to resolution. */
+  /** The sender's id of the alert: the same from trigger to resolution. */
   key: string;
   state: SignalState;
   at: Instant;
-  /** The sender told no time: `at` is when it came. */
+  /** True if the sender gave no time, so that `at` is the time of receipt. */
   isUndated?: true;
   title: string;
   summary: string;
-  /** What the alert is about, by name: host, service, alertname. */
+  /** Subject of the alert, by name: host, service, alertname. */
   labels: Readonly<Record<string, string>>;
   links: readonly Link[];
-  /** The sender's own word for how bad it is. */
+  /** The sender's own severity. */
   severity?: string;
 }
 
@@ -27,9 +30,9 @@ export interface Signal {
 export type Told = Omit<Signal, 'source'>;
 
 /**
- * What a payload says, with what of it was left out and why; or why it cannot be read at all. One that
- * is genuine has the form of its tool, and a kind that nobody knows here: tools stop sending to a
- * server that refuses such ones.
+ * Signals of a payload, with the parts left out and why; or the reason why it cannot be read. A
+ * genuine payload may be of an unknown kind: it is accepted, since tools stop sending to a server
+ * that rejects payloads.
  */
 export type Reading = { signals: Told[]; left: string[] } | Unsupported;
 
@@ -38,18 +41,18 @@ export interface Unsupported {
   isGenuine?: true;
 }
 
-/** Where a sender of no known format keeps what, as JSON pointers, and its words for the states. */
+/** Field mapping of a custom sender: JSON pointers, and its words for the states. */
 export interface Mapping {
   fields: Readonly<Record<string, string>>;
   states: Readonly<Partial<Record<SignalState, readonly string[]>>>;
 }
 
-/** A format that alerts come in, as data. Pure: nothing is fetched, and `received` is the clock. */
+/** Format of alerts, as data. Pure: nothing is fetched, and `received` is the current time. */
 export interface Sender {
   name: string;
-  /** As people call the tool. */
+  /** Name of the tool. */
   title: string;
-  /** Header that holds the HMAC of the body, where the tool signs. */
+  /** Header with the HMAC of the body, if the tool signs. */
   signature?: string;
   read(payload: unknown, received: Instant, mapping?: Mapping): Reading;
 }

@@ -2,7 +2,10 @@ import { formatInstant } from '../../../model/time/instant.ts';
 import type { Event, Moment, Report } from './event.ts';
 import { place, type Placed } from './place.ts';
 
-/** Milestones that the updates' states tell: identified, mitigated, resolved and reopened. */
+/**
+ * Lists the milestones that follow from the states of the updates: identified, mitigated, resolved
+ * and reopened.
+ */
 export function findChanges(event: Event, started: Moment, report: Report): Placed[] | undefined {
   const changes: Placed[] = [];
   let mitigated: Placed | undefined;
@@ -11,7 +14,7 @@ export function findChanges(event: Event, started: Moment, report: Report): Plac
   for (const { status, moment } of event.updates) {
     const told = status === 'postmortem' ? 'resolved' : status;
     if (resolved && states.has(told)) {
-      // Both at one instant: it never was resolved, so neither is said.
+      // Both at one instant: it was never resolved, so neither is written.
       if (resolved.at === moment.at) changes.splice(changes.indexOf(resolved), 1);
       else changes.push(place(moment, { type: 'reopened', reason: explainReopening(told) }));
       resolved = undefined;
@@ -24,7 +27,7 @@ export function findChanges(event: Event, started: Moment, report: Report): Plac
     if (told === 'monitoring') mitigated ??= place(moment, { type: 'mitigated' });
     if (told === 'resolved' && !resolved) {
       resolved = draftResolved(moment);
-      // Monitoring that went back to investigating had mitigated nothing.
+      // If the incident went from monitoring back to investigating, it was not mitigated.
       changes.push(...(mitigated ? [mitigated] : []), resolved);
       mitigated = undefined;
     }
@@ -36,7 +39,7 @@ export function findChanges(event: Event, started: Moment, report: Report): Plac
         'warning',
         'import-order',
         `${event.pointer}/status`,
-        `Its last update says that it is resolved, its status is \`${event.status}\`: the update is taken.`,
+        `The last update says that the incident is resolved, but its status is \`${event.status}\`. The update is used.`,
       );
     }
     const holds = event.status === 'monitoring' && !resolved;
@@ -47,7 +50,7 @@ export function findChanges(event: Event, started: Moment, report: Report): Plac
   return endChanges(event, { changes, mitigated, resolved, started }, report);
 }
 
-/** What `monitoring_at` tells: nothing more, or less, where updates tell it or tell of a reopening. */
+/** Uses `monitoring_at`, unless the updates say so themselves or mention a reopening. */
 function findMonitoring(event: Event, changes: readonly Placed[]): Placed | undefined {
   const isTold = event.updates.some(({ status }) => status === 'monitoring');
   const reopened = changes.some(({ entry }) => entry.type === 'reopened');
@@ -59,7 +62,7 @@ function explainReopening(told: string): string {
   return `The page went from resolved back to ${told}.`;
 }
 
-/** States of an incident that goes on. */
+/** States of an ongoing incident. */
 const states = new Set(['investigating', 'identified', 'monitoring']);
 
 function isResolved(status: string): boolean {
@@ -67,18 +70,18 @@ function isResolved(status: string): boolean {
 }
 
 /**
- * The page says that it is over and not how. `fixed` is the least that can be said of it, and the
- * note keeps anybody from reading more into it.
+ * The page says that the incident is over, but not how. `fixed` claims the least, and the note
+ * prevents readers from inferring more.
  */
 function draftResolved(moment: Moment): Placed {
   return place(moment, {
     type: 'resolved',
     resolution: 'fixed',
-    note: 'The page says that it is resolved, not how: `fixed` stands for that.',
+    note: 'The page says that the incident is resolved, but not how. `fixed` is an assumption.',
   });
 }
 
-/** Ends the log of a resolved incident at `resolved_at`, or at the best time there is instead. */
+/** Ends the log of a resolved incident at `resolved_at`, or at the best available time. */
 function endChanges(
   event: Event,
   {
@@ -108,8 +111,8 @@ function endChanges(
       'error',
       'import-order',
       `${event.pointer}/resolved_at`,
-      `It is ${event.status}, and no time in it could be when: it is left out.`,
-      'Give it a `resolved_at` after its start.',
+      `The incident is ${event.status}, but none of its times can be the end. It is left out.`,
+      'Set `resolved_at` to a time after its start.',
     );
     return undefined;
   }
@@ -119,8 +122,8 @@ function endChanges(
       'import-order',
       `${event.pointer}/resolved_at`,
       event.resolved
-        ? `It is resolved at ${event.resolved.text}, before ${formatInstant(earliest)}, when it still went on: ${end.text} is taken.`
-        : `It is ${event.status} and does not say since when: ${end.text} is taken.`,
+        ? `\`resolved_at\` is ${event.resolved.text}, but the incident still continued at ${formatInstant(earliest)}. ${end.text} is used.`
+        : `The incident is ${event.status}, but has no time for it. ${end.text} is used.`,
     );
   }
   const kept = before.filter(({ at }) => at <= end.at);

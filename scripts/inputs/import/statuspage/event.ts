@@ -1,6 +1,6 @@
 import type { Instant } from '../../../model/time/instant.ts';
 
-/** What is wrong with a place in the source: the importer adds the source's name. */
+/** Reports a problem at a place in the source. The importer adds the name of the source. */
 export type Report = (
   level: 'error' | 'warning' | 'info',
   rule: string,
@@ -9,19 +9,19 @@ export type Report = (
   help?: string,
 ) => void;
 
-/** A time as the source writes it, offset included, and as an instant. */
+/** A time as the source writes it, including its offset, and as an instant. */
 export interface Moment {
   text: string;
   at: Instant;
 }
 
 export interface Component {
-  /** '' where the source gives none that could be kept: it is then known by its name. */
+  /** '' if the source has no usable id; the component is then identified by its name. */
   id: string;
   name: string;
   description?: string;
   groupId?: string;
-  /** A heading for other components. */
+  /** True for a heading of other components. */
   heading: boolean;
   pointer: string;
 }
@@ -30,14 +30,14 @@ export interface Update {
   id: string;
   status: string;
   body: string;
-  /** When readers saw it: `display_at`, which may be back-dated, or else `created_at`. */
+  /** Time of publication: `display_at`, which may be back-dated, or else `created_at`. */
   moment: Moment;
-  /** Components and their states; ids as those of components. */
+  /** Components and their states, with ids as in the list of components. */
   affected: { name: string; id: string; status: string }[];
   pointer: string;
 }
 
-/** An incident or a scheduled maintenance: Statuspage keeps both in one shape. */
+/** An incident or a scheduled maintenance, which Statuspage stores in the same shape. */
 export interface Event {
   id: string;
   name: string;
@@ -61,11 +61,11 @@ export interface Event {
 export interface Page {
   name: string;
   url?: string;
-  /** As the source names it, which may be no zone that anybody else knows. */
+  /** As the source names it, which may not be an IANA time zone. */
   timezone?: string;
 }
 
-/** One text of the public API, whichever of its addresses it came from. */
+/** One text of the public API, from any of its addresses. */
 export interface Sheet {
   page?: Page;
   incidents: Event[];

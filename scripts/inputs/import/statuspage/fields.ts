@@ -7,29 +7,32 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Statuspage leaves out a text by null, by '' or by leaving out its key. */
+/** Returns a text, or '' for the ways in which Statuspage omits one: null, '', or no key. */
 export function readText(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Ids are texts in Statuspage, and numbers in some exports. */
+/** Returns an id: a text in Statuspage, and a number in some exports. */
 export function readId(fields: Fields, name = 'id'): string | undefined {
   const value = fields[name];
   const id = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   return typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id) ? id : undefined;
 }
 
-/** The items of a list; null and a key that is left out are an empty one. */
+/** Returns the items of a list; null or a missing key is an empty list. */
 export function readList(value: unknown, pointer: string, report: Report): unknown[] {
   if (Array.isArray(value)) return value as unknown[];
   if (value !== undefined && value !== null) {
-    report('warning', 'import-list', pointer, 'It is no list: all of it is left out.');
+    report('warning', 'import-list', pointer, 'The value is not a list. All of it is left out.');
   }
   return [];
 }
 
-/** The times that are there; undefined where one of them says no instant: nothing is guessed. */
+/**
+ * Returns the times that are present; undefined if one of them is invalid, since nothing is
+ * guessed.
+ */
 export function readTimes(
   fields: Fields,
   names: readonly string[],
@@ -49,8 +52,8 @@ export function readTimes(
         'error',
         'import-time',
         `${pointer}/${name}`,
-        `\`${name}\` is ${JSON.stringify(value).slice(0, 80)}, which is no instant with an offset: the whole of it is left out.`,
-        'Give it an offset, as in 2026-01-14T08:12:00Z.',
+        `\`${name}\` is ${JSON.stringify(value).slice(0, 80)}, which is not a time with an offset. The whole record is left out.`,
+        'Add an offset, as in 2026-01-14T08:12:00Z.',
       );
     }
   }

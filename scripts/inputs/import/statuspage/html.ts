@@ -1,6 +1,9 @@
 import { Tokenizer, TokenizerMode, type Token } from 'parse5';
 
-/** What a reader sees of HTML as Statuspage allows it: no tags, and each character that it names. */
+/**
+ * Converts Statuspage's HTML to the text that a reader sees: no tags, and character references
+ * decoded.
+ */
 export function readWords(html: string): string {
   let words = '';
   const take = ({ chars }: Token.CharacterToken): void => void (words += chars);
@@ -18,7 +21,7 @@ export function readWords(html: string): string {
       onEof: pass,
     },
   );
-  // As in a `<title>`: all that is left is text, in which a character may still be named.
+  // As in a `<title>`: the rest is text, in which character references still count.
   tokenizer.state = TokenizerMode.RCDATA;
   tokenizer.write(html.replace(/<\/?[a-z][^<>]{0,500}>/gi, ' '), true);
   return words.replaceAll('\u00a0', ' ');

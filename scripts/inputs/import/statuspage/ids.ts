@@ -2,9 +2,9 @@ import { slugify } from '../../../model/text/slug.ts';
 import { formatDay, type Instant } from '../../../model/time/instant.ts';
 
 /**
- * Gives a record the id it had before, or else a new one: its UTC day and its name. A name that is
- * taken on that day is followed by the source's id, which no other record has. An id once given
- * stays, whatever the source renames and however many records are read together.
+ * Gives a record its previous id, or else a new one from its UTC day and its name. If the name is
+ * taken on that day, the source's id, which is unique, is appended. An id stays once given,
+ * whatever the source renames and however many records are read together.
  */
 export function chooseId(
   record: { id: string; name: string; day: Instant },
@@ -25,7 +25,7 @@ export function chooseId(
   return id;
 }
 
-/** A source's id as our records keep it. */
+/** Formats a source's id for our records. */
 export function aliasOf(id: string): string {
   return `statuspage:${id}`;
 }

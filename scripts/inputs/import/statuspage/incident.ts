@@ -10,11 +10,14 @@ import type { Event, Page, Report } from './event.ts';
 import { draftTimeline } from './timeline.ts';
 import { joinLines, keepAddress, shorten } from '../../../model/text/words.ts';
 
-/** What a YAML file of a record may hold, less a little. */
+/** Maximum size of a record's YAML file, with some margin. */
 const largestYaml = 250_000;
 const mostPairs = 9000;
 
-/** incident.md and timeline.yaml of one incident; none, with a finding, where no true record can be made of it. */
+/**
+ * Builds incident.md and timeline.yaml of one incident; nothing, with a finding, if no valid record
+ * is possible.
+ */
 export function draftIncident(
   event: Event,
   chooseId: (event: Event, day: number) => string,
@@ -31,8 +34,8 @@ export function draftIncident(
       'error',
       'import-size',
       event.pointer,
-      `Its ${event.updates.length} updates make more timeline than a file holds, 250 kB: it is left out.`,
-      'Shorten them at the source, or write the record by hand.',
+      `The ${event.updates.length} updates need a timeline larger than the maximum of 250 kB. The incident is left out.`,
+      'Shorten them in the source, or write the record by hand.',
     );
     return [];
   }
@@ -60,18 +63,18 @@ export function draftIncident(
 }
 
 /**
- * An id given once stays, as other records may name it; but it begins with the day of the first event,
- * and the log of another day may not lie in its folder.
+ * An id stays once given, since other records may refer to it. But it begins with the day of the
+ * first event, and a log of another day is not valid in its folder.
  */
 function explainDay(id: string, day: string): string | undefined {
   if (id.startsWith(day)) return undefined;
   const [from, to] = [id.slice(0, 4), day.slice(0, 4)];
   const move = `git mv ${from}/${id} ${to}/${day}${id.slice(10)}`;
   const year = from === to ? '' : `mkdir -p ${to} && `;
-  return `it is now said to have started on ${day} (UTC): rename its folder with \`${year}${move}\` (to another name behind the day where that one is taken), then import again`;
+  return `it is now said to have started on ${day} (UTC): rename its folder with \`${year}${move}\` (choose another name after the day if that one is taken), then import again`;
 }
 
-/** Keys of all entries, with their values. */
+/** Collects the keys of all entries, with their values. */
 function countPairs(timeline: readonly Entry[]): number {
   const pairs = timeline.map((entry) => Object.keys(entry).length + listEffects(entry).length);
   return pairs.reduce((sum, count) => sum + count, 0);
@@ -98,18 +101,24 @@ function describeIncident(
   };
 }
 
-/** The name as a title; what has none, or one too short for a title, is named by its id too. */
+/** Uses the name as a title; adds the id if the name is missing or too short for a title. */
 export function nameEvent(event: Event, noun: string): string {
   const title = shorten(event.name, 200);
   return isTooShort(title) ? [noun, event.id, title].join(' ').trim() : title;
 }
 
-/** Whether a record takes the text for a title or summary: three characters, of which some are two code units. */
+/**
+ * Returns true if a record accepts the text as a title or summary: three characters, of which some
+ * are two code units.
+ */
 function isTooShort(text: string): boolean {
   return Array.from(text.slice(0, 6)).length < 3;
 }
 
-/** Ids of the services that the event names, in its components or in its updates, in order. */
+/**
+ * Lists the ids of the services that the event names, in its components or in its updates, in
+ * order.
+ */
 export function listServices(event: Event, services: Services, report: Report): string[] {
   const named = [...event.components, ...event.updates.flatMap(({ affected }) => affected)];
   const ids = [...new Set(named.map((component) => services.find(component)))];
@@ -119,7 +128,7 @@ export function listServices(event: Event, services: Services, report: Report): 
       'warning',
       'import-size',
       `${event.pointer}/components`,
-      `It names ${known.length} components, and a record ${mostServices}: the rest is left out.`,
+      `The incident names ${known.length} components, but a record can have ${mostServices}. The rest is left out.`,
     );
   }
   return known.slice(0, mostServices).sort();
@@ -136,7 +145,7 @@ export function linkEvent(
       'warning',
       'import-link',
       `${event.pointer}/shortlink`,
-      'It is no http address: the link is left out.',
+      'The link is not an http address. It is left out.',
     );
   }
   const name = shorten(page?.name ?? '', 100);
@@ -145,8 +154,7 @@ export function linkEvent(
 }
 
 export function writeBody(event: Event): string {
-  const told =
-    'Imported from a status page. What the page told its readers stands in their own words with each update.';
+  const told = "Imported from a status page. Each update has the page's own words.";
   const full = joinLines(event.name);
-  return full.length > 200 ? `${told}\n\nIts name in full: ${full.slice(0, 4000)}` : told;
+  return full.length > 200 ? `${told}\n\nFull name: ${full.slice(0, 4000)}` : told;
 }

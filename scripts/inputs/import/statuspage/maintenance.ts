@@ -7,7 +7,7 @@ import type { Services } from './services.ts';
 import type { Event, Moment, Page, Report } from './event.ts';
 import { splitNote } from './notes.ts';
 
-/** What front matter may hold, less a little. */
+/** Maximum size of front matter, with some margin. */
 const largestFrontMatter = 60_000;
 const mostEvents = 500;
 
@@ -27,7 +27,7 @@ const statuses = new Map<string, Status>([
   ['completed', 'completed'],
 ]);
 
-/** The record of one scheduled maintenance; none, with a finding, where it has no window. */
+/** Builds the record of one scheduled maintenance; nothing, with a finding, if it has no window. */
 export function draftMaintenance(
   event: Event,
   chooseId: (event: Event, day: number) => string,
@@ -41,7 +41,7 @@ export function draftMaintenance(
     title: nameEvent(event, 'Maintenance'),
     services: listServices(event, services, report),
     window: { start: window.start.text, end: window.end.text },
-    // `maintenance` says nothing of what users notice: neither nothing nor an outage is claimed.
+    // `maintenance` does not say what users notice, so neither no effect nor an outage is claimed.
     impact: impacts.get(event.impact) ?? 'degraded',
     visibility: 'public',
     events: draftEvents(event, report),
@@ -54,8 +54,8 @@ export function draftMaintenance(
       'error',
       'import-size',
       event.pointer,
-      'Its updates are more than a maintenance record holds, 500 or 60 kB: it is left out.',
-      'Shorten its updates at the source, or write the record by hand.',
+      'The updates exceed the limits of a maintenance record, 500 or 60 kB. The maintenance is left out.',
+      'Shorten the updates in the source, or write the record by hand.',
     );
     return [];
   }
@@ -85,8 +85,8 @@ function findWindow(event: Event, report: Report): { start: Moment; end: Moment 
     'error',
     'import-window',
     event.pointer,
-    'It has no window: no `scheduled_for` with a `scheduled_until` after it. It is left out.',
-    'Give it both at the source.',
+    'The maintenance has no window: no `scheduled_for` followed by a later `scheduled_until`. It is left out.',
+    'Set both in the source.',
   );
   return undefined;
 }
@@ -100,7 +100,7 @@ function draftEvents(event: Event, report: Report): NonNullable<MaintenanceRecor
         'warning',
         'import-status',
         `${update.pointer}/status`,
-        `\`${update.status}\` is no state of a maintenance: the state before it is repeated.`,
+        `\`${update.status}\` is not a state of a maintenance. The previous state is used again.`,
       );
     }
     status = told ?? status;

@@ -2,14 +2,14 @@ import { showHidden } from '../../../model/text/visible.ts';
 import type { Report } from './event.ts';
 import { split } from '../../../model/text/words.ts';
 
-/** Longest note that a record may hold. */
+/** Maximum length of a note in a record. */
 const longest = 20_000;
 
-/** A text as notes of a length that a record may hold, with every hidden character shown. */
+/** Splits a text into notes of the allowed length, with every hidden character shown. */
 export function splitNote(body: string, pointer: string, report: Report): string[] {
   if (body.trim() === '') {
-    report('info', 'import-text', `${pointer}/body`, 'The update has no text: the record says so.');
-    return ['The page gave no text with this.'];
+    report('info', 'import-text', `${pointer}/body`, 'The update has no text. The record says so.');
+    return ['The page had no text for this update.'];
   }
   const shown = showHidden(body);
   if (shown !== body) {
@@ -17,7 +17,7 @@ export function splitNote(body: string, pointer: string, report: Report): string
       'info',
       'import-text',
       `${pointer}/body`,
-      'It holds characters that cannot be seen; they are written as `\\u{…}`.',
+      'The text contains invisible characters. They are written as `\\u{…}`.',
     );
   }
   return split(shown, longest);

@@ -6,8 +6,8 @@ import type { Page, Report } from './event.ts';
 import { keepAddress, shorten } from '../../../model/text/words.ts';
 
 /**
- * Id of the team that stands for those behind the page: the one that was imported once, whatever the
- * page is called now and whether or not a source names it.
+ * Finds the id of the team that represents the owners of the page: the one from an earlier import,
+ * whatever the page is called now.
  */
 function nameStandIn(page: Page | undefined, { known }: Wish): string {
   const named = slugify(page?.name ?? '') || 'status-page';
@@ -15,7 +15,9 @@ function nameStandIn(page: Page | undefined, { known }: Wish): string {
   return known.team.get(named) ?? first ?? named;
 }
 
-/** Team of a service that is new: the one that stands in, or else the one that most services have. */
+/**
+ * Chooses the team of a new service: the team of the page, or else the team with the most services.
+ */
 export function chooseTeam(page: Page | undefined, wish: Wish): string {
   const { teams, current } = wish.owners;
   const standIn = nameStandIn(page, wish);
@@ -26,7 +28,10 @@ export function chooseTeam(page: Page | undefined, wish: Wish): string {
   return most ?? standIn;
 }
 
-/** Settings and one team made from the page: written where there are none, then the data root's own. */
+/**
+ * Builds settings and a team from the page. They are written only if there are none, and then
+ * belong to the data root.
+ */
 export function draftOrganisation(page: Page | undefined, wish: Wish): Draft[] {
   const name = shorten(page?.name ?? '', 100) || 'Status page';
   const url = keepAddress(page?.url);
@@ -41,7 +46,7 @@ export function draftOrganisation(page: Page | undefined, wish: Wish): Draft[] {
   const team: TeamRecord = {
     name,
     description: shorten(
-      `Stands for those behind the status page of ${name}, which does not say who owns what. Replace it with your teams.`,
+      `Represents the owners of the status page of ${name}, which does not say who owns what. Replace it with your teams.`,
       500,
     ),
   };
@@ -57,7 +62,7 @@ export function draftOrganisation(page: Page | undefined, wish: Wish): Draft[] {
     .map(({ value, ...seed }) => ({ ...seed, text: formatYaml(value), hold: 'seed' }));
 }
 
-/** Says of a zone that cannot be kept that it is not; silent once the settings have one. */
+/** Reports a time zone that cannot be used, unless the settings already have one. */
 export function checkZone(page: Page | undefined, { settings }: Wish, report: Report): void {
   const timezone = page?.timezone;
   if (timezone === undefined || isZone(timezone)) return;
@@ -66,12 +71,12 @@ export function checkZone(page: Page | undefined, { settings }: Wish, report: Re
     'warning',
     'import-zone',
     '/page/time_zone',
-    `\`${timezone.slice(0, 80)}\` is no name of a time zone in the IANA database: it is left out, and UTC stands for it.`,
+    `\`${timezone.slice(0, 80)}\` is not an IANA time zone. UTC is used instead.`,
     'Set organisation.timezone in sitrep.yaml, as in Europe/Amsterdam.',
   );
 }
 
-/** Statuspage writes IANA names and, in old pages, Rails' own, which nobody else knows. */
+/** Converts Statuspage's time zone: an IANA name or, on old pages, a name of Rails. */
 function isZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
   try {

@@ -6,21 +6,23 @@ import { aliasOf } from './ids.ts';
 import type { Component, Event, Sheet, Update } from './event.ts';
 import { shorten } from '../../../model/text/words.ts';
 
-/** Services that one record may name. */
+/** Maximum number of services in one record. */
 export const mostServices = 100;
 
-/** The services that the components of all texts are, and how to find one's id. */
+/** Services built from the components of all texts, and the lookup of their ids. */
 export interface Services {
   drafts: Draft[];
-  /** Id of the service that a component named in an incident is; undefined for a heading. */
+  /**
+   * Returns the id of the service for a component named in an incident; undefined for a heading.
+   */
   find(component: { id: string; name: string }): string | undefined;
 }
 
 /**
- * Makes a service of every component. The page's own list says all of one; an incident's says only
- * that it exists, so that a service known from there alone is written once and never changed by it.
- * An incident's component is the listed one of that id or, failing that, of that name: exports trim
- * their components to names alone.
+ * Builds a service from every component. The page's list is authoritative; an incident only shows
+ * that a component exists, so a service known only from incidents is written once and never changed
+ * by them. A component of an incident is matched by id or, failing that, by name, since exports
+ * reduce components to names.
  */
 export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wish): Services {
   const listed = sheets.flatMap(({ components }) => components.map(nameComponent));
@@ -49,7 +51,7 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
       drafts.set(id, draftService(component, id, { owners: wish.owners, team, group, hold }));
     }
   };
-  // Who has an id already keeps it from those that would be given the same.
+  // Existing ids are reserved before new ones are given.
   const isNew = ({ id }: Component): number => (wish.known.service.has(aliasOf(id)) ? 0 : 1);
   const addAll = (components: readonly Component[], hold: 'shared' | 'seed'): void => {
     for (const one of components.toSorted((a, b) => isNew(a) - isNew(b))) add(one, hold);
@@ -66,12 +68,15 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
   };
 }
 
-/** The component with an id: one of its name where the source gives none. */
+/** Returns the component with an id: one derived from its name if the source has none. */
 function nameComponent(component: Component): Component {
   return component.id === '' ? { ...component, id: makeId(component.name) } : component;
 }
 
-/** An id for what has a name alone, the same in every run; of letters that no id holds, their codes. */
+/**
+ * Derives an id from a name alone, the same in every run; characters that an id cannot have are
+ * replaced by their codes.
+ */
 function makeId(name: string): string {
   const codes = Array.from({ length: Math.min(name.length, 12) }, (_, index) =>
     name.charCodeAt(index).toString(16),
@@ -83,20 +88,25 @@ function listAffected(event: Event): Update['affected'] {
   return event.updates.flatMap(({ affected }) => affected);
 }
 
-/** The component's name, with its heading or at last its own id where another has that name. */
+/**
+ * Returns the component's name, with its heading or finally its own id if another component has
+ * that name.
+ */
 function chooseServiceId(
   { id, name }: Component,
   group: string | undefined,
   drafts: ReadonlyMap<string, Draft>,
 ): string {
   const word = slugify(name);
-  // No YAML key may be one of JavaScript's own, and `affects` has services for keys.
+  // No YAML key may be one of JavaScript's own, and `affects` has services as keys.
   const slug = ['', 'constructor', 'prototype'].includes(word) ? `component-${slugify(id)}` : word;
   const ids = group === undefined ? [slug] : [slug, slugify(`${group} ${name}`)];
   return ids.find((candidate) => !drafts.has(candidate)) ?? `${slug}-${slugify(id)}`;
 }
 
-/** The service as the source has it; its team is the data root's to say, once it is there. */
+/**
+ * Builds the service as the source has it. Its team is kept from the data root, if it exists there.
+ */
 function draftService(
   component: Component,
   id: string,
@@ -111,10 +121,10 @@ function draftService(
   return { ...draft, owner, text, former: formatService(component, group, imported) };
 }
 
-/** What a service is made of beside its component. */
+/** Inputs for a service, in addition to its component. */
 interface Origin {
   owners: Wish['owners'];
-  /** Of a service that nobody has given a team. */
+  /** Team of a service without an assigned team. */
   team: string;
   group: string | undefined;
   hold: Draft['hold'];
@@ -126,7 +136,7 @@ function formatService(component: Component, group: string | undefined, team: st
     ...(component.description !== undefined && {
       description: shorten(component.description, 500),
     }),
-    // Statuspage knows no criticality: neither the most nor the least critical is claimed.
+    // Statuspage has no criticality, so neither the highest nor the lowest tier is claimed.
     tier: 3,
     ...(group !== undefined && { group: shorten(group, 100) }),
     team,

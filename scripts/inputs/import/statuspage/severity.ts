@@ -1,9 +1,9 @@
 import type { Settings } from '../../../model/register/register.ts';
 
-/** From the worst to the least. */
+/** From worst to least. */
 const impacts = ['critical', 'major', 'minor', 'none'];
 
-/** Impact, urgency and severity of a `triaged` entry that stands for an impact of Statuspage's. */
+/** Impact, urgency and severity of a `triaged` entry, for one of Statuspage's impacts. */
 export interface Triage {
   impact: string;
   urgency: string;
@@ -11,9 +11,9 @@ export interface Triage {
 }
 
 /**
- * Keeps Statuspage's four impacts one to one in four severities, the worst in the worst; a data root
- * with more or fewer severities gets the nearest. Impact and urgency are a cell of the matrix that
- * says the same, as near to its diagonal as there is one.
+ * Maps Statuspage's four impacts one to one to four severities, worst to worst. A data root with
+ * more or fewer severities gets the nearest. Impact and urgency are a cell of the matrix with that
+ * severity, as close to its diagonal as possible.
  */
 export function triage(impact: string, settings: Pick<Settings, 'severities' | 'matrix'>): Triage {
   const rank = impacts.includes(impact) ? impacts.indexOf(impact) / (impacts.length - 1) : 1;

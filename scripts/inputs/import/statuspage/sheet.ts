@@ -2,34 +2,37 @@ import type { Instant } from '../../../model/time/instant.ts';
 import type { Component, Event, Page, Report, Sheet, Update } from './event.ts';
 import { isFields, readId, readList, readText, readTimes, rename, type Fields } from './fields.ts';
 
-/** Where pointers into `value` lead in the source, which has incidents elsewhere: not `from`, but `to`. */
+/**
+ * Mapping of pointers into `value` back to the source, if it has its incidents elsewhere: `from`
+ * becomes `to`.
+ */
 export interface Root {
   from: string;
   to: string;
 }
 
-/** Parses a text of the API, or says in a sentence why it is none. */
+/** Parses a text of the API, or explains in a sentence why that is not possible. */
 export function parseJson(text: string): { value: Fields; root?: Root } | { why: string } {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    if (text.trim() === '') return { why: 'It is empty.' };
+    if (text.trim() === '') return { why: 'The text is empty.' };
     if (/^\s*<(?:!doctype|html|\?xml)/i.test(text)) {
-      return { why: 'It is a web page, not JSON: the address of the data ends in `.json`.' };
+      return { why: 'The text is a web page, not JSON. The address of the data ends in `.json`.' };
     }
     if (isLines(text)) {
       return {
-        why: 'It is a JSON text on each line, not one: `jq -s .` makes a list of them, which can be read where they are incidents.',
+        why: 'The text has one JSON value per line. Use `jq -s .` to make a list of them, which can be read if they are incidents.',
       };
     }
     const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
-    return { why: `It is not JSON (${line.slice(0, 160)}).` };
+    return { why: `The text is not JSON (${line.slice(0, 160)}).` };
   }
   if (Array.isArray(value)) {
     if (value.some((item) => hasList(item, ['incidents', 'scheduled_maintenances']))) {
       return {
-        why: 'It is a list of several answers: save each to a file of its own, and name all.',
+        why: 'The text is a list of several responses. Save each to its own file, and name all of them.',
       };
     }
     return { value: { incidents: value }, root: { from: '/incidents', to: '' } };
@@ -41,18 +44,18 @@ export function parseJson(text: string): { value: Fields; root?: Root } | { why:
       root: { from: '/incidents/0', to: '/incident' },
     };
   }
-  // One incident alone has components, too.
+  // A single incident has components too.
   if (isFields(value) && Array.isArray(value['incident_updates'])) {
     return { value: { incidents: [value] }, root: { from: '/incidents/0', to: '' } };
   }
   const names = ['incidents', 'scheduled_maintenances', 'components'];
   if (isFields(value) && hasList(value, names)) return { value };
   return {
-    why: 'It is JSON, but none of a Statuspage: it has neither `incidents`, `scheduled_maintenances` nor `components`.',
+    why: 'The JSON is not from a Statuspage: it has neither `incidents`, `scheduled_maintenances` nor `components`.',
   };
 }
 
-/** Whether a text is JSON Lines, as archives keep what they gather: as far as two of its lines tell. */
+/** Returns true if a text is JSON Lines, as used by archives, judging by its first two lines. */
 function isLines(text: string): boolean {
   const lines = text.split('\n', 1000).filter((line) => line.trim() !== '');
   return lines.length > 1 && lines.slice(0, 2).every(isJsonObject);
@@ -70,7 +73,7 @@ function hasList(value: unknown, names: readonly string[]): boolean {
   return isFields(value) && names.some((name) => Array.isArray(value[name]));
 }
 
-/** Reads all that is known of the API from parsed JSON; unknown fields are passed over. */
+/** Reads all known fields of the API from parsed JSON; ignores unknown fields. */
 export function readSheet(value: Fields, report: Report): Sheet {
   const sheet: Sheet = {
     incidents: [],
@@ -111,7 +114,7 @@ function readComponents(value: unknown, pointer: string, report: Report): Compon
     const place = `${pointer}/${index}`;
     const name = isFields(item) ? readText(item, 'name') : undefined;
     if (!isFields(item) || name === undefined) {
-      report('warning', 'import-component', place, 'A component has no name: it is left out.');
+      report('warning', 'import-component', place, 'The component has no name. It is left out.');
       return;
     }
     const description = readText(item, 'description');
@@ -135,8 +138,8 @@ function readEvent(item: unknown, pointer: string, report: Report): Event | unde
       'error',
       'import-id',
       `${pointer}/id`,
-      'It has no id that could be kept: it is left out.',
-      'An id holds letters, digits, `.`, `_` and `-`, 64 at most.',
+      'The record has no valid id. It is left out.',
+      'An id has letters, digits, `.`, `_` and `-`, at most 64.',
     );
     return undefined;
   }
@@ -185,19 +188,14 @@ function readUpdates(value: unknown, pointer: string, report: Report): Update[] 
   for (const [index, item] of readList(value, pointer, report).entries()) {
     const place = `${pointer}/${index}`;
     if (!isFields(item)) {
-      report(
-        'warning',
-        'import-list',
-        place,
-        'It is no update, but another value: it is left out.',
-      );
+      report('warning', 'import-list', place, 'The value is not an update. It is left out.');
       continue;
     }
     const times = readTimes(item, ['display_at', 'created_at'], place, report);
     if (!times) return undefined;
     const moment = times.get('display_at') ?? times.get('created_at');
     if (!moment) {
-      report('error', 'import-time', place, 'An update has no time: the whole of it is left out.');
+      report('error', 'import-time', place, 'An update has no time. The whole record is left out.');
       return undefined;
     }
     updates.push({
@@ -214,7 +212,10 @@ function readUpdates(value: unknown, pointer: string, report: Report): Update[] 
   return sortUpdates(updates);
 }
 
-/** The API lists the newest update first; of those shown at one instant, the one made first comes first. */
+/**
+ * Sorts updates, which the API lists newest first; of those published at one instant, the one
+ * created first comes first.
+ */
 function sortUpdates(updates: (Update & { created: Instant; order: number })[]): Update[] {
   const [first, last] = [updates[0], updates.at(-1)];
   const direction = first && last && first.moment.at < last.moment.at ? 1 : -1;

@@ -10,9 +10,8 @@ import { triage } from './severity.ts';
 import { draftUpdates, inferAffects } from './updates.ts';
 
 /**
- * The log of an incident as its page tells it: what happened as far as the page says so, and every
- * update in its own words. Undefined, with a finding, where its times contradict each other so that
- * no log could be true.
+ * Builds the log of an incident from its page: the events that the page mentions, and every update
+ * in its own words. Undefined, with a finding, if its times contradict each other.
  */
 export function draftTimeline(
   event: Event,
@@ -22,7 +21,7 @@ export function draftTimeline(
 ): Entry[] | undefined {
   const started = findStart(event, report);
   if (!started) {
-    report('error', 'import-time', event.pointer, 'It has no time at all: it is left out.');
+    report('error', 'import-time', event.pointer, 'The record has no time at all. It is left out.');
     return undefined;
   }
   const changes = findChanges(event, started, report);
@@ -35,17 +34,17 @@ export function draftTimeline(
     place(started, {
       type: 'started',
       ...(affects && {
-        note: `The page does not tell the components' states: they are inferred from its impact, \`${event.impact}\`.`,
+        note: `The page does not give the components' states. They are inferred from its impact, \`${event.impact}\`.`,
         affects,
       }),
     }),
-    place(detected, { type: 'detected', note: 'When the page first showed it.' }),
+    place(detected, { type: 'detected', note: 'When the page first showed the incident.' }),
     place(detected, {
       type: 'triaged',
       impact,
       urgency,
       severity,
-      reason: `The impact that the status page gives is \`${showHidden(event.impact).slice(0, 60) || 'unknown'}\`.`,
+      reason: `The status page gives the impact as \`${showHidden(event.impact).slice(0, 60) || 'unknown'}\`.`,
     }),
     ...changes,
     ...draftUpdates(event, services, { started, resolvedAt }, report),
@@ -63,7 +62,7 @@ function findStart(event: Event, report: Report): Moment | undefined {
       'warning',
       'import-order',
       `${event.pointer}/started_at`,
-      `Its first update, at ${first.moment.text}, is before its start, ${start.text}: the update's time is taken for both.`,
+      `The first update, at ${first.moment.text}, is before the start, ${start.text}. The update's time is used for both.`,
     );
     return first.moment;
   }
@@ -71,8 +70,9 @@ function findStart(event: Event, report: Report): Moment | undefined {
 }
 
 /**
- * The page does not say when somebody noticed; by the time it was shown, somebody had. An incident
- * that was entered later (`backfilled`) has a `created_at` after its first update, so the earlier counts.
+ * Returns the time of detection. The page does not say when somebody noticed, but by the time of
+ * publication somebody had. An incident that was entered later (`backfilled`) has a `created_at`
+ * after its first update, so the earlier of the two counts.
  */
 function findDetection(event: Event, started: Moment, ended: Instant): Moment {
   const shown = [event.created, event.updates[0]?.moment].filter((moment) => moment !== undefined);

@@ -13,7 +13,7 @@ const updateStatuses = new Map<string, UpdateStatus>([
   ['identified', 'identified'],
   ['monitoring', 'monitoring'],
   ['resolved', 'resolved'],
-  // A postmortem is told of what is resolved; its text is the update's.
+  // A postmortem is about a resolved incident; its text is the update's.
   ['postmortem', 'resolved'],
 ]);
 
@@ -25,7 +25,7 @@ const componentStates = new Map<string, StatedState>([
   ['under_maintenance', 'maintenance'],
 ]);
 
-/** Every update in its own words, with the components' states where it tells them. */
+/** Lists every update in its own words, with the components' states if it has them. */
 export function draftUpdates(
   event: Event,
   services: Services,
@@ -42,7 +42,7 @@ export function draftUpdates(
         'warning',
         'import-status',
         `${update.pointer}/status`,
-        `\`${update.status}\` is no state that an update can have: the state before it is repeated.`,
+        `\`${update.status}\` is not a state of an update. The previous state is used again.`,
       );
     }
     status = told ?? status;
@@ -61,8 +61,8 @@ export function draftUpdates(
 }
 
 /**
- * A postmortem that is not among the updates already; none of it can be older than what it tells of.
- * One that does not say when it was published is a draft, which the page's readers never saw.
+ * Adds a postmortem that is not among the updates, dated no earlier than the events it is about.
+ * Without a publication time it is a draft, which the page's readers never saw.
  */
 function draftPostmortem(event: Event, started: Moment, report: Report): Placed[] {
   const { postmortem, updates, resolved, pointer } = event;
@@ -80,14 +80,14 @@ function draftPostmortem(event: Event, started: Moment, report: Report): Placed[
   );
 }
 
-/** What the ids of the second and later parts of a text end in: they sort behind the first. */
+/** Endings of the ids of later parts of a text, which sort after the first part. */
 function numberPart(part: number): string {
   return part === 0 ? '' : `.${String(part + 1).padStart(3, '0')}`;
 }
 
 /**
- * Ids for the updates, the source's own behind `statuspage-`. Entries of one instant are ordered by
- * their ids, so those of several updates shown at once begin with their turn.
+ * Builds ids for the updates: `statuspage-` and the source's own. Entries of one instant are
+ * ordered by their ids, so updates published at once get a sequence number first.
  */
 function nameUpdates(updates: readonly Update[]): string[] {
   const used = new Set<string>();
@@ -119,8 +119,8 @@ const inferred = new Map<string, StatedState>([
 ]);
 
 /**
- * The states of the components where no update tells them: Statuspage makes the impact from the
- * states, so the states are inferred from it. `none` says that nothing was impaired.
+ * Infers the states of the components if no update has them: Statuspage derives the impact from the
+ * states. `none` means that nothing was impaired.
  */
 export function inferAffects(event: Event, services: Services): Entry['affects'] {
   const told = event.updates.some(({ affected }) => affected.length > 0);

@@ -4,7 +4,10 @@ import { setValue } from './set-value.ts';
 
 export type Approval = NonNullable<PostmortemRecord['approvals']>[number];
 
-/** Adds approvals to a postmortem's front matter; one of the same person and text is there already. */
+/**
+ * Adds approvals to a postmortem's front matter. Skips one if the same person already approved the
+ * same text.
+ */
 export function addApprovals(yaml: string, approvals: readonly Approval[]): string {
   const record = parse(yaml) as { approvals?: PostmortemRecord['approvals'] | null };
   const present = record.approvals ?? [];

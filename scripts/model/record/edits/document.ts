@@ -1,7 +1,7 @@
 import { Document, visit } from 'yaml';
 import { isMisread } from '../misread.ts';
 
-/** A value as a document to be written, with quotes around every text that needs them. */
+/** Builds a YAML document from a value, with quotes around every text that needs them. */
 export function makeDocument(value: unknown): Document {
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {

@@ -87,7 +87,7 @@ const values = fc.oneof(
   fc.array(fc.dictionary(keys, plain, { maxKeys: 2, noNullPrototype: true }), { maxLength: 2 }),
 );
 
-/** Where to edit: steps down the text as long as there are some, then perhaps a new key or item. */
+/** Place to edit: steps down the text as long as there are some, then perhaps a new key or item. */
 const places = fc.tuple(fc.array(fc.nat(1000), { maxLength: 5 }), fc.boolean(), keys);
 
 function choosePath(value: unknown, [steps, isNew, key]: [number[], boolean, string]): Path {
@@ -161,7 +161,7 @@ it('sets one value and changes no byte beside it', () => {
       try {
         after = setValue(yaml, path, value);
       } catch (error) {
-        expect((error as Error).message).toContain('without touching what stands around it');
+        expect((error as Error).message).toContain('without changing the text around it');
         outcomes.refused++;
         return;
       }

@@ -103,7 +103,7 @@ it('leaves a timeline that would say something else once sorted', () => {
   expect(entries[1]).toEqual(entries[0]);
 });
 
-/** How an instant may be written, and how it ought to be. */
+/** Formats of a time, and its exact format. */
 const instants = fc
   .record({
     day: fc.constantFrom('2026-01-14', '2024-02-29'),

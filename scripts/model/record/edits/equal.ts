@@ -1,6 +1,6 @@
 import { sortKeys } from '../../text/sort-keys.ts';
 
-/** Whether two values read from YAML say the same, whatever the order of their keys. */
+/** Returns true if two values read from YAML are equal, regardless of the order of their keys. */
 export function saysTheSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b));
 }

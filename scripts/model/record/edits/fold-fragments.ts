@@ -10,13 +10,13 @@ export interface Fragment {
 }
 
 /**
- * Moves fragments into a timeline, each with the id it had as a file, and puts all into the order of
- * their instants. What stood in the timeline stays as it is, byte for byte, and so do the comments and
- * the layout of a fragment. The same fragments give the same bytes, in whatever order they are named.
+ * Moves fragments into a timeline, each with its file name as id, and sorts all entries by time.
+ * Existing entries stay as they are, byte for byte, and so do the comments and the layout of a
+ * fragment. The same fragments give the same bytes, in whatever order they are passed.
  *
- * @param timeline text of timeline.yaml, or '' where there is none
- * @param head what a new timeline.yaml begins with
- * @throws where a text is no timeline or no entry
+ * @param timeline text of timeline.yaml, or '' if there is none
+ * @param head beginning of a new timeline.yaml
+ * @throws if a text is not a timeline or an entry
  */
 export function foldFragments(timeline: string, fragments: readonly Fragment[], head = ''): string {
   const newline = timeline.includes('\r\n') ? '\r\n' : '\n';
@@ -33,7 +33,9 @@ export function foldFragments(timeline: string, fragments: readonly Fragment[], 
   return sorted;
 }
 
-/** The ids of what stands in the timeline: a fragment that was folded elsewhere is not put in twice. */
+/**
+ * Lists the ids already in the timeline, so that a fragment folded elsewhere is not added twice.
+ */
 function readIds(timeline: string): ReadonlyMap<string, unknown> {
   const value: unknown = parse(timeline).toJS();
   const entries = Array.isArray(value) ? (value as { id?: string }[]) : [];
@@ -50,7 +52,7 @@ function makeItems({ id, text }: Fragment, known: ReadonlyMap<string, unknown>):
       formatItem({ ...entry, id: entry.id ?? `${id}.${index + 1}` }, known),
     );
   }
-  if (!isMap(contents)) throw new Error(`${id}.yaml holds no entry.`);
+  if (!isMap(contents)) throw new Error(`${id}.yaml contains no entry.`);
   const entry = value as { id?: string };
   const named = { ...entry, id: entry.id ?? id };
   if (isKnown(named, known)) return [];
@@ -59,7 +61,10 @@ function makeItems({ id, text }: Fragment, known: ReadonlyMap<string, unknown>):
   return item !== undefined && saysTheSame(made, [named]) ? [item] : formatItem(named, known);
 }
 
-/** A block of keys as an item of a list, with the comments it has; undefined where it is written otherwise. */
+/**
+ * Turns a block of keys into an item of a list, with its comments; undefined if it is written in
+ * another style.
+ */
 function indent(text: string, id?: string): string | undefined {
   const body = text.replace(/^(?:# yaml-language-server:[^\n]*\n|---[ \t]*\n)*/, '');
   const keys = /^((?:[ \t]*#[^\n]*\n|[ \t]*\n)*)((?:[a-z_]+:)[\s\S]*)$/.exec(body);
@@ -79,7 +84,7 @@ function isKnown(entry: { id: string }, known: ReadonlyMap<string, unknown>): bo
   return known.has(entry.id) && saysTheSame(known.get(entry.id), entry);
 }
 
-/** An edit that would say anything but what the files said is not made. */
+/** An edit that would change the meaning is not made. */
 function requireSame(timeline: string, items: readonly string[], folded: string): void {
   const texts = [timeline, ...items].flatMap(
     (text) => (parse(text).toJS() as unknown[] | null) ?? [],
@@ -88,7 +93,9 @@ function requireSame(timeline: string, items: readonly string[], folded: string)
     [...list].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   const after: unknown = parse(folded).toJS();
   if (!Array.isArray(after) || !saysTheSame(order(texts), order(after))) {
-    throw new Error('The entries cannot be put into timeline.yaml without changing what they say.');
+    throw new Error(
+      'The entries cannot be moved into timeline.yaml without changing their meaning.',
+    );
   }
 }
 

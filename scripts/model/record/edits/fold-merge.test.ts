@@ -83,7 +83,7 @@ function merge(base: Files, ours: Files, theirs: Files): Files | undefined {
   return merged;
 }
 
-/** What the fold counts: each entry's note, in order. */
+/** Entries that the fold counts: each entry's note, in order. */
 function readNotes(files: Files): string[] {
   const entries = [...files].flatMap(([path, text]): LogEntry[] => {
     const value = readYaml(text) as Entry | Entry[] | null;
@@ -99,7 +99,7 @@ function readNotes(files: Files): string[] {
   return ordered.entries.map(({ entry }) => entry.note ?? '');
 }
 
-/** What may stand in a note, before its number. */
+/** Beginnings of a note, before its number. */
 const words = fc.constantFrom(
   'seen',
   'two\nlines\n',
@@ -158,7 +158,7 @@ const triples = fc.record({
   late: makeFragments('l', 4),
   mine: makeFragments('m', 2),
   closing: closings,
-  /** What the other does beside adding: nothing, closing too, or appending by hand. */
+  /** Action of the other side besides adding: nothing, closing too, or appending by hand. */
   other: fc.constantFrom('add', 'add', 'add', 'add', 'close', 'append'),
 });
 

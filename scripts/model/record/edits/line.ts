@@ -1,17 +1,20 @@
-/** Where the line that holds an offset ends: behind its line feed, or at the end of the text. */
+/**
+ * Returns where the line that contains an offset ends: after its line feed, or at the end of the
+ * text.
+ */
 export function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end < 0 ? text.length : end + 1;
 }
 
-/** How many characters stand before an offset on its line. */
+/** Returns the number of characters before an offset on its line. */
 export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }
 
 /**
- * Where a block of YAML ends: behind its last line, and behind comments below it that are indented
- * deeper than its first column.
+ * Returns where a block of YAML ends: after its last line, and after comments below it that are
+ * indented deeper than its first column.
  *
  * @param valueEnd end of the block's last value
  * @param column of the block's keys or dashes

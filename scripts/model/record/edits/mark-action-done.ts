@@ -2,14 +2,14 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { setValue } from './set-value.ts';
 
 /**
- * Writes the day on which an action of a postmortem or a problem was done, where none stands yet; every other byte
- * stays as it is.
+ * Sets the day on which an action of a postmortem or a problem was done, unless it is already set.
+ * Every other byte stays as it is.
  *
  * @param yaml front matter of the record
- * @param id the action's
+ * @param id id of the action
  * @param day YYYY-MM-DD
- * @returns the text as it was where the action is done already; undefined where there is no such action
- * @throws where it cannot be written without saying anything else by it
+ * @returns the unchanged text if the action is already done; undefined if there is no such action
+ * @throws if the day cannot be written without changing something else
  */
 export function markActionDone(yaml: string, id: string, day: string): string | undefined {
   const actions = parseDocument(yaml, { logLevel: 'silent' }).get('actions', true);

@@ -2,13 +2,13 @@ import { isScalar, parseDocument, visit } from 'yaml';
 import { normaliseInstant } from '../../time/instant.ts';
 import { applySplices, type Splice } from './splice.ts';
 
-/** Keys whose values are instants, in any kind of record. */
+/** Keys whose values are times, in any kind of record. */
 const keys = new Set(['at', 'due', 'done', 'start', 'end', 'from', 'to', 'effective']);
 
 /**
- * Writes instants that are nearly RFC 3339 as it wants them. The instant and its offset stay the same;
- * a time without an offset is left alone, since only a person knows where its clock hung. Comments,
- * quotes and everything else stay byte for byte.
+ * Rewrites times that are nearly RFC 3339 in its exact format. The time and its offset stay the
+ * same. A time without an offset is left unchanged, since only a person knows which zone it is in.
+ * Everything else stays the same, byte for byte.
  */
 export function normaliseInstants(yaml: string): string {
   const splices: Splice[] = [];

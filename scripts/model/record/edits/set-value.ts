@@ -7,11 +7,11 @@ import { applySplices, type Splice } from './splice.ts';
 export type Path = readonly (string | number)[];
 
 /**
- * Puts one value into a YAML text: in place of the one that stands there, as a new key behind the last
- * one of its map, or as a new item where the index is the length of the list. Every other byte stays:
- * comments, quotes, order, line endings.
+ * Sets one value in a YAML text: in place of the existing one, as a new last key of its map, or as
+ * a new item if the index is the length of the list. Every other byte stays: comments, quotes,
+ * order, line endings.
  *
- * @throws where the path leads nowhere, or the text would then say anything but what was asked for
+ * @throws if the path does not exist, or if the edit would change anything else
  */
 export function setValue(yaml: string, path: Path, value: unknown): string {
   const document = parseDocument(yaml, { logLevel: 'silent', uniqueKeys: true });
@@ -25,12 +25,12 @@ export function setValue(yaml: string, path: Path, value: unknown): string {
     after.errors.length > 0 ||
     !saysTheSame(after.toJS(), replaceIn(document.toJS(), path, value))
   ) {
-    throw new Error(`/${path.join('/')} cannot be set without touching what stands around it.`);
+    throw new Error(`/${path.join('/')} cannot be set without changing the text around it.`);
   }
   return edited;
 }
 
-/** The value as it should be afterwards: what the edit is held against. */
+/** Computes the expected value after the edit, which the result is compared with. */
 function replaceIn(whole: unknown, path: Path, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
@@ -55,7 +55,7 @@ function plan(yaml: string, root: Node | null, path: Path, value: unknown): Spli
   return replace(yaml, node, parent, value);
 }
 
-/** Puts the value where a node stands. */
+/** Replaces a node by the value. */
 function replace(yaml: string, node: unknown, parent: unknown, value: unknown): Splice {
   const [from, to] = rangeOf(node);
   const inFlow = isFlow(parent);
@@ -69,16 +69,16 @@ function replace(yaml: string, node: unknown, parent: unknown, value: unknown): 
   const end = yaml.slice(from, to).endsWith('\n') ? to - 1 : to;
   const start = from - (/[ \t]*$/.exec(yaml.slice(0, from))?.[0].length ?? 0);
   if (isSeq(parent)) {
-    // An item's block begins beside its dash; behind a tab none may begin.
+    // A block in an item begins beside its dash, but none may begin after a tab.
     const block = formatBlock(value, columnOf(yaml, start) + 1).trimStart();
     return { from: start, to: end, text: ` ${block}` };
   }
-  // Any other begins on a line of its own, below its key.
+  // Any other block begins on a line of its own, below its key.
   const column = isMap(parent) ? columnOf(yaml, rangeOf(parent.items[0]?.key)[0]) : 0;
   return { from: start, to: end, text: `\n${formatBlock(value, column + 2)}` };
 }
 
-/** Puts the value behind the last key or item of what it belongs to; keys on the way are made. */
+/** Adds the value after the last key or item of its parent; creates missing keys on the way. */
 function insert(
   yaml: string,
   within: unknown,
@@ -98,10 +98,10 @@ function insert(
     if (isScalar(within) && within.value === null) {
       return replace(yaml, within, parent, isItem ? [made] : { [step]: made });
     }
-    throw new Error(`/${path.slice(0, index).join('/')} holds no list and no map.`);
+    throw new Error(`/${path.slice(0, index).join('/')} is not a list or a map.`);
   }
   if (isSeq(within) !== isItem || (isItem && step !== within.items.length)) {
-    throw new Error(`/${path.slice(0, index + 1).join('/')} is no place in it.`);
+    throw new Error(`/${path.slice(0, index + 1).join('/')} does not exist.`);
   }
   if (within.items.length === 0) {
     return replace(yaml, within, parent, isItem ? [made] : { [step]: made });
@@ -112,7 +112,7 @@ function insert(
     const text = isItem
       ? formatInline(made)
       : formatInline({ [step]: made }).replace(/^\{ ?| ?\}$/g, '');
-    // The last may have its comma already.
+    // The last one may already have a comma.
     const comma = /^(?:\s|#[^\n]*\n)*,/.exec(yaml.slice(end))?.[0].length;
     return comma === undefined
       ? { from: end, to: end, text: `, ${text}` }
@@ -128,7 +128,7 @@ function insert(
 
 function rangeOf(node: unknown): [number, number] {
   const range = isNode(node) ? node.range : (node as { range?: [number, number, number] }).range;
-  if (!range) throw new Error('A value has no place in the text.');
+  if (!range) throw new Error('A value has no position in the text.');
   return [range[0], range[1]];
 }
 
@@ -149,13 +149,13 @@ function isPlain(value: unknown): boolean {
   return value === null || typeof value !== 'object';
 }
 
-/** On one line, as it may stand inside brackets; a text in the quotes that the old one had. */
+/** Formats a value on one line for use inside brackets; a text keeps the quotes of the old one. */
 function formatInline(value: unknown, quote?: string): string {
   if (typeof value === 'string') {
     if (quote === "'" && !/[^ -~]/.test(value)) return `'${value.replaceAll("'", "''")}'`;
     if (quote === '"' || value.includes('\n')) return JSON.stringify(value);
   }
-  // Within a list a plain text is quoted where a comma or a bracket would end it.
+  // Within a list a plain text is quoted if a comma or a bracket would end it.
   const text = makeDocument([value]).toString({
     collectionStyle: 'flow',
     lineWidth: 0,
@@ -164,7 +164,7 @@ function formatInline(value: unknown, quote?: string): string {
   return text.trim().replace(/^\[ ?| ?\]$/g, '');
 }
 
-/** On lines of its own, indented; without the last line feed. */
+/** Formats a value on lines of its own, indented, without the last line feed. */
 function formatBlock(value: unknown, column: number): string {
   const text = makeDocument(value).toString({ lineWidth: 0, blockQuote: 'literal' });
   return text

@@ -3,7 +3,7 @@ import { parseInstant } from '../../time/instant.ts';
 import { endOfBlock } from './line.ts';
 import { applySplices } from './splice.ts';
 
-/** An entry's text, with the comments right above it, and what it says. */
+/** Text of an entry, with the comments directly above it, and its value. */
 interface Block {
   at: number;
   text: string;
@@ -12,21 +12,21 @@ interface Block {
 
 type Span = Omit<Block, 'text'> & { from: number; to: number };
 
-/** A timeline's entries, and the text that they make in another order. */
+/** Entries of a timeline, and a function that writes them in another order. */
 interface Cut {
   blocks: Block[];
   join(ordered: readonly Block[]): string;
 }
 
 /**
- * Puts the entries of a timeline into the order of their instants. Each keeps its text, its comments
- * and its layout, byte for byte; entries of the same instant keep the order they stand in. Comments
- * above the first entry and below the last are taken for the file's own, and stay. Of a list in brackets
- * the entries change places, and whatever stands between them stays.
+ * Sorts the entries of a timeline by time. Each keeps its text, its comments and its layout, byte
+ * for byte; entries with the same time keep their order. Comments above the first entry and below
+ * the last belong to the file, and stay. In a list in brackets the entries change places, and
+ * whatever is between them stays.
  *
- * A timeline with an entry that cannot be read is left as it is; so is one in brackets with comments
- * between its entries, of which nobody knows whose they are, and one that would say anything else after
- * it was sorted.
+ * Returns the timeline unchanged if an entry cannot be read, if it is in brackets with comments
+ * between entries (nobody knows which entry they belong to), or if sorting would change its
+ * meaning.
  */
 export function sortTimeline(yaml: string): string {
   const entries = readEntries(yaml);
@@ -44,7 +44,7 @@ function readEntries(yaml: string): YAMLSeq | undefined {
   return errors.length === 0 && isSeq(contents) ? contents : undefined;
 }
 
-/** Where each entry stands by itself, its instant, and what it says; undefined where one cannot be read. */
+/** Finds each entry with its time and value; undefined if one cannot be read. */
 function findSpans(entries: YAMLSeq): Span[] | undefined {
   const spans: Span[] = [];
   for (const item of entries.items) {
@@ -94,7 +94,10 @@ function cutBlocks(yaml: string, entries: YAMLSeq): Cut | undefined {
   return { blocks, join: (ordered) => joinBlocks(head, ordered, tail, newline) };
 }
 
-/** A file whose last line is not ended gets that end where the line is no longer the last, and ends as it did. */
+/**
+ * Moves a missing line end along if the last line is no longer the last, so that the file ends as
+ * it did.
+ */
 function joinBlocks(head: string, blocks: readonly Block[], tail: string, newline: string): string {
   const isEnded = blocks.every(({ text }) => text.endsWith('\n'));
   if (isEnded) return head + blocks.map(({ text }) => text).join('') + tail;
