@@ -1,8 +1,11 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from '../scripts/edges/disk/bytes.ts';
+import { readWholeIncident, type Loaded } from '../scripts/edges/disk/load.ts';
 import { isAttachment } from '../scripts/model/record/kind.ts';
-import type { Loaded } from '../scripts/edges/disk/load.ts';
+import { collectLinks } from '../scripts/model/register/links.ts';
+import type { Incident, Settings } from '../scripts/model/register/register.ts';
+import { isRestricted } from '../scripts/model/register/restricted.ts';
 import { findAttachment } from '../scripts/outputs/pages/address.ts';
 import type { Output } from './output.ts';
 import { sanitizeSvg } from './svg.ts';
@@ -20,20 +23,46 @@ export interface Attachment {
 const shown = /\.(?:png|jpe?g|gif|webp|avif|pdf|txt|log|csv)$/i;
 const largest = 10 * 1024 * 1024;
 
-/** The files that lie with incidents and belong in the site. */
+/** Lists the files in incidents' folders that belong in the site. */
 export function listAttachments(
   root: string,
   { register, files }: Pick<Loaded, 'register' | 'files'>,
 ): Attachment[] {
+  const restricted = new Map<string, ReadonlySet<string>>();
   return files.filter(isAttachment).flatMap((path): Attachment[] => {
     const [year = '', id = ''] = path.split('/');
     const page = findAttachment(path);
-    // Of two folders with one id, only the one that was read is shown.
-    if (page === undefined || register.incidents.get(id)?.path !== `${year}/${id}`) return [];
+    const incident = register.incidents.get(id);
+    // If two folders have one id, only the one that was read is shown.
+    if (page === undefined || incident?.path !== `${year}/${id}`) return [];
+    const hidden = restricted.get(id) ?? listRestricted(root, register.settings, incident);
+    restricted.set(id, hidden);
+    if (hidden.has(path)) return [];
     if (shown.test(path)) return [{ path, page }];
     const drawing = /\.svg$/i.test(path) ? readDrawing(root, path) : undefined;
     return drawing === undefined ? [] : [{ path, page, drawing }];
   });
+}
+
+/** Lists the files of an incident that restricted entries link to, and no other text does. */
+function listRestricted(root: string, settings: Settings, incident: Incident): Set<string> {
+  const { log = [], record, postmortem } = readWholeIncident(root, settings, incident) ?? {};
+  const list = (path: string, texts: readonly (string | undefined)[]): string[] =>
+    texts.flatMap((body) =>
+      collectLinks({ path, bodyLine: 1, ...(body !== undefined && { body }) }).map(({ id }) => id),
+    );
+  const listOfEntries = (isWanted: boolean): string[] =>
+    log
+      .filter(({ entry }) => isRestricted(entry) === isWanted)
+      .flatMap(({ path, entry: { note, links = [] } }) =>
+        list(path, [note, ...links.map(({ url }) => `[](${url})`)]),
+      );
+  const open = [
+    ...listOfEntries(false),
+    ...list(record?.path ?? '', [record?.body]),
+    ...list(postmortem?.path ?? '', [postmortem?.body]),
+  ];
+  return new Set(listOfEntries(true)).difference(new Set(open));
 }
 
 function readDrawing(root: string, path: string): string | undefined {

@@ -286,6 +286,31 @@ describe('a build', () => {
     );
   });
 
+  it('leaves out a file that only restricted entries link to', async () => {
+    const folder = testdir();
+    const path = '2026/2026-01-12-leak';
+    writeTree(join(folder, 'incidents'), {
+      ...records,
+      [`${path}/incident.md`]:
+        '---\ntitle: Leak\nsummary: Leak\nservices: []\ncategory: software\nchannel: monitoring\n---\n\nSee [the curve](both.txt).\n',
+      [`${path}/timeline.yaml`]: [
+        '- {at: 2026-01-12T08:00:00Z, type: detected, note: "[open](open.txt)"}',
+        '- {at: 2026-01-12T08:01:00Z, type: note, audience: restricted, note: "[one](secret.txt) and [two](both.txt)", links: [{title: Three, url: linked.txt}]}',
+        '',
+      ].join('\n'),
+      ...Object.fromEntries(
+        ['open', 'both', 'secret', 'linked', 'unnamed'].map((name) => [
+          `${path}/${name}.txt`,
+          name,
+        ]),
+      ),
+    });
+    const out = join(folder, 'site');
+    await buildSite({ root: join(folder, 'incidents'), out, now, edition: 'internal' });
+    const published = readdirSync(join(out, 'incidents/2026-01-12-leak/files'));
+    expect(published.sort()).toEqual(['both.txt', 'open.txt', 'unnamed.txt']);
+  });
+
   it('decodes a link once, each part by itself', async () => {
     const folder = testdir();
     const links = [

@@ -13,7 +13,7 @@ interface Cruise {
 
 /** The imports of the whole checkout, and what breaks a rule. */
 function readImports(): Cruise {
-  const program = join(packageRoot, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const program = join(packageRoot, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const words = [program, 'scripts', 'site', '--output-type', 'json'];
   const options = { cwd: packageRoot, encoding: 'utf8', maxBuffer: 1 << 28 } as const;
   try {
