@@ -19,7 +19,7 @@ import { buildFrame } from '../scripts/outputs/pages/frame.ts';
 import { listPages, type RoutedDraft } from '../scripts/outputs/pages/routes.ts';
 import { handOver } from './src/site.ts';
 import { openGit, openRecording, type Recording } from './recorded.ts';
-import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
+import { digest, digestCode, stampSite } from './stamp.ts';
 import { readIncident, readText } from '../scripts/edges/disk/incident.ts';
 import { type LoadOptions } from '../scripts/edges/disk/folder.ts';
 
