@@ -14,6 +14,11 @@ import {
   listOpenIssues,
   reminderLabel as label,
 } from '../own-issues.ts';
+import { findPlaces } from '../escalate/places.ts';
+import { findLogin } from '../../edges/github/viewer.ts';
+import type { Context } from '../../session/context.ts';
+import { attempt, reachGitHub } from '../../session/github.ts';
+import { openRegister } from '../../session/open.ts';
 
 export interface ReminderRun {
   github: GitHub;
@@ -29,6 +34,21 @@ export interface Reminded {
   steps: { do: 'open' | 'change' | 'close'; key: string; number?: number; items: number }[];
   deferred: { key: string; why: string }[];
   troubles: { key: string; why: string }[];
+}
+
+/** Brings the reminder issues of a repository up to date with the records of this run. */
+export async function remindAll(
+  context: Context,
+  repository: string | boolean | undefined,
+): Promise<{ reminded: Reminded; requests: number }> {
+  const github = reachGitHub(repository);
+  const { register } = await openRegister(context);
+  const { now, dryRun } = context;
+  const { files } = findPlaces(register.settings);
+  const reminded = await attempt(async () =>
+    remind({ github, register, now, dryRun, login: await findLogin(github), files }),
+  );
+  return { reminded, requests: github.requests() };
 }
 
 /** Keeps one issue for each person or team that is to be reminded of something, and closes the others. */
