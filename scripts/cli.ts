@@ -7,6 +7,7 @@ import { loadCommands } from './commands/index.ts';
 import { readNow } from './session/when.ts';
 import { disarmJson, disarmLog } from './session/runner-log.ts';
 import { Failure, type Context, type ExitStatus } from './session/context.ts';
+import { renderResult, type CommandResult } from './session/result.ts';
 import { readVersion } from './session/version.ts';
 
 /** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
@@ -94,8 +95,17 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
     for (const [name, value] of Object.entries(options)) {
       if (typeof value === 'string' && value.trim() === '') options[name] = '';
     }
-    end(await command.run(await readContext(program.opts()), values, options));
+    const context = await readContext(program.opts());
+    end(printResult(context, await command.run(context, values, options)));
   });
+}
+
+/** Prints what a command returned, and returns its exit status. */
+function printResult(context: Context, result: CommandResult | ExitStatus): ExitStatus {
+  if (typeof result === 'number') return result;
+  process.stdout.write(renderResult(result, context.json));
+  if (!context.json) for (const note of result.notes ?? []) context.tell(note);
+  return result.status;
 }
 
 const groups: Record<string, string> = {
@@ -128,6 +138,10 @@ async function readContext(
     color: coloured,
     edition: String(edition),
     ...(out !== undefined && { out: resolve(String(out)) }),
+    announce: (data, text) => {
+      const line = json === true ? disarmJson(JSON.stringify(data)) : disarmLog(text);
+      process.stdout.write(`${line}\n`);
+    },
     print: (text) => {
       process.stdout.write(`${json === true ? disarmJson(text) : disarmLog(text)}\n`);
     },

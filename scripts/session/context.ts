@@ -15,6 +15,8 @@ export interface Context {
   edition: string;
   /** `--out`, absolute; undefined where it was not given. */
   out?: string;
+  /** Prints where a server listens, which cannot wait for its result: one line, JSON with `--json`. */
+  announce(data: object, text: string): void;
   /** Results: standard output. Ends with a line feed of its own. Nothing of it is a command for a workflow. */
   print(text: string): void;
   /** Commands of our own for a workflow, on standard output. */

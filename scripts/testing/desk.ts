@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { type Command } from '../commands/command.ts';
+import { renderResult } from '../session/result.ts';
 import { disarmLog } from '../session/runner-log.ts';
 import { addBlob, addCommit, addTree } from './github/git.ts';
 import { addIssue } from './github/issues.ts';
@@ -118,6 +119,7 @@ export async function makeDesk(
         color: false,
         edition: 'internal',
         interactive: false,
+        announce: (_data, text) => (ran.stdout += `${disarmLog(text)}\n`),
         print: (text) => (ran.stdout += `${disarmLog(text)}\n`),
         command: (text) => (ran.stdout += `${text}\n`),
         tell: (text) => (ran.stderr += `${disarmLog(text)}\n`),
@@ -125,7 +127,13 @@ export async function makeDesk(
       };
       try {
         // Several run at once, and share the environment.
-        ran.status = await command.run(context, [], { event: path, ...options });
+        const result = await command.run(context, [], { event: path, ...options });
+        if (typeof result === 'number') ran.status = result;
+        else {
+          ran.status = result.status;
+          ran.stdout += renderResult(result, context.json);
+          if (!context.json) for (const note of result.notes ?? []) context.tell(note);
+        }
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         ran.status = error.status;
