@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { cutEdition } from '../scripts/model/edition/cut.ts';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
+import { openCache } from '../scripts/edges/disk/cache.ts';
 import { openMemory, type Memory } from '../scripts/edges/disk/memory.ts';
 import { loadRegister } from '../scripts/edges/disk/load.ts';
 import type { Loaded } from '../scripts/edges/disk/load.ts';
@@ -11,15 +12,18 @@ import type { LeftOut } from '../scripts/model/register/register.ts';
 import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
+import { readMessage } from '../scripts/model/text/read-message.ts';
 import { parseInstant } from '../scripts/model/time/instant.ts';
 import { openRenderer } from './compile.ts';
-import { openOutput, type Page } from './output.ts';
+import { makeOutput, openOutput, type Page } from './output.ts';
 import { handbookPath, readHandbook } from './handbook.ts';
 import { handOver, type FailedPage, type Site } from './src/site.ts';
 import { openGit, openRecording, type Recording } from './recorded.ts';
 import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
 import { readIncident, readText } from '../scripts/edges/disk/incident.ts';
 import { type LoadOptions } from '../scripts/edges/disk/folder.ts';
+
+export { explainForeign } from './output.ts';
 
 export interface BuildOptions {
   /** Data root, absolute. */
@@ -43,6 +47,24 @@ export interface Built {
   /** Pages that could not be built, each with its reason. */
   failed: readonly FailedPage[];
   findings: Finding[];
+}
+
+/**
+ * Builds the site of a data root into a folder that is made if needed, with the rows cached by the build
+ * before.
+ *
+ * @returns the system's error code if the folder cannot be written to
+ */
+export async function buildSiteFolder(
+  options: Omit<BuildOptions, 'memory' | 'load'>,
+): Promise<Built | { unwritable: string }> {
+  const unwritable = makeOutput(options.out);
+  if (unwritable !== undefined) return { unwritable };
+  // The cache of `validate` holds findings too, which no page needs.
+  const cache = openCache(openMemory(options.root), 'rows');
+  const built = await buildSite({ ...options, load: { cache } });
+  cache.save();
+  return built;
 }
 
 /**
@@ -129,7 +151,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
 
 /** The first line of what a page threw, without where the records lie on this machine. */
 function explainFailure(error: unknown, root: string): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [line = ''] = readMessage(error).split('\n');
   return line.replaceAll(`${root}/`, '').slice(0, 300) || 'unknown error';
 }
 

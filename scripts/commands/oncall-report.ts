@@ -1,7 +1,7 @@
 import { measureLoad } from '../model/oncall/on-call-load.ts';
 import type { Command } from './command.ts';
 import { periodOption, readSpan } from './kpi.ts';
-import { chooseTeams } from './oncall.ts';
+import { chooseTeams } from '../inputs/terminal/teams.ts';
 import { openToTell } from '../session/open.ts';
 import { describe, format } from '../outputs/views/oncall-report.ts';
 import { type ExitStatus } from '../session/context.ts';

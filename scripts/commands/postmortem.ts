@@ -7,7 +7,7 @@ import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { readIncident } from '../edges/disk/incident.ts';
+import { requireIncidentFiles } from '../session/incident.ts';
 import { Failure, type ExitStatus } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
 
@@ -62,8 +62,7 @@ export const postmortem: Command = {
         'Write --by <handle>, or set SITREP_HANDLE.',
       );
     }
-    const files = readIncident(context.root, register.settings, incident);
-    if (!files) throw new Failure(`${id} changed while it was read.`, 'Run this again.');
+    const files = requireIncidentFiles(context, register, incident);
     const { record, body } = draftPostmortem(files, register, author);
     const file = { path, text: formatMarkdown(record, body) };
     return carryOut(

@@ -1,6 +1,6 @@
 import { planTrailers } from '../inputs/commit/plan.ts';
-import { readWholeIncident } from '../edges/disk/load.ts';
 import { type Command } from './command.ts';
+import { readWholeLog } from '../session/incident.ts';
 import { openRegister } from '../session/open.ts';
 import { prepareTrailers } from '../inputs/commit/change.ts';
 import { deliveryOptions } from './delivery-options.ts';
@@ -10,28 +10,28 @@ import { type ExitStatus } from '../session/context.ts';
 
 export const trailers: Command = {
   name: 'trailers',
-  summary: 'Record what commits of another repository say they changed or fixed',
-  arguments: [{ name: '<repository>', description: 'folder of its clone, which is only read' }],
+  summary: 'Record changes and fixes from commits in another repository',
+  arguments: [{ name: '<repository>', description: 'folder of its clone, which is not changed' }],
   options: [
     {
       flags: '--since <when>',
       description:
-        'what reached its branch since then: a day, RFC 3339 with offset, or "7 days ago"',
+        'only commits that reached its branch since: a day, RFC 3339 with offset, or "7 days ago"',
     },
     {
       flags: '--name <owner/name>',
-      description: "how entries name it; as its remote's address does when left out",
+      description: 'name of the repository in entries; that of its remote if left out',
     },
     ...deliveryOptions,
   ],
   examples: [
     {
       line: 'sitrep trailers ../checkout --since "7 days ago" --dry-run',
-      does: 'what commits with `Incident: <id>` or `Fixes-Action: <id>/<action>` would bring',
+      does: 'show the entries that commits with `Incident:` or `Fixes-Action:` trailers would add',
     },
     {
       line: 'sitrep trailers ../checkout --since 2026-01-14 --pr',
-      does: 'write it, and propose it; what is on record already is left alone',
+      does: 'write and propose the entries that are not on record yet',
     },
   ],
   async run(context, [folder], options): Promise<ExitStatus> {
@@ -44,7 +44,7 @@ export const trailers: Command = {
       register,
       repository: name,
       now,
-      readLog: (incident) => readWholeIncident(root, register.settings, incident)?.log ?? [],
+      readLog: (incident) => readWholeLog(context, register, incident),
     });
     const prepared = prepareTrailers(root, register, plan, name, now);
     const isEmpty = prepared.change.files.length === 0;

@@ -1,4 +1,5 @@
 import { type IncidentFiles } from '../../model/register/document.ts';
+import type { Finding } from '../../model/register/finding.ts';
 import { describeEntry } from '../../model/register/describe-entry.ts';
 import { formatDuration, minute } from '../../model/time/duration.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
@@ -12,6 +13,7 @@ import {
 import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
 
+/** Describes an incident as JSON, with its timeline and when each entry was recorded. */
 export function describe(
   incident: Incident,
   files: IncidentFiles,
@@ -39,7 +41,7 @@ export function describe(
 
 const instantKeys = new Set(['at', 'from', 'to', 'firstAt', 'lastAt', 'endedAt', ...milestones]);
 
-/** Instants are numbers inside; another program gets them as RFC 3339. */
+/** Replaces instants, which are numbers in the model, by RFC 3339. */
 function toInstants(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && (instantKeys.has(key) || key === 'reopened')) {
     return formatInstant(value);
@@ -51,6 +53,28 @@ function toInstants(value: unknown, key = ''): unknown {
   );
 }
 
+/** Explains what an answer leaves out: restricted entries, recorded times, and unreadable files. */
+export function explainHidden(
+  incident: Incident,
+  { incident: whole, log }: IncidentFiles,
+  unknown: string | undefined,
+  findings: readonly Finding[],
+): string[] {
+  const hidden = whole.entries - log.length;
+  const entries = hidden === 1 ? '1 restricted entry is' : `${hidden} restricted entries are`;
+  const broken = findings.filter(
+    ({ level, path }) => level === 'error' && path.startsWith(`${incident.path}/`),
+  );
+  return [
+    ...(hidden > 0 ? [`${entries} not shown. Use --include-restricted on a terminal.`] : []),
+    ...(unknown === undefined ? [] : [`When entries were recorded is unknown: ${unknown}.`]),
+    ...[...new Set(broken.map(({ path }) => path))].map(
+      (path) => `${path} has errors, so parts of it are not shown. Run \`sitrep validate\`.`,
+    ),
+  ];
+}
+
+/** Formats the facts and the timeline of an incident. */
 export function format(
   incident: Incident,
   files: IncidentFiles,
@@ -92,7 +116,7 @@ export function format(
   ].join('\n');
 }
 
-/** The state; and since when nobody works on it, where the clocks stand still. */
+/** Describes the status, and since when the SLA clocks are paused if they are. */
 function describeStatus({ status, pauses }: Incident, zone: string): string {
   const pause = pauses.find(({ to }) => to === undefined);
   return pause && isLive({ status })
@@ -119,7 +143,7 @@ function formatEntry(
   const remarks = [
     describeEntry(entry),
     ...(files.superseded.has(logged) ? ['(superseded)'] : []),
-    // Below five minutes is the time it takes to write an entry down.
+    // Writing an entry down takes up to five minutes.
     ...(late >= 5 * minute ? [`(recorded ${formatDuration(late)} later)`] : []),
   ];
   return [formatInZone(at, zone), entry.type, entry.by ?? '', remarks.join(' ').trim()];
