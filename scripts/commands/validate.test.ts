@@ -188,7 +188,7 @@ it('mends with --fix, touches nothing else, and does nothing a second time', asy
   expect((await sitrep(folder, 'validate')).status).toBe(1);
   const shown = await sitrep(folder, 'validate', '--fix', '--dry-run');
   expect(shown.stderr).toContain('+- at: "2026-01-14T07:00:00Z"');
-  expect(shown.stderr).toContain('\n1 file would be mended.\n');
+  expect(shown.stderr).toContain('\n1 file would be fixed.\n');
   expect(read(folder, timeline)).toBe(untidy);
   expect((await sitrep(folder, 'validate', '--fix')).status).toBe(0);
   expect(read(folder, timeline)).toBe(tidy);
@@ -218,7 +218,7 @@ it('says with --changed that a removed file breaks others', async () => {
   const { status, stdout, stderr } = await sitrep(folder, 'validate', '--changed');
   expect([status, stdout]).toEqual([0, '4 files, nothing found.\n']);
   expect(stderr).toBe(
-    '1 error is in files that are left out: run this without --changed to see them.\n',
+    '1 error is in other files. Run this without --changed to see them.\n',
   );
   const named = await sitrep(folder, 'validate', 'incidents/catalog');
   expect(named.stderr).toBe('');
@@ -313,7 +313,7 @@ it('does not pass a text over that it cannot read', async () => {
   expect(stdout).toMatch(/problems\/pool\.md:3:8 {2}error {2}schema/);
   expect(stdout).not.toContain('nothing found');
   expect(stderr).toBe(
-    '1 file cannot be read, and its text was not checked: see sitrep validate.\n',
+    '1 file cannot be read, so its text was not checked. Run `sitrep validate`.\n',
   );
   const elsewhere = await sitrep(folder, 'lint-prose', 'incidents/problems/queue.md');
   expect([elsewhere.status, elsewhere.stderr]).toEqual([0, '']);
