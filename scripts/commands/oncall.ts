@@ -9,7 +9,8 @@ import { suggest } from '../model/text/suggest.ts';
 import { type Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
 import { describe, format } from '../outputs/views/oncall.ts';
-import { Failure, type Context, type ExitStatus } from '../session/context.ts';
+import { Failure, type Context } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const oncall: Command = {
   name: 'oncall',
@@ -32,18 +33,20 @@ export const oncall: Command = {
     { line: 'sitrep oncall ticketing --ics > on-call.ics', does: 'its calendar' },
     { line: 'sitrep oncall --ics --out calendars', does: 'a calendar for each team' },
   ],
-  async run(context, [wanted], { ics }): Promise<ExitStatus> {
+  async run(context, [wanted], { ics }): Promise<CommandResult> {
     const { register } = await openToTell(context);
     const teams = chooseTeams(register, typeof wanted === 'string' ? wanted : undefined);
     if (ics === true) return exportCalendars(context, register, teams);
-    if (context.json) {
-      const described = teams.map((team) => describe(team, register, context.now));
-      context.print(JSON.stringify({ at: formatInstant(context.now), teams: described }, null, 2));
-      return 0;
-    }
-    if (teams.length === 0) context.tell('No team has a rotation.');
-    else context.print(format(teams, register, context.now));
-    return 0;
+    const { now } = context;
+    return {
+      status: 0,
+      data: () => ({
+        at: formatInstant(now),
+        teams: teams.map((team) => describe(team, register, now)),
+      }),
+      text: () => (teams.length === 0 ? '' : format(teams, register, now)),
+      notes: teams.length === 0 ? ['No team has a rotation.'] : [],
+    };
   },
 };
 
@@ -71,7 +74,7 @@ async function exportCalendars(
   context: Context,
   register: Register,
   teams: readonly Team[],
-): Promise<ExitStatus> {
+): Promise<CommandResult> {
   if (context.json)
     throw new Failure('--ics prints a calendar and --json prints JSON.', 'Take one.');
   const edition = cutEdition(register, 'internal', context.now);
@@ -84,15 +87,16 @@ async function exportCalendars(
         'Name a team, or a folder with --out.',
       );
     }
-    // `print` ends the text with a line feed, and the calendar ends with one of its own.
-    context.print(exportOnCall(edition, team).replace(/\n$/, ''));
-    return 0;
+    // The text is printed with a line feed, and the calendar ends with one of its own.
+    const text = exportOnCall(edition, team).replace(/\n$/, '');
+    return { status: 0, data: undefined, text };
   }
   if (!context.dryRun) await mkdir(out, { recursive: true });
+  const notes: string[] = [];
   for (const team of teams) {
     const path = join(out, `on-call-${team.id}.ics`);
     if (!context.dryRun) await writeFileAtomic(path, exportOnCall(edition, team));
-    context.tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
+    notes.push(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
   }
-  return 0;
+  return { status: 0, data: undefined, text: '', notes };
 }
