@@ -7,9 +7,10 @@ import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
+import { Failure } from '../session/context.ts';
 import { requireIncidentFiles } from '../session/incident.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const postmortem: Command = {
   name: 'postmortem',
@@ -24,7 +25,7 @@ export const postmortem: Command = {
     { line: 'sitrep postmortem 2026-11-20', does: 'write postmortem.md beside the timeline' },
     { line: 'sitrep postmortem 2026-11-20 --submit --pr', does: 'when it is written' },
   ],
-  async run(context, [wanted], options): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const incident = chooseIncident(register, String(wanted));
     const { id, title, services } = incident;

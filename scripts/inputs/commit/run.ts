@@ -6,7 +6,7 @@ import { parseWhen } from '../../model/time/when.ts';
 import { findInstant } from '../../model/time/zone.ts';
 import { type Delivered } from '../../change/change.ts';
 import { type Prepared } from './change.ts';
-import { tellDelivered } from '../../deliver/apply.ts';
+import { listDelivered } from '../../deliver/apply.ts';
 import { Failure, type Context } from '../../session/context.ts';
 
 export function readSince(
@@ -76,5 +76,5 @@ export function report(
   lines.push(`${name}: commits with trailers ${commits.length}, ${counts}`);
   context.print(lines.join('\n'));
   if (shallow) context.tell('its clone is shallow: older commits may be missing');
-  tellDelivered(context, delivered);
+  for (const line of listDelivered(context, delivered)) context.tell(line);
 }
