@@ -9,6 +9,7 @@ import { type Outcome } from './work.ts';
 import { findPlaces } from './places.ts';
 import { type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
+import { environment } from '../../session/environment.ts';
 import { reachGitHub, attempt } from '../../session/github.ts';
 
 /** Loads the records, and brings GitHub up to date with them. */
@@ -60,7 +61,7 @@ function openChannels({ escalation }: Settings): {
   const channels = new Map<string, Send<EscalationMessage>>();
   const missing: string[] = [];
   for (const channel of escalation.channels) {
-    const opened = openChannel(channel, process.env, escalationFormats);
+    const opened = openChannel(channel, environment, escalationFormats);
     if ('missing' in opened) missing.push(opened.missing);
     else {
       const { severities } = channel;

@@ -58,7 +58,7 @@ export async function remind(run: ReminderRun): Promise<Reminded> {
   const reminded: Reminded = { steps: [], deferred: [], troubles: [] };
   let issues = await listOpenIssues(github, login, label, dryRun);
   const isMissing = ({ key }: Reminder): boolean => !findIssue(issues, key);
-  // What is missing among the open issues may be closed: only a full list tells.
+  // An issue that is not open may be closed; the full list shows it.
   if (reminders.some(isMissing)) {
     issues = await listIssues(github, { state: 'all', accounts: new Set([login]), label });
   }
@@ -89,7 +89,7 @@ export async function remind(run: ReminderRun): Promise<Reminded> {
   return reminded;
 }
 
-/** Handles may have capitals, and marks may not. */
+/** Returns the mark of a reminder; handles may have capitals, and marks may not. */
 function nameMark(key: string): string {
   return `reminder/${key.toLowerCase()}`;
 }
@@ -115,7 +115,7 @@ async function keepReminder(
   const { key, people, items } = reminder;
   const text = writeReminder(reminder, files);
   const marks = makeMarks(nameMark(key), text, 'open');
-  // One that a person closed stays closed until there is something else to say.
+  // An issue that a person closed stays closed until its text changes.
   const isSame = issue?.marks.digest === marks.digest && issue.marks.wish === 'open';
   if (isSame) return undefined;
   const step = { do: issue ? ('change' as const) : ('open' as const), key, items: items.length };
