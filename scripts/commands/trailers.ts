@@ -1,12 +1,6 @@
-import { planTrailers } from '../inputs/commit/plan.ts';
+import { recordTrailers } from '../inputs/commit/run.ts';
 import { type Command } from './command.ts';
-import { readWholeLog } from '../session/incident.ts';
-import { openRegister } from '../session/open.ts';
-import { prepareTrailers } from '../inputs/commit/change.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { applyChange } from '../deliver/apply.ts';
-import { readSince, readRepository, report } from '../inputs/commit/run.ts';
-import { type ExitStatus } from '../session/context.ts';
 
 export const trailers: Command = {
   name: 'trailers',
@@ -34,24 +28,5 @@ export const trailers: Command = {
       does: 'write and propose the entries that are not on record yet',
     },
   ],
-  async run(context, [folder], options): Promise<ExitStatus> {
-    const { register } = await openRegister(context);
-    const { root, now } = context;
-    const since = readSince(options['since'], register, now);
-    const found = await readRepository(root, String(folder), since);
-    const name = typeof options['name'] === 'string' ? options['name'] : found.name;
-    const plan = planTrailers(found.commits, {
-      register,
-      repository: name,
-      now,
-      readLog: (incident) => readWholeLog(context, register, incident),
-    });
-    const prepared = prepareTrailers(root, register, plan, name, now);
-    const isEmpty = prepared.change.files.length === 0;
-    const delivered = isEmpty
-      ? { paths: [] }
-      : await applyChange(context, register, prepared.change, options);
-    report(context, { ...found, name }, since, prepared, delivered);
-    return prepared.troubles.length > 0 ? 1 : 0;
-  },
+  run: (context, [folder], options) => recordTrailers(context, String(folder), options),
 };
