@@ -25,6 +25,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[]): Promise<ExitStatus> {
   let status: ExitStatus = 0;
+  const end = argv.indexOf('--');
+  // Unreadable arguments fail before they are parsed, and their failure must be JSON too.
+  const json = argv.slice(0, end === -1 ? undefined : end).includes('--json');
   const program = buildProgram();
   try {
     // Without a command, how things stand.
@@ -38,15 +41,28 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     await program.parseAsync(named, { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      const [message = '', ...help] = error.message.replace(/^error: /, '').split('\n');
+      if (json) printError(message, help.join(' ').replace(/^\((.*)\)$/, '$1'));
+      return 2;
+    }
     if (error instanceof Failure) {
       const next = error.next ? `  ${error.next}\n` : '';
       process.stderr.write(disarmLog(`sitrep: ${error.message}\n${next}`));
+      if (json) printError(error.message, error.next);
       return error.status;
     }
-    reportBug(error);
+    const { message, help } = reportBug(error);
+    if (json) printError(message, help);
     return 2;
   }
+}
+
+/** Prints a failure as JSON: schemas/output/error.schema.json. */
+function printError(message: string, help = ''): void {
+  const error = { message, ...(help !== '' && { help }) };
+  process.stdout.write(renderResult({ data: { error }, text: '' }, true));
 }
 
 function buildProgram(): Program {
@@ -165,13 +181,13 @@ function findRoot(): string {
   return resolve('incidents');
 }
 
-function reportBug(error: unknown): void {
+function reportBug(error: unknown): { message: string; help: string } {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const file = join(mkdtempSync(join(tmpdir(), 'sitrep-')), 'crash.txt');
   writeFileSync(file, `${stack ?? message}\n`);
-  process.stderr.write(
-    `sitrep: ${message}\n  This is a bug in Sitrep. Please report it with ${file}\n`,
-  );
+  const help = `This is a bug in Sitrep. Please report it with ${file}`;
+  process.stderr.write(`sitrep: ${message}\n  ${help}\n`);
+  return { message, help };
 }
 
 await main(process.argv.slice(2));

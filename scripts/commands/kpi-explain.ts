@@ -38,7 +38,7 @@ export const kpiExplain: Command = {
       status: 0,
       data: () => ({
         ...describe(result, span, definition, trend, source),
-        leftOut: register.leftOut.length,
+        left_out: register.leftOut.length,
       }),
       text: () => format(result, definition, trend, source),
     };

@@ -40,7 +40,7 @@ export const kpi: Command = {
       status: 0,
       data: () => ({
         ...describe(results, span, dimension),
-        leftOut: register.leftOut.length,
+        left_out: register.leftOut.length,
       }),
       text: () => format(results, span, register, dimension),
     };

@@ -24,7 +24,7 @@ export const siteBuild: Command = {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     return {
       status: failed.length > 0 ? 1 : 0,
-      data: { out, written, kept, leftOut: leftOut.length, failed },
+      data: { out, written, kept, left_out: leftOut.length, failed },
       text: out,
       notes: [`${written} pages written, ${kept} kept, in ${seconds} s.`, ...listMissing(built)],
     };
@@ -37,7 +37,7 @@ async function trySite(context: Context): Promise<CommandResult> {
   const { register } = await openToTell(context);
   return {
     status: 0,
-    data: { out, written: 0, kept: 0, leftOut: register.leftOut.length, failed: [] },
+    data: { out, written: 0, kept: 0, left_out: register.leftOut.length, failed: [] },
     text: out,
     notes: ['The site would be written here. Nothing was written.'],
   };

@@ -40,8 +40,8 @@ describe('sitrep site build', () => {
       true,
     );
     const second = await sitrep(folder, 'site', 'build', '--at', at, '--json');
-    const { written, kept, leftOut } = JSON.parse(second.stdout) as Record<string, number>;
-    expect(leftOut).toBe(1);
+    const { written, kept, left_out } = JSON.parse(second.stdout) as Record<string, number>;
+    expect(left_out).toBe(1);
     expect(kept).toBeGreaterThan(Number(written));
   });
 

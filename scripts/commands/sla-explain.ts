@@ -39,7 +39,7 @@ export const slaExplain: Command = {
         title,
         at: formatInstant(now),
         clocks: clocks.map(({ clock, steps }) => ({ ...describeClock(clock), steps })),
-        leftOut: register.leftOut.length,
+        left_out: register.leftOut.length,
       },
       text: [`${id}: ${title}\nTimes are of ${timezone}.`, ...formatExplained(clocks)].join('\n\n'),
     };

@@ -39,7 +39,7 @@ export const sla: Command = {
       data: () => ({
         at: formatInstant(context.now),
         clocks: clocks.map(describeClock),
-        leftOut: register.leftOut.length,
+        left_out: register.leftOut.length,
       }),
       text: () => (clocks.length === 0 ? '' : formatClocks(clocks, register, context.now)),
       notes: clocks.length === 0 ? ['No promise is due, at risk or broken.'] : [],

@@ -58,8 +58,8 @@ it('points at each broken link of a line, and at those that leave the data root'
   const { findings } = JSON.parse(stdout) as { findings: LocatedFinding[] };
   expect(
     findings.map(
-      ({ rule, line, column, endColumn, message }) =>
-        `${rule} ${line}:${column}-${endColumn} ${message}`,
+      ({ rule, line, column, end_column, message }) =>
+        `${rule} ${line}:${column}-${end_column} ${message}`,
     ),
   ).toEqual([
     'broken-link 9:18-25 The link leads to 2026/2026-01-14-slow/none.md, which is not there.',
@@ -217,9 +217,7 @@ it('says with --changed that a removed file breaks others', async () => {
   rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
   const { status, stdout, stderr } = await sitrep(folder, 'validate', '--changed');
   expect([status, stdout]).toEqual([0, '4 files, nothing found.\n']);
-  expect(stderr).toBe(
-    '1 error is in other files. Run this without --changed to see them.\n',
-  );
+  expect(stderr).toBe('1 error is in other files. Run this without --changed to see them.\n');
   const named = await sitrep(folder, 'validate', 'incidents/catalog');
   expect(named.stderr).toBe('');
 });

@@ -35,7 +35,7 @@ export interface Option {
   default?: string;
 }
 
-/** An expected failure: the top level prints message and next step, and ends with the status. */
+/** Expected failure: `cli.ts` prints the message and the next step, and ends with the status. */
 export class Failure extends Error {
   readonly next: string | undefined;
   readonly status: ExitStatus;

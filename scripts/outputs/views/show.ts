@@ -23,7 +23,7 @@ export function describe(
   const { references: _references, hash: _hash, postmortem, ...facts } = incident;
   const { naming: _naming, ...learned } = postmortem ?? {};
   return {
-    incident: toInstants({ ...facts, ...(postmortem && { postmortem: learned }) }),
+    incident: toPublic({ ...facts, ...(postmortem && { postmortem: learned }) }),
     lasted_seconds: Math.round((measureLifetime(incident, now) ?? 0) / 1000),
     body: files.record.body ?? '',
     timeline: files.log.map((logged) => {
@@ -41,16 +41,20 @@ export function describe(
 
 const instantKeys = new Set(['at', 'from', 'to', 'firstAt', 'lastAt', 'endedAt', ...milestones]);
 
-/** Replaces instants, which are numbers in the model, by RFC 3339. */
-function toInstants(value: unknown, key = ''): unknown {
+/** Converts a value of the model to public JSON: instants, which are numbers, to RFC 3339, and keys to snake_case. */
+function toPublic(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && (instantKeys.has(key) || key === 'reopened')) {
     return formatInstant(value);
   }
-  if (Array.isArray(value)) return value.map((inner) => toInstants(inner, key));
+  if (Array.isArray(value)) return value.map((inner) => toPublic(inner, key));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, toInstants(inner, name)]),
+    Object.entries(value).map(([name, inner]) => [toSnakeCase(name), toPublic(inner, name)]),
   );
+}
+
+function toSnakeCase(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Explains what an answer leaves out: restricted entries, recorded times, and unreadable files. */
