@@ -70,17 +70,12 @@ function buildProgram(): Program {
     .description('Incidents as code: records in Git, checked, measured and shown.')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .option('--root <folder>', 'data root; ./incidents, or that of a folder above, if left out')
+    .option('--root <folder>', 'data root; by default ./incidents here or in a parent folder')
     .option('--json', 'print one JSON document')
-    .option(
-      '--at <instant>',
-      'take this instant for now: RFC 3339 with offset, "10 minutes ago", or 14:05',
-    )
-    .option('--out <folder>', 'write results here')
-    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--at <instant>', 'use this time as now: RFC 3339, "10 minutes ago", or 14:05')
+    .option('--dry-run', 'show what would be done, and do nothing')
     .option('--quiet', 'print results and errors only')
     .option('--no-color', 'print without colour')
-    .addOption(new Flag('--edition <edition>', 'edition of the site').default('internal'))
     .showSuggestionAfterError()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
@@ -117,8 +112,7 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
 }
 
 /** Prints what a command returned, and returns its exit status. */
-function printResult(context: Context, result: CommandResult | ExitStatus): ExitStatus {
-  if (typeof result === 'number') return result;
+function printResult(context: Context, result: CommandResult): ExitStatus {
   process.stdout.write(renderResult(result, context.json));
   if (!context.json) for (const note of result.notes ?? []) context.tell(note);
   return result.status;
@@ -141,7 +135,7 @@ function addGroup(parent: Program, name: string): Program {
 async function readContext(
   options: Record<string, string | boolean | undefined>,
 ): Promise<Context> {
-  const { root, at, out, json, dryRun, quiet, edition } = options;
+  const { root, at, json, dryRun, quiet } = options;
   const folder = root === undefined ? findRoot() : resolve(String(root));
   const now = at === undefined ? Date.now() : await readNow(folder, String(at));
   const coloured = options['color'] !== false && !process.env['NO_COLOR'] && process.stdout.isTTY;
@@ -152,17 +146,9 @@ async function readContext(
     dryRun: dryRun === true,
     quiet: quiet === true,
     color: coloured,
-    edition: String(edition),
-    ...(out !== undefined && { out: resolve(String(out)) }),
     announce: (data, text) => {
       const line = json === true ? disarmJson(JSON.stringify(data)) : disarmLog(text);
       process.stdout.write(`${line}\n`);
-    },
-    print: (text) => {
-      process.stdout.write(`${json === true ? disarmJson(text) : disarmLog(text)}\n`);
-    },
-    command: (text) => {
-      process.stdout.write(`${text}\n`);
     },
     tell: (text) => {
       if (quiet !== true) process.stderr.write(`${disarmLog(text)}\n`);

@@ -1,4 +1,4 @@
-import { type ExitStatus, type Context, type Option } from '../session/context.ts';
+import { type Context, type Option } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
 
 /** A command as data; `cli.ts` turns it into arguments, help and an exit status. */
@@ -16,5 +16,5 @@ export interface Command {
     context: Context,
     values: readonly (string | readonly string[] | undefined)[],
     options: Readonly<Record<string, string | boolean | undefined>>,
-  ): Promise<CommandResult | ExitStatus> | CommandResult | ExitStatus;
+  ): Promise<CommandResult> | CommandResult;
 }

@@ -6,6 +6,7 @@ import { exportOnCall } from '../outputs/exporters/on-call.ts';
 import { describe, format } from '../outputs/views/oncall.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { openToTell } from '../session/open.ts';
+import { readText } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 import { writeResults } from '../session/results.ts';
 import type { Command } from './command.ts';
@@ -21,6 +22,7 @@ export const oncall: Command = {
       flags: '--ics',
       description: 'print the calendar of a team; with --out write a file for each team',
     },
+    { flags: '--out <folder>', description: 'folder for the calendars' },
   ],
   examples: [
     { line: 'sitrep oncall', does: 'who is on call now, team by team' },
@@ -31,11 +33,13 @@ export const oncall: Command = {
     { line: 'sitrep oncall ticketing --ics > on-call.ics', does: 'its calendar' },
     { line: 'sitrep oncall --ics --out calendars', does: 'a calendar for each team' },
   ],
-  async run(context, [wanted], { ics }): Promise<CommandResult> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { now } = context;
     const { register } = await openToTell(context);
     const teams = chooseTeams(register, typeof wanted === 'string' ? wanted : undefined);
-    if (ics === true) return exportCalendars(context, register, teams);
+    if (options['ics'] === true) {
+      return exportCalendars(context, register, teams, readText(options, 'out'));
+    }
     const isNone = teams.length === 0;
     return {
       status: 0,
@@ -53,8 +57,9 @@ async function exportCalendars(
   context: Context,
   register: Register,
   teams: readonly Team[],
+  out: string | undefined,
 ): Promise<CommandResult> {
-  const { out, json, now, dryRun } = context;
+  const { json, now, dryRun } = context;
   if (json) {
     throw new Failure('--ics prints a calendar, and --json prints JSON.', 'Leave one out.');
   }

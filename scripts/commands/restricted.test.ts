@@ -216,17 +216,14 @@ test('--include-restricted shows them on a terminal, and nowhere else', async ()
       dryRun: false,
       quiet: false,
       color: false,
-      edition: 'internal',
       interactive: true,
       announce: () => undefined,
-      print: (text) => (printed += text),
-      command: () => undefined,
       tell: () => undefined,
     };
     const values = command === search ? [[word]] : [word];
     const run = async (options: Values): Promise<void> => {
       const result = await command.run(context, values, options);
-      if (typeof result !== 'number') printed += renderResult(result, true);
+      printed += renderResult(result, true);
     };
     await run({ limit: '20', includeRestricted: true });
     expect(printed).toContain(`${canary} is to blame`);

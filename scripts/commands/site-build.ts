@@ -1,14 +1,21 @@
 import type { Context } from '../session/context.ts';
 import { openToTell } from '../session/open.ts';
+import type { Values } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
-import { readBase } from '../session/site.ts';
 import type { Command } from './command.ts';
-import { baseOption, buildFrom, listMissing, requireOut } from './site-options.ts';
+import {
+  baseOption,
+  buildFrom,
+  editionOption,
+  listMissing,
+  outOption,
+  requireOut,
+} from './site-options.ts';
 
 export const siteBuild: Command = {
   name: 'site build',
   summary: 'Build the site as static pages',
-  options: [baseOption],
+  options: [baseOption, outOption, editionOption],
   examples: [
     { line: 'sitrep site build', does: 'write the site to .sitrep/site' },
     {
@@ -17,9 +24,9 @@ export const siteBuild: Command = {
     },
   ],
   async run(context, _values, options): Promise<CommandResult> {
-    if (context.dryRun) return trySite(context);
+    if (context.dryRun) return trySite(context, options);
     const began = performance.now();
-    const built = await buildFrom(context, readBase(options['base']));
+    const built = await buildFrom(context, options);
     const { out, written, kept, leftOut, failed } = built;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     return {
@@ -32,8 +39,8 @@ export const siteBuild: Command = {
 };
 
 /** Returns where a site would be written, and writes none. */
-async function trySite(context: Context): Promise<CommandResult> {
-  const out = await requireOut(context);
+async function trySite(context: Context, options: Values): Promise<CommandResult> {
+  const out = await requireOut(context, options);
   const { register } = await openToTell(context);
   return {
     status: 0,

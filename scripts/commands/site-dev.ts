@@ -1,27 +1,34 @@
 import { readMessage } from '../model/text/read-message.ts';
 import type { Context } from '../session/context.ts';
-import { readPort } from '../session/options.ts';
+import { readPort, type Values } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 import { readBase } from '../session/site.ts';
 import { watchFolder } from '../session/watch.ts';
 import type { Command } from './command.ts';
-import { baseOption, buildFrom, listMissing, portOption } from './site-options.ts';
+import {
+  baseOption,
+  buildFrom,
+  editionOption,
+  listMissing,
+  outOption,
+  portOption,
+} from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
 
 export const siteDev: Command = {
   name: 'site dev',
   summary: 'Serve the site, and rebuild it when a record changes',
-  options: [portOption, baseOption],
+  options: [portOption, baseOption, outOption, editionOption],
   examples: [
     { line: 'sitrep site dev', does: 'write records and see them at http://localhost:4321/' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
     const base = readBase(options['base']);
     const port = readPort(options['port']);
-    const built = await buildFrom(context, base);
+    const built = await buildFrom(context, options);
     for (const line of listMissing(built)) context.tell(line);
     const serving = await startServing(built.out, port, base);
-    const stop = watchFolder(context.root, (now) => rebuild({ ...context, now }, base));
+    const stop = watchFolder(context.root, (now) => rebuild({ ...context, now }, options));
     const result = await serveUntilStopped(context, serving);
     await stop();
     return result;
@@ -29,9 +36,9 @@ export const siteDev: Command = {
 };
 
 /** Builds again; an error is reported, and the next change tries again. */
-async function rebuild(context: Context, base: string): Promise<void> {
+async function rebuild(context: Context, options: Values): Promise<void> {
   try {
-    const built = await buildFrom(context, base);
+    const built = await buildFrom(context, options);
     context.tell(`Built again: ${built.written} pages written, ${built.kept} kept.`);
     for (const line of listMissing(built)) context.tell(line);
   } catch (error) {

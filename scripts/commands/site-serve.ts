@@ -5,18 +5,18 @@ import type { CommandResult } from '../session/result.ts';
 import { findSiteFolder, readBase } from '../session/site.ts';
 import { waitForStop } from '../session/stop.ts';
 import type { Command } from './command.ts';
-import { baseOption, portOption } from './site-options.ts';
+import { baseOption, outOption, portOption } from './site-options.ts';
 
 export const siteServe: Command = {
   name: 'site serve',
   summary: 'Serve the built site on this machine',
-  options: [portOption, baseOption],
+  options: [portOption, baseOption, outOption],
   examples: [
     { line: 'sitrep site serve', does: 'serve .sitrep/site at http://localhost:4321/' },
     { line: 'sitrep site serve --out public --port 8080', does: 'serve another folder' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
-    const folder = findSiteFolder(context);
+    const folder = findSiteFolder(options);
     if (!hasSite(folder)) {
       throw new Failure(`There is no site in ${folder}.`, 'Build it first: sitrep site build');
     }

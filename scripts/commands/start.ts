@@ -5,7 +5,7 @@ import { checkRegister, settleFindings } from '../model/rules/check.ts';
 import type { Command } from './command.ts';
 import { readSpan } from './kpi.ts';
 import { openRegister } from '../session/open.ts';
-import { buildFrom, portOption } from './site-options.ts';
+import { buildFrom, outOption, portOption } from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
 import { formatIncidents } from '../outputs/views/list.ts';
 import { type Context } from '../session/context.ts';
@@ -19,7 +19,7 @@ export const start: Command = {
   name: 'start',
   summary:
     'Do the main job: check the records, say what is open, measure, build the site and serve it',
-  options: [portOption],
+  options: [portOption, outOption],
   examples: [
     { line: 'sitrep start', does: 'everything once, and the site at http://localhost:4321/' },
     { line: 'sitrep start --port 0', does: 'the same at any free port' },
@@ -27,7 +27,7 @@ export const start: Command = {
   async run(context, _values, options): Promise<CommandResult> {
     const port = readPort(options['port']);
     await tellState(context);
-    const { out, written, kept } = await buildFrom(context, '/');
+    const { out, written, kept } = await buildFrom(context, options);
     context.tell(`\nSite: ${written + kept} pages in ${out}`);
     await serveUntilStopped(context, await startServing(out, port, '/'));
     return { status: 0, data: undefined, text: '' };

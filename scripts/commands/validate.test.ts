@@ -55,7 +55,9 @@ it('points at each broken link of a line, and at those that leave the data root'
 ![d](/etc/passwd) [e](//example.com/x) [f](https://example.com/) [g](#there)
 `;
   const { stdout } = await sitrep(testdir({ ...root, [incident]: text }), 'validate', '--json');
-  const { findings } = JSON.parse(stdout) as { findings: LocatedFinding[] };
+  const { findings } = JSON.parse(stdout) as {
+    findings: (LocatedFinding & { end_column: number })[];
+  };
   expect(
     findings.map(
       ({ rule, line, column, end_column, message }) =>

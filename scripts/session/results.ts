@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '../edges/disk/write.ts';
 import type { Context } from './context.ts';
 
@@ -13,9 +13,10 @@ export async function writeResults(
   out: string,
   results: readonly { name: string; text: string }[],
 ): Promise<string[]> {
+  const folder = resolve(out);
   if (!dryRun) {
-    await mkdir(out, { recursive: true });
-    for (const { name, text } of results) await writeFileAtomic(join(out, name), text);
+    await mkdir(folder, { recursive: true });
+    for (const { name, text } of results) await writeFileAtomic(join(folder, name), text);
   }
-  return results.map(({ name }) => join(out, name));
+  return results.map(({ name }) => join(folder, name));
 }

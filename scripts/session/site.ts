@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { Failure, type Context } from './context.ts';
+import { Failure } from './context.ts';
+import { readText, type Values } from './options.ts';
 
 /** Returns the folder that the site is written to and served from: that of `--out`, or its default. */
-export function findSiteFolder({ out }: Pick<Context, 'out'>): string {
-  return out ?? resolve('.sitrep/site');
+export function findSiteFolder(options: Values): string {
+  return resolve(readText(options, 'out') ?? '.sitrep/site');
 }
 
 /**

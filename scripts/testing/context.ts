@@ -10,11 +10,8 @@ export function makeContext(root: string, now: number, told: string[] = []): Con
     dryRun: true,
     quiet: false,
     color: false,
-    edition: 'internal',
     interactive: false,
     announce: (_data, text) => told.push(text),
-    print: (text) => told.push(disarmLog(text)),
-    command: (text) => told.push(text),
     tell: (text) => told.push(disarmLog(text)),
   };
 }

@@ -117,23 +117,17 @@ export async function makeDesk(
         dryRun: false,
         quiet: false,
         color: false,
-        edition: 'internal',
         interactive: false,
         announce: (_data, text) => (ran.stdout += `${disarmLog(text)}\n`),
-        print: (text) => (ran.stdout += `${disarmLog(text)}\n`),
-        command: (text) => (ran.stdout += `${text}\n`),
         tell: (text) => (ran.stderr += `${disarmLog(text)}\n`),
         ...flags,
       };
       try {
         // Several run at once, and share the environment.
         const result = await command.run(context, [], { event: path, ...options });
-        if (typeof result === 'number') ran.status = result;
-        else {
-          ran.status = result.status;
-          ran.stdout += renderResult(result, context.json);
-          if (!context.json) for (const note of result.notes ?? []) context.tell(note);
-        }
+        ran.status = result.status;
+        ran.stdout += renderResult(result, context.json);
+        if (!context.json) for (const note of result.notes ?? []) context.tell(note);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         ran.status = error.status;
