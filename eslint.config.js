@@ -2,7 +2,7 @@ import astro from 'eslint-plugin-astro';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Floors without disk, network or clock: what they need is an argument (.github/ARCHITECTURE.md). */
+/** Rooms that also have no promises: what they need is an argument (.github/ARCHITECTURE.md). */
 const pure = ['scripts/model/**/*.ts', 'scripts/outputs/**/*.ts'];
 
 const clock = [
@@ -19,6 +19,49 @@ const clock = [
     message: 'Take a seeded `random` as an argument.',
   },
 ];
+
+/** Rooms that may reach the machine, and code that is no part of the product. */
+const reaching = [
+  'scripts/edges/**',
+  'scripts/session/**',
+  'scripts/cli.ts',
+  'scripts/testing/**',
+  'scripts/bench/**',
+  '**/*.test.ts',
+];
+
+/**
+ * Files outside those rooms that still reach the machine, each with the reason. The list may only
+ * shrink: once a file needs no exception, remove its line.
+ */
+const exceptions = {
+  'scripts/change/closing.ts': 'looks for files before it changes them',
+  'scripts/change/entry.ts': 'looks for files before it changes them',
+  'scripts/change/fix.ts': 'reads the files that it fixes',
+  'scripts/commands/entry.ts': 'compares `--at` with the clock',
+  'scripts/commands/new.ts': 'asks whether a person is at the terminal',
+  'scripts/deliver/files.ts': 'looks for symbolic links, and makes folders',
+  'scripts/deliver/left-out.ts': 'compares the times of files',
+  'scripts/deliver/pull.ts': 'reads the repository and the token from the environment',
+  'scripts/inputs/alert/drain.ts': 'waits until a group of alerts is complete',
+  'scripts/inputs/alert/run.ts': 'reads standard input',
+  'scripts/inputs/alert/serve.ts': 'serves until it is asked to stop',
+  'scripts/inputs/alert/writer.ts': 'reads and removes files of its clone',
+  'scripts/inputs/comment/put.ts': 'waits before it tries again',
+  'scripts/inputs/import/apply.ts': 'reads files before it writes them',
+  'scripts/inputs/import/state.ts': 'reads the state of the import before',
+  'scripts/inputs/review/read.ts': 'writes a proposal to a temporary folder',
+};
+
+const machine = {
+  regex: String.raw`^node:(?:fs|http|https|net|child_process|os|timers|process|stream)(?:/|$)`,
+  message: 'Only scripts/edges and scripts/session reach the machine; take it as an argument.',
+};
+
+const globals = ['process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+  name,
+  message: 'Only scripts/edges and scripts/session reach the machine; take it as an argument.',
+}));
 
 const owned = (name, place) => ({ name, message: `Only ${place} may know ${name}.` });
 const owners = [
@@ -52,6 +95,35 @@ export default defineConfig(
   },
   { files: ['scripts/cli.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
+    files: ['scripts/**/*.ts'],
+    ignores: [...reaching, ...Object.keys(exceptions)],
+    rules: {
+      'no-restricted-imports': ['error', { paths: owners, patterns: [machine] }],
+      'no-restricted-globals': ['error', ...globals],
+      'no-restricted-syntax': ['error', ...clock],
+    },
+  },
+  {
+    // A command has no edges either: it parses options, makes one call, and returns a result.
+    files: ['scripts/commands/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: owners,
+          patterns: [
+            { regex: '^node:', message: 'Call a function of scripts/session instead.' },
+            {
+              regex: String.raw`/edges/|/site/(?!build\.ts$|serve\.ts$)`,
+              message: 'Call a function of scripts/session, scripts/automation or site/build.ts.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: pure,
     ignores: ['**/*.test.ts'],
     rules: {
@@ -68,7 +140,6 @@ export default defineConfig(
           ],
         },
       ],
-      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],
       'no-restricted-syntax': [
         'error',
         ...clock,

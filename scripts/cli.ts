@@ -7,6 +7,7 @@ import { loadCommands } from './commands/index.ts';
 import { readNow } from './session/when.ts';
 import { disarmJson, disarmLog } from './session/runner-log.ts';
 import { Failure, type Context, type ExitStatus } from './session/context.ts';
+import { renderResult, type CommandResult } from './session/result.ts';
 import { readVersion } from './session/version.ts';
 
 /** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
@@ -24,6 +25,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[]): Promise<ExitStatus> {
   let status: ExitStatus = 0;
+  const end = argv.indexOf('--');
+  // Unreadable arguments fail before they are parsed, and their failure must be JSON too.
+  const json = argv.slice(0, end === -1 ? undefined : end).includes('--json');
   const program = buildProgram();
   try {
     // Without a command, how things stand.
@@ -37,15 +41,28 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     await program.parseAsync(named, { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      const [message = '', ...help] = error.message.replace(/^error: /, '').split('\n');
+      if (json) printError(message, help.join(' ').replace(/^\((.*)\)$/, '$1'));
+      return 2;
+    }
     if (error instanceof Failure) {
       const next = error.next ? `  ${error.next}\n` : '';
       process.stderr.write(disarmLog(`sitrep: ${error.message}\n${next}`));
+      if (json) printError(error.message, error.next);
       return error.status;
     }
-    reportBug(error);
+    const { message, help } = reportBug(error);
+    if (json) printError(message, help);
     return 2;
   }
+}
+
+/** Prints a failure as JSON: schemas/output/error.schema.json. */
+function printError(message: string, help = ''): void {
+  const error = { message, ...(help !== '' && { help }) };
+  process.stdout.write(renderResult({ data: { error }, text: '' }, true));
 }
 
 function buildProgram(): Program {
@@ -53,17 +70,12 @@ function buildProgram(): Program {
     .description('Incidents as code: records in Git, checked, measured and shown.')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .option('--root <folder>', 'data root; ./incidents, or that of a folder above, if left out')
+    .option('--root <folder>', 'data root; by default ./incidents here or in a parent folder')
     .option('--json', 'print one JSON document')
-    .option(
-      '--at <instant>',
-      'take this instant for now: RFC 3339 with offset, "10 minutes ago", or 14:05',
-    )
-    .option('--out <folder>', 'write results here')
-    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--at <instant>', 'use this time as now: RFC 3339, "10 minutes ago", or 14:05')
+    .option('--dry-run', 'show what would be done, and do nothing')
     .option('--quiet', 'print results and errors only')
     .option('--no-color', 'print without colour')
-    .addOption(new Flag('--edition <edition>', 'edition of the site').default('internal'))
     .showSuggestionAfterError()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
@@ -94,8 +106,16 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
     for (const [name, value] of Object.entries(options)) {
       if (typeof value === 'string' && value.trim() === '') options[name] = '';
     }
-    end(await command.run(await readContext(program.opts()), values, options));
+    const context = await readContext(program.opts());
+    end(printResult(context, await command.run(context, values, options)));
   });
+}
+
+/** Prints what a command returned, and returns its exit status. */
+function printResult(context: Context, result: CommandResult): ExitStatus {
+  process.stdout.write(renderResult(result, context.json));
+  if (!context.json) for (const note of result.notes ?? []) context.tell(note);
+  return result.status;
 }
 
 const groups: Record<string, string> = {
@@ -115,7 +135,7 @@ function addGroup(parent: Program, name: string): Program {
 async function readContext(
   options: Record<string, string | boolean | undefined>,
 ): Promise<Context> {
-  const { root, at, out, json, dryRun, quiet, edition } = options;
+  const { root, at, json, dryRun, quiet } = options;
   const folder = root === undefined ? findRoot() : resolve(String(root));
   const now = at === undefined ? Date.now() : await readNow(folder, String(at));
   const coloured = options['color'] !== false && !process.env['NO_COLOR'] && process.stdout.isTTY;
@@ -126,13 +146,9 @@ async function readContext(
     dryRun: dryRun === true,
     quiet: quiet === true,
     color: coloured,
-    edition: String(edition),
-    ...(out !== undefined && { out: resolve(String(out)) }),
-    print: (text) => {
-      process.stdout.write(`${json === true ? disarmJson(text) : disarmLog(text)}\n`);
-    },
-    command: (text) => {
-      process.stdout.write(`${text}\n`);
+    announce: (data, text) => {
+      const line = json === true ? disarmJson(JSON.stringify(data)) : disarmLog(text);
+      process.stdout.write(`${line}\n`);
     },
     tell: (text) => {
       if (quiet !== true) process.stderr.write(`${disarmLog(text)}\n`);
@@ -151,13 +167,13 @@ function findRoot(): string {
   return resolve('incidents');
 }
 
-function reportBug(error: unknown): void {
+function reportBug(error: unknown): { message: string; help: string } {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const file = join(mkdtempSync(join(tmpdir(), 'sitrep-')), 'crash.txt');
   writeFileSync(file, `${stack ?? message}\n`);
-  process.stderr.write(
-    `sitrep: ${message}\n  This is a bug in Sitrep. Please report it with ${file}\n`,
-  );
+  const help = `This is a bug in Sitrep. Please report it with ${file}`;
+  process.stderr.write(`sitrep: ${message}\n  ${help}\n`);
+  return { message, help };
 }
 
 await main(process.argv.slice(2));

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { cutEdition, type Audience, type Edition } from '../scripts/model/edition/cut.ts';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
+import { openCache } from '../scripts/edges/disk/cache.ts';
 import { openMemory, type Memory } from '../scripts/edges/disk/memory.ts';
 import { loadRegister } from '../scripts/edges/disk/load.ts';
 import type { Document, IncidentFiles } from '../scripts/model/register/document.ts';
@@ -10,9 +11,10 @@ import type { LeftOut } from '../scripts/model/register/register.ts';
 import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
+import { readMessage } from '../scripts/model/text/read-message.ts';
 import { parseInstant } from '../scripts/model/time/instant.ts';
 import { loadRenderer } from './compile.ts';
-import { openOutput, type Page } from './output.ts';
+import { makeOutput, openOutput, type Page } from './output.ts';
 import { handbookPath, readHandbook } from './handbook.ts';
 import type { FailedPage, PageSource } from '../scripts/outputs/pages/source.ts';
 import { buildFrame } from '../scripts/outputs/pages/frame.ts';
@@ -22,6 +24,8 @@ import { openGit, openRecording, type Recording } from './recorded.ts';
 import { digest, digestCode, stampSite } from './stamp.ts';
 import { readIncident, readText } from '../scripts/edges/disk/incident.ts';
 import { type LoadOptions } from '../scripts/edges/disk/folder.ts';
+
+export { explainForeign } from './output.ts';
 
 export interface BuildOptions {
   /** Data root, absolute. */
@@ -47,6 +51,24 @@ export interface Built {
   /** Pages that could not be built, each with its reason. */
   failed: readonly FailedPage[];
   findings: Finding[];
+}
+
+/**
+ * Builds the site of a data root into a folder that is made if needed, with the rows cached by the build
+ * before.
+ *
+ * @returns the system's error code if the folder cannot be written to
+ */
+export async function buildSiteFolder(
+  options: Omit<BuildOptions, 'memory' | 'load'>,
+): Promise<Built | { unwritable: string }> {
+  const unwritable = makeOutput(options.out);
+  if (unwritable !== undefined) return { unwritable };
+  // The cache of `validate` holds findings too, which no page needs.
+  const cache = openCache(openMemory(options.root), 'rows');
+  const built = await buildSite({ ...options, load: { cache } });
+  cache.save();
+  return built;
 }
 
 /**
@@ -145,7 +167,7 @@ function nameFile(page: string): string {
 
 /** Returns the first line of what a page threw, without the path of the records on this machine. */
 function explainFailure(error: unknown, root: string): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [line = ''] = readMessage(error).split('\n');
   return line.replaceAll(`${root}/`, '').slice(0, 300) || 'unknown error';
 }
 

@@ -1,3 +1,4 @@
+import { compareText } from '../scripts/model/text/compare-text.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
@@ -78,7 +79,7 @@ interface Page extends HandbookPage {
 function readPages(folder: string): Page[] {
   return listMarkdown(join(packageRoot, folder))
     .map((name) => readPage(readFileSync(join(packageRoot, folder, name), 'utf8'), name))
-    .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => a.order - b.order || compareText(a.id, b.id));
 }
 
 /** Parses a page whose title is in its front matter, or is its first heading. Needs no YAML parser. */

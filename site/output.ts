@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import {
+  accessSync,
   constants,
   copyFileSync,
   existsSync,
@@ -35,12 +36,35 @@ export interface Output {
 const marker = '.sitrep-site';
 const markerText = 'Written by `sitrep site build`, which replaces all that is in this folder.\n';
 
-/** Why a folder cannot be the output: it holds what is not ours to remove. */
+/** Explains why a folder cannot be the output: it holds files that are not ours to remove. */
 export function explainForeign(out: string): string | undefined {
   if (!existsSync(out)) return undefined;
   if (!lstatSync(out).isDirectory()) return 'It is not a folder.';
   if (readdirSync(out).length === 0 || existsSync(join(out, marker))) return undefined;
   return 'It holds files that no build of a site wrote.';
+}
+
+/**
+ * Makes the output folder and those above it, one by one: below /proc, where no folder can be made, Node's
+ * recursive way never ends.
+ *
+ * @returns the system's error code if the folder cannot be written to
+ */
+export function makeOutput(out: string): string | undefined {
+  try {
+    makeFolder(out);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  }
+}
+
+function makeFolder(folder: string): void {
+  if (!existsSync(folder)) {
+    makeFolder(dirname(folder));
+    mkdirSync(folder);
+  }
+  accessSync(folder, constants.W_OK);
 }
 
 /**

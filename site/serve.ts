@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -50,6 +50,11 @@ export const headers: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-cache',
 };
+
+/** Whether a folder holds a built site. */
+export function hasSite(folder: string): boolean {
+  return existsSync(join(folder, 'index.html'));
+}
 
 /** Serves a built site until it is closed. */
 export async function serveSite(options: ServeOptions): Promise<Serving> {

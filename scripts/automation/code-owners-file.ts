@@ -1,33 +1,64 @@
-import { lstatSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { ChangedSince, writeFileAtomic } from '../edges/disk/write.ts';
-import { Failure } from '../session/context.ts';
+import { join } from 'node:path';
+import { ChangedSince } from '../edges/disk/write.ts';
+import { findExisting, findLink, readPresent, writePresent } from '../edges/disk/unlinked.ts';
+import { openRepository } from '../edges/git/repository.ts';
+import type { Register } from '../model/register/register.ts';
+import { Failure, type Context } from '../session/context.ts';
+import { listCodeOwners, mergeCodeOwners } from './code-owners.ts';
 
-/** Where GitHub looks, in this order. */
-export const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+/** Paths where GitHub looks for the file, in its order. */
+const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
-/** The repository may be somebody else's, and lead anywhere. */
-export function requireNoLink(place: string): void {
-  if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-  throw new Failure(`${place} is a link.`, 'Put the file or folder itself there.');
+/** CODEOWNERS as it is and as it should be. */
+export interface CodeOwnersFile {
+  /** Relative to the repository. */
+  path: string;
+  state: 'unchanged' | 'written' | 'differs';
+  before: string;
+  after: string;
 }
 
-export async function write(
+/**
+ * Brings CODEOWNERS of the repository up to date.
+ *
+ * @param isCheck whether to write nothing
+ * @throws {Failure} if there is no repository, or the file is a link
+ */
+export async function keepCodeOwners(
+  { root, dryRun }: Context,
+  register: Register,
+  isCheck: boolean,
+): Promise<CodeOwnersFile> {
+  const repository = await openRepository(root);
+  if ('none' in repository) {
+    throw new Failure(`CODEOWNERS needs a repository: ${repository.none}.`, 'Run `git init`.');
+  }
+  const top = root.slice(0, root.length - repository.prefix.length);
+  const path = findExisting(top, places) ?? '.github/CODEOWNERS';
+  const file = join(top, path);
+  const link = findLink(file);
+  if (link !== undefined) {
+    throw new Failure(`${link} is a link.`, 'Replace it with the file or folder itself.');
+  }
+  const present = readPresent(file);
+  const before = present && Buffer.from(present).toString('utf8');
+  const after = mergeCodeOwners(before, listCodeOwners(register, repository.prefix));
+  const found = { path, before: before ?? '', after };
+  if (before === after) return { ...found, state: 'unchanged' };
+  if (isCheck || dryRun) return { ...found, state: 'differs' };
+  await writeUnchanged(file, after, present);
+  return { ...found, state: 'written' };
+}
+
+async function writeUnchanged(
   file: string,
   text: string,
   present: Uint8Array | undefined,
 ): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true });
   try {
-    await writeFileAtomic(file, text, { expected: present ?? 'none' });
+    await writePresent(file, text, present);
   } catch (error) {
     if (!(error instanceof ChangedSince)) throw error;
     throw new Failure(error.message, 'Run this again.');
   }
-}
-
-export function formatPatch(path: string, before: string, after: string): string {
-  const options = { context: 1, headerOptions: FILE_HEADERS_ONLY };
-  return createTwoFilesPatch(path, path, before, after, '', '', options).trimEnd();
 }

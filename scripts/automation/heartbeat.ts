@@ -1,25 +1,69 @@
-import type { Duration } from '../model/time/duration.ts';
-import { day } from '../model/time/duration.ts';
-import type { Instant } from '../model/time/instant.ts';
+import { day, type Duration } from '../model/time/duration.ts';
+import { formatInstant, type Instant } from '../model/time/instant.ts';
+import { openMemory } from '../edges/disk/memory.ts';
 import { findTree } from '../edges/github/claim.ts';
 import type { GitHub } from '../edges/github/client.ts';
 import { GitHubError } from '../edges/github/error.ts';
+import type { Context } from '../session/context.ts';
+import { attempt, reachGitHub } from '../session/github.ts';
 
 const ref = 'sitrep/heartbeat';
 
-/** What is known of the runs so far. */
-export interface Heartbeat {
-  /** When promises were last checked to the end; undefined before the first time. */
+/** What is known about earlier runs. */
+interface Heartbeat {
+  /** When SLA targets were last checked completely; undefined before the first time. */
   checked: Instant | undefined;
   /** When anything was last committed to the default branch. */
   active: Instant;
 }
 
-/** GitHub stops the schedules of a public repository that has been quiet for so long. */
-export const quietLimit: Duration = 60 * day;
+/** Earlier runs, judged at one time. */
+export interface HeartbeatStatus extends Heartbeat {
+  /** Whether the last check is too long ago. */
+  isLate: boolean;
+  /** Whether GitHub is about to stop the schedules. */
+  isQuiet: boolean;
+  /** When it stops them if nothing is committed. */
+  schedulesStop: Instant;
+}
 
-/** Reads when promises were last checked, and when the repository was last active. */
-export async function readHeartbeat(github: GitHub): Promise<Heartbeat> {
+/** GitHub stops the schedules of a public repository without a commit for this long. */
+const quietLimit: Duration = 60 * day;
+
+/** How long before that a warning is given, so that there is time to act. */
+const warningTime: Duration = 10 * day;
+
+/**
+ * Records a check if asked to, and reads when SLA targets were last checked.
+ *
+ * @param patience after which the last check is late
+ */
+export async function checkHeartbeat(
+  { root, now, dryRun }: Context,
+  repository: string | boolean | undefined,
+  isBeat: boolean,
+  patience: Duration,
+): Promise<HeartbeatStatus> {
+  const github = reachGitHub(repository);
+  return attempt(async () => {
+    if (isBeat && !dryRun) await beat(github);
+    const { checked, active } = await readHeartbeat(github);
+    const last = checked === undefined ? {} : { checked: formatInstant(checked) };
+    // The site shows it on its SLA page.
+    if (!dryRun) openMemory(root).keep('heartbeat', JSON.stringify(last));
+    const schedulesStop = active + quietLimit;
+    return {
+      checked,
+      active,
+      schedulesStop,
+      isLate: checked === undefined || now - checked > patience,
+      isQuiet: now > schedulesStop - warningTime,
+    };
+  });
+}
+
+/** Reads when SLA targets were last checked, and when the repository was last active. */
+async function readHeartbeat(github: GitHub): Promise<Heartbeat> {
   const { owner, repo, octokit } = github;
   const { commit } = await github.read('Looking at the newest commit', () =>
     octokit.rest.repos.getCommit({ owner, repo, ref: 'HEAD' }),
@@ -40,13 +84,13 @@ export async function readHeartbeat(github: GitHub): Promise<Heartbeat> {
   }
 }
 
-/** Records that promises were checked now, by GitHub's clock. */
-export async function beat(github: GitHub): Promise<void> {
+/** Records that SLA targets were checked now, by GitHub's clock. */
+async function beat(github: GitHub): Promise<void> {
   const { owner, repo, octokit } = github;
   const tree = await findTree(github);
   const date = new Date(github.now()).toISOString();
   const author = { name: 'Sitrep', email: 'sitrep@users.noreply.github.com', date };
-  const message = 'Promises were checked';
+  const message = 'SLA targets were checked';
   const { sha } = await github.write('Writing the check', () =>
     octokit.rest.git.createCommit({ owner, repo, message, tree, author, committer: author }),
   );

@@ -8,8 +8,9 @@ import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
 import { readText } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const actionDone: Command = {
   name: 'action done',
@@ -36,7 +37,7 @@ export const actionDone: Command = {
       does: 'on another day, checked by somebody else',
     },
   ],
-  async run(context, [wanted], options): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const { record, path, action, index, incident } = findAction(register, String(wanted));
     const on = readText(options, 'on');

@@ -7,9 +7,10 @@ import { openRegister } from '../session/open.ts';
 import { explainInOptions } from '../inputs/terminal/entry-options.ts';
 import { prepareClosing } from '../change/closing.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { applyChange, tellDelivered } from '../deliver/apply.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { applyChange, listDelivered } from '../deliver/apply.ts';
+import { Failure } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const close: Command = {
   name: 'close',
@@ -32,7 +33,7 @@ export const close: Command = {
       does: 'a certain one; once it is closed, cancelled or merged, fold what has a file of its own',
     },
   ],
-  async run(context, [wanted], options): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const incident =
       typeof wanted === 'string' ? chooseIncident(register, wanted) : chooseResolved(register);
@@ -54,21 +55,14 @@ export const close: Command = {
       change.files.length === 0
         ? { paths: [] }
         : await applyChange(context, register, change, options);
-    if (context.json) {
-      const output = {
-        incident: incident.id,
-        status: after.status,
-        folded,
-        dry_run: context.dryRun,
-      };
-      context.print(JSON.stringify({ ...output, ...delivered }, null, 2));
-      return 0;
-    }
-    context.print(
-      `${incident.id}: ${after.status}; ${folded} ${folded === 1 ? 'entry' : 'entries'} folded into timeline.yaml`,
-    );
-    tellDelivered(context, delivered);
-    return 0;
+    const { id } = incident;
+    const { status } = after;
+    return {
+      status: 0,
+      data: { incident: id, status, folded, dry_run: context.dryRun, ...delivered },
+      text: `${id}: ${status}; ${folded} ${folded === 1 ? 'entry' : 'entries'} folded into timeline.yaml`,
+      notes: listDelivered(context, delivered),
+    };
   },
 };
 

@@ -1,4 +1,5 @@
-import { type ExitStatus, type Context, type Option } from '../session/context.ts';
+import { type Context, type Option } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 /** A command as data; `cli.ts` turns it into arguments, help and an exit status. */
 export interface Command {
@@ -15,5 +16,5 @@ export interface Command {
     context: Context,
     values: readonly (string | readonly string[] | undefined)[],
     options: Readonly<Record<string, string | boolean | undefined>>,
-  ): Promise<ExitStatus> | ExitStatus;
+  ): Promise<CommandResult> | CommandResult;
 }

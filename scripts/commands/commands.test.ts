@@ -63,7 +63,7 @@ describe('sitrep list', () => {
     const { stdout } = await sitrep(folder, '--json', 'list', '--severity', 'SEV1');
     expect(holdsTo('list', stdout)).toMatchObject({
       incidents: [{ id: '2026-01-14-slow-payments', seconds: 3600 }],
-      leftOut: 0,
+      left_out: 0,
     });
     const live = await sitrep(folder, 'list', '--status', 'live', '--json');
     expect(holdsTo('list', live.stdout)).toMatchObject({ incidents: [{ status: 'open' }] });
@@ -83,6 +83,23 @@ describe('sitrep list', () => {
     expect(stdout).toBe('');
     expect(status).toBe(2);
   });
+});
+
+it.each([
+  [['list', '--root', 'nowhere', '--json'], /^There is no folder .*nowhere/, /--root/],
+  [['show', 'nothing', '--json'], /^No incident is called nothing/, /sitrep list/],
+  [['kpi', '--json', '--period', 'last week'], /--period last week/, /2026-Q1/],
+  [['list', '--json', '--status', 'broken'], /Allowed choices are live, open/, undefined],
+  [['list', '--jsno', '--json'], /^unknown option '--jsno'/, /^Did you mean --json\?$/],
+  [['lsit', '--json'], /^unknown command 'lsit'/, /^Did you mean list\?$/],
+])('prints the failure of %j as JSON that holds to its schema', async (args, message, help) => {
+  const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
+  const { error } = holdsTo('error', stdout) as { error: { message: string; help?: string } };
+  expect(error.message).toMatch(message);
+  if (help) expect(error.help).toMatch(help);
+  // People who read the log of a workflow see it as before.
+  expect(stderr).toContain(error.message);
+  expect(status).toBe(2);
 });
 
 describe('sitrep show', () => {
@@ -229,7 +246,7 @@ describe('sitrep kpi', () => {
     writeTree(folder, {
       'incidents/catalog/services/search.yaml': 'name: Search\ntier: 2\nteam: web\n',
     });
-    expect((await sitrep(folder, 'kpi', 'explain', 'mttr')).stdout).toContain('not committed');
+    expect((await sitrep(folder, 'kpi', 'explain', 'mttr')).stdout).toContain('uncommitted');
   });
 
   it.each([

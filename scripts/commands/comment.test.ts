@@ -39,7 +39,7 @@ const fresh = {
     '- {at: 2026-01-14T08:01:00Z, type: triaged, impact: high, urgency: high}\n',
 };
 
-test('a new incident: in words, its promises, what was like it, the figures it moves', async () => {
+test('a new incident: its facts, SLA clocks, similar incidents, and KPIs that differ', async () => {
   const folder = propose(fresh);
   const { stdout, status } = await sitrepWith(
     {},
@@ -51,7 +51,7 @@ test('a new incident: in words, its promises, what was like it, the figures it m
     ...at,
   );
   expect(status).toBe(0);
-  expect(stdout).toContain('Nothing is wrong with the files that it changes.');
+  expect(stdout).toContain('The files that it changes have no findings.');
   expect(stdout).toContain('- new, incident, began 2026-01-14 08:00 (UTC)');
   expect(stdout).toContain('- severity: SEV1');
   expect(stdout).toContain('- Acknowledge: running, due 2026-01-14 08:15');
@@ -72,12 +72,23 @@ test('a change, a finding in what changed, and a record that is gone', async () 
   });
   const run = () => sitrepWith({}, folder, 'comment', '--with', 'proposed', '--dry-run', ...at);
   const { stdout } = await run();
+  const json = await sitrepWith(
+    {},
+    folder,
+    'comment',
+    '--with',
+    'proposed',
+    '--dry-run',
+    '--json',
+    ...at,
+  );
+  expect(JSON.parse(json.stdout)).toEqual({ text: stdout.trimEnd() });
   expect(stdout).toContain('- status: resolved → acknowledged');
   expect(stdout).toContain('- resolution: rolled-back → none');
   expect(stdout).toMatch(/in `2026\/2026-01-10-slow-payments\/timeline\.yaml`, line 4/);
   rmSync(join(folder, 'proposed/2026'), { recursive: true });
   expect((await run()).stdout).toContain(
-    '**Gone, or not readable any longer:** `2026-01-10-slow-payments`',
+    '**Removed or no longer readable:** `2026-01-10-slow-payments`',
   );
 });
 

@@ -2,7 +2,7 @@ import { type Register } from '../model/register/register.ts';
 import { type Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
 import { shells } from './completion.ts';
-import { type ExitStatus } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 /**
  * The command behind completion.
@@ -15,7 +15,7 @@ export function makeComplete(loadAll: () => Promise<readonly Command[]>): Comman
     summary: 'Print the words that may stand next, each with what it means: for completion',
     arguments: [{ name: '[words...]', description: 'what stands there; the last is being typed' }],
     examples: [{ line: 'sitrep complete -- show 2026-', does: 'ids that begin so' }],
-    async run(context, [given]): Promise<ExitStatus> {
+    async run(context, [given]): Promise<CommandResult> {
       const words = Array.isArray(given) ? [...(given as string[])] : [];
       const typed = words.at(-1) ?? '';
       const before = words.slice(0, -1);
@@ -26,17 +26,14 @@ export function makeComplete(loadAll: () => Promise<readonly Command[]>): Comman
         async () => (await openRegister(context)).register,
       );
       const lines = found.filter(([word]) => word.startsWith(typed));
-      if (context.json) {
-        context.print(JSON.stringify({ words: lines.map(([word, about]) => ({ word, about })) }));
-      } else if (lines.length > 0) {
-        // A tab parts them, so neither may hold one.
-        context.print(
-          lines
-            .map((line) => line.map((part) => part.replaceAll(/\s+/g, ' ')).join('\t'))
-            .join('\n'),
-        );
-      }
-      return 0;
+      return {
+        status: 0,
+        data: { words: lines.map(([word, about]) => ({ word, about })) },
+        // A tab separates them, so neither may hold one.
+        text: lines
+          .map((line) => line.map((part) => part.replaceAll(/\s+/g, ' ')).join('\t'))
+          .join('\n'),
+      };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Command } from './command.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
@@ -32,16 +33,14 @@ export const completion: Command = {
     { line: 'sitrep completion zsh > "\${fpath[1]}/_sitrep"', does: 'for zsh' },
     { line: 'sitrep completion fish > ~/.config/fish/completions/sitrep.fish', does: 'for fish' },
   ],
-  run(context, [shell]): ExitStatus {
+  run(_context, [shell]): CommandResult {
     const known = shells.find((name) => name === shell);
     if (!known)
       throw new Failure(
         `${String(shell)} is no shell known here.`,
         `Use one of ${shells.join(', ')}.`,
       );
-    context.print(
-      context.json ? JSON.stringify({ shell: known, script: scripts[known] }) : scripts[known],
-    );
-    return 0;
+    const script = scripts[known];
+    return { status: 0, data: { shell: known, script }, text: script };
   },
 };

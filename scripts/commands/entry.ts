@@ -8,9 +8,10 @@ import { common, entryKinds, type EntryKind } from '../inputs/terminal/entry-kin
 import { explainInOptions } from '../inputs/terminal/entry-options.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { applyChange, tellDelivered } from '../deliver/apply.ts';
+import { applyChange, listDelivered } from '../deliver/apply.ts';
 import { chooseFor, chooseTarget, makeEntry, requireKnown } from '../inputs/terminal/entry.ts';
-import { Failure, type Context, type ExitStatus } from '../session/context.ts';
+import { Failure, type Context } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 import { type Values } from '../session/options.ts';
 
 const meant: Record<NonNullable<EntryKind['unnamed']>, string> = {
@@ -49,7 +50,7 @@ export async function writeEntry(
   context: Context,
   wanted: string | readonly string[] | undefined,
   options: Values,
-): Promise<ExitStatus> {
+): Promise<CommandResult> {
   const { register, findings } = await openRegister(context);
   const incident = chooseFor(kind, register, wanted, options);
   const entry = makeEntry(kind, context, options);
@@ -67,7 +68,6 @@ export async function writeEntry(
     prepareEntry(context.root, register, incident, entry, context.now),
   );
   const delivered = await applyChange(context, register, prepared.change, options);
-  report(context, register, prepared, delivered);
   if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {
     context.tell('sitrep.yaml has errors: the time zone that is stated may be wrong.');
   }
@@ -76,28 +76,26 @@ export async function writeEntry(
       'The incident is internal, so no public page will show this update; `visibility: public` in incident.md changes that.',
     );
   }
-  return 0;
+  return describeEntry(context, register, prepared, delivered);
 }
 
-function report(
+function describeEntry(
   context: Context,
   { settings }: Register,
   { after, entry, path }: Prepared,
   delivered: Delivered,
-): void {
+): CommandResult {
   const { id, status, severity } = after;
-  if (context.json) {
-    const state = { incident: id, status, ...(severity !== undefined && { severity }) };
-    const { paths: _paths, removed: _removed, ...rest } = delivered;
-    context.print(
-      JSON.stringify({ ...state, path, entry, dry_run: context.dryRun, ...rest }, null, 2),
-    );
-    return;
-  }
+  const state = { incident: id, status, ...(severity !== undefined && { severity }) };
+  const { paths: _paths, removed: _removed, ...rest } = delivered;
   const isPaused = after.pauses.some(({ to }) => to === undefined);
+  const standing = [status, severity, isPaused ? 'paused' : undefined];
   const { timezone } = settings.organisation;
-  context.print(
-    `${id}: ${entry.type} at ${formatInZone(Date.parse(entry.at), timezone)} (${timezone}); now ${[status, severity, isPaused ? 'paused' : undefined].filter((part) => part !== undefined).join(', ')}`,
-  );
-  tellDelivered(context, delivered);
+  const at = `${formatInZone(Date.parse(entry.at), timezone)} (${timezone})`;
+  return {
+    status: 0,
+    data: { ...state, path, entry, dry_run: context.dryRun, ...rest },
+    text: `${id}: ${entry.type} at ${at}; now ${standing.filter((part) => part !== undefined).join(', ')}`,
+    notes: listDelivered(context, delivered),
+  };
 }

@@ -1,7 +1,8 @@
 import { type Command } from './command.ts';
 import { common, escalation } from '../inputs/terminal/entry-kinds.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const escalate: Command = {
   name: 'escalate',
@@ -32,7 +33,7 @@ export const escalate: Command = {
       does: 'by hand, with GITHUB_TOKEN',
     },
   ],
-  async run(context, [wanted], options): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { repository, limit, to } = options;
     if (typeof to === 'string' || typeof wanted === 'string') {
       if (typeof to !== 'string') throw new Failure('--to is missing.', 'Name who is called.');

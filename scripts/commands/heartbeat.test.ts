@@ -23,7 +23,7 @@ test('a check is recorded, told, and late after an hour', async () => {
   const never = await run('--at', '2026-01-14T08:30:00Z');
   expect([never.status, never.stdout]).toEqual([
     1,
-    expect.stringContaining('Promises were never checked'),
+    expect.stringContaining('SLA targets have never been checked'),
   ]);
   await run('--beat', '--at', '2026-01-14T08:30:00Z');
   state.clock += 10 * 60_000;

@@ -46,7 +46,7 @@ it('tells why rows have no value, how the interval is found, and the trend', asy
   expect(text.stdout).toContain('excluded, 2: exercise\n  missing, 1: not `resolved` yet');
   expect(text.stdout).toContain('bootstrap percentiles of the mean');
   expect(text.stdout).toContain('definition 7 of Hyndman and Fan');
-  expect(text.stdout).toContain('Trend: it rises; 1 h a month');
+  expect(text.stdout).toContain('Trend: rising; 1 h a month');
 
   const { stdout } = await sitrep(folder, 'kpi', 'explain', 'mttr', '--period', '2025', '--json');
   const path = join(packageRoot, 'schemas/output/kpi-explain.schema.json');

@@ -6,7 +6,8 @@ import type { Register } from '../model/register/register.ts';
 import { type Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
 import { describe, format } from '../outputs/views/kpi.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const periodOption = {
   flags: '--period <period>',
@@ -26,7 +27,7 @@ export const kpi: Command = {
     { line: 'sitrep kpi --by severity', does: 'each figure by severity' },
     { line: 'sitrep kpi explain mttr', does: 'the rows behind one figure' },
   ],
-  async run(context, _values, { period, by }): Promise<ExitStatus> {
+  async run(context, _values, { period, by }): Promise<CommandResult> {
     const { register } = await openToTell(context);
     const span = readSpan(register, period, context.now);
     const dimension = dimensions.find((known) => known === by);
@@ -35,16 +36,14 @@ export const kpi: Command = {
       now: context.now,
       ...(dimension && { by: dimension }),
     });
-    context.print(
-      context.json
-        ? JSON.stringify(
-            { ...describe(results, span, dimension), leftOut: register.leftOut.length },
-            null,
-            2,
-          )
-        : format(results, span, register, dimension),
-    );
-    return 0;
+    return {
+      status: 0,
+      data: () => ({
+        ...describe(results, span, dimension),
+        left_out: register.leftOut.length,
+      }),
+      text: () => format(results, span, register, dimension),
+    };
   },
 };
 

@@ -32,7 +32,7 @@ it.each([['kpi'], ['kpi', 'explain', 'mttr'], ['sla'], ['overview'], ['list']])(
   '%s %s counts it for another program',
   async (...args) => {
     const { stdout } = await sitrep(testdir(files), ...args, '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ leftOut: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({ left_out: 1 });
   },
 );
 
@@ -100,7 +100,7 @@ it('counts what lies where nothing is read', async () => {
   );
   expect(JSON.parse(stdout)).toEqual({
     incidents: [],
-    leftOut: 4,
+    left_out: 4,
     unread: [
       { id, from: '2026-01-10T00:00:00Z', services: [] },
       { id: 'Slow', services: [] },

@@ -1,36 +1,38 @@
+import { readWanted } from '../inputs/terminal/wanted.ts';
 import { rules } from '../model/rules/index.ts';
+import type { CommandResult } from '../session/result.ts';
 import type { Command } from './command.ts';
 import { findingOptions, reportFindings } from './report-findings.ts';
-import { readWanted } from '../inputs/terminal/wanted.ts';
 
 const names = new Set(rules.filter(({ about }) => about === 'prose').map(({ name }) => name));
 
 export const lintProse: Command = {
   name: 'lint-prose',
-  summary: 'Check the texts alone: blame, what did not happen, vague actions, jargon in public',
+  summary: 'Check wording: blame, hindsight, vague actions, jargon',
   arguments: [
-    { name: '[paths...]', description: 'report only what is found in these files or folders' },
+    { name: '[paths...]', description: 'report only findings in these files or folders' },
   ],
   options: findingOptions,
   examples: [
-    { line: 'sitrep lint-prose', does: 'check every text; ends with 1 where there is a finding' },
+    { line: 'sitrep lint-prose', does: 'check every text; end with 1 if there is a finding' },
     { line: 'sitrep lint-prose 2026/2026-01-14-checkout-latency', does: 'before a review' },
   ],
-  async run(context, [paths], options) {
+  async run(context, [paths], options): Promise<CommandResult> {
     const wanted = await readWanted(context, paths, options);
-    // What keeps a text from being read is told, or it would pass for a text without a finding.
-    const { error, warning, unread } = await reportFindings(
+    // A file that cannot be read is reported, because its text could not be checked.
+    const { counts, ...report } = await reportFindings(
       context,
       wanted,
       ({ rule }, isUnread) => names.has(rule) || isUnread,
     );
+    const { error, warning, unread } = counts;
     if (unread > 0) {
       context.tell(
         unread === 1
-          ? '1 file cannot be read, and its text was not checked: see sitrep validate.'
-          : `${unread} files cannot be read, and their texts were not checked: see sitrep validate.`,
+          ? '1 file cannot be read, so its text was not checked. Run `sitrep validate`.'
+          : `${unread} files cannot be read, so their texts were not checked. Run \`sitrep validate\`.`,
       );
     }
-    return error + warning + unread > 0 ? 1 : 0;
+    return { status: error + warning + unread > 0 ? 1 : 0, ...report };
   },
 };

@@ -2,7 +2,8 @@ import { type Command } from './command.ts';
 import { describeLacking, openToTell } from '../session/open.ts';
 import { listServices, readKnown } from '../inputs/terminal/options.ts';
 import { listSeverities, isWanted, summarise, formatIncidents } from '../outputs/views/list.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const list: Command = {
   name: 'list',
@@ -36,7 +37,7 @@ export const list: Command = {
     { line: 'sitrep list --service checkout --severity SEV1', does: 'the worst of one service' },
     { line: 'sitrep list --json', does: 'all of it, for another program' },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const limit = readLimit(options['limit']);
     const { register } = await openToTell(context);
     readKnown(options, 'severity', listSeverities(register));
@@ -45,16 +46,16 @@ export const list: Command = {
       .filter((incident) => isWanted(incident, options))
       .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || (a.id < b.id ? 1 : -1))
       .slice(0, limit);
-    if (context.json) {
-      const summaries = incidents.map((incident) => summarise(incident, context.now));
-      context.print(
-        JSON.stringify({ incidents: summaries, ...describeLacking(register) }, null, 2),
-      );
-      return 0;
-    }
-    if (incidents.length === 0) context.tell('No incident is like that.');
-    else context.print(formatIncidents(incidents, register.settings, context.now));
-    return 0;
+    return {
+      status: 0,
+      data: () => ({
+        incidents: incidents.map((incident) => summarise(incident, context.now)),
+        ...describeLacking(register),
+      }),
+      text: () =>
+        incidents.length === 0 ? '' : formatIncidents(incidents, register.settings, context.now),
+      notes: incidents.length === 0 ? ['No matching incidents.'] : [],
+    };
   },
 };
 

@@ -9,8 +9,9 @@ import { type Command } from './command.ts';
 import { openRegister } from '../session/open.ts';
 import { readIds, requireLine } from '../inputs/terminal/options.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
 import { type Values, readText } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const maintenancePlan: Command = {
   name: 'maintenance plan',
@@ -36,7 +37,7 @@ export const maintenancePlan: Command = {
       does: 'as a pull request',
     },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const title = requireLine(options, 'title', '"Move the accounts database"');
     const [start, end] = [readEdge(options, 'start'), readEdge(options, 'end')];

@@ -10,9 +10,9 @@ import { findPrecedents } from '../change/precedents.ts';
 import { formatPrecedents } from '../outputs/views/precedents.ts';
 import { templates } from '../inputs/terminal/templates.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { applyChange, tellDelivered } from '../deliver/apply.ts';
+import { applyChange, listDelivered } from '../deliver/apply.ts';
 import { requireAnswers, makeDraft } from '../inputs/terminal/incident.ts';
-import { type ExitStatus } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const newIncident: Command = {
   name: 'new',
@@ -51,7 +51,7 @@ export const newIncident: Command = {
       does: 'with the tasks of a security incident',
     },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const mayAsk = process.stdin.isTTY && process.stdout.isTTY && !context.json;
     const answers = mayAsk
@@ -63,13 +63,13 @@ export const newIncident: Command = {
     const delivered = await applyChange(context, register, prepared.change, options);
     const next = listNext(register, prepared.incident, context.now);
     const { incident } = prepared;
-    if (context.json) {
-      const { paths, ...rest } = delivered;
-      const output = {
+    const standing = [incident.status, incident.severity].filter((part) => part !== undefined);
+    return {
+      status: 0,
+      data: {
         incident: incident.id,
         status: incident.status,
         ...(incident.severity !== undefined && { severity: incident.severity }),
-        paths,
         similar: precedents.similar.map(({ incident: { id, title }, remedy }) => ({
           id,
           title,
@@ -78,21 +78,16 @@ export const newIncident: Command = {
         runbooks: precedents.runbooks.map(({ id }) => id),
         next,
         dry_run: context.dryRun,
-        ...rest,
-      };
-      context.print(JSON.stringify(output, null, 2));
-      return 0;
-    }
-    context.print(
-      [
-        `${incident.id}: ${incident.title} (${[incident.status, incident.severity].filter((part) => part !== undefined).join(', ')})`,
+        ...delivered,
+      },
+      text: [
+        `${incident.id}: ${incident.title} (${standing.join(', ')})`,
         ...formatPrecedents(precedents),
         'Next:',
         ...next.map((line) => `  ${line}`),
       ].join('\n'),
-    );
-    tellDelivered(context, delivered);
-    return 0;
+      notes: listDelivered(context, delivered),
+    };
   },
 };
 

@@ -198,7 +198,7 @@ describe('the record of a live incident that cannot be read', () => {
   ])('says nothing of services if it is over or not real: %s', async (_, text, timeline) => {
     const files = { [`${folder}/incident.md`]: text, [`${folder}/timeline.yaml`]: timeline };
     const { stdout } = await sitrep(testdir(tree(files)), 'overview', '--json', ...now);
-    expect(JSON.parse(stdout)).toMatchObject({ services: [], unread: [], leftOut: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({ services: [], unread: [], left_out: 1 });
   });
 
   it('is not over because a comment says so, or once it is reopened', async () => {

@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 import { describeLacking, openRegister } from '../session/open.ts';
 import { look, format, describe } from '../outputs/views/overview.ts';
-import { type ExitStatus } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const overview: Command = {
   name: 'overview',
@@ -15,14 +15,9 @@ export const overview: Command = {
     { line: 'sitrep', does: 'how things stand' },
     { line: 'SITREP_HANDLE=msato sitrep', does: 'with what is overdue for you' },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const { register, findings } = await openRegister(context);
     const view = look(register, context.now, findHandle(options, 'for'));
-    if (context.json) {
-      const lacking = describeLacking(register);
-      context.print(JSON.stringify({ ...describe(view, context.now), ...lacking }, null, 2));
-    } else
-      context.print(format(view, register, context.now, options['all'] === true ? Infinity : 10));
     const errors = findings.filter(({ level }) => level === 'error').length;
     // Without its settings nothing is promised, and times are in another zone: that is no good news.
     if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {
@@ -33,6 +28,11 @@ export const overview: Command = {
         `${errors} ${errors === 1 ? 'error' : 'errors'} in the records: see sitrep validate.`,
       );
     }
-    return 0;
+    const limit = options['all'] === true ? Infinity : 10;
+    return {
+      status: 0,
+      data: () => ({ ...describe(view, context.now), ...describeLacking(register) }),
+      text: () => format(view, register, context.now, limit),
+    };
   },
 };

@@ -7,9 +7,10 @@ import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { readIncident } from '../edges/disk/incident.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
+import { requireIncidentFiles } from '../session/incident.ts';
 import { findHandle } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const postmortem: Command = {
   name: 'postmortem',
@@ -24,7 +25,7 @@ export const postmortem: Command = {
     { line: 'sitrep postmortem 2026-11-20', does: 'write postmortem.md beside the timeline' },
     { line: 'sitrep postmortem 2026-11-20 --submit --pr', does: 'when it is written' },
   ],
-  async run(context, [wanted], options): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const incident = chooseIncident(register, String(wanted));
     const { id, title, services } = incident;
@@ -62,8 +63,7 @@ export const postmortem: Command = {
         'Write --by <handle>, or set SITREP_HANDLE.',
       );
     }
-    const files = readIncident(context.root, register.settings, incident);
-    if (!files) throw new Failure(`${id} changed while it was read.`, 'Run this again.');
+    const files = requireIncidentFiles(context, register, incident);
     const { record, body } = draftPostmortem(files, register, author);
     const file = { path, text: formatMarkdown(record, body) };
     return carryOut(

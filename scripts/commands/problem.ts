@@ -8,8 +8,9 @@ import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
 import { readIds, requireLine } from '../inputs/terminal/options.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
 import { readText } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const problemOpen: Command = {
   name: 'problem open',
@@ -28,7 +29,7 @@ export const problemOpen: Command = {
       does: 'with the incident that showed it',
     },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const title = requireLine(options, 'title', '"Connection pool runs dry"');
     const id = slugify(title);
@@ -75,7 +76,7 @@ export const problemLink: Command = {
   ],
   options: deliveryOptions,
   examples: [{ line: 'sitrep problem link clock-changes 2026-10-25', does: 'one more of them' }],
-  async run(context, [wanted, part], options): Promise<ExitStatus> {
+  async run(context, [wanted, part], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const problem = register.problems.get(String(wanted));
     if (!problem) {

@@ -12,6 +12,8 @@ import { sitrepWith, testdir, writeTree } from '../testing/folder.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
 import { type Context } from '../session/context.ts';
+import { type Values } from '../session/options.ts';
+import { renderResult } from '../session/result.ts';
 
 const canary = 'Zugzwang';
 const live = '2026-01-14-slow';
@@ -214,18 +216,20 @@ test('--include-restricted shows them on a terminal, and nowhere else', async ()
       dryRun: false,
       quiet: false,
       color: false,
-      edition: 'internal',
       interactive: true,
-      print: (text) => (printed += text),
-      command: () => undefined,
+      announce: () => undefined,
       tell: () => undefined,
     };
     const values = command === search ? [[word]] : [word];
-    await command.run(context, values, { limit: '20', includeRestricted: true });
+    const run = async (options: Values): Promise<void> => {
+      const result = await command.run(context, values, options);
+      printed += renderResult(result, true);
+    };
+    await run({ limit: '20', includeRestricted: true });
     expect(printed).toContain(`${canary} is to blame`);
     if (command === search) expect(printed).toContain('2026-02-01-database');
     printed = '';
-    await command.run(context, values, { limit: '20' });
+    await run({ limit: '20' });
     expect(printed).not.toContain('is to blame');
   }
 });

@@ -68,7 +68,7 @@ it('says why it cannot', async () => {
   const lost = await sitrep(gitdir(gone), 'review', 'diff', '2026');
   expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('No version of')]);
   // What became of a branch is not known here.
-  expect(lost.stderr).toContain('It was never committed under this path on what is checked out;');
+  expect(lost.stderr).toContain('It was never committed under this path on the current branch.');
   const none = await sitrep(testdir(gone), 'review', 'diff', '2026');
   expect(none.stderr).toContain('no Git repository');
 });

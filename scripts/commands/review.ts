@@ -1,49 +1,42 @@
-import { listPulls } from '../edges/github/review.ts';
-import { type Command } from './command.ts';
-import { openRegister } from '../session/open.ts';
-import { type Outcome, reviewAll, reviewOne, report } from '../inputs/review/run.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
-import { attempt, reachGitHub } from '../session/github.ts';
-import { findPrefix } from '../edges/git/prefix.ts';
+import { reviewPulls } from '../inputs/review/pulls.ts';
+import { formatReviews } from '../outputs/views/review.ts';
+import type { CommandResult } from '../session/result.ts';
+import { requireWholeNumber } from '../session/whole-number.ts';
+import type { Command } from './command.ts';
 
 export const review: Command = {
   name: 'review',
-  summary: 'Say what a postmortem’s approval still lacks; write approvals once it is merged',
+  summary: 'Check approvals of postmortems, and record them',
   options: [
     {
       flags: '--pull <number>',
-      description: 'number of the pull request; all that are open when left out',
+      description: 'number of the pull request; all open ones if left out',
     },
     {
       flags: '--repository <owner/name>',
-      description: 'repository on GitHub; GITHUB_REPOSITORY when left out',
+      description: 'repository on GitHub; GITHUB_REPOSITORY if left out',
     },
   ],
   examples: [
-    { line: 'sitrep review', does: 'bring the check of every open pull request up to date' },
+    { line: 'sitrep review', does: 'update the check of every open pull request' },
     {
       line: 'sitrep review --pull 12 --dry-run',
-      does: 'print what #12 lacks; ends with 1 where it lacks anything',
+      does: 'print what is missing in #12, and end with 1 if anything is',
     },
   ],
-  async run(context, _values, { pull, repository }): Promise<ExitStatus> {
-    const wanted = pull === undefined || pull === '' ? undefined : Number(pull);
-    if (wanted !== undefined && !(Number.isInteger(wanted) && wanted > 0)) {
-      throw new Failure(`--pull ${String(pull)} is no number.`, 'Write the number of one.');
-    }
-    const github = reachGitHub(repository);
-    const { register } = await openRegister(context);
-    const prefix = await findPrefix(context.root);
-    const one = (number: number): Promise<Outcome> =>
-      reviewOne(context, { root: context.root, github, register, prefix }, number);
-    const { outcomes, troubles } = await attempt(async () =>
-      wanted === undefined
-        ? reviewAll(await listPulls(github), one)
-        : { outcomes: [await one(wanted)], troubles: [] },
-    );
-    report(context, outcomes);
+  async run(context, _values, { pull, repository }): Promise<CommandResult> {
+    // Workflows pass an empty number for every pull request.
+    const isAll = pull === undefined || pull === '';
+    const wanted = isAll ? undefined : requireWholeNumber('--pull', pull);
+    const { outcomes, troubles } = await reviewPulls(context, repository, wanted);
     for (const sentence of troubles) context.tell(sentence);
-    // Where the verdict stands on GitHub, the check is red and not this run.
-    return troubles.length > 0 || (context.dryRun && outcomes.some(({ ok }) => !ok)) ? 1 : 0;
+    const isMissing = outcomes.some(({ ok }) => !ok);
+    return {
+      // Without --dry-run, the check on GitHub shows what is missing, and this run has done its work.
+      status: troubles.length > 0 || (context.dryRun && isMissing) ? 1 : 0,
+      data: { pulls: outcomes },
+      text: formatReviews(outcomes),
+      ...(outcomes.length === 0 && { notes: ['No pull request is open.'] }),
+    };
   },
 };

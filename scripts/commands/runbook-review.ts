@@ -5,8 +5,9 @@ import { type Command } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
 import { readText } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const runbookReview: Command = {
   name: 'runbook review',
@@ -17,7 +18,7 @@ export const runbookReview: Command = {
     ...deliveryOptions,
   ],
   examples: [{ line: 'sitrep runbook review restart-checkout-workers --pr', does: 'today' }],
-  async run(context, [wanted], options): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const id = String(wanted);
     const runbook = register.runbooks.get(id);

@@ -1,46 +1,44 @@
-import { rankTexts } from '../model/text/search.ts';
-import { type Command } from './command.ts';
 import { includesRestricted, restrictedOption } from '../inputs/terminal/include-restricted.ts';
+import { formatHits } from '../outputs/views/search.ts';
 import { openToTell } from '../session/open.ts';
-import { collectTexts } from '../edges/disk/texts.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
+import { searchRecords } from '../session/search.ts';
+import { requireWholeNumber } from '../session/whole-number.ts';
+import type { Command } from './command.ts';
 
 export const search: Command = {
   name: 'search',
-  summary: 'Search every record for words: incidents, postmortems, runbooks, problems',
+  summary: 'Search incidents, postmortems, runbooks and problems',
   arguments: [
-    { name: '<words...>', description: 'all of them must be found; a beginning will do' },
+    {
+      name: '<words...>',
+      description: 'all of them must be found; the beginning of one is enough',
+    },
   ],
   options: [
-    { flags: '--limit <n>', description: 'at most so many', default: '20' },
+    { flags: '--limit <n>', description: 'maximum number of results', default: '20' },
     restrictedOption,
   ],
   examples: [
-    { line: 'sitrep search connection pool', does: 'whatever speaks of both' },
+    { line: 'sitrep search connection pool', does: 'records that contain both words' },
     { line: 'sitrep search certif --json', does: 'words that begin so, for another program' },
   ],
-  async run(context, [words], options): Promise<ExitStatus> {
-    const { limit } = options;
-    const most = Number(limit);
+  async run(context, [words], options): Promise<CommandResult> {
     const isWhole = includesRestricted(context, options);
-    if (!Number.isInteger(most) || most < 1) {
-      throw new Failure(`--limit ${String(limit)} is no whole number above 0.`);
-    }
+    const limit = requireWholeNumber('--limit', options['limit']);
     const { register } = await openToTell(context);
     const query = (Array.isArray(words) ? words : [words]).join(' ');
-    const found = rankTexts(collectTexts(context.root, register, isWhole), query);
-    const shown = found.slice(0, most);
-    if (context.json) {
-      context.print(JSON.stringify({ query, found: found.length, results: shown }, null, 2));
-    } else if (shown.length === 0) context.tell(`Nothing speaks of ${query}.`);
-    else {
-      context.print(
-        shown
-          .map(({ id, kind, title, excerpt }) => `${id}  ${title}  (${kind})\n    ${excerpt}`)
-          .join('\n'),
-      );
-      if (found.length > most) context.tell(`… and ${found.length - most} more: --limit`);
-    }
-    return found.length === 0 ? 1 : 0;
+    const found = searchRecords(context, register, query, isWhole);
+    const results = found.slice(0, limit);
+    const more = found.length - results.length;
+    return {
+      status: found.length === 0 ? 1 : 0,
+      data: { query, found: found.length, results },
+      text: formatHits(results),
+      notes: [
+        ...(found.length === 0 ? [`Nothing matches ${query}.`] : []),
+        ...(more > 0 ? [`… and ${more} more: --limit`] : []),
+      ],
+    };
   },
 };

@@ -1,54 +1,51 @@
+import type { Context } from '../session/context.ts';
+import { openToTell } from '../session/open.ts';
+import type { Values } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 import type { Command } from './command.ts';
-import { openToTell, sayLeftOut } from '../session/open.ts';
-import { baseOption, buildFrom, readBase, requireOut, tellFailed } from './site-options.ts';
-import { type Context, type ExitStatus } from '../session/context.ts';
+import {
+  baseOption,
+  buildFrom,
+  editionOption,
+  listMissing,
+  outOption,
+  requireOut,
+} from './site-options.ts';
 
 export const siteBuild: Command = {
   name: 'site build',
-  summary: 'Build the site: plain pages that need no server',
-  options: [baseOption],
+  summary: 'Build the site as static pages',
+  options: [baseOption, outOption, editionOption],
   examples: [
     { line: 'sitrep site build', does: 'write the site to .sitrep/site' },
     {
       line: 'sitrep site build --out public --base /incidents',
-      does: 'write it elsewhere, to stand at https://example.com/incidents/',
+      does: 'write it elsewhere, to be served at https://example.com/incidents/',
     },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
-    if (context.dryRun) return trySite(context);
+  async run(context, _values, options): Promise<CommandResult> {
+    if (context.dryRun) return trySite(context, options);
     const began = performance.now();
-    const built = await buildFrom(context, readBase(options['base']));
+    const built = await buildFrom(context, options);
     const { out, written, kept, leftOut, failed } = built;
-    const seconds = (performance.now() - began) / 1000;
-    if (context.json) {
-      context.print(
-        JSON.stringify({ out, written, kept, leftOut: leftOut.length, failed }, null, 2),
-      );
-    } else {
-      context.tell(
-        `${written} pages written, ${kept} kept as they were, in ${seconds.toFixed(1)} s.`,
-      );
-      if (leftOut.length > 0) {
-        context.tell(`${sayLeftOut(leftOut)} The site names what, and sitrep validate says why.`);
-      }
-      context.print(out);
-    }
-    tellFailed(context, failed);
-    return failed.length > 0 ? 1 : 0;
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    return {
+      status: failed.length > 0 ? 1 : 0,
+      data: { out, written, kept, left_out: leftOut.length, failed },
+      text: out,
+      notes: [`${written} pages written, ${kept} kept, in ${seconds} s.`, ...listMissing(built)],
+    };
   },
 };
 
-/** Says where a site would be written, and writes none. */
-async function trySite(context: Context): Promise<ExitStatus> {
-  const out = await requireOut(context);
+/** Returns where a site would be written, and writes none. */
+async function trySite(context: Context, options: Values): Promise<CommandResult> {
+  const out = await requireOut(context, options);
   const { register } = await openToTell(context);
-  const { leftOut } = register;
-  if (context.json) {
-    const output = { out, written: 0, kept: 0, leftOut: leftOut.length, failed: [] };
-    context.print(JSON.stringify(output, null, 2));
-  } else {
-    context.tell('The site would be written here; nothing was.');
-    context.print(out);
-  }
-  return 0;
+  return {
+    status: 0,
+    data: { out, written: 0, kept: 0, left_out: register.leftOut.length, failed: [] },
+    text: out,
+    notes: ['The site would be written here. Nothing was written.'],
+  };
 }

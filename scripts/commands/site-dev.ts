@@ -1,65 +1,47 @@
-import { watch } from 'node:fs';
+import { readMessage } from '../model/text/read-message.ts';
+import type { Context } from '../session/context.ts';
+import { readPort, type Values } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
+import { readBase } from '../session/site.ts';
+import { watchFolder } from '../session/watch.ts';
 import type { Command } from './command.ts';
-import { startServing, serveUntilStopped } from './site-serve.ts';
-import { baseOption, buildFrom, portOption, readBase, tellFailed } from './site-options.ts';
-import { sayLeftOut } from '../session/open.ts';
-import { type Context, type ExitStatus } from '../session/context.ts';
-import { readPort } from '../session/options.ts';
+import {
+  baseOption,
+  buildFrom,
+  editionOption,
+  listMissing,
+  outOption,
+  portOption,
+} from './site-options.ts';
+import { serveUntilStopped, startServing } from './site-serve.ts';
 
 export const siteDev: Command = {
   name: 'site dev',
-  summary: 'Build and serve the site, and build it again when a record changes',
-  options: [portOption, baseOption],
+  summary: 'Serve the site, and rebuild it when a record changes',
+  options: [portOption, baseOption, outOption, editionOption],
   examples: [
     { line: 'sitrep site dev', does: 'write records and see them at http://localhost:4321/' },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const base = readBase(options['base']);
     const port = readPort(options['port']);
-    const { out, failed } = await buildFrom(context, base);
-    tellFailed(context, failed);
-    const serving = await startServing(out, port, base);
-    const stop = rebuildOnChange(context, base);
-    await serveUntilStopped(context, serving);
+    const built = await buildFrom(context, options);
+    for (const line of listMissing(built)) context.tell(line);
+    const serving = await startServing(built.out, port, base);
+    const stop = watchFolder(context.root, (now) => rebuild({ ...context, now }, options));
+    const result = await serveUntilStopped(context, serving);
     await stop();
-    return 0;
+    return result;
   },
 };
 
-/** Editors write a file in several steps: a build starts when it has been quiet for so long. */
-const quiet = 200;
-
-/** Builds again after each change below the data root, one build at a time; a failure is told, and waits for the next change. */
-function rebuildOnChange(context: Context, base: string): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let building = Promise.resolve();
-  const rebuild = async (): Promise<void> => {
-    try {
-      const { written, kept, leftOut, failed } = await buildFrom(
-        { ...context, now: Date.now() },
-        base,
-      );
-      context.tell(
-        `Built again: ${written} pages written, ${kept} kept.${leftOut.length > 0 ? ` ${sayLeftOut(leftOut)}` : ''}`,
-      );
-      tellFailed(context, failed);
-    } catch (error) {
-      context.tell(
-        `The site could not be built: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
-  };
-  const watcher = watch(context.root, { recursive: true }, (_event, path) => {
-    // Sitrep's own notes and Git's lie in folders with a dot.
-    if (path?.split(/[/\\]/).some((name) => name.startsWith('.')) === true) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      building = building.then(rebuild);
-    }, quiet);
-  });
-  return async () => {
-    clearTimeout(timer);
-    watcher.close();
-    await building;
-  };
+/** Builds again; an error is reported, and the next change tries again. */
+async function rebuild(context: Context, options: Values): Promise<void> {
+  try {
+    const built = await buildFrom(context, options);
+    context.tell(`Built again: ${built.written} pages written, ${built.kept} kept.`);
+    for (const line of listMissing(built)) context.tell(line);
+  } catch (error) {
+    context.tell(`Cannot build the site: ${readMessage(error)}`);
+  }
 }

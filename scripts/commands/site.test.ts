@@ -40,8 +40,8 @@ describe('sitrep site build', () => {
       true,
     );
     const second = await sitrep(folder, 'site', 'build', '--at', at, '--json');
-    const { written, kept, leftOut } = JSON.parse(second.stdout) as Record<string, number>;
-    expect(leftOut).toBe(1);
+    const { written, kept, left_out } = JSON.parse(second.stdout) as Record<string, number>;
+    expect(left_out).toBe(1);
     expect(kept).toBeGreaterThan(Number(written));
   });
 
@@ -53,7 +53,7 @@ describe('sitrep site build', () => {
       [['--edition', 'secret'], 'There is no edition secret.'],
       [['--out', 'thesis'], 'It holds files that no build of a site wrote.'],
       [['--root', 'none'], 'There is no folder'],
-      [['--base', '/a/../b'], '--base /a/../b is no path.'],
+      [['--base', '/a/../b'], '--base /a/../b is not a path.'],
     ] as const) {
       const ran = await sitrep(folder, 'site', 'build', ...args);
       expect(ran.stderr).toContain(message);

@@ -1,4 +1,5 @@
 import { formatInstant } from '../model/time/instant.ts';
+import type { Clock } from '../model/sla/clock.ts';
 import { evaluateClocks } from '../model/sla/evaluate.ts';
 import { explainClock } from '../model/sla/explain.ts';
 import { readPromises } from '../model/sla/promises.ts';
@@ -7,7 +8,7 @@ import { chooseIncident } from '../inputs/terminal/choose.ts';
 import type { Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
 import { describeClock } from '../outputs/views/sla.ts';
-import { type ExitStatus } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 export const slaExplain: Command = {
   name: 'sla explain',
@@ -22,7 +23,7 @@ export const slaExplain: Command = {
     { line: 'sitrep sla explain', does: 'the incident that is going on' },
     { line: 'sitrep sla explain 2026-01-14 --json', does: 'the same for another program' },
   ],
-  async run(context, [wanted]): Promise<ExitStatus> {
+  async run(context, [wanted]): Promise<CommandResult> {
     const { register } = await openToTell(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
     const { timezone } = register.settings.organisation;
@@ -30,29 +31,29 @@ export const slaExplain: Command = {
     const clocks = evaluateClocks(incident, readPromises(register, now), now)
       .sort(compareUrgency)
       .map((clock) => ({ clock, steps: explainClock(clock, now, timezone) }));
-    if (context.json) {
-      const described = clocks.map(({ clock, steps }) => ({ ...describeClock(clock), steps }));
-      const { id, title } = incident;
-      const leftOut = register.leftOut.length;
-      const output = { incident: id, title, at: formatInstant(now), clocks: described, leftOut };
-      context.print(JSON.stringify(output, null, 2));
-      return 0;
-    }
-    const parts = clocks
-      .filter(({ clock }) => clock.course)
-      .map(({ clock: { key, state, title }, steps }) =>
-        [`${key}: ${state}  (${title})`, ...steps.map((step) => `  ${step}`)].join('\n'),
-      );
-    const idle = clocks
-      .filter(({ clock }) => !clock.course)
-      .map(({ clock: { key, reason } }) => `  ${key}: ${reason ?? 'no target'}`);
-    context.print(
-      [
-        `${incident.id}: ${incident.title}\nTimes are of ${timezone}.`,
-        ...parts,
-        ...(idle.length > 0 ? [['Nothing is promised:', ...idle].join('\n')] : []),
-      ].join('\n\n'),
-    );
-    return 0;
+    const { id, title } = incident;
+    return {
+      status: 0,
+      data: {
+        incident: id,
+        title,
+        at: formatInstant(now),
+        clocks: clocks.map(({ clock, steps }) => ({ ...describeClock(clock), steps })),
+        left_out: register.leftOut.length,
+      },
+      text: [`${id}: ${title}\nTimes are of ${timezone}.`, ...formatExplained(clocks)].join('\n\n'),
+    };
   },
 };
+
+function formatExplained(clocks: readonly { clock: Clock; steps: readonly string[] }[]): string[] {
+  const parts = clocks
+    .filter(({ clock }) => clock.course)
+    .map(({ clock: { key, state, title }, steps }) =>
+      [`${key}: ${state}  (${title})`, ...steps.map((step) => `  ${step}`)].join('\n'),
+    );
+  const idle = clocks
+    .filter(({ clock }) => !clock.course)
+    .map(({ clock: { key, reason } }) => `  ${key}: ${reason ?? 'no target'}`);
+  return idle.length > 0 ? [...parts, ['Nothing is promised:', ...idle].join('\n')] : parts;
+}

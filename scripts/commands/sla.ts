@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { openToTell } from '../session/open.ts';
 import { listServices, readKnown } from '../inputs/terminal/options.ts';
 import { describeClock, formatClocks } from '../outputs/views/sla.ts';
-import { type ExitStatus } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 
 const states = ['running', 'paused', 'at-risk', 'breached', 'met', 'not-applicable'] as const;
 
@@ -22,7 +22,7 @@ export const sla: Command = {
     { line: 'sitrep sla --state breached --all', does: 'every promise that was broken' },
     { line: 'sitrep sla explain', does: 'the arithmetic behind the clocks of one incident' },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const { register } = await openToTell(context);
     const { all, state } = options;
     const service = readKnown(options, 'service', listServices(register));
@@ -33,16 +33,16 @@ export const sla: Command = {
         (service === undefined ||
           register.incidents.get(clock.incident)?.services.includes(service)),
     );
-    if (context.json) {
-      const described = clocks.map(describeClock);
-      const at = formatInstant(context.now);
-      const leftOut = register.leftOut.length;
-      context.print(JSON.stringify({ at, clocks: described, leftOut }, null, 2));
-    } else if (clocks.length === 0) {
-      context.tell('No promise is due, at risk or broken.');
-    } else {
-      context.print(formatClocks(clocks, register, context.now));
-    }
-    return clocks.some((clock) => isPending(clock) && clock.state === 'breached') ? 1 : 0;
+    const isBreached = clocks.some((clock) => isPending(clock) && clock.state === 'breached');
+    return {
+      status: isBreached ? 1 : 0,
+      data: () => ({
+        at: formatInstant(context.now),
+        clocks: clocks.map(describeClock),
+        left_out: register.leftOut.length,
+      }),
+      text: () => (clocks.length === 0 ? '' : formatClocks(clocks, register, context.now)),
+      notes: clocks.length === 0 ? ['No promise is due, at risk or broken.'] : [],
+    };
   },
 };

@@ -5,12 +5,13 @@ import { checkRegister, settleFindings } from '../model/rules/check.ts';
 import type { Command } from './command.ts';
 import { readSpan } from './kpi.ts';
 import { openRegister } from '../session/open.ts';
-import { buildFrom, portOption } from './site-options.ts';
+import { buildFrom, outOption, portOption } from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
 import { formatIncidents } from '../outputs/views/list.ts';
-import { type Context, type ExitStatus } from '../session/context.ts';
+import { type Context } from '../session/context.ts';
 import { sayNothingOpen } from '../outputs/views/overview.ts';
 import { readPort } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 const headlines = ['mtti', 'mtta', 'mttr', 'resolution-rate', 'availability'];
 
@@ -18,18 +19,18 @@ export const start: Command = {
   name: 'start',
   summary:
     'Do the main job: check the records, say what is open, measure, build the site and serve it',
-  options: [portOption],
+  options: [portOption, outOption],
   examples: [
     { line: 'sitrep start', does: 'everything once, and the site at http://localhost:4321/' },
     { line: 'sitrep start --port 0', does: 'the same at any free port' },
   ],
-  async run(context, _values, options): Promise<ExitStatus> {
+  async run(context, _values, options): Promise<CommandResult> {
     const port = readPort(options['port']);
     await tellState(context);
-    const { out, written, kept } = await buildFrom(context, '/');
+    const { out, written, kept } = await buildFrom(context, options);
     context.tell(`\nSite: ${written + kept} pages in ${out}`);
     await serveUntilStopped(context, await startServing(out, port, '/'));
-    return 0;
+    return { status: 0, data: undefined, text: '' };
   },
 };
 

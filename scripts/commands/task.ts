@@ -10,8 +10,9 @@ import { openRegister } from '../session/open.ts';
 import { requireLine } from '../inputs/terminal/options.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { format } from '../outputs/views/task.ts';
-import { Failure, type ExitStatus } from '../session/context.ts';
+import { Failure } from '../session/context.ts';
 import { readText } from '../session/options.ts';
+import type { CommandResult } from '../session/result.ts';
 
 const incidentArgument = {
   name: '[incident]',
@@ -23,14 +24,17 @@ export const task: Command = {
   summary: 'List the tasks of an incident: who does what, by when',
   arguments: [incidentArgument],
   examples: [{ line: 'sitrep task', does: 'of the newest live incident' }],
-  async run(context, [wanted]): Promise<ExitStatus> {
+  async run(context, [wanted]): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
-    if (context.json) {
-      context.print(JSON.stringify({ incident: incident.id, tasks: incident.tasks }, null, 2));
-    } else if (incident.tasks.length === 0) context.tell(`${incident.id} has no tasks.`);
-    else context.print(format(incident, register.settings.organisation.timezone));
-    return 0;
+    const { id, tasks } = incident;
+    return {
+      status: 0,
+      data: { incident: id, tasks },
+      text: () =>
+        tasks.length === 0 ? '' : format(incident, register.settings.organisation.timezone),
+      notes: tasks.length === 0 ? [`${id} has no tasks.`] : [],
+    };
   },
 };
 export const taskAdd: Command = {
@@ -51,7 +55,7 @@ export const taskAdd: Command = {
       does: 'on the newest live incident',
     },
   ],
-  async run(context, [wanted], options): Promise<ExitStatus> {
+  async run(context, [wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
     const title = requireLine(options, 'title', '"Raise the pool limit"');
@@ -97,7 +101,7 @@ export const taskDone: Command = {
   examples: [
     { line: 'sitrep task done raise-the-pool-limit', does: 'now, on the newest live incident' },
   ],
-  async run(context, [id, wanted], options): Promise<ExitStatus> {
+  async run(context, [id, wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
     const index = incident.tasks.findIndex((known) => known.id === id);

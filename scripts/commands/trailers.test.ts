@@ -307,8 +307,8 @@ describe('says in one sentence what it cannot read:', () => {
   });
 
   test.each([
-    [[], /not said since when/],
-    [['--since', 'lately'], /--since lately is no instant/],
+    [[], /--since is missing/],
+    [['--since', 'lately'], /Cannot read `--since lately` as a time/],
   ])('%j', async (since, message) => {
     const { status, stderr } = await sitrep(gitdir(files), 'trailers', makeOther([]), ...since);
     expect(status).toBe(2);

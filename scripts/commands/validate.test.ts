@@ -55,11 +55,13 @@ it('points at each broken link of a line, and at those that leave the data root'
 ![d](/etc/passwd) [e](//example.com/x) [f](https://example.com/) [g](#there)
 `;
   const { stdout } = await sitrep(testdir({ ...root, [incident]: text }), 'validate', '--json');
-  const { findings } = JSON.parse(stdout) as { findings: LocatedFinding[] };
+  const { findings } = JSON.parse(stdout) as {
+    findings: (LocatedFinding & { end_column: number })[];
+  };
   expect(
     findings.map(
-      ({ rule, line, column, endColumn, message }) =>
-        `${rule} ${line}:${column}-${endColumn} ${message}`,
+      ({ rule, line, column, end_column, message }) =>
+        `${rule} ${line}:${column}-${end_column} ${message}`,
     ),
   ).toEqual([
     'broken-link 9:18-25 The link leads to 2026/2026-01-14-slow/none.md, which does not exist.',
@@ -188,7 +190,7 @@ it('mends with --fix, touches nothing else, and does nothing a second time', asy
   expect((await sitrep(folder, 'validate')).status).toBe(1);
   const shown = await sitrep(folder, 'validate', '--fix', '--dry-run');
   expect(shown.stderr).toContain('+- at: "2026-01-14T07:00:00Z"');
-  expect(shown.stderr).toContain('\n1 file would be mended.\n');
+  expect(shown.stderr).toContain('\n1 file would be fixed.\n');
   expect(read(folder, timeline)).toBe(untidy);
   expect((await sitrep(folder, 'validate', '--fix')).status).toBe(0);
   expect(read(folder, timeline)).toBe(tidy);
@@ -217,9 +219,7 @@ it('says with --changed that a removed file breaks others', async () => {
   rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
   const { status, stdout, stderr } = await sitrep(folder, 'validate', '--changed');
   expect([status, stdout]).toEqual([0, '4 files, no findings.\n']);
-  expect(stderr).toBe(
-    '1 error is in files that are left out: run this without --changed to see them.\n',
-  );
+  expect(stderr).toBe('1 error is in other files. Run this without --changed to see them.\n');
   const named = await sitrep(folder, 'validate', 'incidents/catalog');
   expect(named.stderr).toBe('');
 });
@@ -313,7 +313,7 @@ it('does not pass a text over that it cannot read', async () => {
   expect(stdout).toMatch(/problems\/pool\.md:3:8 {2}error {2}schema/);
   expect(stdout).not.toContain('no findings');
   expect(stderr).toBe(
-    '1 file cannot be read, and its text was not checked: see sitrep validate.\n',
+    '1 file cannot be read, so its text was not checked. Run `sitrep validate`.\n',
   );
   const elsewhere = await sitrep(folder, 'lint-prose', 'incidents/problems/queue.md');
   expect([elsewhere.status, elsewhere.stderr]).toEqual([0, '']);

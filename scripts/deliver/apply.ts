@@ -44,18 +44,21 @@ function chooseDelivery({ commit, push, pr }: Values, usual: Delivery): Delivery
   return commit === false ? 'files' : usual;
 }
 
-/** What was done, for people. */
-export function tellDelivered(context: Context, delivered: Delivered): void {
-  const tell = (text: string): void => {
-    context.tell(text);
-  };
+/** Describes what was written and delivered, a line each. */
+export function listDelivered({ dryRun }: Context, delivered: Delivered): string[] {
   const { paths, removed = [], commit, pushed, pull_request, open_at, queued } = delivered;
-  for (const path of paths) tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
-  for (const path of removed) tell(`${context.dryRun ? 'would remove' : 'removed'} ${path}`);
+  const lines = [
+    ...paths.map((path) => `${dryRun ? 'would write' : 'wrote'} ${path}`),
+    ...removed.map((path) => `${dryRun ? 'would remove' : 'removed'} ${path}`),
+  ];
   if (commit !== undefined)
-    tell(`committed ${commit.slice(0, 12)}${pushed === true ? ', pushed' : ''}`);
-  if (queued !== undefined)
-    tell(`not pushed (${queued}): the commit is kept, and the next push of its branch tries again`);
-  if (pull_request !== undefined) tell(`pull request ${pull_request}`);
-  if (open_at !== undefined) tell(`open the pull request at ${open_at}`);
+    lines.push(`committed ${commit.slice(0, 12)}${pushed === true ? ', pushed' : ''}`);
+  if (queued !== undefined) {
+    lines.push(
+      `not pushed (${queued}): the commit is kept, and the next push of its branch tries again`,
+    );
+  }
+  if (pull_request !== undefined) lines.push(`pull request ${pull_request}`);
+  if (open_at !== undefined) lines.push(`open the pull request at ${open_at}`);
+  return lines;
 }

@@ -1,8 +1,9 @@
 import type { Register } from '../model/register/register.ts';
 import { type Change, type FileChange } from '../change/change.ts';
 import { checkChange } from '../change/check.ts';
-import { applyChange, tellDelivered } from './apply.ts';
-import { Failure, type Context, type ExitStatus } from '../session/context.ts';
+import { applyChange, listDelivered } from './apply.ts';
+import { Failure, type Context } from '../session/context.ts';
+import type { CommandResult } from '../session/result.ts';
 import { type Values } from '../session/options.ts';
 
 /** What a command that edits records changes, and the sentence that says so. */
@@ -12,7 +13,7 @@ export interface Edit extends Omit<Change, 'files'> {
 }
 
 /**
- * Checks an edit as `validate` would, writes and delivers it, and says what was done.
+ * Checks an edit as `validate` would, then writes and delivers it.
  *
  * @throws {Failure} where the record would then be wrong
  */
@@ -21,7 +22,7 @@ export async function carryOut(
   register: Register,
   { file, says, ...about }: Edit,
   options: Values,
-): Promise<ExitStatus> {
+): Promise<CommandResult> {
   const change: Change = { ...about, files: [file] };
   const { findings } = checkChange(context.root, register, change, context.now);
   const [wrong] = findings;
@@ -31,12 +32,10 @@ export async function carryOut(
     throw new Failure(`${place ? `${place}: ` : ''}${wrong.message}`, wrong.help);
   }
   const delivered = await applyChange(context, register, change, options);
-  if (context.json) {
-    const output = { record: change.record, did: says, dry_run: context.dryRun, ...delivered };
-    context.print(JSON.stringify(output, null, 2));
-    return 0;
-  }
-  context.print(says);
-  tellDelivered(context, delivered);
-  return 0;
+  return {
+    status: 0,
+    data: { record: change.record, did: says, dry_run: context.dryRun, ...delivered },
+    text: says,
+    notes: listDelivered(context, delivered),
+  };
 }

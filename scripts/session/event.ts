@@ -1,3 +1,4 @@
+import { readMessage } from '../model/text/read-message.ts';
 import { readFileSync } from 'node:fs';
 import { Failure } from './context.ts';
 
@@ -26,7 +27,7 @@ export function readEvent(named: string | boolean | undefined): Payload {
     if (text.length > largest) throw new Error('it is too large');
     return asPayload(JSON.parse(text));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = readMessage(error);
     throw new Failure(`The event ${path} cannot be read (${reason}).`);
   }
 }

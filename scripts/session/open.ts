@@ -61,7 +61,7 @@ export function sayLeftOut(leftOut: readonly LeftOut[]): string {
 /** How much is missing from an answer, for another program: files, and incidents that may be live. */
 export function describeLacking({ leftOut, unread }: Register) {
   return {
-    leftOut: leftOut.length,
+    left_out: leftOut.length,
     unread: unread.map(({ id, services, from }) => ({
       id,
       services,

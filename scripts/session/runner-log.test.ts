@@ -95,3 +95,11 @@ it('a title is one line in a table, and in the record that a command writes', as
   const path = join(folder, 'incidents', incident.slice(0, 4), incident, 'incident.md');
   expect(readFileSync(path, 'utf8')).toMatch(/^title: One and two\nsummary: A B$/m);
 });
+
+it('JSON shows characters that a terminal would obey or hide, and holds the same', () => {
+  const value = { message: 'a\u009b31mb\u202ec\u200bd\u2028e' };
+  const text = disarmJson(JSON.stringify(value));
+  expect(text).not.toMatch(/[\u009b\u202e\u200b\u2028]/);
+  expect(text).toContain('\\u009b31m');
+  expect(JSON.parse(text)).toEqual(value);
+});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { type Command } from '../commands/command.ts';
+import { renderResult } from '../session/result.ts';
 import { disarmLog } from '../session/runner-log.ts';
 import { addBlob, addCommit, addTree } from './github/git.ts';
 import { addIssue } from './github/issues.ts';
@@ -116,16 +117,17 @@ export async function makeDesk(
         dryRun: false,
         quiet: false,
         color: false,
-        edition: 'internal',
         interactive: false,
-        print: (text) => (ran.stdout += `${disarmLog(text)}\n`),
-        command: (text) => (ran.stdout += `${text}\n`),
+        announce: (_data, text) => (ran.stdout += `${disarmLog(text)}\n`),
         tell: (text) => (ran.stderr += `${disarmLog(text)}\n`),
         ...flags,
       };
       try {
         // Several run at once, and share the environment.
-        ran.status = await command.run(context, [], { event: path, ...options });
+        const result = await command.run(context, [], { event: path, ...options });
+        ran.status = result.status;
+        ran.stdout += renderResult(result, context.json);
+        if (!context.json) for (const note of result.notes ?? []) context.tell(note);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         ran.status = error.status;

@@ -1,6 +1,5 @@
 import { openChannel, type Send } from '../../edges/notify/send.ts';
 import { escalationFormats, type EscalationMessage } from './message.ts';
-import { type GitHub } from '../../edges/github/client.ts';
 import { escalate as run } from './run.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
 import type { Settings } from '../../model/register/register.ts';
@@ -8,15 +7,17 @@ import { addProposed } from './proposed.ts';
 import { openRegister, sayLeftOut } from '../../session/open.ts';
 import { type Outcome } from './work.ts';
 import { findPlaces } from './places.ts';
-import { type Context, type ExitStatus } from '../../session/context.ts';
+import { type Context } from '../../session/context.ts';
+import type { CommandResult } from '../../session/result.ts';
+import { environment } from '../../session/environment.ts';
 import { reachGitHub, attempt } from '../../session/github.ts';
 
-/** Loads the records, brings GitHub to where they stand, and says what it did. */
+/** Loads the records, and brings GitHub up to date with them. */
 export async function escalateNow(
   context: Context,
   repository: string | boolean | undefined,
   budget: number,
-): Promise<ExitStatus> {
+): Promise<CommandResult> {
   const github = reachGitHub(repository);
   const { register, findings } = await openRegister(context);
   const { channels, missing } = openChannels(register.settings);
@@ -44,13 +45,13 @@ export async function escalateNow(
     );
     return { ...done, troubles: [...troubles, ...done.troubles], proposed };
   });
-  report(context, outcome, github);
   // A record that cannot be read may hide a promise: said, so that the run is not green.
   const { leftOut } = register;
   if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
   const errors = findings.some(({ level }) => level === 'error');
   const { troubles, deferred } = outcome;
-  return troubles.length + deferred.length + missing.length > 0 || errors ? 1 : 0;
+  const isDone = troubles.length + deferred.length + missing.length === 0 && !errors;
+  return { status: isDone ? 0 : 1, ...describeReport(context, outcome, github.requests()) };
 }
 
 function openChannels({ escalation }: Settings): {
@@ -60,7 +61,7 @@ function openChannels({ escalation }: Settings): {
   const channels = new Map<string, Send<EscalationMessage>>();
   const missing: string[] = [];
   for (const channel of escalation.channels) {
-    const opened = openChannel(channel, process.env, escalationFormats);
+    const opened = openChannel(channel, environment, escalationFormats);
     if ('missing' in opened) missing.push(opened.missing);
     else {
       const { severities } = channel;
@@ -79,27 +80,27 @@ interface Report extends Outcome {
   proposed: { incident: string; pull_request: number; url: string; entries: number }[];
 }
 
-function report(context: Context, outcome: Report, github: GitHub): void {
+function describeReport(
+  { dryRun }: Context,
+  outcome: Report,
+  requests: number,
+): Pick<CommandResult, 'data' | 'text'> {
   const { steps, deferred, troubles, proposed } = outcome;
-  if (context.json) {
-    const { dryRun } = context;
-    context.print(
-      JSON.stringify({ dry_run: dryRun, ...outcome, requests: github.requests() }, null, 2),
-    );
-    return;
-  }
   const lines = [
     ...proposed.map(
       ({ incident, pull_request: number, entries }) =>
         `counted  ${incident}  ${entries} ${entries === 1 ? 'entry' : 'entries'} of pull request ${number}, not merged yet`,
     ),
     ...steps.map(({ do: what, key, number, what: words }) =>
-      [context.dryRun ? 'would' : '', what, key, number === undefined ? '' : `#${number}`, words]
+      [dryRun ? 'would' : '', what, key, number === undefined ? '' : `#${number}`, words]
         .filter((part) => part !== '')
         .join('  '),
     ),
     ...deferred.map(({ key, why }) => `deferred  ${key}  ${why}`),
     ...troubles.map(({ key, why }) => `trouble  ${key}  ${why}`),
   ];
-  context.print([...lines, `requests: ${github.requests()}`].join('\n'));
+  return {
+    data: { dry_run: dryRun, ...outcome, requests },
+    text: [...lines, `requests: ${requests}`].join('\n'),
+  };
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/text/compare-text.ts';
 import { day, parseDuration } from '../../model/time/duration.ts';
 import { formatDay, parseDay, type Instant } from '../../model/time/instant.ts';
 import { expandMaintenance } from '../../model/register/recurrence.ts';
@@ -42,11 +43,11 @@ export function listReminders(register: Register, now: Instant): Reminder[] {
   addRunbooks(register, now, add);
   addMaintenance(register, now, add);
   return [...found]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([key, items]) => ({
       key,
       ...describeRecipient(key, register),
-      items: items.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0)),
+      items: items.sort((a, b) => compareText(a.due, b.due)),
     }));
 }
 

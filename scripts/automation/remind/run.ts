@@ -14,6 +14,11 @@ import {
   listOpenIssues,
   reminderLabel as label,
 } from '../own-issues.ts';
+import { findPlaces } from '../escalate/places.ts';
+import { findLogin } from '../../edges/github/viewer.ts';
+import type { Context } from '../../session/context.ts';
+import { attempt, reachGitHub } from '../../session/github.ts';
+import { openRegister } from '../../session/open.ts';
 
 export interface ReminderRun {
   github: GitHub;
@@ -31,6 +36,21 @@ export interface Reminded {
   troubles: { key: string; why: string }[];
 }
 
+/** Brings the reminder issues of a repository up to date with the records of this run. */
+export async function remindAll(
+  context: Context,
+  repository: string | boolean | undefined,
+): Promise<{ reminded: Reminded; requests: number }> {
+  const github = reachGitHub(repository);
+  const { register } = await openRegister(context);
+  const { now, dryRun } = context;
+  const { files } = findPlaces(register.settings);
+  const reminded = await attempt(async () =>
+    remind({ github, register, now, dryRun, login: await findLogin(github), files }),
+  );
+  return { reminded, requests: github.requests() };
+}
+
 /** Keeps one issue for each person or team that is to be reminded of something, and closes the others. */
 export async function remind(run: ReminderRun): Promise<Reminded> {
   const { github, login, dryRun } = run;
@@ -38,7 +58,7 @@ export async function remind(run: ReminderRun): Promise<Reminded> {
   const reminded: Reminded = { steps: [], deferred: [], troubles: [] };
   let issues = await listOpenIssues(github, login, label, dryRun);
   const isMissing = ({ key }: Reminder): boolean => !findIssue(issues, key);
-  // What is missing among the open issues may be closed: only a full list tells.
+  // An issue that is not open may be closed; the full list shows it.
   if (reminders.some(isMissing)) {
     issues = await listIssues(github, { state: 'all', accounts: new Set([login]), label });
   }
@@ -69,7 +89,7 @@ export async function remind(run: ReminderRun): Promise<Reminded> {
   return reminded;
 }
 
-/** Handles may have capitals, and marks may not. */
+/** Returns the mark of a reminder; handles may have capitals, and marks may not. */
 function nameMark(key: string): string {
   return `reminder/${key.toLowerCase()}`;
 }
@@ -95,7 +115,7 @@ async function keepReminder(
   const { key, people, items } = reminder;
   const text = writeReminder(reminder, files);
   const marks = makeMarks(nameMark(key), text, 'open');
-  // One that a person closed stays closed until there is something else to say.
+  // An issue that a person closed stays closed until its text changes.
   const isSame = issue?.marks.digest === marks.digest && issue.marks.wish === 'open';
   if (isSame) return undefined;
   const step = { do: issue ? ('change' as const) : ('open' as const), key, items: items.length };

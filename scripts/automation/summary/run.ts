@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { summariseProposal } from './text.ts';
 import { readBytes } from '../../edges/disk/bytes.ts';
 import { coverRestricted } from '../../model/record/cover.ts';
@@ -12,11 +13,35 @@ import {
 import { openRegister, requireRoot } from '../../session/open.ts';
 import { readIncident } from '../../edges/disk/incident.ts';
 import { type Context } from '../../session/context.ts';
+import { keepComment } from '../../edges/github/comment.ts';
+import { findLogin } from '../../edges/github/viewer.ts';
+import { attempt, reachGitHub } from '../../session/github.ts';
 
-/** The text: from both data roots as data, with the code of this one. */
-export async function summarise(context: Context, proposed: string): Promise<string> {
+/**
+ * Keeps the summary of a pull request as one comment on it.
+ *
+ * @param pull number of the pull request
+ * @returns what was done to the comment
+ */
+export async function keepSummary(
+  repository: string | boolean | undefined,
+  pull: number,
+  text: string,
+): ReturnType<typeof keepComment> {
+  const github = reachGitHub(repository);
+  return attempt(async () => keepComment(github, pull, text, await findLogin(github)));
+}
+
+/**
+ * Summarises what a pull request changes in the records. Both data roots are read as data, with the code
+ * of this one.
+ *
+ * @param folder data root as the pull request would have it
+ */
+export async function summarise(context: Context, folder: string): Promise<string> {
+  const proposed = resolve(folder);
   const { register: before } = await openRegister(context);
-  // Nothing that was kept is taken from there: a pull request may bring a cache of its own.
+  // No cache is used: a pull request may bring one of its own.
   const inspect = { document: checkDocument, record: checkRecord };
   await requireRoot({ ...context, root: proposed });
   const loaded = await loadRegister(proposed, { inspect });
@@ -26,7 +51,7 @@ export async function summarise(context: Context, proposed: string): Promise<str
     after,
     context.now,
   );
-  // What was wrong before is not the doing of this pull request.
+  // A file that the pull request does not change is not its fault.
   const isNew = (path: string): boolean =>
     readText(context.root, path) !== readText(proposed, path);
   const located = locateFindings(

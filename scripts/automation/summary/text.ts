@@ -24,12 +24,12 @@ export interface Proposal {
   readLog: (side: 'before' | 'after', incident: Incident) => readonly LogEntry[];
 }
 
-/** GitHub shows no more; what is cut is said. */
+/** Limits of the comment, which says what it leaves out. */
 const most = { incidents: 10, findings: 20, entries: 40, characters: 60_000 };
 
 /**
- * What a reviewer wants to know of a pull request: what changed in words, what is wrong with it, which
- * promises run, which figures it moves, and what was like it before.
+ * Summarises a pull request for its reviewers: findings, changes in words, SLA clocks, similar incidents
+ * and KPIs that differ.
  */
 export function summariseProposal(proposal: Proposal): string {
   const { before, after, findings, now, readLog } = proposal;
@@ -46,7 +46,7 @@ export function summariseProposal(proposal: Proposal): string {
         [
           `### ${quoteText(incident.title, 150)} (\`${incident.id}\`)`,
           describeChange(old, incident, after),
-          ...describePromises(incident, after, now),
+          ...describeClocks(incident, after, now),
           ...describeSimilar(findSimilar(incident)),
           ...describeTimeline(
             readLog('after', incident),
@@ -61,7 +61,7 @@ export function summariseProposal(proposal: Proposal): string {
     ...describeRemoved(before, after),
     ...describeFigures(before, after, now),
   ];
-  if (parts.length === 1 && changed.length === 0) parts.push('No incident is changed by it.');
+  if (parts.length === 1 && changed.length === 0) parts.push('It changes no incident.');
   return parts.join('\n\n').slice(0, most.characters);
 }
 
@@ -74,7 +74,7 @@ function listChanged(before: Register, after: Register): { old?: Incident; incid
 }
 
 function describeFindings(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'Nothing is wrong with the files that it changes.';
+  if (findings.length === 0) return 'The files that it changes have no findings.';
   const count = (level: Finding['level'], word: string): string[] => {
     const number = findings.filter((finding) => finding.level === level).length;
     return number === 0 ? [] : [`${number} ${word}${number === 1 ? '' : 's'}`];
@@ -121,10 +121,10 @@ function describeChange(old: Incident | undefined, incident: Incident, after: Re
   const actions = (one: Incident | undefined): number => one?.postmortem?.actions.length ?? 0;
   if (actions(incident) !== actions(old))
     facts.push(`- actions: ${actions(old)} → ${actions(incident)}`);
-  return facts.length > 0 ? facts.join('\n') : '- texts only';
+  return facts.length > 0 ? facts.join('\n') : '- text only';
 }
 
-function describePromises(incident: Incident, register: Register, now: Instant): string[] {
+function describeClocks(incident: Incident, register: Register, now: Instant): string[] {
   const { timezone } = register.settings.organisation;
   const clocks = evaluateClocks(incident, readPromises(register, now), now)
     .filter((clock) => isPending(clock) || clock.state === 'breached')
@@ -135,7 +135,7 @@ function describePromises(incident: Incident, register: Register, now: Instant):
     ({ title, state, due }) =>
       `- ${quoteText(title, 100)}: ${state}${due === undefined ? '' : `, due ${formatInZone(due, timezone)}`}`,
   );
-  return [['Promises:', '', ...lines].join('\n')];
+  return [['SLA clocks:', '', ...lines].join('\n')];
 }
 
 function describeSimilar(similar: readonly Incident[]): string[] {
@@ -144,10 +144,10 @@ function describeSimilar(similar: readonly Incident[]): string[] {
     ({ id, title, resolution }) =>
       `- ${quoteText(title, 120)} (\`${id}\`)${resolution === undefined ? '' : `: ${resolution}`}`,
   );
-  return [['Similar before:', '', ...lines].join('\n')];
+  return [['Similar incidents:', '', ...lines].join('\n')];
 }
 
-/** The timeline as it will look; what the pull request brings to it is marked. */
+/** Formats the timeline as it would be, with the new entries marked. */
 function describeTimeline(
   log: readonly LogEntry[],
   old: readonly LogEntry[],
@@ -164,7 +164,7 @@ function describeTimeline(
   const cut = log.length > rows.length ? `, the last ${rows.length} of ${log.length} entries` : '';
   return [
     [
-      `<details><summary>The timeline with it (${quoteText(timezone)})${cut}</summary>`,
+      `<details><summary>Timeline with these changes (${quoteText(timezone)})${cut}</summary>`,
       '',
       '| | at | type | by | what |',
       '| --- | --- | --- | --- | --- |',
@@ -180,11 +180,11 @@ function describeRemoved(before: Register, after: Register): string[] {
   if (gone.length === 0) return [];
   const shown = gone.slice(0, most.incidents).map((id) => `\`${id}\``);
   return [
-    `**Gone, or not readable any longer:** ${shown.join(', ')}${gone.length > shown.length ? ' …' : ''}`,
+    `**Removed or no longer readable:** ${shown.join(', ')}${gone.length > shown.length ? ' …' : ''}`,
   ];
 }
 
-/** KPIs of the last year whose mean, or number of cases, is another with the pull request. */
+/** Lists the KPIs of the last year whose mean or number of cases differs with the pull request. */
 function describeFigures(before: Register, after: Register, now: Instant): string[] {
   const span = { from: now - 365 * day, to: now };
   const old = new Map(
@@ -201,9 +201,9 @@ function describeFigures(before: Register, after: Register, now: Instant): strin
   if (rows.length === 0) return [];
   return [
     [
-      `Figures that it moves (${formatDuration(365 * day)} up to now, number of cases in brackets):`,
+      `KPIs that differ (last ${formatDuration(365 * day)}, number of cases in brackets):`,
       '',
-      '| KPI | before | with it |',
+      '| KPI | before | after |',
       '| --- | --- | --- |',
       ...rows,
     ].join('\n'),

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/text/compare-text.ts';
 import { existsSync, lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,7 +28,7 @@ export async function findFiles(root: string): Promise<{ files: string[]; findin
   const found: Found = { root: await realpath(root), files: [], findings: [] };
   walk(found, '', 0);
   found.files.sort();
-  found.findings.sort((a, b) => (a.path < b.path ? -1 : 1));
+  found.findings.sort((a, b) => compareText(a.path, b.path));
   return { files: found.files, findings: found.findings };
 }
 

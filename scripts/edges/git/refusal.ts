@@ -1,7 +1,4 @@
-/** What went wrong, as it was said. */
-export function readMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+export { readMessage } from '../../model/text/read-message.ts';
 
 /** Git's own reason on one line, with the files it names, and without addresses that may hold a password. */
 export function tellReason(message: string): string {

@@ -5,8 +5,9 @@ import { readSource } from '../../session/source.ts';
 import { readPayload, requireSource, unwrapDispatch } from './payload.ts';
 import { planIntake, type IntakePlan } from './plan.ts';
 import { openRegister } from '../../session/open.ts';
-import { applyChange, tellDelivered } from '../../deliver/apply.ts';
-import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
+import { applyChange, listDelivered } from '../../deliver/apply.ts';
+import { Failure, type Context } from '../../session/context.ts';
+import type { CommandResult } from '../../session/result.ts';
 import { type Values } from '../../session/options.ts';
 
 export async function takeIn(
@@ -14,7 +15,7 @@ export async function takeIn(
   named: string,
   file: string | undefined,
   options: Values,
-): Promise<ExitStatus> {
+): Promise<CommandResult> {
   const { name, text } =
     file === undefined || file === '-'
       ? { name: 'standard input', text: await readStream(process.stdin) }
@@ -38,9 +39,11 @@ export async function takeIn(
   const plan = planIntake(context.root, register, reading.signals, context.now);
   const delivered =
     plan.change && (await applyChange(context, plan.register, plan.change, options));
-  report(context, source.id, plan, reading.left, delivered);
-  // Where it was to be pushed, a commit that stays on this machine is not what was asked for.
-  return delivered?.queued === undefined ? 0 : 1;
+  return {
+    // If it should have been pushed, a commit that stays on this machine is not what was asked for.
+    status: delivered?.queued === undefined ? 0 : 1,
+    ...describeIntake(context, source.id, plan, reading.left, delivered),
+  };
 }
 
 function parseJson(name: string, text: string): unknown {
@@ -58,41 +61,33 @@ const words = {
   unmatched: 'belongs to nothing that is open',
 } as const;
 
-function report(
+function describeIntake(
   context: Context,
   source: string,
   { outcomes, opened, changed }: IntakePlan,
   left: readonly string[],
   delivered: Delivered | undefined,
-): void {
-  if (context.json) {
-    const signals = outcomes.map(({ signal: { key, state, at, title }, outcome, incident }) => ({
-      key,
-      state,
-      at: formatInstant(at),
-      title,
-      outcome,
-      ...(incident !== undefined && { incident }),
-    }));
-    const { paths = [], ...rest } = delivered ?? {};
-    const result = {
-      source,
-      dry_run: context.dryRun,
-      opened,
-      changed,
-      signals,
-      left,
-      paths,
-      ...rest,
-    };
-    context.print(JSON.stringify(result, null, 2));
-    return;
-  }
-  for (const { signal, outcome, incident } of outcomes.slice(0, 50)) {
+): Omit<CommandResult, 'status'> {
+  const signals = outcomes.map(({ signal: { key, state, at, title }, outcome, incident }) => ({
+    key,
+    state,
+    at: formatInstant(at),
+    title,
+    outcome,
+    ...(incident !== undefined && { incident }),
+  }));
+  const { paths = [], ...rest } = delivered ?? {};
+  const lines = outcomes.slice(0, 50).map(({ signal, outcome, incident }) => {
     const where = outcome === 'unmatched' ? '' : ` ${incident ?? ''}`;
-    context.print(`${signal.state} ${signal.title}: ${words[outcome]}${where}`);
-  }
-  if (outcomes.length > 50) context.print(`… and ${outcomes.length - 50} more`);
-  for (const what of left) context.tell(`left out: ${what}`);
-  if (delivered) tellDelivered(context, delivered);
+    return `${signal.state} ${signal.title}: ${words[outcome]}${where}`;
+  });
+  if (outcomes.length > 50) lines.push(`… and ${outcomes.length - 50} more`);
+  return {
+    data: { source, dry_run: context.dryRun, opened, changed, signals, left, paths, ...rest },
+    text: lines.join('\n'),
+    notes: [
+      ...left.map((what) => `left out: ${what}`),
+      ...(delivered ? listDelivered(context, delivered) : []),
+    ],
+  };
 }

@@ -14,7 +14,8 @@ import { startDraining, type Draining } from './drain.ts';
 import { findSource, readPayload, type Source } from './payload.ts';
 import { openClone, type Writing } from './writer.ts';
 import { openRegister } from '../../session/open.ts';
-import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
+import { Failure, type Context } from '../../session/context.ts';
+import type { CommandResult } from '../../session/result.ts';
 import { type Values, readPort } from '../../session/options.ts';
 
 /** Largest body: Alertmanager sends all alerts of a group at once. */
@@ -24,7 +25,7 @@ export async function serve(
   context: Context,
   _values: readonly unknown[],
   options: Values,
-): Promise<ExitStatus> {
+): Promise<CommandResult> {
   const { register } = await openRegister(context);
   const isOpen = options['unsigned'] === true;
   const host = String(options['host']);
@@ -64,7 +65,7 @@ export async function serve(
   } finally {
     unlock();
   }
-  return 0;
+  return { status: 0, data: undefined, text: '' };
 }
 
 async function start(options: Values, receiving: Receiving): Promise<Listening> {
@@ -130,7 +131,7 @@ async function serveUntilStopped(
   listening: Listening,
   draining: Draining,
 ): Promise<void> {
-  context.print(context.json ? JSON.stringify({ url: listening.url }) : listening.url);
+  context.announce({ url: listening.url }, listening.url);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

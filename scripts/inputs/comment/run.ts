@@ -16,7 +16,8 @@ import { findPlace, type Place, type Room } from './place.ts';
 import { tryAgain } from '../../session/again.ts';
 import { readEvent } from '../../session/event.ts';
 import { openRegister } from '../../session/open.ts';
-import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
+import { Failure, type Context } from '../../session/context.ts';
+import type { CommandResult } from '../../session/result.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
@@ -34,11 +35,10 @@ interface Outcome {
 }
 
 /** Reads the event of a comment, and does what the comment asks for. */
-export async function obeyComment(context: Context, options: Values): Promise<ExitStatus> {
+export async function obeyComment(context: Context, options: Values): Promise<CommandResult> {
   const told = readTold(readEvent(options['event']));
   if ('why' in told) {
-    report(context, undefined, { outcome: 'ignored', why: told.why });
-    return 0;
+    return describeOutcome(context, undefined, { outcome: 'ignored', why: told.why });
   }
   const github = reachGitHub(options['repository']);
   const { register } = await openRegister(context);
@@ -53,8 +53,7 @@ export async function obeyComment(context: Context, options: Values): Promise<Ex
       return told.action === 'deleted' ? tellDeleted(run) : obey(run);
     }),
   );
-  report(context, told, outcome);
-  return 0;
+  return describeOutcome(context, told, outcome);
 }
 
 async function obey(run: Run): Promise<Outcome> {
@@ -204,14 +203,18 @@ async function tellDeleted(run: Run): Promise<Outcome> {
   return { outcome: 'answered', incident: place.incident.id, entry };
 }
 
-function report(context: Context, told: Told | undefined, outcome: Outcome): void {
-  if (context.json) {
-    const about = told && { issue: told.issue, comment: told.comment };
-    context.print(JSON.stringify({ ...about, ...outcome, dry_run: context.dryRun }, null, 2));
-    return;
-  }
+function describeOutcome(
+  { dryRun }: Context,
+  told: Told | undefined,
+  outcome: Outcome,
+): CommandResult {
+  const about = told && { issue: told.issue, comment: told.comment };
   const { outcome: what, why, command, incident, entry } = outcome;
   const parts = [what, command === undefined ? '' : `/${command}`, incident, entry, why];
   const line = parts.filter((part) => part !== undefined && part !== '').join('  ');
-  context.print(`comment: ${line.replaceAll(/\s*\n\s*/g, ' ')}`);
+  return {
+    status: 0,
+    data: { ...about, ...outcome, dry_run: dryRun },
+    text: `comment: ${line.replaceAll(/\s*\n\s*/g, ' ')}`,
+  };
 }

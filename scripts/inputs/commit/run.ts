@@ -5,61 +5,78 @@ import { type Register } from '../../model/register/register.ts';
 import { parseWhen } from '../../model/time/when.ts';
 import { findInstant } from '../../model/time/zone.ts';
 import { type Delivered } from '../../change/change.ts';
-import { type Prepared } from './change.ts';
-import { tellDelivered } from '../../deliver/apply.ts';
+import { prepareTrailers, type Prepared } from './change.ts';
+import { planTrailers } from './plan.ts';
+import { applyChange, listDelivered } from '../../deliver/apply.ts';
 import { Failure, type Context } from '../../session/context.ts';
+import { readWholeLog } from '../../session/incident.ts';
+import { openRegister } from '../../session/open.ts';
+import { readText, type Values } from '../../session/options.ts';
+import type { CommandResult } from '../../session/result.ts';
 
-export function readSince(
-  given: string | boolean | undefined,
-  register: Register,
-  now: Instant,
-): Instant {
+/** Records what trailers in the commits of another repository say. */
+export async function recordTrailers(
+  context: Context,
+  folder: string,
+  options: Values,
+): Promise<CommandResult> {
+  const { register } = await openRegister(context);
+  const { root, now } = context;
+  const since = readSince(options['since'], register, now);
+  const found = await readRepository(root, folder, since);
+  const name = readText(options, 'name') ?? found.name;
+  const plan = planTrailers(found.commits, {
+    register,
+    repository: name,
+    now,
+    readLog: (incident) => readWholeLog(context, register, incident),
+  });
+  const prepared = prepareTrailers(root, register, plan, name, now);
+  const isEmpty = prepared.change.files.length === 0;
+  const delivered = isEmpty
+    ? { paths: [] }
+    : await applyChange(context, register, prepared.change, options);
+  return {
+    status: prepared.troubles.length > 0 ? 1 : 0,
+    ...report(context, { ...found, name }, since, prepared, delivered),
+  };
+}
+
+/** Reads `--since`: a day, an instant, or a time before now. */
+function readSince(given: string | boolean | undefined, register: Register, now: Instant): Instant {
   const { timezone } = register.settings.organisation;
   const text = typeof given === 'string' ? given : '';
   const day = parseDay(text);
   const since = day === undefined ? parseWhen(text, now, timezone) : findInstant(day, timezone);
   if (since !== undefined) return since;
   throw new Failure(
-    text === '' ? 'It is not said since when.' : `--since ${text} is no instant.`,
+    text === '' ? '--since is missing.' : `Cannot read \`--since ${text}\` as a time.`,
     'Write --since 2026-01-14, an RFC 3339 instant with an offset, or "7 days ago".',
   );
 }
 
-export async function readRepository(
-  root: string,
-  folder: string,
-  since: Instant,
-): Promise<Trailers> {
+/** Reads the trailers of another repository; that of the records themselves is refused. */
+async function readRepository(root: string, folder: string, since: Instant): Promise<Trailers> {
   const found = await readTrailers(resolve(folder), since);
   if ('none' in found) {
-    throw new Failure(`${folder} cannot be read: ${found.none}.`, 'Name the folder of a clone.');
+    throw new Failure(`Cannot read ${folder}: ${found.none}.`, 'Name the folder of a clone.');
   }
   if (found.home !== (await findHome(root))) return found;
   throw new Failure(
     `${folder} is the repository of the records themselves.`,
-    'Its commits are written down already; name the clone of another one.',
+    'Name the clone of another one.',
   );
 }
 
-export function report(
+/** Describes what was recorded, and what could not be. */
+function report(
   context: Context,
   { name, commits, shallow }: Trailers,
   since: Instant,
   { entries, actions, known, troubles }: Prepared,
   delivered: Delivered,
-): void {
-  if (context.json) {
-    const { paths: _paths, ...rest } = delivered;
-    const told = {
-      repository: name,
-      since: formatInstant(since),
-      commits: commits.length,
-      shallow,
-    };
-    const result = { ...told, entries, actions, known, troubles, dry_run: context.dryRun, ...rest };
-    context.print(JSON.stringify(result, null, 2));
-    return;
-  }
+): Omit<CommandResult, 'status'> {
+  const { paths: _paths, ...rest } = delivered;
   const short = (commit: string): string => `${name}@${commit.slice(0, 12)}`;
   const lines = [
     ...entries.map(({ incident, commit, at }) => `${incident}: change ${short(commit)} at ${at}`),
@@ -71,10 +88,25 @@ export function report(
       ({ commit, trailer, message, help }) =>
         `trouble: ${short(commit)} \`${trailer}\`: ${message} ${help}`,
     ),
+    `${name}: commits with trailers ${commits.length}, entries ${entries.length}, actions ${actions.length}, on record before ${known}`,
   ];
-  const counts = `entries ${entries.length}, actions ${actions.length}, on record before ${known}`;
-  lines.push(`${name}: commits with trailers ${commits.length}, ${counts}`);
-  context.print(lines.join('\n'));
-  if (shallow) context.tell('its clone is shallow: older commits may be missing');
-  tellDelivered(context, delivered);
+  return {
+    data: {
+      repository: name,
+      since: formatInstant(since),
+      commits: commits.length,
+      shallow,
+      entries,
+      actions,
+      known,
+      troubles,
+      dry_run: context.dryRun,
+      ...rest,
+    },
+    text: lines.join('\n'),
+    notes: [
+      ...(shallow ? ['The clone is shallow: older commits may be missing.'] : []),
+      ...listDelivered(context, delivered),
+    ],
+  };
 }

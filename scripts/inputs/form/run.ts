@@ -16,7 +16,8 @@ import { prepareRecord, type FormRecord } from './record.ts';
 import { openRegister } from '../../session/open.ts';
 import { nameBranch, roomLabel } from '../../edges/github/incident-branch.ts';
 import { linkBranch, openPull, propose } from '../../deliver/remote.ts';
-import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
+import { Failure, type Context } from '../../session/context.ts';
+import type { CommandResult } from '../../session/result.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
@@ -45,7 +46,7 @@ interface Run {
 }
 
 /** Reads the issue as it is now, and brings branch, pull request, answer and label to where it asks for. */
-export async function fileForm(context: Context, options: Values): Promise<ExitStatus> {
+export async function fileForm(context: Context, options: Values): Promise<CommandResult> {
   const github = reachGitHub(options['repository']);
   const number = chooseIssue(options);
   const { register } = await openRegister(context);
@@ -59,8 +60,7 @@ export async function fileForm(context: Context, options: Values): Promise<ExitS
       return fileIssue({ context, github, register, login, issue });
     }),
   );
-  report(context, outcome);
-  return 0;
+  return describeOutcome(context, outcome);
 }
 
 function chooseIssue({ issue, event }: Values): number {
@@ -154,13 +154,12 @@ async function answer({ context, github, login, issue }: Run, text: string): Pro
   if (!context.dryRun) await keepComment(github, issue.number, text, login, mark);
 }
 
-function report(context: Context, outcome: Outcome): void {
+function describeOutcome({ dryRun }: Context, outcome: Outcome): CommandResult {
   const { issue, outcome: what, why, record, pull_request: url, lacks = [] } = outcome;
-  if (context.json) {
-    context.print(JSON.stringify({ ...outcome, dry_run: context.dryRun }, null, 2));
-    return;
-  }
   const parts = [`#${issue}: ${what}`, why ?? '', record ?? '', url ?? ''];
-  context.print(parts.filter((part) => part !== '').join('  '));
-  for (const { field, why: reason } of lacks) context.print(`  ${field}: ${reason}`);
+  const lines = [
+    parts.filter((part) => part !== '').join('  '),
+    ...lacks.map(({ field, why: reason }) => `  ${field}: ${reason}`),
+  ];
+  return { status: 0, data: { ...outcome, dry_run: dryRun }, text: lines.join('\n') };
 }

@@ -6,7 +6,7 @@ import type { Outcome, Step } from './steps.ts';
 export interface Result {
   importer: string;
   sources: string[];
-  dryRun: boolean;
+  dry_run: boolean;
   records: Record<DraftKind, number>;
   outcomes: Record<Outcome, number>;
   /** All files but those that stay as they were. */
@@ -48,7 +48,7 @@ export function summarise(
       outcome,
       ...(why !== undefined && { why }),
     }));
-  return { importer, sources, dryRun, records, outcomes, files, findings };
+  return { importer, sources, dry_run: dryRun, records, outcomes, files, findings };
 }
 
 const verbs: Record<Outcome, { done: string; would: string }> = {
@@ -67,7 +67,13 @@ const verbs: Record<Outcome, { done: string; would: string }> = {
 };
 
 /** Lists what somebody may want to look at; created and kept files, of which there may be thousands, are counted. */
-export function formatResult({ records, outcomes, files, findings, dryRun }: Result): string {
+export function formatResult({
+  records,
+  outcomes,
+  files,
+  findings,
+  dry_run: dryRun,
+}: Result): string {
   const lines: string[] = [];
   for (const { level, path, pointer, message, help } of findings) {
     lines.push(

@@ -11,7 +11,8 @@ import { decide, type Outcome, type Step } from './steps.ts';
 import { describeRoot } from './wish.ts';
 import { requireRoot } from '../../session/open.ts';
 import { startProgress } from '../../session/progress.ts';
-import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
+import { Failure, type Context } from '../../session/context.ts';
+import type { CommandResult } from '../../session/result.ts';
 
 export interface ImportRequest extends Pick<Wish, 'category' | 'channel'> {
   places: readonly string[];
@@ -23,7 +24,7 @@ export async function runImport(
   context: Context,
   importer: Importer,
   request: ImportRequest,
-): Promise<ExitStatus> {
+): Promise<CommandResult> {
   await requireRoot(context);
   const sources = [];
   for (const place of request.places) sources.push(await readSource(place));
@@ -53,9 +54,9 @@ export async function runImport(
     steps,
     findings,
   );
-  context.print(context.json ? JSON.stringify(result, null, 2) : formatResult(result));
   const open = steps.some(({ outcome }) => outcome === 'conflict' || outcome === 'misnamed');
-  return open || findings.some(({ level }) => level === 'error') ? 1 : 0;
+  const status = open || findings.some(({ level }) => level === 'error') ? 1 : 0;
+  return { status, data: result, text: () => formatResult(result) };
 }
 
 /** The defaults would give every incident another severity than the one that it was imported with. */

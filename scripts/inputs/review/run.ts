@@ -8,7 +8,7 @@ import { type Register } from '../../model/register/register.ts';
 import { readProposal, type Proposal } from './read.ts';
 import { approvalBranch, listApprovals } from './write.ts';
 import { writeApprovals, type Written } from '../../deliver/remote.ts';
-import { type Context } from '../../session/context.ts';
+import type { Context } from '../../session/context.ts';
 
 /** What was found of one pull request, and done about it. */
 export interface Outcome {
@@ -120,20 +120,4 @@ async function findGranted(place: Place, branch: string): Promise<Approval[]> {
 /** What was merged stands on the branch already: there is nothing before it to hold it against. */
 function forgetBefore({ after }: Reviewed): Reviewed {
   return { after: { ...after, postmortem: { ...after.postmortem, approvals: [] } } };
-}
-
-export function report(context: Context, outcomes: readonly Outcome[]): void {
-  if (context.json) {
-    context.print(JSON.stringify({ pulls: outcomes }, null, 2));
-    return;
-  }
-  for (const { pull, title, text, check, approvals } of outcomes) {
-    context.print(
-      `#${pull}: ${title}${check === undefined ? '' : ` (check ${check})`}\n\n${text}\n`,
-    );
-    for (const { path, by, state, pull_request } of approvals) {
-      context.print(`${path}: approval of ${by.join(', ')} ${pull_request ?? state}`);
-    }
-  }
-  if (outcomes.length === 0) context.tell('No pull request is open.');
 }

@@ -1,21 +1,22 @@
-import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { exists } from '../../edges/disk/unlinked.ts';
 import { readChangedPaths } from '../../edges/git/changed.ts';
 import { openRepository } from '../../edges/git/repository.ts';
 import { Failure, type Context } from '../../session/context.ts';
 
-/** What was asked for: which files, and in which form. */
+/** Findings that the command line asks for: of which files, and in which format. */
 export interface Wanted {
   format: string;
   concerns: (path: string) => boolean;
-  /** Whether only what differs from a commit is asked for. */
+  /** Whether only files that differ from a commit are asked for. */
   isChanges: boolean;
 }
 
 /**
- * Reads which findings are wanted, and refuses what contradicts itself, before anything is done.
+ * Reads which findings are wanted.
  *
- * @param paths files or folders from the command line; all when there are none
+ * @param paths files or folders from the command line; all of them if there are none
+ * @throws {Failure} if options contradict each other
  */
 export async function readWanted(
   context: Context,
@@ -37,7 +38,7 @@ async function choosePaths(
   paths: string | readonly string[] | undefined,
   changed: string | boolean | undefined,
 ): Promise<(path: string) => boolean> {
-  const named = [paths ?? []].flat().map((path) => placePath(context.root, path));
+  const named = [paths ?? []].flat().map((path) => resolvePath(context.root, path));
   const isNamed = (path: string): boolean =>
     named.length === 0 ||
     named.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
@@ -51,11 +52,11 @@ async function choosePaths(
   return (path) => isNamed(path) && differing.has(path);
 }
 
-/** A path from the command line, seen from here or from the data root, as the register names it. */
-function placePath(root: string, path: string): string {
+/** Resolves a path from the command line, relative to here or to the data root, to the register's form. */
+function resolvePath(root: string, path: string): string {
   for (const full of [resolve(path), resolve(root, path)]) {
     const inside = relative(root, full).replaceAll('\\', '/');
-    if (!inside.startsWith('..') && existsSync(full)) return inside;
+    if (!inside.startsWith('..') && exists(full)) return inside;
   }
-  throw new Failure(`There is no ${path} in the data root.`, 'Name files or folders below it.');
+  throw new Failure(`There is no ${path} in the data root.`, 'Name files or folders in it.');
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../text/compare-text.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Incident, Register } from '../register/register.ts';
 import { bootstrapMean, wilson, type Interval } from '../statistic/interval.ts';
@@ -169,7 +170,7 @@ function groupRows(rows: readonly Row[], by: Dimension, register: Register): [st
       else groups.set(group, [row]);
     }
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...groups].sort(([a], [b]) => compareText(a, b));
 }
 
 function nameGroups({ incident, service }: Row, by: Dimension, register: Register): string[] {

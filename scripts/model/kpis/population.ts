@@ -1,3 +1,4 @@
+import { compareText } from '../text/compare-text.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Incident, Register } from '../register/register.ts';
 
@@ -25,7 +26,7 @@ export function listDetected({ incidents }: Register): { incident: Incident; at:
       const at = findDetection(incident);
       return at === undefined || explainExclusion(incident) !== undefined ? [] : [{ incident, at }];
     })
-    .sort((a, b) => a.at - b.at || (a.incident.id < b.incident.id ? -1 : 1));
+    .sort((a, b) => a.at - b.at || compareText(a.incident.id, b.incident.id));
 }
 
 /** Maps each problem to the id of its first incident that counts. */

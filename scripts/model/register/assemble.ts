@@ -1,3 +1,4 @@
+import { compareText } from '../text/compare-text.ts';
 import { findInvolved, findReviewPolicy, judgePostmortem } from './approval.ts';
 import type {
   Incident,
@@ -80,6 +81,6 @@ function settle(incident: Incident, settings: Settings, people: Register['people
 
 function mapById<T extends { id: string }>(records: readonly T[]): Map<string, T> {
   return new Map(
-    [...records].sort((a, b) => (a.id < b.id ? -1 : 1)).map((record) => [record.id, record]),
+    [...records].sort((a, b) => compareText(a.id, b.id)).map((record) => [record.id, record]),
   );
 }

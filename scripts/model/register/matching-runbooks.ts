@@ -1,3 +1,4 @@
+import { compareText } from '../text/compare-text.ts';
 import type { Register, Runbook } from './register.ts';
 
 /** Properties of an incident or alert that runbooks can match. */
@@ -23,7 +24,7 @@ export function matchRunbooks(
       score: rate(runbook, symptoms) + (named.has(runbook.id) ? 1 : 0),
     }))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.runbook.id < b.runbook.id ? -1 : 1))
+    .sort((a, b) => b.score - a.score || compareText(a.runbook.id, b.runbook.id))
     .map(({ runbook }) => runbook);
 }
 

@@ -1,3 +1,4 @@
+import { compareText } from '../text/compare-text.ts';
 import { day } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import { findStart } from './lifetime.ts';
@@ -39,7 +40,7 @@ export function isReal(incident: Incident): boolean {
 /** Incidents from the newest to the oldest. */
 export function sortNewest(incidents: Iterable<Incident>): Incident[] {
   return [...incidents].sort(
-    (a, b) => (findStart(b) ?? 0) - (findStart(a) ?? 0) || (a.id < b.id ? 1 : -1),
+    (a, b) => (findStart(b) ?? 0) - (findStart(a) ?? 0) || compareText(b.id, a.id),
   );
 }
 

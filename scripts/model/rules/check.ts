@@ -1,3 +1,4 @@
+import { readMessage } from '../text/read-message.ts';
 import { compareText } from '../text/compare-text.ts';
 import { day } from '../time/duration.ts';
 import type { Document, IncidentFiles } from '../register/document.ts';
@@ -40,7 +41,7 @@ function run({ name, level }: Rule, path: string, check: () => Iterable<Observat
   try {
     return Array.from(check(), (observation) => ({ rule: name, level, ...observation }));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = readMessage(error);
     const help = 'This is a bug in Sitrep. Please report it with this file.';
     return [{ rule: name, level: 'error', path, message: `The rule failed: ${message}`, help }];
   }

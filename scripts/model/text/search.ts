@@ -1,3 +1,5 @@
+import { compareText } from './compare-text.ts';
+
 /** A text that can be searched. */
 export interface SearchText {
   id: string;
@@ -40,7 +42,7 @@ export function rankTexts(texts: Iterable<SearchText>, query: string): Hit[] {
     if (score > 0)
       hits.push({ ...about, score: Math.round(score * 100) / 100, excerpt: excerpt(text, words) });
   }
-  return hits.sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
+  return hits.sort((a, b) => b.score - a.score || compareText(b.id, a.id));
 }
 
 function simplify(text: string): string {

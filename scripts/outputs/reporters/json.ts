@@ -17,7 +17,7 @@ export const json: Reporter = {
             path: namePath(prefix, path),
             line,
             column,
-            endColumn,
+            end_column: endColumn,
             ...(pointer !== undefined && { pointer }),
             message,
             ...(help !== undefined && { help }),

@@ -1,12 +1,12 @@
-/** Result of one check: how it is, and what to do if it is not good. */
-export interface Check {
+interface CheckRow {
   name: string;
-  state: 'good' | 'degraded' | 'broken';
+  state: string;
   detail: string;
   help?: string;
 }
 
-export function formatChecks(checks: readonly Check[]): string {
+/** Formats the results of checks, one a line. */
+export function formatChecks(checks: readonly CheckRow[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   return checks
     .map(({ name, state, detail, help }) => {

@@ -1,14 +1,35 @@
 import { type KpiResult } from '../../model/kpis/compute.ts';
 import { formatValue, sayUnknown } from '../../model/kpis/format.ts';
-import { type Unit } from '../../model/kpis/kpi.ts';
+import { type Span, type Unit } from '../../model/kpis/kpi.ts';
 import { type Trend } from '../../model/statistic/trend.ts';
+import { formatInstant } from '../../model/time/instant.ts';
 import { formatTable } from './table.ts';
 
-export interface Source {
+interface Source {
   commit?: string;
   dirty: boolean;
 }
 
+/** Describes a KPI's figure as JSON, with its definition and every row behind it. */
+export function describe(
+  { rows, groups: _groups, ...figure }: KpiResult,
+  { from, to }: Span,
+  definition: string,
+  trend: Trend | undefined,
+  source: Source,
+) {
+  return {
+    ...figure,
+    period: { from: formatInstant(from), to: formatInstant(to) },
+    definition,
+    reasons: tallyReasons(rows),
+    ...(trend && { trend }),
+    ...source,
+    rows: rows.map(({ id, outcome }) => ({ id, ...outcome })),
+  };
+}
+
+/** Formats the same for a terminal. */
 export function format(
   result: KpiResult,
   definition: string,
@@ -29,7 +50,7 @@ export function format(
     ...(result.method ? [methods[result.method]] : []),
     ...(result.median === undefined ? [] : [quantiles]),
     ...(trend ? [formatTrend(trend, unit)] : []),
-    `Computed from ${commit}${dirty ? ', with files that are not committed as they are' : ''}.`,
+    `Computed from ${commit}${dirty ? ', with uncommitted changes' : ''}.`,
     '',
     formatTable(
       [{ heading: 'value', figures: true }, { heading: 'row' }],
@@ -39,21 +60,21 @@ export function format(
 }
 
 function formatTrend({ slope, low, high, points }: Trend, unit: Unit): string {
-  const told = low > 0 ? 'it rises' : high < 0 ? 'it falls' : 'none that can be told from chance';
+  const direction = low > 0 ? 'rising' : high < 0 ? 'falling' : 'not significant';
   const [change, least, most] = [slope, low, high].map((value) => formatValue(value, unit));
-  return `Trend: ${told}; ${change} a month (95 % interval ${least} – ${most}; Theil and Sen, 1968, over ${points} months).`;
+  return `Trend: ${direction}; ${change} a month (95 % interval ${least} – ${most}; Theil and Sen, 1968, over ${points} months).`;
 }
 
 const methods = {
   wilson: 'Interval: Wilson’s score interval of a share (1927).',
   bootstrap:
     'Interval: bootstrap percentiles of the mean (Efron and Tibshirani, 1993; 2,000 resamples, a fixed seed),' +
-    '\n  from 100 rows on by their Cornish–Fisher expansion (Hall, 1992) where it is as near.',
+    '\n  from 100 rows on by their Cornish–Fisher expansion (Hall, 1992) if that is as accurate.',
 };
 
 const quantiles = 'Median and P90: definition 7 of Hyndman and Fan (1996).';
 
-/** Why rows have no value, and how many for each reason, the most frequent first. */
+/** Counts the rows without a value by reason, the most frequent first. */
 export function tallyReasons(
   rows: KpiResult['rows'],
 ): { outcome: 'missing' | 'excluded'; reason: string; rows: number }[] {
@@ -77,7 +98,7 @@ function describeOutcome(outcome: KpiResult['rows'][number]['outcome'], unit: Un
   return listFigure(formatValue(outcome.value, unit), sayUnknown(outcome.unknown));
 }
 
-/** Parts of a line, without those that there is nothing to say of. */
+/** Joins the parts of a line that are defined. */
 export function listFigure(...parts: (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join(', ');
 }

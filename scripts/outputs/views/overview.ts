@@ -1,3 +1,4 @@
+import { compareText } from '../../model/text/compare-text.ts';
 import { compareWorst, findStates, stateWords, sayUnread } from '../../model/register/states.ts';
 import { listReminders, type ReminderItem } from '../../automation/remind/reminders.ts';
 import { formatDuration } from '../../model/time/duration.ts';
@@ -45,11 +46,11 @@ export function look(register: Register, now: Instant, person: string | undefine
     .flatMap(({ key, items }) =>
       items.map((item) => ({ ...item, who: key.slice(key.indexOf('/') + 1) })),
     )
-    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
+    .sort((a, b) => compareText(a.due, b.due));
   const states = Array.from(findStates(register, now), ([service, found]) => ({
     service,
     ...found,
-  })).sort((a, b) => compareWorst(a, b) || (a.service < b.service ? -1 : 1));
+  })).sort((a, b) => compareWorst(a, b) || compareText(a.service, b.service));
   return { live, states, deadlines, onCall, due, person };
 }
 

@@ -1,7 +1,8 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 
-export function formatDiff(path: string, before: string, after: string): string {
-  return createTwoFilesPatch(path, path, before, after, 'approved', 'now', {
+/** Formats the difference between the approved and the current text of a postmortem. */
+export function formatDiff(path: string, approved: string, current: string): string {
+  return createTwoFilesPatch(path, path, approved, current, 'approved', 'now', {
     context: 2,
     headerOptions: FILE_HEADERS_ONLY,
   }).trimEnd();

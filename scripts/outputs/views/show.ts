@@ -1,4 +1,5 @@
 import { type IncidentFiles } from '../../model/register/document.ts';
+import type { Finding } from '../../model/register/finding.ts';
 import { describeEntry } from '../../model/register/describe-entry.ts';
 import { formatDuration, minute } from '../../model/time/duration.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
@@ -12,6 +13,7 @@ import {
 import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
 
+/** Describes an incident as JSON, with its timeline and when each entry was recorded. */
 export function describe(
   incident: Incident,
   files: IncidentFiles,
@@ -21,7 +23,7 @@ export function describe(
   const { references: _references, hash: _hash, postmortem, ...facts } = incident;
   const { naming: _naming, ...learned } = postmortem ?? {};
   return {
-    incident: toInstants({ ...facts, ...(postmortem && { postmortem: learned }) }),
+    incident: toPublic({ ...facts, ...(postmortem && { postmortem: learned }) }),
     lasted_seconds: Math.round((measureLifetime(incident, now) ?? 0) / 1000),
     body: files.record.body ?? '',
     timeline: files.log.map((logged) => {
@@ -39,18 +41,44 @@ export function describe(
 
 const instantKeys = new Set(['at', 'from', 'to', 'firstAt', 'lastAt', 'endedAt', ...milestones]);
 
-/** Instants are numbers inside; another program gets them as RFC 3339. */
-function toInstants(value: unknown, key = ''): unknown {
+/** Converts a value of the model to public JSON: instants, which are numbers, to RFC 3339, and keys to snake_case. */
+function toPublic(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && (instantKeys.has(key) || key === 'reopened')) {
     return formatInstant(value);
   }
-  if (Array.isArray(value)) return value.map((inner) => toInstants(inner, key));
+  if (Array.isArray(value)) return value.map((inner) => toPublic(inner, key));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, toInstants(inner, name)]),
+    Object.entries(value).map(([name, inner]) => [toSnakeCase(name), toPublic(inner, name)]),
   );
 }
 
+function toSnakeCase(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Explains what an answer leaves out: restricted entries, recorded times, and unreadable files. */
+export function explainHidden(
+  incident: Incident,
+  { incident: whole, log }: IncidentFiles,
+  unknown: string | undefined,
+  findings: readonly Finding[],
+): string[] {
+  const hidden = whole.entries - log.length;
+  const entries = hidden === 1 ? '1 restricted entry is' : `${hidden} restricted entries are`;
+  const broken = findings.filter(
+    ({ level, path }) => level === 'error' && path.startsWith(`${incident.path}/`),
+  );
+  return [
+    ...(hidden > 0 ? [`${entries} not shown. Use --include-restricted on a terminal.`] : []),
+    ...(unknown === undefined ? [] : [`When entries were recorded is unknown: ${unknown}.`]),
+    ...[...new Set(broken.map(({ path }) => path))].map(
+      (path) => `${path} has errors, so parts of it are not shown. Run \`sitrep validate\`.`,
+    ),
+  ];
+}
+
+/** Formats the facts and the timeline of an incident. */
 export function format(
   incident: Incident,
   files: IncidentFiles,
@@ -92,7 +120,7 @@ export function format(
   ].join('\n');
 }
 
-/** The state; and since when nobody works on it, where the clocks stand still. */
+/** Describes the status, and since when the SLA clocks are paused if they are. */
 function describeStatus({ status, pauses }: Incident, zone: string): string {
   const pause = pauses.find(({ to }) => to === undefined);
   return pause && isLive({ status })
@@ -119,7 +147,7 @@ function formatEntry(
   const remarks = [
     describeEntry(entry),
     ...(files.superseded.has(logged) ? ['(superseded)'] : []),
-    // Below five minutes is the time it takes to write an entry down.
+    // Writing an entry down takes up to five minutes.
     ...(late >= 5 * minute ? [`(recorded ${formatDuration(late)} later)`] : []),
   ];
   return [formatInZone(at, zone), entry.type, entry.by ?? '', remarks.join(' ').trim()];

@@ -1,3 +1,4 @@
+import { compareText } from '../../text/compare-text.ts';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { makeDocument } from './document.ts';
 import { saysTheSame } from './equal.ts';
@@ -20,7 +21,7 @@ export interface Fragment {
  */
 export function foldFragments(timeline: string, fragments: readonly Fragment[], head = ''): string {
   const newline = timeline.includes('\r\n') ? '\r\n' : '\n';
-  const ordered = [...fragments].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const ordered = [...fragments].sort((a, b) => compareText(a.id, b.id));
   const known = readIds(timeline);
   const items = ordered.flatMap((fragment) => makeItems(fragment, known));
   const isEmpty = /^(?:#[^\n]*\n|\s)*(?:\[\s*\]\s*)?$/.test(timeline);
@@ -90,7 +91,7 @@ function requireSame(timeline: string, items: readonly string[], folded: string)
     (text) => (parse(text).toJS() as unknown[] | null) ?? [],
   );
   const order = (list: readonly unknown[]): unknown[] =>
-    [...list].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    [...list].sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
   const after: unknown = parse(folded).toJS();
   if (!Array.isArray(after) || !saysTheSame(order(texts), order(after))) {
     throw new Error(

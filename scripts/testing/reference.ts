@@ -1,5 +1,5 @@
 import { format } from 'prettier';
-import type { Command } from './command.ts';
+import type { Command } from '../commands/command.ts';
 import { type Option } from '../session/context.ts';
 
 /** Every command with its arguments, options and examples, as a page of the handbook. */

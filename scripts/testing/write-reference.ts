@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../edges/disk/package.ts';
-import { loadCommands } from './index.ts';
+import { loadCommands } from '../commands/index.ts';
 import { formatReference } from './reference.ts';
 
 writeFileSync(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { loadCommands } from './index.ts';
+import { loadCommands } from '../commands/index.ts';
 import { formatReference } from './reference.ts';
 
 const commands = await loadCommands();
