@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command as Program, CommanderError, Option as Flag } from 'commander';
 import { type Command } from './commands/command.ts';
-import { loadCommands } from './commands/index.ts';
+import { findGroup, loadCommands } from './commands/index.ts';
+import { findSynonym } from './commands/synonyms.ts';
 import { readNow } from './session/when.ts';
 import { disarmJson, disarmLog } from './session/runner-log.ts';
 import { Failure, type Context, type ExitStatus } from './session/context.ts';
@@ -33,6 +34,13 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     // Without a command, how things stand.
     const { operands, unknown } = program.parseOptions([...argv]);
     const named = operands.length === 0 && unknown.length === 0 ? ['overview', ...argv] : [...argv];
+    const meant = findSynonym(operands[0] ?? '');
+    if (meant !== undefined) {
+      throw new Failure(
+        `There is no command "${operands[0] ?? ''}".`,
+        `Did you mean \`${meant}\`?`,
+      );
+    }
     for (const command of await loadCommands(operands[0] ?? named[0])) {
       addCommand(program, command, (outcome) => {
         status = outcome;
@@ -78,6 +86,12 @@ function buildProgram(): Program {
     .option('--no-color', 'print without colour')
     .showSuggestionAfterError()
     .exitOverride()
+    .addHelpCommand(
+      new Program('help')
+        .argument('[command]')
+        .description('Show help for a command')
+        .helpGroup('Set up:'),
+    )
     .configureHelp({ showGlobalOptions: true });
 }
 
@@ -89,6 +103,7 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
   }
   const added = parent.command(names.at(-1) ?? '').summary(command.summary);
   added.description(command.summary);
+  if (parent === program) added.helpGroup(findGroup(names[0] ?? ''));
   for (const { name, description } of command.arguments ?? []) added.argument(name, description);
   for (const { flags, description, choices, default: value } of command.options ?? []) {
     const option = new Flag(flags, description);
@@ -119,17 +134,17 @@ function printResult(context: Context, result: CommandResult): ExitStatus {
 }
 
 const groups: Record<string, string> = {
-  action: 'Follow action items up',
+  action: 'Follow up on action items',
   maintenance: 'Plan maintenance',
-  problem: 'Open problems, and put incidents down to them',
-  import: 'Make records of what other tools know',
-  site: 'Build the site, serve it, or keep it up to date',
+  problem: 'Open problems, and link incidents to them',
+  import: 'Import records from other tools',
+  site: 'Build and serve the site',
 };
 
 /** A command that only holds others; without one it prints help. */
 function addGroup(parent: Program, name: string): Program {
   const summary = groups[name] ?? '';
-  return parent.command(name).summary(summary).description(summary);
+  return parent.command(name).summary(summary).description(summary).helpGroup(findGroup(name));
 }
 
 async function readContext(

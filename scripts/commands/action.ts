@@ -14,7 +14,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const actionDone: Command = {
   name: 'action done',
-  summary: 'Say that an action item of a postmortem or a problem is done',
+  summary: 'Mark an action item as done',
   arguments: [
     {
       name: '<action>',

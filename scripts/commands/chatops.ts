@@ -2,15 +2,15 @@ import type { Command } from './command.ts';
 
 export const chatops: Command = {
   name: 'chatops',
-  summary: 'Do what a comment in the room of an incident asks for: each command is one entry',
+  summary: 'Carry out the command in a comment on an incident issue',
   options: [
     {
       flags: '--event <file>',
-      description: 'event of GitHub as JSON; GITHUB_EVENT_PATH when left out',
+      description: 'event of GitHub as JSON; GITHUB_EVENT_PATH by default',
     },
     {
       flags: '--repository <owner/name>',
-      description: 'repository on GitHub; GITHUB_REPOSITORY when left out',
+      description: 'repository on GitHub; GITHUB_REPOSITORY by default',
     },
   ],
   examples: [

@@ -14,7 +14,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const close: Command = {
   name: 'close',
-  summary: 'Close a resolved incident, and fold its entries into timeline.yaml',
+  summary: 'Close an incident and fold its entries into timeline.yaml',
   arguments: [
     {
       name: '[incident]',
@@ -23,7 +23,7 @@ export const close: Command = {
   ],
   options: [
     { flags: '--note <text>', description: 'what is left to say' },
-    { flags: '--by <handle>', description: 'who closes it; SITREP_HANDLE when left out' },
+    { flags: '--by <handle>', description: 'who closes it; SITREP_HANDLE by default' },
     ...deliveryOptions,
   ],
   examples: [

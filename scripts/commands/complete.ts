@@ -12,7 +12,7 @@ import type { CommandResult } from '../session/result.ts';
 export function makeComplete(loadAll: () => Promise<readonly Command[]>): Command {
   return {
     name: 'complete',
-    summary: 'Print the words that may stand next, each with what it means: for completion',
+    summary: 'Print the words that can follow, for shell completion',
     arguments: [{ name: '[words...]', description: 'what stands there; the last is being typed' }],
     examples: [{ line: 'sitrep complete -- show 2026-', does: 'ids that begin so' }],
     async run(context, [given]): Promise<CommandResult> {

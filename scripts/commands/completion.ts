@@ -26,7 +26,7 @@ compdef _sitrep sitrep`,
 
 export const completion: Command = {
   name: 'completion',
-  summary: 'Print what makes the Tab key complete commands, options and ids',
+  summary: 'Print a script for tab completion in a shell',
   arguments: [{ name: '<shell>', description: 'bash, zsh or fish' }],
   examples: [
     { line: 'source <(sitrep completion bash)', does: 'in ~/.bashrc' },

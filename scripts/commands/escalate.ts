@@ -6,18 +6,17 @@ import type { CommandResult } from '../session/result.ts';
 
 export const escalate: Command = {
   name: 'escalate',
-  summary:
-    'Call for help (--to); without it, bring the issues of promises at risk or broken up to date',
+  summary: 'Call for help, or update the issues of SLA targets at risk',
   arguments: [
     {
       name: '[incident]',
-      description: 'with --to: id, alias, or part of one; the newest live incident when left out',
+      description: 'with --to: id, alias, or part of one; the newest live incident by default',
     },
   ],
   options: [
     {
       flags: '--repository <owner/name>',
-      description: 'repository of the issues; GITHUB_REPOSITORY when left out',
+      description: 'repository of the issues; GITHUB_REPOSITORY by default',
     },
     { flags: '--limit <n>', description: 'at most so many steps in one run', default: '50' },
     ...escalation.options,

@@ -2,19 +2,19 @@ import type { Command } from './command.ts';
 
 export const form: Command = {
   name: 'form',
-  summary: 'Make a record of an issue that was opened with a form, and propose it',
+  summary: 'Propose the record that an issue form asks for',
   options: [
     {
       flags: '--issue <number>',
-      description: 'number of the issue; that of the event when left out',
+      description: 'number of the issue; that of the event by default',
     },
     {
       flags: '--event <file>',
-      description: 'event of GitHub as JSON; GITHUB_EVENT_PATH when left out',
+      description: 'event of GitHub as JSON; GITHUB_EVENT_PATH by default',
     },
     {
       flags: '--repository <owner/name>',
-      description: 'repository on GitHub; GITHUB_REPOSITORY when left out',
+      description: 'repository on GitHub; GITHUB_REPOSITORY by default',
     },
   ],
   examples: [

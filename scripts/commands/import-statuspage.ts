@@ -6,7 +6,7 @@ import { Failure } from '../session/context.ts';
 
 export const importStatuspage: Command = {
   name: 'import statuspage',
-  summary: 'Make records of what a Statuspage tells, or bring them up to date',
+  summary: 'Import incidents and maintenance from a Statuspage',
   arguments: [
     {
       name: '<source...>',

@@ -1,38 +1,76 @@
 import type { Command } from './command.ts';
 import { entryKinds } from '../inputs/terminal/entry-kinds.ts';
 
-/** Commands that begin with these words, and how to come by them. */
+/** What people do with commands, in the order in which help lists it. */
+const groups = [
+  'Respond:',
+  'Review:',
+  'Plan:',
+  'Measure:',
+  'Publish:',
+  'Set up:',
+  'Automation:',
+  'Called by workflows and shells:',
+] as const;
+
+/** Commands by first word, loaded on demand. */
 interface Shelf {
+  group: (typeof groups)[number];
   words: readonly string[];
   load: () => Promise<readonly Command[]>;
 }
 
-/** Every command, in the order in which help names them. What is not asked for is not loaded: all of it takes ten times as long as one. */
+/** Every command, in the order in which help lists them. Loading all takes ten times as long as one. */
 const shelves: readonly Shelf[] = [
-  { words: ['overview'], load: async () => [(await import('./overview.ts')).overview] },
-  { words: ['start'], load: async () => [(await import('./start.ts')).start] },
-  { words: ['validate'], load: async () => [(await import('./validate.ts')).validate] },
-  { words: ['lint-prose'], load: async () => [(await import('./lint-prose.ts')).lintProse] },
-  { words: ['list'], load: async () => [(await import('./list.ts')).list] },
-  { words: ['show'], load: async () => [(await import('./show.ts')).show] },
-  { words: ['search'], load: async () => [(await import('./search.ts')).search] },
-  { words: ['new'], load: async () => [(await import('./new.ts')).newIncident] },
   {
+    group: 'Respond:',
+    words: ['overview'],
+    load: async () => [(await import('./overview.ts')).overview],
+  },
+  { group: 'Respond:', words: ['new'], load: async () => [(await import('./new.ts')).newIncident] },
+  {
+    group: 'Respond:',
     words: entryKinds.map(({ name }) => name),
     load: async () => (await import('./entry.ts')).entryCommands,
   },
-  { words: ['close'], load: async () => [(await import('./close.ts')).close] },
+  { group: 'Respond:', words: ['close'], load: async () => [(await import('./close.ts')).close] },
   {
+    group: 'Respond:',
     words: ['task'],
     load: async () => {
       const { task, taskAdd, taskDone } = await import('./task.ts');
       return [task, taskAdd, taskDone];
     },
   },
-  { words: ['postmortem'], load: async () => [(await import('./postmortem.ts')).postmortem] },
-  { words: ['action'], load: async () => [(await import('./action.ts')).actionDone] },
-  { words: ['runbook'], load: async () => [(await import('./runbook-review.ts')).runbookReview] },
   {
+    group: 'Respond:',
+    words: ['escalate'],
+    load: async () => [(await import('./escalate.ts')).escalate],
+  },
+  { group: 'Respond:', words: ['list'], load: async () => [(await import('./list.ts')).list] },
+  { group: 'Respond:', words: ['show'], load: async () => [(await import('./show.ts')).show] },
+  {
+    group: 'Respond:',
+    words: ['search'],
+    load: async () => [(await import('./search.ts')).search],
+  },
+  {
+    group: 'Review:',
+    words: ['postmortem'],
+    load: async () => [(await import('./postmortem.ts')).postmortem],
+  },
+  {
+    group: 'Review:',
+    words: ['action'],
+    load: async () => [(await import('./action.ts')).actionDone],
+  },
+  {
+    group: 'Review:',
+    words: ['runbook'],
+    load: async () => [(await import('./runbook-review.ts')).runbookReview],
+  },
+  {
+    group: 'Review:',
     words: ['problem'],
     load: async () => {
       const { problemOpen, problemLink } = await import('./problem.ts');
@@ -40,31 +78,25 @@ const shelves: readonly Shelf[] = [
     },
   },
   {
+    group: 'Review:',
+    words: ['lint-prose'],
+    load: async () => [(await import('./lint-prose.ts')).lintProse],
+  },
+  {
+    group: 'Plan:',
     words: ['maintenance'],
     load: async () => [(await import('./maintenance-plan.ts')).maintenancePlan],
   },
   {
-    words: ['sla'],
+    group: 'Plan:',
+    words: ['oncall'],
     load: async () => [
-      (await import('./sla.ts')).sla,
-      (await import('./sla-explain.ts')).slaExplain,
+      (await import('./oncall.ts')).oncall,
+      (await import('./oncall-report.ts')).oncallReport,
     ],
   },
-  { words: ['escalate'], load: async () => [(await import('./escalate.ts')).escalate] },
-  { words: ['remind'], load: async () => [(await import('./remind.ts')).remind] },
-  { words: ['heartbeat'], load: async () => [(await import('./heartbeat.ts')).heartbeat] },
-  { words: ['comment'], load: async () => [(await import('./comment.ts')).comment] },
-  { words: ['form'], load: async () => [(await import('./form.ts')).form] },
-  { words: ['chatops'], load: async () => [(await import('./chatops.ts')).chatops] },
   {
-    words: ['review'],
-    load: async () => [
-      (await import('./review.ts')).review,
-      (await import('./review-diff.ts')).reviewDiff,
-    ],
-  },
-  { words: ['codeowners'], load: async () => [(await import('./codeowners.ts')).codeowners] },
-  {
+    group: 'Measure:',
     words: ['kpi'],
     load: async () => [
       (await import('./kpi.ts')).kpi,
@@ -72,25 +104,16 @@ const shelves: readonly Shelf[] = [
     ],
   },
   {
-    words: ['oncall'],
+    group: 'Measure:',
+    words: ['sla'],
     load: async () => [
-      (await import('./oncall.ts')).oncall,
-      (await import('./oncall-report.ts')).oncallReport,
+      (await import('./sla.ts')).sla,
+      (await import('./sla-explain.ts')).slaExplain,
     ],
   },
-  { words: ['trailers'], load: async () => [(await import('./trailers.ts')).trailers] },
+  { group: 'Publish:', words: ['start'], load: async () => [(await import('./start.ts')).start] },
   {
-    words: ['import'],
-    load: async () => [(await import('./import-statuspage.ts')).importStatuspage],
-  },
-  {
-    words: ['intake'],
-    load: async () => [
-      (await import('./intake.ts')).intake,
-      (await import('./intake-serve.ts')).intakeServe,
-    ],
-  },
-  {
+    group: 'Publish:',
     words: ['site'],
     load: async () => [
       (await import('./site-build.ts')).siteBuild,
@@ -99,18 +122,86 @@ const shelves: readonly Shelf[] = [
       (await import('./site-serve.ts')).siteServe,
     ],
   },
-  { words: ['doctor'], load: async () => [(await import('./doctor.ts')).doctor] },
   {
-    words: ['completion', 'complete'],
-    load: async () => {
-      const { makeComplete } = await import('./complete.ts');
-      const { completion } = await import('./completion.ts');
-      return [completion, makeComplete(loadCommands)];
-    },
+    group: 'Set up:',
+    words: ['validate'],
+    load: async () => [(await import('./validate.ts')).validate],
+  },
+  { group: 'Set up:', words: ['doctor'], load: async () => [(await import('./doctor.ts')).doctor] },
+  {
+    group: 'Set up:',
+    words: ['completion'],
+    load: async () => [(await import('./completion.ts')).completion],
+  },
+  {
+    group: 'Set up:',
+    words: ['codeowners'],
+    load: async () => [(await import('./codeowners.ts')).codeowners],
+  },
+  {
+    group: 'Set up:',
+    words: ['import'],
+    load: async () => [(await import('./import-statuspage.ts')).importStatuspage],
+  },
+  {
+    group: 'Automation:',
+    words: ['intake'],
+    load: async () => [
+      (await import('./intake.ts')).intake,
+      (await import('./intake-serve.ts')).intakeServe,
+    ],
+  },
+  {
+    group: 'Automation:',
+    words: ['trailers'],
+    load: async () => [(await import('./trailers.ts')).trailers],
+  },
+  {
+    group: 'Called by workflows and shells:',
+    words: ['complete'],
+    load: async () => [(await import('./complete.ts')).makeComplete(loadCommands)],
+  },
+  {
+    group: 'Called by workflows and shells:',
+    words: ['remind'],
+    load: async () => [(await import('./remind.ts')).remind],
+  },
+  {
+    group: 'Called by workflows and shells:',
+    words: ['heartbeat'],
+    load: async () => [(await import('./heartbeat.ts')).heartbeat],
+  },
+  {
+    group: 'Called by workflows and shells:',
+    words: ['comment'],
+    load: async () => [(await import('./comment.ts')).comment],
+  },
+  {
+    group: 'Called by workflows and shells:',
+    words: ['form'],
+    load: async () => [(await import('./form.ts')).form],
+  },
+  {
+    group: 'Called by workflows and shells:',
+    words: ['chatops'],
+    load: async () => [(await import('./chatops.ts')).chatops],
+  },
+  {
+    group: 'Called by workflows and shells:',
+    words: ['review'],
+    load: async () => [
+      (await import('./review.ts')).review,
+      (await import('./review-diff.ts')).reviewDiff,
+    ],
   },
 ];
 
-/** @param word the first one of a command's name; every command where it is left out, or begins none */
+/** Returns the group of the commands that begin with a word. */
+export function findGroup(word: string): string {
+  return shelves.find(({ words }) => words.includes(word))?.group ?? '';
+}
+
+/** Loads the commands that begin with a word; every command if it is missing or unknown. */
 export async function loadCommands(word?: string): Promise<readonly Command[]> {
   const wanted = shelves.filter(({ words }) => words.includes(word ?? ''));
   const loaded = await Promise.all(

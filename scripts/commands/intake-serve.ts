@@ -3,13 +3,13 @@ import { serve } from '../inputs/alert/serve.ts';
 
 export const intakeServe: Command = {
   name: 'intake serve',
-  summary: 'Listen for alerts, and commit what they mean to a clone',
+  summary: 'Listen for alerts and commit their records to a clone',
   options: [
     { flags: '--host <address>', description: 'address to listen at', default: '127.0.0.1' },
     { flags: '--port <port>', description: 'port to listen at; 0 finds one', default: '4380' },
     {
       flags: '--spool <folder>',
-      description: 'where accepted alerts wait; .sitrep/intake of the data root when left out',
+      description: 'where accepted alerts wait; .sitrep/intake of the data root by default',
     },
     { flags: '--no-push', description: 'only commit' },
     {

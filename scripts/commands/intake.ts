@@ -4,7 +4,7 @@ import { takeIn } from '../inputs/alert/run.ts';
 
 export const intake: Command = {
   name: 'intake',
-  summary: 'Make incidents and entries of an alert that another tool sends',
+  summary: 'Record an alert as an incident or a timeline entry',
   arguments: [
     {
       name: '<sender>',
@@ -13,7 +13,7 @@ export const intake: Command = {
     },
     {
       name: '[file]',
-      description: 'the payload, or a repository_dispatch event; standard input when left out',
+      description: 'the payload, or a repository_dispatch event; standard input by default',
     },
   ],
   options: deliveryOptions,

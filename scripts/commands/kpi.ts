@@ -12,12 +12,12 @@ import type { CommandResult } from '../session/result.ts';
 export const periodOption = {
   flags: '--period <period>',
   description:
-    '2026, 2026-Q1, 2026-H1, 2026-03, 2026-W07, a day, or two days joined by ..; everything when left out',
+    '2026, 2026-Q1, 2026-H1, 2026-03, 2026-W07, a day, or two days joined by ..; everything by default',
 };
 
 export const kpi: Command = {
   name: 'kpi',
-  summary: 'Measure: every KPI with its spread, and what is missing from it',
+  summary: 'Calculate KPIs, with their spread and missing data',
   options: [
     periodOption,
     { flags: '--by <dimension>', description: 'group the figures', choices: dimensions },

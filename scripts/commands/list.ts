@@ -24,7 +24,7 @@ export const list: Command = {
       ],
     },
     { flags: '--severity <id>', description: 'only incidents of this severity' },
-    { flags: '--service <id>', description: 'only incidents that concern this service' },
+    { flags: '--service <id>', description: 'only incidents that affect this service' },
     {
       flags: '--kind <kind>',
       description: 'only this kind',

@@ -15,7 +15,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const maintenancePlan: Command = {
   name: 'maintenance plan',
-  summary: 'Plan maintenance: when, on what, and what users will notice',
+  summary: 'Plan a maintenance window',
   options: [
     { flags: '--title <text>', description: 'what is done' },
     { flags: '--services <ids>', description: 'services that are affected' },

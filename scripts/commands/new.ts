@@ -16,7 +16,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const newIncident: Command = {
   name: 'new',
-  summary: 'File an incident: asks what it needs, and shows what fixed earlier ones',
+  summary: 'Open an incident and show what fixed similar ones',
   options: [
     { flags: '--title <text>', description: 'what is wrong, as you would say it to a colleague' },
     { flags: '--services <ids>', description: 'services it concerns: checkout,payments' },
@@ -37,7 +37,7 @@ export const newIncident: Command = {
       choices: templates.map(({ name }) => name),
       default: 'outage',
     },
-    { flags: '--by <handle>', description: 'who files it; SITREP_HANDLE when left out' },
+    { flags: '--by <handle>', description: 'who files it; SITREP_HANDLE by default' },
     ...deliveryOptions,
   ],
   examples: [

@@ -8,7 +8,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const oncallReport: Command = {
   name: 'oncall report',
-  summary: 'Report what being on call was to each person: hours, nights, weekends, interruptions',
+  summary: 'Report on-call load: hours, nights, weekends, interruptions',
   arguments: [{ name: '[team]', description: 'id of a team; every team if left out' }],
   options: [periodOption],
   examples: [

@@ -6,20 +6,23 @@ import type { CommandResult } from '../session/result.ts';
 
 export const overview: Command = {
   name: 'overview',
-  summary: 'What is open, the next deadline, who is on call, what is overdue; `sitrep` alone',
+  summary: 'Show open incidents, deadlines, on-call and overdue work',
   options: [
-    { flags: '--for <handle>', description: 'for whom; SITREP_HANDLE when left out' },
-    { flags: '--all', description: 'every line, however many there are' },
+    {
+      flags: '--for <handle>',
+      description: 'show the overdue work of this person; SITREP_HANDLE by default',
+    },
+    { flags: '--all', description: 'print every line' },
   ],
   examples: [
-    { line: 'sitrep', does: 'how things stand' },
+    { line: 'sitrep', does: 'the current situation' },
     { line: 'SITREP_HANDLE=msato sitrep', does: 'with what is overdue for you' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
     const { register, findings } = await openRegister(context);
     const view = look(register, context.now, findHandle(options, 'for'));
     const errors = findings.filter(({ level }) => level === 'error').length;
-    // Without its settings nothing is promised, and times are in another zone: that is no good news.
+    // Without its settings there are no SLA targets, and times are in another zone.
     if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {
       context.tell('sitrep.yaml cannot be read in whole: deadlines and time zone may be wrong.');
     }

@@ -14,7 +14,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const postmortem: Command = {
   name: 'postmortem',
-  summary: 'Draft the postmortem of an incident from its timeline, or put it up for review',
+  summary: 'Draft a postmortem, or submit it for review',
   arguments: [{ name: '<incident>', description: 'id, alias, or part of one' }],
   options: [
     { flags: '--by <handle>', description: 'who writes it; SITREP_HANDLE, or the commander' },

@@ -14,7 +14,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const problemOpen: Command = {
   name: 'problem open',
-  summary: 'Open a problem: what lies behind incidents that recur',
+  summary: 'Open a problem for the cause of recurring incidents',
   options: [
     { flags: '--title <text>', description: 'the cause, or what recurs' },
     { flags: '--services <ids>', description: 'services it concerns' },
@@ -69,7 +69,7 @@ export const problemOpen: Command = {
 
 export const problemLink: Command = {
   name: 'problem link',
-  summary: 'Put an incident down to a problem',
+  summary: 'Link an incident to a problem',
   arguments: [
     { name: '<problem>', description: 'id of the problem' },
     { name: '<incident>', description: 'id, alias, or part of one' },

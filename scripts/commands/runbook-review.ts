@@ -11,7 +11,7 @@ import type { CommandResult } from '../session/result.ts';
 
 export const runbookReview: Command = {
   name: 'runbook review',
-  summary: 'Say that a runbook was read through and still holds',
+  summary: 'Record that a runbook was reviewed and is still valid',
   arguments: [{ name: '<runbook>', description: 'id of the runbook' }],
   options: [
     { flags: '--on <day>', description: 'the day (YYYY-MM-DD); today if left out' },

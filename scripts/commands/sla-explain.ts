@@ -12,15 +12,15 @@ import type { CommandResult } from '../session/result.ts';
 
 export const slaExplain: Command = {
   name: 'sla explain',
-  summary: 'Tell how each clock of an incident came to where it stands, step by step',
+  summary: 'Explain how each SLA clock was calculated',
   arguments: [
     {
       name: '[incident]',
-      description: 'id, alias, or part of one; the newest live incident when left out',
+      description: 'id, alias, or part of one; the newest live incident by default',
     },
   ],
   examples: [
-    { line: 'sitrep sla explain', does: 'the incident that is going on' },
+    { line: 'sitrep sla explain', does: 'the live incident' },
     { line: 'sitrep sla explain 2026-01-14 --json', does: 'the same for another program' },
   ],
   async run(context, [wanted]): Promise<CommandResult> {
@@ -41,7 +41,7 @@ export const slaExplain: Command = {
         clocks: clocks.map(({ clock, steps }) => ({ ...describeClock(clock), steps })),
         left_out: register.leftOut.length,
       },
-      text: [`${id}: ${title}\nTimes are of ${timezone}.`, ...formatExplained(clocks)].join('\n\n'),
+      text: [`${id}: ${title}\nTimes are in ${timezone}.`, ...formatExplained(clocks)].join('\n\n'),
     };
   },
 };
@@ -55,5 +55,5 @@ function formatExplained(clocks: readonly { clock: Clock; steps: readonly string
   const idle = clocks
     .filter(({ clock }) => !clock.course)
     .map(({ clock: { key, reason } }) => `  ${key}: ${reason ?? 'no target'}`);
-  return idle.length > 0 ? [...parts, ['Nothing is promised:', ...idle].join('\n')] : parts;
+  return idle.length > 0 ? [...parts, ['No SLA target:', ...idle].join('\n')] : parts;
 }

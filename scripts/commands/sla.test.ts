@@ -64,7 +64,7 @@ it('prints JSON that holds to its schema, and filters', async () => {
   );
   const none = await sitrep(folder, 'sla', '--state', 'paused', '--at', '2026-01-14T08:50:00Z');
   expect([none.status, none.stdout]).toEqual([0, '']);
-  expect(none.stderr).toContain('No promise is due');
+  expect(none.stderr).toContain('No SLA clock is running');
 });
 
 it('explains the arithmetic of one incident', async () => {

@@ -10,17 +10,17 @@ const states = ['running', 'paused', 'at-risk', 'breached', 'met', 'not-applicab
 
 export const sla: Command = {
   name: 'sla',
-  summary: 'Show the clocks of every promise, the most urgent first',
+  summary: 'Show SLA clocks, the most urgent first',
   options: [
-    { flags: '--all', description: 'also what is done, and what nothing is promised of' },
+    { flags: '--all', description: 'include stopped clocks and those without an SLA target' },
     { flags: '--state <state>', description: 'only clocks in this state', choices: states },
-    { flags: '--service <id>', description: 'only incidents that concern this service' },
+    { flags: '--service <id>', description: 'only incidents that affect this service' },
   ],
   examples: [
-    { line: 'sitrep sla', does: 'what is due, at risk or broken, and not done' },
-    { line: 'sitrep sla --at 2026-11-20T21:15:00Z', does: 'how it stood at an instant' },
-    { line: 'sitrep sla --state breached --all', does: 'every promise that was broken' },
-    { line: 'sitrep sla explain', does: 'the arithmetic behind the clocks of one incident' },
+    { line: 'sitrep sla', does: 'running, at risk or breached, and not done' },
+    { line: 'sitrep sla --at 2026-11-20T21:15:00Z', does: 'the clocks at another time' },
+    { line: 'sitrep sla --state breached --all', does: 'every breached SLA target' },
+    { line: 'sitrep sla explain', does: 'how the clocks of an incident were calculated' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
     const { register } = await openToTell(context);
@@ -42,7 +42,7 @@ export const sla: Command = {
         left_out: register.leftOut.length,
       }),
       text: () => (clocks.length === 0 ? '' : formatClocks(clocks, register, context.now)),
-      notes: clocks.length === 0 ? ['No promise is due, at risk or broken.'] : [],
+      notes: clocks.length === 0 ? ['No SLA clock is running, at risk or breached.'] : [],
     };
   },
 };

@@ -17,8 +17,7 @@ const headlines = ['mtti', 'mtta', 'mttr', 'resolution-rate', 'availability'];
 
 export const start: Command = {
   name: 'start',
-  summary:
-    'Do the main job: check the records, say what is open, measure, build the site and serve it',
+  summary: 'Check, build and serve everything',
   options: [portOption, outOption],
   examples: [
     { line: 'sitrep start', does: 'everything once, and the site at http://localhost:4321/' },

@@ -16,12 +16,12 @@ import type { CommandResult } from '../session/result.ts';
 
 const incidentArgument = {
   name: '[incident]',
-  description: 'id, alias, or part of one; the newest live incident when left out',
+  description: 'id, alias, or part of one; the newest live incident by default',
 };
 
 export const task: Command = {
   name: 'task',
-  summary: 'List the tasks of an incident: who does what, by when',
+  summary: 'List the tasks of an incident',
   arguments: [incidentArgument],
   examples: [{ line: 'sitrep task', does: 'of the newest live incident' }],
   async run(context, [wanted]): Promise<CommandResult> {
@@ -39,14 +39,14 @@ export const task: Command = {
 };
 export const taskAdd: Command = {
   name: 'task add',
-  summary: 'Add a task to an incident, for a specialist',
+  summary: 'Add a task to an incident',
   arguments: [incidentArgument],
   options: [
     { flags: '--title <text>', description: 'what is to be done' },
     { flags: '--assignee <handle>', description: 'who does it' },
     { flags: '--skill <skill>', description: 'what skill it needs' },
     { flags: '--due <when>', description: 'by when: RFC 3339, 18:00, or "in 2 hours"' },
-    { flags: '--id <id>', description: 'its id; made from the title when left out' },
+    { flags: '--id <id>', description: 'its id; made from the title by default' },
     ...deliveryOptions,
   ],
   examples: [
@@ -95,7 +95,7 @@ export const taskAdd: Command = {
 
 export const taskDone: Command = {
   name: 'task done',
-  summary: 'Say that a task of an incident is done',
+  summary: 'Mark a task as done',
   arguments: [{ name: '<task>', description: 'id of the task' }, incidentArgument],
   options: deliveryOptions,
   examples: [

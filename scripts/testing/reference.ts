@@ -7,7 +7,7 @@ export async function formatReference(shelf: readonly Command[]): Promise<string
   const text = [
     '---\ntitle: Commands\naudience: Reference\norder: 2\n---',
     'Made from the commands themselves; `sitrep <command> --help` says the same.',
-    'Each ends with 0 when it is done, 1 when there are findings or a promise is broken, and 2 when it could not run. Beside their own options all take `--root <folder>`, `--json`, `--at <instant>`, `--dry-run`, `--quiet` and `--no-color`. What `--json` prints holds to a [published schema](../../schemas/output).',
+    'Each ends with 0 if it succeeded, 1 if there are findings or breached SLA targets, and 2 if it failed. Besides their own options, all take `--root <folder>`, `--json`, `--at <instant>`, `--dry-run`, `--quiet` and `--no-color`. The output of `--json` conforms to a [published schema](../../schemas/output), and its keys are in snake_case. A failure prints `{"error": {"message": …, "help": …}}`.',
     ...shelf.map(formatCommand),
   ].join('\n\n');
   return format(text, { parser: 'markdown', printWidth: 100, proseWrap: 'preserve' });

@@ -20,7 +20,7 @@ const to = (who: string): Option => ({ flags: '--to <who>', description: who });
 
 /** Options of every entry. */
 export const common: readonly Option[] = [
-  { flags: '--by <handle>', description: 'who did it; SITREP_HANDLE when left out' },
+  { flags: '--by <handle>', description: 'who did it; SITREP_HANDLE by default' },
   {
     flags: '--affects <states>',
     description: 'states of services from then on: checkout=degraded,search=operational; or none',
@@ -32,18 +32,27 @@ export const entryKinds: readonly EntryKind[] = [
   {
     name: 'ack',
     type: 'acknowledged',
-    summary: 'Take an incident on',
-    options: [note('what you know already')],
+    summary: 'Acknowledge an incident',
+    options: [note('what is known so far')],
     example: 'sitrep ack',
   },
   {
     name: 'triage',
     type: 'triaged',
-    summary: 'Say how bad it is: impact and urgency give the severity',
+    summary: 'Set the severity from impact and urgency',
     options: [
-      { flags: '--impact <impact>', description: 'as the matrix of the settings names it' },
-      { flags: '--urgency <urgency>', description: 'as the matrix of the settings names it' },
-      { flags: '--severity <id>', description: 'another than the matrix gives, with --reason' },
+      {
+        flags: '--impact <impact>',
+        description: 'an impact or urgency of the matrix in sitrep.yaml',
+      },
+      {
+        flags: '--urgency <urgency>',
+        description: 'an impact or urgency of the matrix in sitrep.yaml',
+      },
+      {
+        flags: '--severity <id>',
+        description: 'severity if it differs from the matrix; needs --reason',
+      },
       reason,
     ],
     example: 'sitrep triage --impact high --urgency medium',
@@ -51,7 +60,7 @@ export const entryKinds: readonly EntryKind[] = [
   {
     name: 'assign',
     type: 'assigned',
-    summary: 'Give somebody a role or a task',
+    summary: 'Assign a role or a task',
     options: [
       to('handle of the person'),
       { flags: '--role <role>', description: 'a role of the settings: commander …' },
@@ -62,49 +71,52 @@ export const entryKinds: readonly EntryKind[] = [
   {
     name: 'hand-over',
     type: 'handed-over',
-    summary: 'Hand a role over',
-    options: [to('handle of who takes it'), { flags: '--role <role>', description: 'which role' }],
+    summary: 'Hand over a role',
+    options: [
+      to('handle of the person who takes over'),
+      { flags: '--role <role>', description: 'which role' },
+    ],
     example: 'sitrep hand-over --role commander --to jvries',
   },
   {
     name: 'pause',
     type: 'paused',
-    summary: 'Stop the clocks while only others can go on',
+    summary: 'Pause SLA clocks while waiting for someone else',
     options: [reason],
     example: 'sitrep pause --reason "PayBridge looks into it"',
   },
   {
     name: 'resume',
     type: 'resumed',
-    summary: 'Let the clocks run again',
+    summary: 'Resume SLA clocks',
     options: [note('what changed')],
     example: 'sitrep resume',
   },
   {
     name: 'update',
     type: 'update',
-    summary: 'Tell those who wait what is known',
+    summary: 'Post a status update',
     options: [
       {
         flags: '--audience <audience>',
-        description: 'who is told',
+        description: 'audience of the update',
         choices: audiences,
         default: 'internal',
       },
       {
         flags: '--status <status>',
-        description: 'how far it is',
+        description: 'progress',
         choices: updateStatuses,
         default: 'investigating',
       },
-      note('the text that is told'),
+      note('text of the update'),
     ],
     example: 'sitrep update --audience public --status identified --note "We know the cause."',
   },
   {
     name: 'mitigate',
     type: 'mitigated',
-    summary: 'Say that the harm is over, though the cause may not be',
+    summary: 'Record that users are no longer affected',
     options: [note('how')],
     example: 'sitrep mitigate --affects checkout=operational',
   },
@@ -112,7 +124,7 @@ export const entryKinds: readonly EntryKind[] = [
     name: 'resolve',
     unnamed: 'only',
     type: 'resolved',
-    summary: 'Say that it is over',
+    summary: 'Resolve an incident',
     options: [
       {
         flags: '--resolution <how>',
@@ -128,7 +140,7 @@ export const entryKinds: readonly EntryKind[] = [
     name: 'reopen',
     unnamed: 'none',
     type: 'reopened',
-    summary: 'Take an end back: it is not over',
+    summary: 'Reopen an incident',
     options: [reason],
     example: 'sitrep reopen 2026-01-14 --reason "The queue grows again"',
   },
@@ -136,7 +148,7 @@ export const entryKinds: readonly EntryKind[] = [
     name: 'cancel',
     unnamed: 'only',
     type: 'cancelled',
-    summary: 'Say that it was a false alarm',
+    summary: 'Cancel a false alarm',
     options: [reason],
     example: 'sitrep cancel --reason "A probe was misconfigured"',
   },
@@ -144,7 +156,7 @@ export const entryKinds: readonly EntryKind[] = [
     name: 'merge',
     unnamed: 'only',
     type: 'merged',
-    summary: 'Say that it is the same as another incident',
+    summary: 'Merge an incident into another one',
     options: [{ flags: '--into <incident>', description: 'id of the other' }],
     example: 'sitrep merge 2026-01-15 --into 2026-01-14-checkout-latency',
   },
@@ -152,9 +164,9 @@ export const entryKinds: readonly EntryKind[] = [
     name: type,
     type,
     summary: {
-      note: 'Write something down',
-      decision: 'Write a decision down',
-      finding: 'Write down what was found',
+      note: 'Add a note to the timeline',
+      decision: 'Record a decision',
+      finding: 'Record a finding',
     }[type],
     options: [note('the text')],
     example: `sitrep ${type} --note "…"`,
@@ -162,7 +174,7 @@ export const entryKinds: readonly EntryKind[] = [
   {
     name: 'change',
     type: 'change',
-    summary: 'Write down what was changed: a commit, a deploy, a flag',
+    summary: 'Record a change: a commit, a deploy or a feature flag',
     options: [
       {
         flags: '--ref <what>',
@@ -175,12 +187,12 @@ export const entryKinds: readonly EntryKind[] = [
   {
     name: 'runbook',
     type: 'runbook',
-    summary: 'Say how a runbook served',
+    summary: 'Record whether a runbook worked',
     options: [
-      { flags: '--runbook <id>', description: 'which' },
+      { flags: '--runbook <id>', description: 'id of the runbook' },
       {
         flags: '--outcome <outcome>',
-        description: 'how it served',
+        description: 'whether it worked',
         choices: ['worked', 'wrong', 'missing'],
         default: 'worked',
       },
@@ -190,20 +202,20 @@ export const entryKinds: readonly EntryKind[] = [
   },
 ];
 
-/** `sitrep escalate` with somebody to call; without, it tells GitHub of what is at risk or broken. */
+/** `sitrep escalate --to`; without `--to` the command updates the issues of SLA targets at risk or breached. */
 export const escalation: EntryKind = {
   name: 'escalate',
   type: 'escalated',
-  summary: 'Call for help: another team, the hierarchy, or a vendor',
+  summary: 'Call for help from a team, a manager or a vendor',
   options: [
-    to('person, team or vendor that is called'),
+    to('person, team or vendor to call'),
     {
       flags: '--kind <kind>',
-      description: 'with --to: what kind of help',
+      description: 'with --to: kind of escalation',
       choices: ['functional', 'hierarchical', 'vendor'],
       default: 'functional',
     },
-    note('what is needed of them'),
+    note('what is needed from them'),
   ],
   example: 'sitrep escalate --to ticketing --note "The broker refuses writes"',
 };
