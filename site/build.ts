@@ -117,8 +117,8 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
       failed,
     };
     const takeBack = handOver(buildFrame(source, base));
-    const render = async ({ route, load }: RoutedDraft): Promise<string> =>
-      markup.render(route, await load());
+    const render = async (draft: RoutedDraft): Promise<string> =>
+      markup.render(draft.route, await draft.load());
     try {
       for (const draft of listPages(source)) {
         const { page, key } = draft;

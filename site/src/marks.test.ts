@@ -22,19 +22,19 @@ test('a state that has no icon of its own gets a ring, whatever it is called', (
 });
 
 const link = (target: string): string => `../..${target}index.html`;
-const standing = (page: string, leftOut = 0): string[] =>
+const listCurrent = (page: string, leftOut = 0): string[] =>
   drawMenu(page, leftOut, link)
     .toString()
     .match(/<a [^>]*aria-current[^>]*>[^<]*/g) ?? [];
 
-test('the menu marks the page that it stands on, or the part of the site that holds it', () => {
-  expect(standing('/')).toEqual(['<a href="../../index.html" aria-current="page">Now']);
-  expect(standing('/kpi/')).toEqual(['<a href="../../kpi/index.html" aria-current="page">KPIs']);
-  expect(standing('/kpi/mttr/')).toEqual([
+test('the menu marks the current page, or the part of the site that holds it', () => {
+  expect(listCurrent('/')).toEqual(['<a href="../../index.html" aria-current="page">Now']);
+  expect(listCurrent('/kpi/')).toEqual(['<a href="../../kpi/index.html" aria-current="page">KPIs']);
+  expect(listCurrent('/kpi/mttr/')).toEqual([
     '<a href="../../kpi/index.html" aria-current="true">KPIs',
   ]);
-  expect(standing('/teams/web/')).toEqual([]);
-  expect(standing('/left-out/', 2)).toEqual([
+  expect(listCurrent('/teams/web/')).toEqual([]);
+  expect(listCurrent('/left-out/', 2)).toEqual([
     '<a href="../../left-out/index.html" aria-current="page">Left out (2)',
   ]);
 });

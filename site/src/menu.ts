@@ -37,8 +37,8 @@ export function drawMenu(
   let menu = drawn.get(key);
   if (!menu) {
     const items = shown.map(([name, path]) => {
-      const standing = path === page ? 'page' : path === current ? 'true' : undefined;
-      const mark = standing === undefined ? '' : ` aria-current="${standing}"`;
+      const value = path === page ? 'page' : path === current ? 'true' : undefined;
+      const mark = value === undefined ? '' : ` aria-current="${value}"`;
       return `<li><a href="${escapeHTML(link(path))}"${mark}>${name}</a></li>`;
     });
     menu = new HTMLString(items.join(''));

@@ -36,7 +36,7 @@ export function cutEdition(register: Register, audience: Audience, now: Instant)
     reports: new Map(reports),
     leftOut: [...register.leftOut],
     unread: [...register.unread],
-    // What only checks and ways in need: every path on disk, links to check, ids of other systems.
+    // Only checks and inputs need these: every path on disk, links to check, ids of other systems.
     files: new Set(),
     links: [],
     aliases: new Map(),

@@ -2,7 +2,7 @@ import { compareText } from '../text/compare-text.ts';
 import { day } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import { findStart } from './lifetime.ts';
-import type { Incident, Maintenance, Register, ServiceState, UnreadIncident } from './register.ts';
+import type { Incident, Register, ServiceState, UnreadIncident } from './register.ts';
 import { findInstant, toWall } from '../time/zone.ts';
 
 /** Service states from the least to the worst. */
@@ -139,11 +139,6 @@ export function joinDays(days: readonly DayState[]): DayState[][] {
     else runs.push([cell]);
   }
   return runs;
-}
-
-/** When a piece of planned work that has one window begins and ends. */
-export function readWindow({ window }: Maintenance): { start: Instant; end: Instant } | undefined {
-  return window && { start: Date.parse(window.start), end: Date.parse(window.end) };
 }
 
 /** Which incidents cannot be read, in words; undefined if there is none. */

@@ -8,7 +8,7 @@ import type { Route } from './draft.ts';
 
 /** An action item with its source and state. */
 export interface ActionRow extends Action {
-  standing: 'overdue' | 'open' | 'done';
+  state: 'overdue' | 'open' | 'done';
   source: { title: string; page: string };
   ownerName?: string;
 }
@@ -34,13 +34,13 @@ export function listActions({ register, now }: Edition): ActionRow[] {
         const ownerName = register.people.get(action.owner ?? '')?.name;
         return {
           ...action,
-          standing: judge(action, now),
+          state: judge(action, now),
           source: { title, page },
           ...(ownerName !== undefined && { ownerName }),
         };
       }),
     )
-    .sort((a, b) => order[a.standing] - order[b.standing] || sortByDay(a, b));
+    .sort((a, b) => order[a.state] - order[b.state] || sortByDay(a, b));
 }
 
 /** Groups action items by the page of the postmortem or problem that names them. */
@@ -50,7 +50,7 @@ export function groupActions(edition: Edition): Map<string, ActionRow[]> {
 
 /** The page of all action items. */
 export interface ActionsPage {
-  groups: { id: ActionRow['standing']; title: string; none: string; actions: ActionRow[] }[];
+  groups: { id: ActionRow['state']; title: string; none: string; actions: ActionRow[] }[];
 }
 
 const groups = [
@@ -64,7 +64,7 @@ export const listActionsPage: Route<ActionsPage> = ({ edition }) => [
   {
     page: '/actions/',
     load() {
-      const actions = Map.groupBy(listActions(edition), ({ standing }) => standing);
+      const actions = Map.groupBy(listActions(edition), ({ state }) => state);
       return {
         groups: groups.map((group) => ({ ...group, actions: actions.get(group.id) ?? [] })),
       };
@@ -73,11 +73,11 @@ export const listActionsPage: Route<ActionsPage> = ({ edition }) => [
 ];
 
 function sortByDay(a: ActionRow, b: ActionRow): number {
-  if (a.standing === 'done') return compareText(b.done ?? '', a.done ?? '');
+  if (a.state === 'done') return compareText(b.done ?? '', a.done ?? '');
   return compareText(a.due ?? '9', b.due ?? '9');
 }
 
-function judge({ due, done }: Action, now: number): ActionRow['standing'] {
+function judge({ due, done }: Action, now: number): ActionRow['state'] {
   if (done !== undefined) return 'done';
   const end = due === undefined ? undefined : parseDay(due);
   // Due on a day means by its end.

@@ -1,6 +1,6 @@
 import { joinLink } from '../../model/register/links.ts';
 
-/** Where each record's page lies in the site. Every page is a folder, so that addresses need no ending. */
+/** Folders of the site by kind of record. Every page is a folder, so that addresses need no ending. */
 const folders = {
   incident: 'incidents',
   postmortem: 'postmortems',
@@ -16,14 +16,14 @@ const folders = {
 
 export type PageKind = keyof typeof folders;
 
-/** The path of a page from the site's root: `/incidents/2026-01-14-slow/`. */
+/** Finds the path of a page from the site's root: `/incidents/2026-01-14-slow/`. */
 export function findPage(kind: PageKind, id: string): string {
   return `/${folders[kind]}/${id}/`;
 }
 
 /**
- * The address of one path of the site as seen from another, relative, and with `index.html` written
- * out: so it works under any base path, and from a folder without a server.
+ * Builds the address of one path of the site as seen from another: relative, and with `index.html`
+ * written out, so that it works under any base path, and from a folder without a server.
  */
 export function relate(from: string, to: string): string {
   const [path = '', fragment] = to.split('#');
@@ -44,8 +44,8 @@ const records: [RegExp, PageKind][] = [
 ];
 
 /**
- * The path that a relative link in a record's text leads to in the site: the page of another record,
- * or an incident's attachment; undefined for whatever the site does not hold.
+ * Resolves a relative link in a record's text to a path of the site: the page of another record, or an
+ * incident's attachment; undefined for anything else.
  *
  * @param from path of the record's file in the data root
  */

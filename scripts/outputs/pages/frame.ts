@@ -1,6 +1,6 @@
 import type { PageSource } from './source.ts';
 
-/** What every page shows around its own data, and what small marks look up. */
+/** Data that every page shows around its own, and that small marks look up. */
 export interface SiteFrame {
   /** Title of the site. */
   title: string;

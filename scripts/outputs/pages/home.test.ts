@@ -14,7 +14,7 @@ const detected: Entry[] = [
   { at: '2026-01-14T10:01:00Z', type: 'triaged', severity: 'SEV1' },
 ];
 
-function lay(record: Partial<IncidentRecord>, services = [webService]): HomePage {
+function build(record: Partial<IncidentRecord>, services = [webService]): HomePage {
   const { register } = makeRegister(detected, settings, { services, record });
   return buildHomePage(cutEdition(register, 'internal', readInstant('2026-01-14T10:10:00Z')));
 }
@@ -45,7 +45,7 @@ test('the days of a service are those of the organisation', () => {
   expect(paint('Pacific/Chatham')).toEqual(['2026-01-15']);
 });
 
-test('neighbouring days of which the same is to be said make one run', () => {
+test('neighbouring days with the same state and incidents make one run', () => {
   const cell = (day: number, state: ServiceState, ...incidents: string[]): DayState => ({
     day,
     state,
@@ -67,25 +67,25 @@ test('neighbouring days of which the same is to be said make one run', () => {
 });
 
 describe('the home page', () => {
-  test('says of what is open which deadline comes next', () => {
-    expect(lay({}).live).toMatchObject([
+  test('shows the next deadline of each open incident', () => {
+    expect(build({}).live).toMatchObject([
       { id: '2026-03-27-x', deadline: { key: 'acknowledge', left: 5 * 60_000 } },
     ]);
   });
 
-  test('shows of very many services those that were bad, and says how many it does not', () => {
+  test('shows only the services that were bad if there are very many, and counts the others', () => {
     const services = Array.from({ length: 61 }, (_, index) => ({
       ...webService,
       id: index === 30 ? 'web' : `other-${index}`,
     }));
-    const { groups, hiddenServices } = lay({}, services);
+    const { groups, hiddenServices } = build({}, services);
     expect(groups.flatMap((group) => group.services.map(({ id }) => id))).toEqual(['web']);
     expect(hiddenServices).toBe(60);
-    expect(lay({}, services.slice(0, 60)).hiddenServices).toBe(0);
+    expect(build({}, services.slice(0, 60)).hiddenServices).toBe(0);
   });
 
-  test('takes no exercise for an incident, and shows it all the same', () => {
-    const { sentence, state, live } = lay({ kind: 'exercise' });
+  test('shows an exercise, but not as a real incident', () => {
+    const { sentence, state, live } = build({ kind: 'exercise' });
     expect([sentence, state, live.length]).toEqual([
       'All services are operational.',
       'operational',
@@ -93,7 +93,7 @@ describe('the home page', () => {
     ]);
   });
 
-  test('says of a service that it is affected if nobody has said how', () => {
+  test('shows a service as affected if nobody has stated the degree', () => {
     const silent = detected.map(({ affects: _affects, ...entry }) => entry);
     const { register } = makeRegister(silent, settings, { services: [webService] });
     const now = readInstant('2026-01-15T10:00:00Z');
@@ -114,7 +114,7 @@ describe('the home page', () => {
 
   test('counts services that the catalog does not have', () => {
     const other = { ...webService, id: 'other', name: 'Other' };
-    expect(lay({}, [other])).toMatchObject({
+    expect(build({}, [other])).toMatchObject({
       sentence: 'web: major outage.',
       state: 'major-outage',
     });
@@ -122,7 +122,7 @@ describe('the home page', () => {
 
   describe('with the record of a live incident that cannot be read', () => {
     const now = readInstant('2026-01-15T10:00:00Z');
-    const layUnread = (services: string[], entries: Entry[] = []): HomePage => {
+    const buildUnread = (services: string[], entries: Entry[] = []): HomePage => {
       const search = { ...webService, id: 'search', name: 'Search' };
       const { register } = makeRegister(entries, settings, {
         services: [webService, search],
@@ -136,8 +136,8 @@ describe('the home page', () => {
     const statesOf = ({ groups }: HomePage): string[] =>
       groups.flatMap((group) => group.services.map(({ name, state }) => `${name} ${state}`));
 
-    test('says that the state is unknown, and which services that is true of', () => {
-      const home = layUnread(['search']);
+    test('shows that the state is unknown, and for which services', () => {
+      const home = buildUnread(['search']);
       expect(home.sentence).toBe('Unknown: the record of 2026-01-13-lost cannot be read.');
       expect(home.state).toBe('unknown');
       expect(statesOf(home)).toEqual(['Search unknown', 'Web shop operational']);
@@ -145,15 +145,15 @@ describe('the home page', () => {
       expect(days).toEqual(['operational', 'unknown', 'unknown']);
     });
 
-    test('says so of the whole if its text names no service', () => {
-      expect(layUnread([])).toMatchObject({
+    test('shows that the overall state is unknown if its text names no service', () => {
+      expect(buildUnread([])).toMatchObject({
         sentence: 'Unknown: the record of 2026-01-13-lost cannot be read.',
         state: 'unknown',
       });
     });
 
-    test('says it beside what is known to be worse', () => {
-      const home = layUnread(['search', 'web'], detected);
+    test('shows it beside a known state that is worse', () => {
+      const home = buildUnread(['search', 'web'], detected);
       expect(home.sentence).toBe(
         'Web shop: major outage, Search: unknown; the record of 2026-01-13-lost cannot be read.',
       );
@@ -161,8 +161,8 @@ describe('the home page', () => {
     });
   });
 
-  test('says nothing of services where there are none', () => {
-    expect(lay({}, []).sentence).toBe('One incident is open.');
-    expect(lay({ kind: 'near-miss' }, []).sentence).toBe('No incident is open.');
+  test('counts open incidents if there are no services', () => {
+    expect(build({}, []).sentence).toBe('One incident is open.');
+    expect(build({ kind: 'near-miss' }, []).sentence).toBe('No incident is open.');
   });
 });

@@ -51,7 +51,7 @@ export interface HomePage {
   now: Instant;
   /** Number of incidents on record. */
   count: number;
-  /** Whether nothing is on record yet, so that there is nothing to measure. */
+  /** True if nothing is on record yet, so that there is nothing to measure. */
   isEmpty: boolean;
   /** The state in one sentence. */
   sentence: string;
@@ -137,7 +137,7 @@ export function buildHomePage(edition: Edition): HomePage {
       .map((window) => ({ ...window, isRunning: window.start <= now })),
     headlines: isEmpty ? [] : listHeadlines(edition),
     newest: incidents.slice(0, 8).map((incident) => toIncidentRow(incident, now)),
-    overdue: listActions(edition).filter(({ standing }) => standing === 'overdue'),
+    overdue: listActions(edition).filter(({ state }) => state === 'overdue'),
   };
 }
 
@@ -186,7 +186,7 @@ function formatStateSentence(
   // Nothing is known to be wrong, and it is unknown whether all is well.
   if (lacking !== undefined && impaired.every(({ state }) => state === unknown))
     return `Unknown: ${lacking}.`;
-  // Without services in the catalog there is nothing to say of them.
+  // Without services in the catalog, the sentence is about incidents.
   if (services.size === 0 && lacking === undefined && !isUnsure)
     return live > 1 ? `${running}.` : `${live === 1 ? 'One' : 'No'} incident is open.`;
   if (impaired.length === 0) {

@@ -26,7 +26,7 @@ export interface IncidentPage extends IncidentOutline {
   repository?: { files: string; history: string };
 }
 
-/** What is affected by an open incident now, and its newest status update. */
+/** Services that an open incident affects now, and its newest status update. */
 export interface CurrentState {
   affected: { id: string; name: string; state: ServiceState }[];
   update?: { at: Instant; written: string; html: string };

@@ -20,11 +20,11 @@ const resolved = (time: string): Entry => ({
   resolution: 'fixed',
 });
 
-function lay(entries: Entry[], now = '12:00:00'): IncidentOutline {
+function outline(entries: Entry[], now = '12:00:00'): IncidentOutline {
   const edition = cutEdition(makeWebRegister(entries), 'internal', readInstant(at(now)));
-  const [laid] = outlineIncidents(edition);
-  if (!laid) throw new Error('There is no incident.');
-  return laid;
+  const [data] = outlineIncidents(edition);
+  if (!data) throw new Error('There is no incident.');
+  return data;
 }
 
 const nameLengths = ({ phases }: IncidentOutline): [string, number][] =>
@@ -32,7 +32,7 @@ const nameLengths = ({ phases }: IncidentOutline): [string, number][] =>
 
 describe('phases', () => {
   test('run from each milestone to the next', () => {
-    expect(nameLengths(lay([...beginning, resolved('10:30:00')]))).toEqual([
+    expect(nameLengths(outline([...beginning, resolved('10:30:00')]))).toEqual([
       ['Detect', 5],
       ['Respond', 5],
       ['Mitigate', 10],
@@ -53,8 +53,8 @@ describe('phases', () => {
       ['Resolve', 10],
       ['Believed resolved', 30],
     ];
-    expect(nameLengths(lay(reopened))).toEqual([...before, ['Open again', 60]]);
-    expect(nameLengths(lay([...reopened, resolved('11:15:00')]))).toEqual([
+    expect(nameLengths(outline(reopened))).toEqual([...before, ['Open again', 60]]);
+    expect(nameLengths(outline([...reopened, resolved('11:15:00')]))).toEqual([
       ...before,
       ['Reopened to resolved', 15],
     ]);
@@ -63,23 +63,23 @@ describe('phases', () => {
   test('are marked where an SLA target fell due while they ran', () => {
     const marks = ({ marks }: IncidentOutline) =>
       marks.map(({ title, at: due }) => [title, (due - readInstant(at('10:00:00'))) / minute]);
-    expect(marks(lay([...beginning, resolved('10:30:00')]))).toEqual([['Acknowledge', 20]]);
+    expect(marks(outline([...beginning, resolved('10:30:00')]))).toEqual([['Acknowledge', 20]]);
     // The four hours to resolve it are over by then.
-    expect(marks(lay(beginning, '15:00:00'))).toEqual([
+    expect(marks(outline(beginning, '15:00:00'))).toEqual([
       ['Acknowledge', 20],
       ['Resolve', 245],
     ]);
   });
 });
 
-test('what is affected is drawn to its end, however short it was', () => {
-  const { span } = lay([...beginning.slice(0, 1), resolved('10:00:20')]);
+test('the drawing of affected services reaches to their end, however short it was', () => {
+  const { span } = outline([...beginning.slice(0, 1), resolved('10:00:20')]);
   expect(span && span.to - span.from).toBe(20_000);
 });
 
 test('an open incident says its next deadline', () => {
-  expect(lay(beginning).deadline).toMatchObject({ key: 'resolve' });
-  expect(lay([...beginning, resolved('10:30:00')]).deadline).toBeUndefined();
+  expect(outline(beginning).deadline).toMatchObject({ key: 'resolve' });
+  expect(outline([...beginning, resolved('10:30:00')]).deadline).toBeUndefined();
 });
 
 test('a task is overdue once it was due and is not done', () => {
@@ -90,6 +90,6 @@ test('a task is overdue once it was due and is not done', () => {
     { id: 'whenever', title: 'Whenever' },
   ];
   const { register } = makeRegister(beginning, settings, { record: { tasks } });
-  const [laid] = outlineIncidents(cutEdition(register, 'internal', readInstant(at('12:00:00'))));
-  expect(laid?.overdue).toEqual(['late']);
+  const [data] = outlineIncidents(cutEdition(register, 'internal', readInstant(at('12:00:00'))));
+  expect(data?.overdue).toEqual(['late']);
 });

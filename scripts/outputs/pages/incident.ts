@@ -103,7 +103,7 @@ function listDueMarks(
 /** Keys of the SLA clocks that are marked on phases. */
 const markedKeys = ['acknowledge', 'mitigate', 'resolve'];
 
-/** What an incident's page shows except its texts and its timeline. */
+/** Data of an incident's page except its texts and its timeline. */
 export interface IncidentOutline {
   incident: Incident;
   lasted?: Duration;

@@ -74,7 +74,7 @@ function findYear(year: string): string {
 /** The page of all incidents. */
 export interface IncidentsPage {
   count: number;
-  /** How many incidents have each severity. */
+  /** Number of incidents of each severity. */
   severities: [name: string, count: number][];
   shown: YearOfIncidents[];
   /** Years with a page of their own. */

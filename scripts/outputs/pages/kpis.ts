@@ -107,7 +107,7 @@ export interface KpiPage {
   kpi: KpiFigure;
   /** Figures in words. */
   facts: [name: string, value: string][];
-  /** Whether its rows belong to months. */
+  /** True if its rows belong to months. */
   isMonthly: boolean;
   /** Its definition as HTML, and the page of the handbook that it is from. */
   definition?: { html: string; page: string };

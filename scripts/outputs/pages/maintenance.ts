@@ -8,7 +8,7 @@ import { listWindows, type WindowRow } from './home.ts';
 import { resolveLinks, type LinkRow } from './links.ts';
 import type { PageSource } from './source.ts';
 
-/** What the pages of one maintenance and of all maintenance show of it. */
+/** Data of one maintenance that its own page and the page of all maintenance share. */
 export interface MaintenanceOutline {
   maintenance: Maintenance;
   state: 'planned' | 'running' | 'past';

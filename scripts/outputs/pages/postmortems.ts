@@ -8,7 +8,7 @@ import { buildEach, type Route } from './draft.ts';
 import { toIncidentRow, type IncidentRow } from './incidents.ts';
 import type { PageSource } from './source.ts';
 
-/** What the pages of one postmortem and of all postmortems show of it. */
+/** Data of a postmortem that its own page and the page of all postmortems share. */
 export interface PostmortemOutline {
   incident: Incident;
   row: IncidentRow;

@@ -6,11 +6,11 @@ import { findPage } from './address.ts';
 import { buildEach, type Route } from './draft.ts';
 import { toIncidentRow, type IncidentRow } from './incidents.ts';
 
-/** What the pages of one problem and of all problems show of it. */
+/** Data of a problem that its own page and the page of all problems share. */
 export interface ProblemOutline {
   problem: Problem;
   owner: string;
-  /** Whether a team owns it, not a person. */
+  /** True if a team owns it, not a person. */
   isTeam: boolean;
   incidents: IncidentRow[];
   actions: ActionRow[];

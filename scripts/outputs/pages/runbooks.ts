@@ -6,14 +6,14 @@ import type { Edition } from '../../model/edition/cut.ts';
 import { findPage } from './address.ts';
 import { buildEach, type Route } from './draft.ts';
 
-/** What the pages of one runbook and of all runbooks show of it. */
+/** Data of a runbook that its own page and the page of all runbooks share. */
 export interface RunbookOutline {
   runbook: Runbook;
   /** Instant from which its review is overdue. */
   due?: Instant;
   stale: boolean;
   owner: string;
-  /** Whether a team owns it, not a person. */
+  /** True if a team owns it, not a person. */
   isTeam: boolean;
   services: { id: string; name: string }[];
   uses: { incident: string; title: string; at: Instant; outcome: string }[];

@@ -16,7 +16,7 @@ interface Availability {
   share?: number;
   /** Time of unknown effect, in words; it is not in the share. */
   unknown?: string;
-  /** What the share would be if all of that time were lost, and if none were. */
+  /** Share if all time of unknown effect were lost; `best` if none were. */
   worst: number;
   best: number;
 }

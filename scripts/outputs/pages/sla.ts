@@ -48,7 +48,7 @@ export interface SlaPage {
   breachCount: number;
   /** The newest breaches. */
   breaches: ClockRow[];
-  /** When clocks were last checked on GitHub; late after an hour, since a run every five minutes may be skipped. */
+  /** Instant at which clocks were last checked on GitHub; late after an hour, since a run every five minutes may be skipped. */
   checked?: { at: Instant; isLate: boolean };
 }
 

@@ -4,7 +4,7 @@ import type { Incident, LogEntry } from '../../model/register/register.ts';
 import type { Instant } from '../../model/time/instant.ts';
 
 /**
- * What the data of pages is made from: an edition, and the texts that may be shown. Texts are read when
+ * Source of the data of pages: an edition, and the texts that may be shown. Texts are read when
  * a page is written, and forgotten with it, so that memory stays bounded.
  */
 export interface PageSource {
@@ -13,9 +13,9 @@ export interface PageSource {
   handbook: readonly HandbookPage[];
   /** Pages that could not be built; at the address of each, a page says so. */
   failed: readonly FailedPage[];
-  /** Why recorded times are not all known; undefined if they are. */
+  /** Reason why recorded times are not all known; undefined if they are. */
   unrecorded?: string;
-  /** When `sitrep heartbeat` last checked SLA clocks on GitHub. Shown only on pages without a key. */
+  /** Instant at which `sitrep heartbeat` last checked SLA clocks on GitHub. Shown only on pages without a key. */
   checked?: Instant;
   readIncident(id: string): Promise<IncidentTexts | undefined>;
   /** Reads the front matter and body of a record that is one file. */
@@ -39,7 +39,7 @@ export interface PageSource {
   keyOfIncident(shown: { incident: Incident }): string;
 }
 
-/** The texts of an incident that may be shown, and when each entry was recorded. */
+/** The texts of an incident that may be shown, and the commit that recorded each entry. */
 export interface IncidentTexts {
   files: IncidentFiles;
   /** Entries whose commit is unknown are missing. */

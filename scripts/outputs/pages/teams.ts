@@ -53,7 +53,7 @@ export const listTeamPages: Route<TeamPage> = ({ edition }) =>
 
 function buildTeamPages(edition: Edition): TeamPage[] {
   const { register, now } = edition;
-  const actions = listActions(edition).filter(({ standing }) => standing !== 'done');
+  const actions = listActions(edition).filter(({ state }) => state !== 'done');
   const { loads } = measureLoad(register, { from: now - 90 * day, to: now }, now);
   const pages = buildEach(edition, 'team', register.teams.values(), (team): TeamPage => {
     const services = [...register.services.values()].filter((service) => service.team === team.id);

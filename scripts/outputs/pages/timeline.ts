@@ -10,9 +10,9 @@ import type { IncidentTexts, PageSource } from './source.ts';
 
 /** The timeline of an incident, with both times of each entry and the gaps between them. */
 export interface Timeline {
-  /** Why recorded times are not all known. */
+  /** Reason why recorded times are not all known. */
   unrecorded?: string;
-  /** Set if all entries were recorded afterwards or in one commit: that is said once, not at each entry. */
+  /** Commits and times if all entries were recorded afterwards or in one commit: that is said once, not at each entry. */
   together?: { commits: number; from: Instant; to: Instant };
   items: TimelineItem[];
 }
@@ -27,22 +27,22 @@ export interface TimelineItem {
   audience?: string;
   /** Time since the entry before. */
   gap: Duration;
-  /** Whether it is the first of its day. */
+  /** True for the first entry of a day. */
   newDay: boolean;
   /** Delay until it was recorded, if that was not at once. */
   late?: Duration;
-  /** Whether another entry corrects it. */
+  /** True if another entry corrects it. */
   isSuperseded: boolean;
   details: EntryDetails;
 }
 
-/** What an entry states besides time, type and author. */
+/** Content of an entry besides time, type and author. */
 export interface EntryDetails {
   triage?: { severity?: string; impact?: string; urgency?: string };
   resolution?: string;
   status?: string;
   assigned?: { what?: string; to: string };
-  /** Whether it says that no service is affected. */
+  /** True if it says that no service is affected. */
   affectsNone: boolean;
   affects: { name: string; state: ServiceState }[];
   runbook?: { title: string; page?: string; outcome?: string };
