@@ -30,12 +30,14 @@ export const findingOptions: readonly Option[] = [
  *
  * @param isMeant whether a finding is one that this command tells of; `isUnread`: it is of a file that
  * could not be read, and that most rules therefore say nothing of
+ * @param fixed the result of `--fix`, for JSON
  * @returns how many of each level were printed, and how many of those files there are
  */
 export async function reportFindings(
   context: Context,
   { format, concerns, isChanges }: Wanted,
   isMeant: (finding: Finding, isUnread: boolean) => boolean,
+  fixed?: object,
 ): Promise<ReturnType<typeof countLevels> & { unread: number }> {
   const { register, findings, files } = await openRegister(context);
   const all = [
@@ -55,6 +57,7 @@ export async function reportFindings(
     color: context.color,
     files: files.length,
     version: readVersion(),
+    ...(fixed && { fixed }),
   });
   if (report !== undefined && report !== '' && !isQuiet(context, format, located.length)) {
     if (format === 'github') context.command(report);

@@ -1,61 +1,46 @@
-import { type Register } from '../model/register/register.ts';
-import { type FileChange, type Change, type Delivered, type Delivery } from '../change/change.ts';
-import { writeFiles } from './files.ts';
+import type { Change, Delivered, Delivery } from '../change/change.ts';
 import type { Context } from '../session/context.ts';
-import { type Values } from '../session/options.ts';
+import type { Values } from '../session/options.ts';
+import { deliver, type DeliveryRegister } from './deliver.ts';
 
-/**
- * Writes what a change asks for, and delivers it as the options or the settings want. Nothing is
- * overwritten that changed since it was read, and nothing else is committed.
- *
- * @throws {Failure} where it cannot; what was written until then stays
- */
+/** Delivers a change to the target that the options name, or else the settings. */
 export async function applyChange(
   context: Context,
-  register: Register,
+  register: DeliveryRegister,
   change: Change,
   options: Values,
 ): Promise<Delivered> {
-  const written = listPaths(change);
-  const want = chooseDelivery(options, register.settings.delivery);
-  if (context.dryRun) return written;
-  if (want === 'files') {
-    await writeFiles(context.root, change.files);
-    return written;
-  }
-  const { deliver } = await import('./commit.ts');
-  return deliver(context, register, change, want, written, () =>
-    writeFiles(context.root, change.files),
-  );
+  const target = chooseTarget(options, register.settings.delivery);
+  return deliver(context, register, change, target);
 }
 
-/** Which files are written, and which go. */
-export function listPaths({ files }: Change): Pick<Delivered, 'paths' | 'removed'> {
-  const name = (list: readonly FileChange[]): string[] => list.map(({ path }) => path);
-  const removed = name(files.filter(({ text }) => text === undefined));
-  const paths = name(files.filter(({ text }) => text !== undefined));
-  return { paths, ...(removed.length > 0 && { removed }) };
-}
-
-function chooseDelivery({ commit, push, pr }: Values, usual: Delivery): Delivery {
+function chooseTarget({ commit, push, pr }: Values, usual: Delivery): Delivery {
   if (pr === true) return 'pull-request';
   if (push === true) return 'push';
   if (commit === true) return 'commit';
   return commit === false ? 'files' : usual;
 }
 
-/** What was done, for people. */
+/** Reports to people what was delivered. */
 export function tellDelivered(context: Context, delivered: Delivered): void {
-  const tell = (text: string): void => {
-    context.tell(text);
-  };
-  const { paths, removed = [], commit, pushed, pull_request, open_at, queued } = delivered;
-  for (const path of paths) tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
-  for (const path of removed) tell(`${context.dryRun ? 'would remove' : 'removed'} ${path}`);
+  const { paths, removed = [] } = delivered;
+  for (const path of paths) context.tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
+  for (const path of removed)
+    context.tell(`${context.dryRun ? 'would remove' : 'removed'} ${path}`);
+  tellCommit(context, delivered);
+}
+
+/** Reports the commit and the pull request alone, if the files are reported elsewhere. */
+export function tellCommit(
+  context: Context,
+  { commit, pushed, pull_request, open_at, queued }: Omit<Delivered, 'paths' | 'removed'>,
+): void {
   if (commit !== undefined)
-    tell(`committed ${commit.slice(0, 12)}${pushed === true ? ', pushed' : ''}`);
+    context.tell(`committed ${commit.slice(0, 12)}${pushed === true ? ', pushed' : ''}`);
   if (queued !== undefined)
-    tell(`not pushed (${queued}): the commit is kept, and the next push of its branch tries again`);
-  if (pull_request !== undefined) tell(`pull request ${pull_request}`);
-  if (open_at !== undefined) tell(`open the pull request at ${open_at}`);
+    context.tell(
+      `not pushed (${queued}): the commit is kept, and the next push of its branch tries again`,
+    );
+  if (pull_request !== undefined) context.tell(`pull request ${pull_request}`);
+  if (open_at !== undefined) context.tell(`open the pull request at ${open_at}`);
 }
