@@ -7,6 +7,7 @@ import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered, Delivery } from '../change/change.ts';
 import { attempt } from './attempt.ts';
 import type { DeliveryRegister } from './deliver.ts';
+import { isUnchanged } from './files.ts';
 import { findUncommitted, readUncommitted, tellLeftOut } from './left-out.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
@@ -31,7 +32,7 @@ export async function commitChange(
     );
   }
   await requireSettled(repository, change, target);
-  const message = formatMessage(change.message, listTrailers(change, register.people));
+  const message = formatChangeMessage(change, register.people);
   if (target === 'pull-request') {
     const { propose } = await import('./propose.ts');
     return propose(context, register, repository, change, message, write);
@@ -92,7 +93,9 @@ async function requireSettled(
 /** What somebody is in the middle of writing, in a file that a command edits, is not for it to share. */
 async function requireClean(repository: Repository, { files, whole }: Change): Promise<void> {
   if (whole === true) return;
-  const edited = files.flatMap(({ path, expected }) => (expected ? [path] : []));
+  const edited = files.flatMap(({ path, text, expected }) =>
+    expected && !isUnchanged(text, expected) ? [path] : [],
+  );
   const [first] = await readChangedAmong(repository, edited);
   if (first === undefined) return;
   throw new Failure(
@@ -101,18 +104,18 @@ async function requireClean(repository: Repository, { files, whole }: Change): P
   );
 }
 
-function listTrailers({ incident, by }: Change, people: Register['people']): [string, string][] {
-  const person = by === undefined || by === findHandle({}) ? undefined : people.get(by);
-  return [
-    ...(incident === undefined ? [] : [['Incident', incident] as [string, string]]),
+/** Formats the commit message of a change, with its trailers. */
+export function formatChangeMessage(
+  { message, incident, by }: Change,
+  people?: Register['people'],
+): string {
+  const person = by === undefined || by === findHandle({}) ? undefined : people?.get(by);
+  const trailers: [string, string][] = [];
+  if (incident !== undefined) trailers.push(['Incident', incident]);
+  if (person) {
     // The address that GitHub gives everybody who shows none.
-    ...(person
-      ? [
-          [
-            'Co-authored-by',
-            `${person.name.replaceAll(/[<>]/g, '')} <${person.handle}@users.noreply.github.com>`,
-          ] as [string, string],
-        ]
-      : []),
-  ];
+    const address = `${person.handle}@users.noreply.github.com`;
+    trailers.push(['Co-authored-by', `${person.name.replaceAll(/[<>]/g, '')} <${address}>`]);
+  }
+  return formatMessage(message, trailers);
 }

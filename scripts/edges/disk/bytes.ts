@@ -73,6 +73,11 @@ export function hasFile(root: string, path: string): boolean {
   return existsSync(join(root, path));
 }
 
+/** Whether a path is a symbolic link. */
+export function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
 /**
  * Reads a file of the data root that may be missing and of any size. Symbolic links are never followed.
  *
