@@ -1,7 +1,8 @@
 import type { Change, Delivered, Delivery } from '../change/change.ts';
 import type { Context } from '../session/context.ts';
 import type { Values } from '../session/options.ts';
-import { deliver, type DeliveryRegister } from './deliver.ts';
+import { deliver } from './deliver.ts';
+import type { DeliveryRegister } from './register.ts';
 
 /** Delivers a change to the target that the options name, or else the settings. */
 export async function applyChange(

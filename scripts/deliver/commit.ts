@@ -6,7 +6,7 @@ import { readSituation } from '../edges/git/situation.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered, Delivery } from '../change/change.ts';
 import { attempt } from './attempt.ts';
-import type { DeliveryRegister } from './deliver.ts';
+import type { DeliveryRegister } from './register.ts';
 import { isUnchanged } from './files.ts';
 import { findUncommitted, readUncommitted, tellLeftOut } from './left-out.ts';
 import { Failure, type Context } from '../session/context.ts';

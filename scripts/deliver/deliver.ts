@@ -1,14 +1,8 @@
 import type { Change, Delivered, Delivery, FileChange } from '../change/change.ts';
-import type { Register } from '../model/register/register.ts';
 import type { Context } from '../session/context.ts';
 import { startProgress } from '../session/progress.ts';
 import { writeFiles } from './files.ts';
-
-/** The parts of the register that a delivery needs: for trailers, reviewers and what was left out. */
-export type DeliveryRegister = Pick<
-  Register,
-  'settings' | 'people' | 'services' | 'teams' | 'files'
->;
+import type { DeliveryRegister } from './register.ts';
 
 /**
  * Writes a change into a clone, and takes it as far as the target: files, a commit, a push, or a pull

@@ -11,7 +11,7 @@ import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
 import type { Change, Delivered } from '../change/change.ts';
 import { attempt } from './attempt.ts';
-import type { DeliveryRegister } from './deliver.ts';
+import type { DeliveryRegister } from './register.ts';
 import { findLeftOut, readUncommitted, tellLeftOut, type Uncommitted } from './left-out.ts';
 import { openPullRequest } from './pull.ts';
 import { Failure, type Context } from '../session/context.ts';
