@@ -278,8 +278,8 @@ it('remembers what it wrote before it failed, so that a newer source updates it'
   expect((await importText(root, ...sources)).stderr).toMatch(/outside the data root/);
   rmSync(join(root, '2026'));
   const state = readFileSync(join(root, '.sitrep-import.json'), 'utf8');
-  expect(state).toContain('"service ');
-  expect(state).not.toContain('"incident ');
+  expect(state).toContain('"id":"2022-');
+  expect(state).not.toContain('"id":"2026-08-18-incident-with-actions"');
   expect(await importJson(root, ...sources)).toMatchObject({ status: 0 });
   const whole = testdir();
   await importText(whole, ...sources);
