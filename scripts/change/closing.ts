@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { foldFragments, type Fragment } from '../model/record/edits/fold-fragments.ts';
-import { listFolder, readBytes } from '../edges/disk/bytes.ts';
+import { hasFile, listFolder, readBytes } from '../edges/disk/bytes.ts';
 import { kindOf } from '../model/record/kind.ts';
 import { readWholeIncident } from '../edges/disk/load.ts';
 import { type Instant } from '../model/time/instant.ts';
@@ -57,7 +55,7 @@ function keepFolder(root: string, incident: Incident): FileChange[] {
   const path = `${incident.path}/timeline/.gitkeep`;
   const text =
     'Entries that arrive late are put here. This file keeps the folder from being renamed.\n';
-  return existsSync(join(root, path)) ? [] : [{ path, text }];
+  return hasFile(root, path) ? [] : [{ path, text }];
 }
 
 interface Found {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { hasFile } from '../edges/disk/bytes.ts';
 import { readWholeIncident } from '../edges/disk/load.ts';
 import { formatYaml } from '../model/record/format.ts';
 import type { Finding } from '../model/register/finding.ts';
@@ -104,6 +103,6 @@ function tellUnfit(
  */
 export function hint(root: string, schema: string, depth: number, pointer = ''): string {
   const file = `schemas/${schema}.schema.json`;
-  if (!existsSync(join(root, '..', file))) return '';
+  if (!hasFile(root, `../${file}`)) return '';
   return `# yaml-language-server: $schema=${'../'.repeat(depth)}${file}${pointer}\n`;
 }

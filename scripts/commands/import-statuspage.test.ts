@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +18,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadRegister } from '../edges/disk/load.ts';
 import { checkDocument, checkRecord, checkRegister } from '../model/rules/check.ts';
-import { sitrep, testdir, writeTree, type Ran } from '../testing/folder.ts';
+import {
+  git,
+  gitdir,
+  sitrep,
+  sitrepWith,
+  testdir,
+  writeTree,
+  type Ran,
+} from '../testing/folder.ts';
 import { readSource } from '../session/source.ts';
 
 const sample = new URL('../inputs/import/statuspage.sample/', import.meta.url);
@@ -167,6 +183,107 @@ describe('the sample', () => {
     expect(stderr).toBe('');
     expect(snapshot(root)).toEqual({});
   });
+});
+
+/** A repository, its bare remote, and a data root in it. */
+function makeClone(): { folder: string; remote: string } {
+  const origin = gitdir({ 'readme.md': 'x' });
+  const remote = join(testdir(), 'remote.git');
+  git(origin, ['clone', '--quiet', '--bare', origin, remote]);
+  const folder = join(testdir(), 'clone');
+  git(origin, ['clone', '--quiet', remote, folder]);
+  mkdirSync(join(folder, 'incidents'));
+  return { folder, remote };
+}
+
+const author = {
+  GIT_AUTHOR_NAME: 'Test',
+  GIT_AUTHOR_EMAIL: 'test@example.com',
+  GIT_COMMITTER_NAME: 'Test',
+  GIT_COMMITTER_EMAIL: 'test@example.com',
+};
+
+/** Imports into a clone and reads what `--json` prints, which has the published shape. */
+async function importInto(
+  folder: string,
+  ...args: string[]
+): Promise<Printed & { commit?: string; pushed?: boolean }> {
+  const rest = ['--json', '--root', 'incidents', '--at', '2026-09-01T00:00:00Z', ...args];
+  const ran = await sitrepWith(author, folder, 'import', 'statuspage', ...rest);
+  const printed = JSON.parse(ran.stdout) as Printed & { commit?: string; pushed?: boolean };
+  expect(validate(printed), JSON.stringify(validate.errors)).toBe(true);
+  return printed;
+}
+
+describe('an import with --commit', () => {
+  it('is one commit of all that it wrote, and none where it wrote nothing', async () => {
+    const { folder } = makeClone();
+    writeTree(folder, { 'incidents/notes.txt': 'mine' });
+    const { commit } = await importInto(folder, '--commit', ...sources);
+    expect(git(folder, ['rev-parse', 'HEAD']).trim()).toBe(commit);
+    expect(Number(git(folder, ['rev-list', '--count', 'HEAD']))).toBe(2);
+    // 30 incidents, 3 maintenance windows, 12 services, a team and the settings.
+    const subject = 'Import 47 records from statuspage';
+    expect(git(folder, ['log', '-1', '--format=%B']).trim()).toBe(subject);
+    expect(git(folder, ['status', '--porcelain', '-uall'])).toBe('?? incidents/notes.txt\n');
+    expect(git(folder, ['ls-files', 'incidents'])).toContain('.sitrep-import.json');
+    const again = await importInto(folder, '--commit', ...sources);
+    expect([again.files, again.commit]).toEqual([[], undefined]);
+    expect(Number(git(folder, ['rev-list', '--count', 'HEAD']))).toBe(2);
+  });
+
+  it('takes in what an import that was cut off wrote', async () => {
+    const { folder } = makeClone();
+    await importInto(folder, ...sources);
+    const root = join(folder, 'incidents');
+    const before = snapshot(root);
+    rmSync(join(root, '.sitrep-import.json'));
+    rmSync(join(root, timeline));
+    const printed = await importInto(folder, '--commit', ...sources);
+    expect(printed).toMatchObject({ outcomes: { created: 1, conflict: 0 } });
+    expect(git(folder, ['status', '--porcelain', '-uall'])).toBe('');
+    expect(snapshot(root)).toEqual(before);
+  });
+
+  it('writes nothing where an edit that is not committed would go into the commit', async () => {
+    const { folder } = makeClone();
+    await importInto(folder, '--commit', ...sources);
+    const path = join(folder, 'incidents', timeline);
+    writeFileSync(path, `${readFileSync(path, 'utf8')}# mine\n`);
+    const before = snapshot(join(folder, 'incidents'));
+    const changed = changeSample(folder, ({ incidents }) => {
+      for (const { incident_updates: updates } of incidents)
+        if (updates[0]) updates[0].body += '\nMore is known now.';
+    });
+    const args = ['import', 'statuspage', '--root', 'incidents', '--overwrite', '--commit'];
+    const ran = await sitrepWith(author, folder, ...args, changed);
+    expect([ran.status, ran.stderr]).toEqual([2, expect.stringContaining('not committed')]);
+    expect(snapshot(join(folder, 'incidents'))).toEqual(before);
+  });
+});
+
+it('proposes an import with --pr on one branch', async () => {
+  const { folder, remote } = makeClone();
+  const head = git(folder, ['rev-parse', 'HEAD']);
+  const { commit, pushed } = await importInto(folder, '--pr', ...sources);
+  expect(pushed).toBe(true);
+  expect(git(folder, ['rev-parse', 'HEAD'])).toBe(head);
+  expect(git(remote, ['rev-parse', 'sitrep/import-statuspage']).trim()).toBe(commit);
+  expect(git(remote, ['ls-tree', '-r', '--name-only', commit ?? ''])).toContain(timeline);
+});
+
+it('remembers what it wrote before it failed, so that a newer source updates it', async () => {
+  const root = testdir();
+  symlinkSync(testdir(), join(root, '2026'));
+  expect((await importText(root, ...sources)).stderr).toMatch(/outside the data root/);
+  rmSync(join(root, '2026'));
+  const state = readFileSync(join(root, '.sitrep-import.json'), 'utf8');
+  expect(state).toContain('"id":"2022-');
+  expect(state).not.toContain('"id":"2026-08-18-incident-with-actions"');
+  expect(await importJson(root, ...sources)).toMatchObject({ status: 0 });
+  const whole = testdir();
+  await importText(whole, ...sources);
+  expect(snapshot(root)).toEqual(snapshot(whole));
 });
 
 describe('a changed source', () => {

@@ -1,6 +1,7 @@
 import { channels } from '../model/register/choices.ts';
 import { statuspage } from '../inputs/import/statuspage.ts';
 import { type Command } from './command.ts';
+import { deliveryOptions } from './delivery-options.ts';
 import { runImport } from '../inputs/import/run.ts';
 import { Failure } from '../session/context.ts';
 
@@ -17,24 +18,24 @@ export const importStatuspage: Command = {
   options: [
     {
       flags: '--overwrite',
-      description: "where an edit or a newer import and the source conflict, take the source's",
+      description: 'in conflicts with an edit or a newer import, take the source',
     },
     {
       flags: '--keep-edits',
-      description:
-        'where an edit and the source conflict, keep the edit, and say no more of it until the source changes again',
+      description: 'in conflicts, keep the edit until the source changes again',
     },
     {
       flags: '--category <id>',
-      description: 'category of the incidents, which a Statuspage does not tell',
+      description: 'category of the incidents, which the page does not say',
       default: 'unknown',
     },
     {
       flags: '--channel <channel>',
-      description: 'how the incidents reached you, which a Statuspage does not tell',
+      description: 'how the incidents were reported, which the page does not say',
       choices: channels,
       default: 'partner',
     },
+    ...deliveryOptions,
   ],
   examples: [
     {
@@ -43,18 +44,23 @@ export const importStatuspage: Command = {
     },
     {
       line: 'sitrep import statuspage summary.json incidents.json scheduled-maintenances.json',
-      does: 'import saved files together: the summary has the most to tell of components',
+      does: 'import saved files together; the summary describes components best',
     },
     {
       line: 'sitrep import statuspage incidents.json --dry-run',
-      does: 'only say what would be written',
+      does: 'only show what would be written',
+    },
+    {
+      line: 'sitrep import statuspage summary.json incidents.json --pr',
+      does: 'propose the import in one pull request',
     },
   ],
-  run(context, [places], { overwrite, keepEdits, category, channel }) {
+  run(context, [places], options) {
+    const { overwrite, keepEdits, category, channel } = options;
     if (overwrite === true && keepEdits === true) {
       throw new Failure(
         '--overwrite and --keep-edits contradict each other.',
-        "Choose one: --overwrite takes the source's, --keep-edits keeps the edit.",
+        'Choose one: --overwrite takes the source, --keep-edits keeps the edit.',
       );
     }
     return runImport(context, statuspage, {
@@ -62,6 +68,7 @@ export const importStatuspage: Command = {
       conflicts: overwrite === true ? 'overwrite' : keepEdits === true ? 'keep' : 'report',
       category: String(category),
       channel: channels.find((known) => known === channel) ?? 'partner',
+      delivery: options,
     });
   },
 };

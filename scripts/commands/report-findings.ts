@@ -30,11 +30,13 @@ export interface FindingsReport extends Omit<CommandResult, 'status'> {
  *
  * @param isMeant whether the command reports a finding; `isUnread`: its file cannot be read, so most
  *   rules could not check it
+ * @param fixed the result of `--fix`, for JSON
  */
 export async function reportFindings(
   context: Context,
   { format, concerns, isChanges }: Wanted,
   isMeant: (finding: Finding, isUnread: boolean) => boolean,
+  fixed?: object,
 ): Promise<FindingsReport> {
   const { located, files, unread, otherErrors } = await findProblems(context, concerns, isMeant);
   const options = {
@@ -42,6 +44,7 @@ export async function reportFindings(
     color: context.color,
     files,
     version: readVersion(),
+    ...(fixed && { fixed }),
   };
   const write = (name: string): string =>
     reporters.find((reporter) => reporter.name === name)?.report(located, options) ?? '';

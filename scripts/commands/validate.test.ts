@@ -1,9 +1,18 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import type { LocatedFinding } from '../model/register/finding.ts';
 import { forgeCache } from '../testing/forged.ts';
-import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
+import {
+  commitAll,
+  git,
+  gitdir,
+  sitrep,
+  sitrepWith,
+  testdir,
+  writeTree,
+} from '../testing/folder.ts';
 
 const root = {
   'incidents/sitrep.yaml': 'organisation: {name: Example}\n',
@@ -168,6 +177,22 @@ it('finds a reference that a deletion left dangling, whatever was kept of the ru
   expect((await sitrep(folder, 'validate')).stdout).toContain('checkout');
 });
 
+const author = {
+  GIT_AUTHOR_NAME: 'Test',
+  GIT_AUTHOR_EMAIL: 'test@example.com',
+  GIT_COMMITTER_NAME: 'Test',
+  GIT_COMMITTER_EMAIL: 'test@example.com',
+};
+const schema = new URL('../../schemas/output/findings.schema.json', import.meta.url);
+const validate = new Ajv2020().compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+
+/** Parses findings, which have the published shape. */
+function checkFindings(text: string): object {
+  const value = JSON.parse(text) as object;
+  expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+  return value;
+}
+
 const untidy = [
   '# yaml-language-server: $schema=x',
   "- {at: '2026-01-14 09:00+0100', type: resolved, resolution: fixed} # the end",
@@ -198,6 +223,32 @@ it('mends with --fix, touches nothing else, and does nothing a second time', asy
   for (const [path, text] of Object.entries(root)) {
     if (path !== timeline) expect(read(folder, path)).toBe(text);
   }
+});
+
+it('delivers what --fix changed as a commit, and refuses to commit the user’s edits', async () => {
+  const tracked = { ...root, [timeline]: untidy };
+  const folder = gitdir(tracked);
+  writeTree(folder, { 'loose.txt': 'x' });
+  const early = await sitrepWith(author, folder, 'validate', '--commit');
+  expect([early.status, early.stderr]).toEqual([2, expect.stringContaining('need --fix')]);
+  const tried = await sitrepWith(
+    author,
+    folder,
+    ...['validate', '--fix', '--commit', '--json', '--dry-run'],
+  );
+  const path = timeline.replace('incidents/', '');
+  expect(JSON.parse(tried.stdout)).toMatchObject({ fixed: { paths: [path], dry_run: true } });
+  const ran = await sitrepWith(author, folder, 'validate', '--fix', '--commit', '--json');
+  const { fixed } = checkFindings(ran.stdout) as { fixed: { paths: string[]; commit: string } };
+  expect(fixed).toMatchObject({ paths: [path], dry_run: false });
+  expect(git(folder, ['rev-parse', 'HEAD']).trim()).toBe(fixed.commit);
+  expect(git(folder, ['log', '-1', '--format=%s']).trim()).toBe('Fix the format of 1 file');
+  expect(git(folder, ['show', '--format=', '--name-only', 'HEAD'])).toBe(`${timeline}\n`);
+  expect(git(folder, ['status', '--porcelain'])).toBe('?? loose.txt\n');
+  writeTree(folder, { [timeline]: `${untidy}# mine` });
+  const refused = await sitrepWith(author, folder, 'validate', '--fix', '--commit');
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('not committed')]);
+  expect(read(folder, timeline)).toBe(`${untidy}# mine`);
 });
 
 it('mends files that begin with a byte order mark, and leaves it there', async () => {

@@ -1,9 +1,14 @@
-import { fixFiles, formatFix } from '../deliver/fix.ts';
+import type { Delivered } from '../change/change.ts';
+import { planFixes, prepareFixes } from '../change/fix.ts';
+import { applyChange, listCommit } from '../deliver/apply.ts';
 import { readWanted, type Wanted } from '../inputs/terminal/wanted.ts';
-import type { Context } from '../session/context.ts';
-import { requireRoot } from '../session/open.ts';
+import { formatFix } from '../outputs/views/fix.ts';
+import { Failure, type Context } from '../session/context.ts';
+import { openRegister, requireRoot } from '../session/open.ts';
+import type { Values } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 import type { Command } from './command.ts';
+import { deliveryOptions } from './delivery-options.ts';
 import { findingOptions, reportFindings } from './report-findings.ts';
 
 export const validate: Command = {
@@ -19,30 +24,45 @@ export const validate: Command = {
     ...findingOptions,
     {
       flags: '--fix',
-      description: 'fix the form of instants and the order of timelines first',
+      description: 'first fix the format of instants and the order of timelines',
     },
+    ...deliveryOptions,
   ],
   examples: [
-    { line: 'sitrep validate', does: 'check everything; end with 1 if there is an error' },
+    { line: 'sitrep validate', does: 'check everything; exit with 1 if there is an error' },
     {
       line: 'sitrep validate --changed origin/main --format github',
       does: 'annotate a pull request',
     },
     { line: 'sitrep validate --fix --dry-run', does: 'show what would be fixed' },
+    { line: 'sitrep validate --fix --pr', does: 'propose the fixes in a pull request' },
   ],
   async run(context, [paths], options): Promise<CommandResult> {
     await requireRoot(context);
+    requireFix(options);
     const wanted = await readWanted(context, paths, options);
-    if (options['fix'] === true) await fix(context, wanted);
-    const { counts, ...report } = await reportFindings(context, wanted, () => true);
+    const fixed = options['fix'] === true ? await applyFixes(context, wanted, options) : undefined;
+    const { counts, ...report } = await reportFindings(context, wanted, () => true, fixed);
     return { status: counts.error > 0 ? 1 : 0, ...report };
   },
 };
 
-async function fix(context: Context, { concerns }: Wanted): Promise<void> {
-  const fixes = await fixFiles(context.root, concerns, context.dryRun);
-  for (const fixed of fixes) context.tell(formatFix(fixed));
+function requireFix({ fix, commit, push, pr }: Values): void {
+  if (fix === true || (commit !== true && push !== true && pr !== true)) return;
+  throw new Failure('--commit, --push and --pr need --fix.', 'Add --fix, or leave them out.');
+}
+
+async function applyFixes(
+  context: Context,
+  { concerns }: Wanted,
+  options: Values,
+): Promise<Delivered & { dry_run: boolean }> {
+  const fixes = await planFixes(context.root, concerns);
+  if (fixes.length === 0) return { paths: [], dry_run: context.dryRun };
+  const { register } = await openRegister(context);
+  const delivered = await applyChange(context, register, prepareFixes(fixes), options);
   const verb = context.dryRun ? 'would be fixed' : 'fixed';
-  const files = fixes.length === 1 ? 'file' : 'files';
-  if (fixes.length > 0) context.tell(`${fixes.length} ${files} ${verb}.\n`);
+  for (const line of [...fixes.map(formatFix), ...listCommit(delivered)]) context.tell(line);
+  context.tell(`${fixes.length === 1 ? '1 file' : `${fixes.length} files`} ${verb}.\n`);
+  return { ...delivered, dry_run: context.dryRun };
 }

@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
@@ -201,6 +202,23 @@ test('what another command writes meanwhile is not said to be left out', async (
     stderr: '',
   });
   expect(git(folder, ['status', '--porcelain', '-uall'])).toBe(`?? ${part}\n?? ${entry}\n`);
+});
+
+test('a file is left out by what it held when the folder was read, whatever its time says', async () => {
+  const record = `incidents/2026/${id}/incident.md` as const;
+  const report = `incidents/2026/${id}/postmortem.md`;
+  const theirs = `incidents/2026/${id}/timeline/20260114T080600Z-note-0123abcd.yaml`;
+  const folder = gitdir({ ...files, [report]: 'x\n' });
+  writeTree(folder, { [record]: `${files[record]}Edited.\n` });
+  utimesSync(join(folder, record), 4e9, 4e9);
+  mkdirSync(join(folder, '.git/hooks'), { recursive: true });
+  writeFileSync(
+    join(folder, '.git/hooks/post-commit'),
+    `#!/bin/sh\nfor file in ${theirs} ${report}; do echo x >> $file; touch -d 2026-01-14 $file; done\n`,
+    { mode: 0o755 },
+  );
+  const { stderr } = await sitrepWith(who, folder, ...note('Mine', '--commit'));
+  expect(stderr).toContain(`did not write it: 2026/${id}/incident.md; `);
 });
 
 test('what is staged stays so when others were faster', async () => {

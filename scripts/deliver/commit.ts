@@ -5,27 +5,25 @@ import { openRepository, type Repository } from '../edges/git/repository.ts';
 import { readSituation } from '../edges/git/situation.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered, Delivery } from '../change/change.ts';
-import { findUncommitted } from './left.ts';
-import { attempt, tellLeftOut } from './left-out.ts';
-import { findFolder } from '../model/record/incident-folder.ts';
+import { attempt } from './attempt.ts';
+import type { DeliveryRegister } from './register.ts';
+import { isUnchanged } from './files.ts';
+import { findUncommitted, readUncommitted, tellLeftOut } from './left-out.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
 
 /**
- * Writes, and brings what was written into a commit, to the remote, or into a pull request.
+ * Writes a change, then commits it, pushes it, or opens a pull request.
  *
- * @param written which files these are
- * @param write called once it is certain that there is a repository, and that nothing is in the way
+ * @param write called once nothing is in the way
  */
-export async function deliver(
+export async function commitChange(
   context: Context,
-  register: Pick<Register, 'settings' | 'people' | 'services' | 'teams'>,
+  register: DeliveryRegister,
   change: Change,
-  want: Exclude<Delivery, 'files'>,
-  written: Delivered,
+  target: Exclude<Delivery, 'files'>,
   write: () => Promise<void>,
-): Promise<Delivered> {
-  const { people } = register;
+): Promise<Omit<Delivered, 'paths' | 'removed'>> {
   const repository = await openRepository(context.root);
   if ('none' in repository) {
     throw new Failure(
@@ -33,42 +31,39 @@ export async function deliver(
       'Leave --commit out, or run `git init`.',
     );
   }
-  await requireSettled(repository, change, want);
-  const message = formatMessage(change.message, listTrailers(change, people));
-  if (want === 'pull-request') {
+  await requireSettled(repository, change, target);
+  const message = formatChangeMessage(change, register.people);
+  if (target === 'pull-request') {
     const { propose } = await import('./propose.ts');
-    return {
-      ...written,
-      ...(await propose(context, register, repository, change, message, write)),
-    };
+    return propose(context, register, repository, change, message, write);
   }
   await requireClean(repository, change);
+  const before = await readUncommitted(repository, context.root, register, change);
   await write();
   const paths = change.files.map(({ path }) => path);
   const commit = await attempt('The files are written, and not committed', () =>
     commitPaths(repository, paths, message),
   );
-  const folder = findFolder(change.files[0]?.path ?? '');
-  const left =
-    folder === undefined
-      ? []
-      : await findUncommitted(repository, context.root, change.record, folder);
-  tellLeftOut(context, left, 'committed', '`git add` the folder, and commit');
-  const done: Delivered = { ...written, ...(commit !== undefined && { commit }) };
-  if (want === 'commit') return done;
-  const pushed = await pushHead(repository);
-  if (pushed.state === 'conflict') {
-    return { ...done, queued: `others changed ${pushed.paths.join(', ')} too: merge, then push` };
+  if (before !== undefined) {
+    const left = await findUncommitted(repository, context.root, change.record, before.folder);
+    tellLeftOut(context, before, left, 'committed', '`git add` the folder, and commit');
   }
-  if (pushed.state === 'queued') return { ...done, queued: pushed.reason };
-  return { ...done, pushed: true };
+  const done = commit === undefined ? {} : { commit };
+  return target === 'commit' ? done : { ...done, ...(await push(repository)) };
+}
+
+async function push(repository: Repository): Promise<Pick<Delivered, 'pushed' | 'queued'>> {
+  const pushed = await pushHead(repository);
+  if (pushed.state === 'queued') return { queued: pushed.reason };
+  if (pushed.state === 'pushed') return { pushed: true };
+  return { queued: `others changed ${pushed.paths.join(', ')} too: merge, then push` };
 }
 
 /** What would be lost with a step of git that is still under way, or with what is staged, is not begun. */
 async function requireSettled(
   repository: Repository,
   { files, whole }: Change,
-  want: Delivery,
+  target: Delivery,
 ): Promise<void> {
   // Where all that was written since goes along, what is staged is an earlier state of it.
   const edited = files.flatMap(({ path, expected }) => (expected && !whole ? [path] : []));
@@ -79,7 +74,7 @@ async function requireSettled(
       'Commit it, or `git restore --staged` it; or use --no-commit.',
     );
   }
-  if (want === 'pull-request') return;
+  if (target === 'pull-request') return;
   const { step, branch } = await readSituation(repository);
   if (step !== undefined) {
     throw new Failure(
@@ -98,7 +93,9 @@ async function requireSettled(
 /** What somebody is in the middle of writing, in a file that a command edits, is not for it to share. */
 async function requireClean(repository: Repository, { files, whole }: Change): Promise<void> {
   if (whole === true) return;
-  const edited = files.flatMap(({ path, expected }) => (expected ? [path] : []));
+  const edited = files.flatMap(({ path, text, expected }) =>
+    expected && !isUnchanged(text, expected) ? [path] : [],
+  );
   const [first] = await readChangedAmong(repository, edited);
   if (first === undefined) return;
   throw new Failure(
@@ -107,18 +104,18 @@ async function requireClean(repository: Repository, { files, whole }: Change): P
   );
 }
 
-function listTrailers({ incident, by }: Change, people: Register['people']): [string, string][] {
-  const person = by === undefined || by === findHandle({}) ? undefined : people.get(by);
-  return [
-    ...(incident === undefined ? [] : [['Incident', incident] as [string, string]]),
+/** Formats the commit message of a change, with its trailers. */
+export function formatChangeMessage(
+  { message, incident, by }: Change,
+  people?: Register['people'],
+): string {
+  const person = by === undefined || by === findHandle({}) ? undefined : people?.get(by);
+  const trailers: [string, string][] = [];
+  if (incident !== undefined) trailers.push(['Incident', incident]);
+  if (person) {
     // The address that GitHub gives everybody who shows none.
-    ...(person
-      ? [
-          [
-            'Co-authored-by',
-            `${person.name.replaceAll(/[<>]/g, '')} <${person.handle}@users.noreply.github.com>`,
-          ] as [string, string],
-        ]
-      : []),
-  ];
+    const address = `${person.handle}@users.noreply.github.com`;
+    trailers.push(['Co-authored-by', `${person.name.replaceAll(/[<>]/g, '')} <${address}>`]);
+  }
+  return formatMessage(message, trailers);
 }

@@ -1,18 +1,19 @@
-import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ChangedSince, removeFile, writeFileAtomic } from '../edges/disk/write.ts';
+import { isLink, readIfPresent } from '../edges/disk/bytes.ts';
+import { ChangedSince, makeFolderOf, removeFile, writeFileAtomic } from '../edges/disk/write.ts';
 import { type FileChange } from '../change/change.ts';
 import { Failure } from '../session/context.ts';
 
-/** Writes files, and removes those that are to go. */
+/** Writes files in order, and removes those without a text. */
 export async function writeFiles(root: string, files: readonly FileChange[]): Promise<void> {
   for (const { path, text, expected } of files) {
     const file = join(root, path);
     requireInside(root, path);
+    if (isUnchanged(text, expected)) continue;
     try {
       if (text === undefined) await removeFile(file, expected ?? new Uint8Array());
       else {
-        mkdirSync(dirname(file), { recursive: true });
+        makeFolderOf(file);
         await writeFileAtomic(file, text, { expected: expected ?? 'none' });
       }
     } catch (error) {
@@ -22,9 +23,22 @@ export async function writeFiles(root: string, files: readonly FileChange[]): Pr
   }
 }
 
+/** Whether a file of the data root holds exactly this text. */
+export function holdsText(root: string, path: string, text: string): boolean {
+  const found = readIfPresent(root, path);
+  return found !== undefined && typeof found !== 'string' && Buffer.from(text).equals(found);
+}
+
+/** Whether a file held its text already when it was read, so that only its commit is missing. */
+export function isUnchanged(text: string | undefined, expected: Uint8Array | undefined): boolean {
+  return text !== undefined && expected !== undefined && Buffer.from(text).equals(expected);
+}
+
 /**
- * A folder of the data root may be a symbolic link, to elsewhere or into another record: nothing is
- * written through one.
+ * Requires that no folder of a path is a symbolic link: it could lead outside the data root, or into
+ * another record.
+ *
+ * @throws {Failure} if one is
  */
 export function requireInside(root: string, path: string): void {
   const home = resolve(root);
@@ -33,7 +47,7 @@ export function requireInside(root: string, path: string): void {
     place !== home && place !== dirname(place);
     place = dirname(place)
   ) {
-    if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+    if (!isLink(place)) continue;
     throw new Failure(
       `${place} is a link, and may lead outside the data root.`,
       'Put a folder in place of it.',

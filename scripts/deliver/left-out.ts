@@ -1,20 +1,101 @@
-import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import type { Change } from '../change/change.ts';
+import { readBytes } from '../edges/disk/bytes.ts';
 import { nameWritten } from '../edges/disk/write.ts';
-import { Failure, type Context } from '../session/context.ts';
+import { readDirtyPaths } from '../edges/git/hashes.ts';
+import { listUnlike } from '../edges/git/proposal.ts';
+import type { Repository } from '../edges/git/repository.ts';
+import { withScratch } from '../edges/git/scratch.ts';
+import { hashBlob } from '../model/record/hash.ts';
+import { findFolder } from '../model/record/incident-folder.ts';
+import { isAttachment, kindOf } from '../model/record/kind.ts';
+import type { Register } from '../model/register/register.ts';
+import type { Context } from '../session/context.ts';
+
+/** Uncommitted files of an incident's folder before a change is written. */
+export interface Uncommitted {
+  folder: string;
+  /** Blob hashes by path; undefined for a file that was deleted. */
+  hashes: ReadonlyMap<string, string | undefined>;
+}
 
 /**
- * Only what a command wrote is committed. Whoever filed an incident without --commit must hear that the
- * rest of it is nowhere else yet: an entry alone says nothing to others.
+ * Lists what the user has not committed in the folder of a change. A file that appeared after the register
+ * was read is not the user's: another command wrote it, and is about to commit it.
+ *
+ * @returns undefined if the change is not about one folder
+ */
+export async function readUncommitted(
+  repository: Repository,
+  root: string,
+  { files: known }: Pick<Register, 'files'>,
+  { files }: Change,
+): Promise<Uncommitted | undefined> {
+  const [folder, ...others] = new Set(files.map(({ path }) => findFolder(path)));
+  if (folder === undefined || others.length > 0) return undefined;
+  const hashes = new Map<string, string | undefined>();
+  for (const path of await readDirtyPaths(repository, folder)) {
+    const hash = hashFile(root, path);
+    const isListed = kindOf(path) !== undefined || isAttachment(path);
+    if (hash === undefined || !isListed || known.has(path)) hashes.set(path, hash);
+  }
+  return { folder, hashes };
+}
+
+function hashFile(root: string, path: string): string | undefined {
+  const read = readBytes(root, path);
+  return 'bytes' in read ? hashBlob(read.bytes) : undefined;
+}
+
+/** Lists the uncommitted files of a folder that none of these commits contains as they are on disk. */
+export async function findLeftOut(
+  repository: Repository,
+  scratch: Repository['git'],
+  commits: readonly (string | undefined)[],
+  folder: string,
+): Promise<string[]> {
+  // The user has not seen what others changed on the branch.
+  let left = await readDirtyPaths(repository, folder);
+  for (const commit of commits) {
+    if (commit === undefined || left.length === 0) continue;
+    const { missing, changed } = await listUnlike(scratch, commit, folder);
+    const unlike = new Set([...missing, ...changed]);
+    left = left.filter((path) => unlike.has(path));
+  }
+  return left;
+}
+
+/** Lists what a commit left out, without what is proposed, or merged and not pulled yet. */
+export async function findUncommitted(
+  repository: Repository,
+  root: string,
+  record: string,
+  folder: string,
+): Promise<string[]> {
+  const left = await readDirtyPaths(repository, folder);
+  if (left.length === 0) return left;
+  const branch = `sitrep/${record}`;
+  const names = [`refs/${branch}`, `refs/remotes/*/${branch}`, 'refs/remotes/*/HEAD'];
+  const text = await repository.git.raw(['for-each-ref', '--format=%(objectname)', ...names]);
+  const commits = text.split('\n').filter((line) => line !== '');
+  return withScratch(root, (scratch) => findLeftOut(repository, scratch, commits, folder));
+}
+
+/**
+ * Reports the user's files that were left out. Only what a command wrote is committed, and an entry
+ * without its incident is of no use to others.
  */
 export function tellLeftOut(
   context: Context,
+  { hashes }: Uncommitted,
   found: readonly string[],
   what: string,
   next: string,
 ): void {
-  // What was written since this command began is another's, who is about to commit it.
-  const left = found.filter((path) => !isPart(path) && !isNew(join(context.root, path)));
+  const left = found.filter(
+    (path) =>
+      !isTemporary(path) && hashes.has(path) && hashes.get(path) === hashFile(context.root, path),
+  );
   if (left.length === 0) return;
   const more = left.length > 3 ? ` and ${left.length - 3} more` : '';
   context.tell(
@@ -22,37 +103,7 @@ export function tellLeftOut(
   );
 }
 
-/** Whether it is a file that another command is about to put in its place, or was when Git looked. */
-function isPart(path: string): boolean {
+/** Whether a file is the temporary file of a write that is not finished. */
+function isTemporary(path: string): boolean {
   return nameWritten(basename(path)) !== undefined;
-}
-
-function isNew(file: string): boolean {
-  const { mtimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  return mtimeMs > performance.timeOrigin;
-}
-
-/**
- * Git's refusal as a sentence with its own first words.
- *
- * @param next what is left to do once Git knows the user, or once it is put right
- */
-export async function attempt<T>(
-  what: string,
-  action: () => Promise<T>,
-  next = { known: 'then `git add` and `git commit` it', right: 'then commit' },
-): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const isNobody = /tell me who you are|unable to auto-detect email/i.test(message);
-    const line = message.split('\n').find((text) => text.trim() !== '') ?? '';
-    throw new Failure(
-      isNobody ? `${what}: Git does not know who you are.` : `${what}: ${line.trim()}`,
-      isNobody
-        ? `git config user.name "…"; git config user.email …; ${next.known}.`
-        : `Put it right with git, ${next.right}.`,
-    );
-  }
 }

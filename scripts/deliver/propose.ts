@@ -9,12 +9,11 @@ import type { Pushed } from '../edges/git/push.ts';
 import { readMessage, tellReason } from '../edges/git/refusal.ts';
 import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
-import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered } from '../change/change.ts';
-import { findLeftOut } from './left.ts';
+import { attempt } from './attempt.ts';
+import type { DeliveryRegister } from './register.ts';
+import { findLeftOut, readUncommitted, tellLeftOut, type Uncommitted } from './left-out.ts';
 import { openPullRequest } from './pull.ts';
-import { attempt, tellLeftOut } from './left-out.ts';
-import { findFolder } from '../model/record/incident-folder.ts';
 import { Failure, type Context } from '../session/context.ts';
 
 const again = { known: 'then run this again', right: 'then run this again' };
@@ -27,7 +26,7 @@ const again = { known: 'then run this again', right: 'then run this again' };
  */
 export async function propose(
   context: Context,
-  register: Pick<Register, 'settings' | 'services' | 'teams'>,
+  register: DeliveryRegister,
   repository: Repository,
   change: Change,
   message: string,
@@ -39,7 +38,8 @@ export async function propose(
     () => openProposal(repository, branch),
     again,
   );
-  const commit = await commitChange(context, repository, change, proposal, message, write);
+  const before = await readUncommitted(repository, context.root, register, change);
+  const commit = await commitFiles(context, repository, change, proposal, message, before, write);
   const done = commit === undefined ? {} : { commit };
   // What is committed is kept, whatever Git says now.
   const pushed = await pushProposed(repository, proposal, commit).catch(
@@ -57,12 +57,13 @@ export async function propose(
   return { ...done, pushed: true, ...(await openPullRequest(register, change, { branch, base })) };
 }
 
-async function commitChange(
+async function commitFiles(
   context: Context,
   repository: Repository,
   change: Change,
   proposal: Proposal,
   message: string,
+  before: Uncommitted | undefined,
   write: () => Promise<void>,
 ): Promise<string | undefined> {
   const files = {
@@ -70,7 +71,6 @@ async function commitChange(
     edited: change.files.flatMap(({ path, expected }) => (expected ? [path] : [])),
     whole: change.whole === true,
   };
-  const folder = findFolder(change.files[0]?.path ?? '');
   return withScratch(context.root, async (scratch) => {
     const chosen = await attempt(
       'Nothing can be proposed, and nothing is written',
@@ -82,10 +82,10 @@ async function commitChange(
     const commit = await attempt('The files are written, and not committed', () =>
       commitProposed(repository, scratch, proposal, chosen.ground, files, message),
     );
-    if (commit !== undefined && folder !== undefined) {
+    if (commit !== undefined && before !== undefined) {
       const known = [commit, proposal.goesOn, proposal.baseTip];
-      const left = await findLeftOut(repository, scratch, known, folder);
-      tellLeftOut(context, left, 'proposed', 'commit and push it as well');
+      const left = await findLeftOut(repository, scratch, known, before.folder);
+      tellLeftOut(context, before, left, 'proposed', 'commit and push it as well');
     }
     if (commit !== undefined) {
       tellPull(

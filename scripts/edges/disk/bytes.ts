@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -74,4 +75,30 @@ export function listFolder(root: string, path: string): string[] {
     }
   };
   return [...list(path), ...list(`${path}/timeline`)].filter((file) => kindOf(file)).sort();
+}
+
+/** Whether a path below the data root, or beside it with `..`, exists. */
+export function hasFile(root: string, path: string): boolean {
+  return existsSync(join(root, path));
+}
+
+/** Whether a path is a symbolic link. */
+export function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/**
+ * Reads a file of the data root that may be missing and of any size. Symbolic links are never followed.
+ *
+ * @returns its bytes, undefined if there is no file, or what is wrong as a sentence
+ */
+export function readIfPresent(root: string, path: string): Uint8Array | string | undefined {
+  const file = join(root, path);
+  try {
+    if (lstatSync(file).isFile()) return readFileSync(file);
+    return `${path} is not an ordinary file.`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? undefined : `${path} cannot be read (${code ?? 'unknown error'}).`;
+  }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -44,6 +45,20 @@ export async function writeFileAtomic(
  */
 export function nameWritten(name: string): string | undefined {
   return /^\.(.+)\.[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
+}
+
+/** Removes the temporary files that killed writes left beside a file. */
+export function removeTemporaryFiles(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (nameWritten(name) === basename(path)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Creates the folder of a file, and those above it. */
+export function makeFolderOf(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
 }
 
 /** Reads the permissions of the existing file. Rejects a link, since a rename would replace it. */

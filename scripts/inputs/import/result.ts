@@ -1,3 +1,4 @@
+import type { Delivered } from '../../change/change.ts';
 import type { DraftKind } from './importer.ts';
 import type { Finding } from '../../model/register/finding.ts';
 import type { Outcome, Step } from './steps.ts';
@@ -9,18 +10,24 @@ export interface Result {
   dry_run: boolean;
   records: Record<DraftKind, number>;
   outcomes: Record<Outcome, number>;
-  /** All files but those that stay as they were. */
+  /** All files except unchanged ones. */
   files: { path: string; outcome: Outcome; why?: string }[];
   findings: Finding[];
+  commit?: string | undefined;
+  pushed?: boolean | undefined;
+  pull_request?: string | undefined;
+  open_at?: string | undefined;
+  queued?: string | undefined;
 }
 
-/** Counts what became of every file. */
+/** Counts files by outcome. */
 export function summarise(
   importer: string,
   sources: string[],
   dryRun: boolean,
   steps: readonly Step[],
   findings: Finding[],
+  { commit, pushed, pull_request, open_at, queued }: Delivered,
 ): Result {
   const records = { incident: 0, maintenance: 0, service: 0, team: 0, settings: 0 };
   const outcomes: Record<Outcome, number> = {
@@ -48,7 +55,8 @@ export function summarise(
       outcome,
       ...(why !== undefined && { why }),
     }));
-  return { importer, sources, dry_run: dryRun, records, outcomes, files, findings };
+  const result = { importer, sources, dry_run: dryRun, records, outcomes, files, findings };
+  return { ...result, commit, pushed, pull_request, open_at, queued };
 }
 
 const verbs: Record<Outcome, { done: string; would: string }> = {
@@ -66,23 +74,17 @@ const verbs: Record<Outcome, { done: string; would: string }> = {
   misnamed: { done: 'in the folder of another day', would: 'in the folder of another day' },
 };
 
-/** Lists what somebody may want to look at; created and kept files, of which there may be thousands, are counted. */
-export function formatResult({
-  records,
-  outcomes,
-  files,
-  findings,
-  dry_run: dryRun,
-}: Result): string {
+/** Formats what a user may want to look at. Created and kept files, which may be thousands, are only counted. */
+export function formatResult({ records, outcomes, files, findings, dry_run }: Result): string {
   const lines: string[] = [];
   for (const { level, path, pointer, message, help } of findings) {
     lines.push(
       `${level}: ${path}#${pointer ?? ''}: ${message}${help === undefined ? '' : ` ${help}`}`,
     );
   }
-  const tense = dryRun ? 'would' : 'done';
+  const tense = dry_run ? 'would' : 'done';
   for (const { path, outcome, why } of files) {
-    if (outcome === 'kept' || (outcome === 'created' && !dryRun)) continue;
+    if (outcome === 'kept' || (outcome === 'created' && !dry_run)) continue;
     lines.push(`${verbs[outcome][tense]}: ${path}${why === undefined ? '' : ` (${why})`}`);
   }
   const counts = Object.entries(outcomes)
@@ -93,7 +95,7 @@ export function formatResult({
   );
   if (outcomes.conflict > 0) {
     lines.push(
-      'Where it says conflict your file was left as it is: --keep-edits keeps it so, --overwrite takes the source.',
+      'Files in conflict were not changed: --keep-edits keeps them, --overwrite takes the source.',
     );
   }
   return lines.join('\n');

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../../edges/disk/write.ts';
+import type { FileChange } from '../../change/change.ts';
 import { formatInstant, parseInstant, type Instant } from '../../model/time/instant.ts';
 import { Failure } from '../../session/context.ts';
+import { readFound } from './found.ts';
 
 /**
  * What was last imported, in `.sitrep-import.json` of the data root: of each source record our id and
@@ -21,6 +20,8 @@ export interface State {
   page?: string | undefined;
   /** By `<kind> <source's name>`. */
   records: Map<string, Imported>;
+  /** Bytes of the file that it was read from. */
+  found?: Uint8Array;
 }
 
 /** What was last imported of one record. */
@@ -37,21 +38,12 @@ export interface Imported {
 
 const name = '.sitrep-import.json';
 
-/** Reads the state; none is an empty one. */
+/** Reads the state; a missing file is an empty one. */
 export function readState(root: string): State {
-  let text: string;
-  try {
-    text = readFileSync(join(root, name), 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { records: new Map() };
-    throw new Failure(
-      `${name} cannot be read (${code ?? 'unknown error'}).`,
-      'Check that it may be read.',
-    );
-  }
-  const state = parseState(text);
-  if (state) return state;
+  const found = readFound(root, name);
+  if (found === undefined) return { records: new Map() };
+  const state = parseState(new TextDecoder().decode(found));
+  if (state) return { ...state, found };
   throw new Failure(
     `${name} is not as an import leaves it.`,
     'Resolve its merge conflict, or restore it with `git checkout -- <file>`; without it, files that differ are reported as conflicts.',
@@ -84,17 +76,14 @@ function parseState(text: string): State | undefined {
   }
 }
 
-/** Writes the state where it has changed. */
-export async function writeState(root: string, state: State): Promise<void> {
+/** Makes the file of a state; returns undefined if it holds the state already, or nothing was imported. */
+export function prepareState(state: State): FileChange | undefined {
+  const { found, records } = state;
   const text = formatState(state);
-  let before: string | undefined;
-  try {
-    // Git may have checked it out with the line ends of Windows.
-    before = readFileSync(join(root, name), 'utf8').replaceAll('\r\n', '\n');
-  } catch {
-    before = undefined;
-  }
-  if (text !== before && state.records.size > 0) await writeFileAtomic(join(root, name), text);
+  // Git may have checked it out with the line ends of Windows.
+  const before = found && new TextDecoder().decode(found).replaceAll('\r\n', '\n');
+  if (text === before || records.size === 0) return undefined;
+  return { path: name, text, ...(found && { expected: found }) };
 }
 
 function formatState({ page, records }: State): string {
@@ -115,7 +104,7 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** The hash by which texts are told apart. */
+/** Hashes a text. */
 export function hashText(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -3,13 +3,14 @@ import { countLevels, namePath, type Reporter } from './reporter.ts';
 /** Writes one JSON document: see schemas/output/findings.schema.json. */
 export const json: Reporter = {
   name: 'json',
-  report(findings, { prefix, files }) {
+  report(findings, { prefix, files, fixed }) {
     const { error, warning } = countLevels(findings);
     return JSON.stringify(
       {
         files,
         errors: error,
         warnings: warning,
+        ...(fixed && { fixed }),
         findings: findings.map(
           ({ rule, level, path, pointer, line, column, endColumn, message, help, related }) => ({
             rule,

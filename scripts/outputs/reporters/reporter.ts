@@ -13,6 +13,8 @@ export interface ReportOptions {
   /** Number of files that were read. */
   files: number;
   version: string;
+  /** Files that `--fix` changed, and how far they were delivered: printed as JSON. */
+  fixed?: object;
 }
 
 export function countLevels(findings: readonly LocatedFinding[]): Record<Level, number> {

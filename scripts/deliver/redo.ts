@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { removeTemporaryFiles } from '../edges/disk/write.ts';
+import { commitPaths } from '../edges/git/commit.ts';
+import { pushHead, type Pushed } from '../edges/git/push.ts';
+import type { Repository } from '../edges/git/repository.ts';
+import type { Change } from '../change/change.ts';
+import { formatChangeMessage } from './commit.ts';
+import { holdsText, writeFiles } from './files.ts';
+
+/** New files that are delivered for certain: what a killed process began is done again. */
+export interface DurableChange {
+  files: readonly { path: string; text: string }[];
+  message: string;
+}
+
+/** Makes a change that can be done again, by a writer that nobody shares the clone with. */
+export function makeDurable(change: Change): DurableChange {
+  return {
+    files: change.files.map(({ path, text = '' }) => ({ path, text })),
+    message: formatChangeMessage(change),
+  };
+}
+
+/** Writes and commits what is not written and committed yet. */
+export async function redoChange(
+  root: string,
+  repository: Repository,
+  { files, message }: DurableChange,
+): Promise<void> {
+  for (const file of files) {
+    removeTemporaryFiles(join(root, file.path));
+    if (!holdsText(root, file.path, file.text)) await writeFiles(root, [file]);
+  }
+  await commitPaths(
+    repository,
+    files.map(({ path }) => path),
+    message,
+  );
+}
+
+/** Pushes what waits in the clone, and merges what others pushed. */
+export async function pushCommits(repository: Repository): Promise<Pushed> {
+  return pushHead(repository);
+}

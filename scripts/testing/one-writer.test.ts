@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../edges/disk/package.ts';
+
+/** Reads every source file that runs in production, without comments, by path. */
+function readSources(): Map<string, string> {
+  const paths = ['scripts', 'site'].flatMap((folder) =>
+    readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' }).map(
+      (path) => `${folder}/${path}`,
+    ),
+  );
+  const isSource = (path: string): boolean =>
+    /\.(ts|astro)$/.test(path) &&
+    !/\.test\.ts$|(^|\/)(node_modules|dist)\/|^scripts\/(testing|bench)\//.test(path);
+  return new Map(
+    paths.filter(isSource).map((path) => {
+      const text = readFileSync(join(packageRoot, path), 'utf8');
+      return [path, text.replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')];
+    }),
+  );
+}
+
+/** Lists the calls of functions as `path: name`, outside the rooms that may make them. */
+function listCalls(names: readonly string[], rooms: readonly string[]): string[] {
+  const call = new RegExp(`(?<!function )\\b(${names.join('|')})\\(`, 'g');
+  return [...readSources()]
+    .filter(([path]) => !rooms.some((room) => path.startsWith(room)))
+    .flatMap(([path, text]) =>
+      [...new Set(text.matchAll(call).map(([, name]) => name))].map((name) => `${path}: ${name}`),
+    )
+    .sort();
+}
+
+type Exceptions = Readonly<Record<string, string>>;
+
+/** Files that write something else than records as records are written, each with what it is. */
+const written: Exceptions = {
+  'scripts/automation/code-owners-file.ts': 'the CODEOWNERS file of the repository',
+  'scripts/commands/oncall.ts': 'the calendar that --out names',
+  'scripts/edges/server/journal.ts': 'what is about to be delivered',
+  'scripts/edges/server/spool.ts': 'payloads until they are delivered',
+};
+
+/** Files that write something else than records through node:fs, each with what it is. */
+const temporary: Exceptions = {
+  'scripts/automation/code-owners-file.ts': 'the folder of CODEOWNERS',
+  'scripts/cli.ts': 'the report of a crash, in a temporary folder',
+  'scripts/commands/oncall.ts': 'the folder that --out names',
+  'scripts/commands/site-options.ts': 'the site that --out names',
+  'scripts/commands/write-reference.ts': 'the reference of the commands',
+  'scripts/deliver/remote.ts': 'a temporary copy of a branch',
+  'scripts/edges/disk/memory.ts': 'a cache beside the clone',
+  'scripts/edges/disk/write.ts': 'the functions that deliver calls',
+  'scripts/edges/git/recover.ts': 'locks that a killed process left',
+  'scripts/edges/git/scratch.ts': 'an index of its own, in a temporary folder',
+  'scripts/edges/server/journal.ts': 'what is about to be delivered',
+  'scripts/edges/server/lock.ts': 'the lock of the spool',
+  'scripts/edges/server/spool.ts': 'payloads until they are delivered',
+  'scripts/inputs/review/read.ts': 'a temporary copy of a pull request',
+  'site/compile.ts': 'compiled templates',
+  'site/output.ts': 'the site that --out names',
+};
+
+test('only deliver writes records to disk', () => {
+  const names = ['writeFileAtomic', 'removeFile', 'writeFiles', 'makeFolderOf'];
+  expect(listCalls(names, ['scripts/deliver/', ...Object.keys(written)])).toEqual([]);
+});
+
+test('only deliver commits records and pushes them', () => {
+  const names = [
+    ...['commitPaths', 'commitTree', 'commitProposed', 'mergeCommits'],
+    ...['pushHead', 'pushProposed', 'pushPatiently'],
+  ];
+  expect(listCalls(names, ['scripts/deliver/', 'scripts/edges/git/'])).toEqual([]);
+});
+
+test('nothing else writes files, except what is named here', () => {
+  const words = ['writeFile', 'appendFile', 'mkdir', 'rename', 'copyFile', 'cp', 'rm', 'unlink'];
+  const names = words.flatMap((word) => [word, `${word}Sync`]);
+  const calls = listCalls(names, Object.keys(temporary));
+  const sources = readSources();
+  const callers = calls.filter((call) =>
+    sources.get(call.split(':')[0] ?? '')?.includes("'node:fs"),
+  );
+  expect(callers).toEqual([]);
+});
