@@ -31,6 +31,11 @@ it('has an index line and a page for every KPI on the shelf', () => {
   expect(files).toEqual(expect.arrayContaining(pages.map((name) => `${name}.ts`)));
 });
 
+it.each(kpis)('gives $name the title of its page', ({ name, title }) => {
+  const [heading] = readFileSync(join(folder, `${name}.md`), 'utf8').split('\n');
+  expect(heading).toBe(`# ${title}`);
+});
+
 describe.each(pages)('the page of %s', (name) => {
   it('has a worked example, which is computed', async () => {
     const text = readFileSync(join(folder, `${name}.md`), 'utf8');
