@@ -4,7 +4,7 @@ import type { Instant } from '../../model/time/instant.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import type { Clock } from '../../model/sla/clock.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises, targetNames } from '../../model/sla/promises.ts';
+import { readTargets, targetNames } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { wilson, type Interval } from '../../model/statistic/interval.ts';
 import { listMonths } from './kpis.ts';
@@ -59,7 +59,7 @@ const kinds: [Clock['kind'], string][] = [
 /** The promises as they stand, and how they were kept in the last twelve months. */
 export function laySla({ register, now }: Edition): SlaPage {
   const zone = register.settings.organisation.timezone;
-  const promises = readPromises(register, now);
+  const promises = readTargets(register, now);
   const clocks = [...register.incidents.values()].flatMap((incident) =>
     evaluateClocks(incident, promises, now).map((clock) => ({ clock, title: incident.title })),
   );
@@ -96,7 +96,7 @@ export function laySla({ register, now }: Edition): SlaPage {
 
 /** The clocks of each incident, by its id. */
 export function layClocks({ register, now }: Edition): (id: string) => ClockLine[] {
-  const promises = readPromises(register, now);
+  const promises = readTargets(register, now);
   return (id) => {
     const incident = register.incidents.get(id);
     if (!incident) return [];
@@ -108,7 +108,7 @@ export function layClocks({ register, now }: Edition): (id: string) => ClockLine
 
 /** Of each incident the deadline that is the most urgent one, by its id; undefined where nothing falls due. */
 export function layDeadlines({ register, now }: Edition): (id: string) => ClockLine | undefined {
-  const promises = readPromises(register, now);
+  const promises = readTargets(register, now);
   return (id) => {
     const incident = register.incidents.get(id);
     const [first] = (incident ? evaluateClocks(incident, promises, now) : [])
