@@ -3,7 +3,7 @@ import { isSafeUrl } from '../scripts/model/record/formats.ts';
 import type { Register } from '../scripts/model/register/register.ts';
 import { resolveHandbookLink } from './handbook.ts';
 import type { Addresses } from './markdown/html.ts';
-import type { HandbookPage } from './src/site.ts';
+import type { HandbookPage } from '../scripts/outputs/pages/source.ts';
 
 /** Whether the site holds a page or an attachment, given from its root. */
 export type Holds = (target: string) => boolean;

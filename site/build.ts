@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { cutEdition } from '../scripts/model/edition/cut.ts';
+import { cutEdition, type Audience, type Edition } from '../scripts/model/edition/cut.ts';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
 import { openMemory, type Memory } from '../scripts/edges/disk/memory.ts';
 import { loadRegister } from '../scripts/edges/disk/load.ts';
-import type { Loaded } from '../scripts/edges/disk/load.ts';
 import type { Document, IncidentFiles } from '../scripts/model/register/document.ts';
 import type { Finding } from '../scripts/model/register/finding.ts';
 import type { LeftOut } from '../scripts/model/register/register.ts';
@@ -12,32 +11,37 @@ import { copyAttachments, listAttachments } from './attachments.ts';
 import { renderMarkdown } from './markdown/render.ts';
 import { lookUp, resolveAddresses, resolveHandbook, type Holds } from './addresses.ts';
 import { parseInstant } from '../scripts/model/time/instant.ts';
-import { openRenderer } from './compile.ts';
+import { loadRenderer } from './compile.ts';
 import { openOutput, type Page } from './output.ts';
 import { handbookPath, readHandbook } from './handbook.ts';
-import { handOver, type FailedPage, type Site } from './src/site.ts';
+import type { FailedPage, PageSource } from '../scripts/outputs/pages/source.ts';
+import { buildFrame } from '../scripts/outputs/pages/frame.ts';
+import { listPages, type RoutedDraft } from '../scripts/outputs/pages/routes.ts';
+import { handOver } from './src/site.ts';
 import { openGit, openRecording, type Recording } from './recorded.ts';
-import { digest, digestCode, readVersion, stampSite } from './stamp.ts';
+import { digest, digestCode, stampSite } from './stamp.ts';
 import { readIncident, readText } from '../scripts/edges/disk/incident.ts';
 import { type LoadOptions } from '../scripts/edges/disk/folder.ts';
 
 export interface BuildOptions {
   /** Data root, absolute. */
   root: string;
-  /** Folder of the site, absolute; the build's own: see `explainForeign`. */
+  /** Folder of the site, absolute; it holds nothing else: see `explainForeign`. */
   out: string;
   now: number;
-  edition: 'internal';
+  edition: Audience;
   /** Path below which the site will be served, with a `/` at both ends. */
   base?: string;
-  /** What is remembered of the data root; the user's own when left out. */
+  /** Cache for the data root; the user's own if left out. */
   memory?: Memory;
   load?: LoadOptions;
 }
 
+/** Result of a build. */
 export interface Built {
-  /** How many pages were written, and how many were kept from the build before. */
+  /** Number of pages that were written. */
   written: number;
+  /** Number of pages that were kept from the build before. */
   kept: number;
   leftOut: readonly LeftOut[];
   /** Pages that could not be built, each with its reason. */
@@ -48,8 +52,8 @@ export interface Built {
 /**
  * Builds the site of a data root.
  *
- * What is broken in the records is left out and named on a page of its own: it never stops the build.
- * Nor does a page that throws: since every page says what is left out, all are then written again.
+ * Broken records are left out and named on a page of their own: they never stop the build. Nor does a
+ * page that throws: since every page says how many are left out, all are then written again.
  */
 export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
@@ -62,21 +66,23 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   });
   const { register } = loaded;
   const memory = options.memory ?? openMemory(root);
-  const attachments = listAttachments(root, loaded);
-  const holds = lookUp(register, new Set(attachments.map(({ page }) => page)));
+  const edition = cutEdition(register, options.edition, options.now);
+  const attachments = listAttachments(root, { register: edition.register, files: loaded.files });
+  const holds = lookUp(edition.register, new Set(attachments.map(({ page }) => page)));
   const code = digestCode();
-  const { listPages } = await openRenderer(code);
+  const { openMarkup } = await loadRenderer(code);
+  const markup = await openMarkup();
   const recording = await openRecording(root, memory, opened);
   const asked = new Map<string, Map<string, boolean>>();
   const ask =
     (page: string): Holds =>
     (target) => {
       const held = holds(target);
-      const file = `${page.slice(1)}index.html`;
+      const file = nameFile(page);
       asked.set(file, (asked.get(file) ?? new Map<string, boolean>()).set(target, held));
       return held;
     };
-  /** Writes every page, those that are known to fail replaced, and returns which failed besides. */
+  /** Writes every page, replaces those that are known to fail, and returns which failed besides. */
   const writePages = async (failed: readonly FailedPage[]) => {
     const stamp = stampSite(register, code, options.edition, base, failed);
     const output = openOutput(out, memory, stamp, holds);
@@ -84,18 +90,23 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
     const found: FailedPage[] = [];
     let written = 0;
     let kept = 0;
-    const site = describeSite({ ...options, memory }, loaded, shelf, recording, ask);
-    const takeBack = handOver({ ...site, failed });
+    const source = {
+      ...openSource(root, edition, loaded.files, { memory, shelf, recording, ask }),
+      failed,
+    };
+    const takeBack = handOver(buildFrame(source, base));
+    const render = async ({ route, load }: RoutedDraft): Promise<string> =>
+      markup.render(route, await load());
     try {
-      for await (const page of listPages()) {
-        const { file, key } = page;
-        const path = `/${file.replace(/(?<=^|\/)index\.html$/, '')}`;
-        const known = failed.find((one) => one.page === path);
-        if (known) output.write(file, await page.renderFailed(known));
+      for (const draft of listPages(source)) {
+        const { page, key } = draft;
+        const file = nameFile(page);
+        const known = failed.find((one) => one.page === page);
+        if (known) output.write(file, await markup.renderFailed(known));
         else if (key !== undefined && output.keep({ file, key })) kept++;
         else {
-          const text = await page.render().catch((error: unknown) => {
-            found.push({ page: path, reason: explainFailure(error, root) });
+          const text = await render(draft).catch((error: unknown) => {
+            found.push({ page, reason: explainFailure(error, root) });
           });
           if (text === undefined) continue;
           output.write(file, text);
@@ -127,39 +138,51 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   }
 }
 
-/** The first line of what a page threw, without where the records lie on this machine. */
+/** Returns the file of a page, relative to the site's folder: `incidents/x/index.html` for `/incidents/x/`. */
+function nameFile(page: string): string {
+  return page.endsWith('/') ? `${page.slice(1)}index.html` : page.slice(1);
+}
+
+/** Returns the first line of what a page threw, without the path of the records on this machine. */
 function explainFailure(error: unknown, root: string): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return line.replaceAll(`${root}/`, '').slice(0, 300) || 'unknown error';
 }
 
-function describeSite(
-  { root, edition, now, base = '/', memory }: BuildOptions & { memory: Memory },
-  { register, files }: Loaded,
-  shelf: Shelf,
-  recording: Recording,
-  ask: (page: string) => Holds,
-): Omit<Site, 'failed'> {
+/** What a build opens once, and reads while its pages are written. */
+interface Opened {
+  memory: Memory;
+  shelf: Shelf;
+  recording: Recording;
+  /** Looks up whether the site holds a target, and notes that the page depends on it. */
+  ask: (page: string) => Holds;
+}
+
+/** Opens what the data of pages is made from. Both doors are here: the register is cut once, each text when it is read. */
+function openSource(
+  root: string,
+  edition: Edition,
+  files: readonly string[],
+  { memory, shelf, recording, ask }: Opened,
+): Omit<PageSource, 'failed'> {
+  const { register } = edition;
   const folders = Map.groupBy(files, (path) => path.split('/', 2).join('/'));
   const handbook = readHandbook();
-  const { commit, unrecorded } = recording;
+  const { unrecorded } = recording;
   return {
-    edition: cutEdition(register, edition, now),
-    version: readVersion('sitrep'),
-    base,
-    ...(commit !== undefined && { commit }),
+    edition,
+    handbook,
     ...(unrecorded !== undefined && { unrecorded }),
     ...readChecked(memory),
-    readIncident(id) {
+    async readIncident(id) {
       const incident = register.incidents.get(id);
       if (!incident) return undefined;
       const { path } = incident;
-      return (
+      const read =
         shelf.takeIncident(path) ??
-        readIncident(root, register.settings, incident, folders.get(path))
-      );
+        readIncident(root, register.settings, incident, folders.get(path));
+      return read && { files: read, recorded: await recording.traceEntries(read) };
     },
-    traceEntries: (files) => recording.traceEntries(files),
     readText: (path) => shelf.takePostmortem(path) ?? readText(root, path),
     renderMarkdown: (text, path, page, headingLevel = 2) =>
       renderMarkdown(text, {
@@ -172,32 +195,31 @@ function describeSite(
             : resolveAddresses(ask(page), path, page),
       }),
     findAddress: (address, path, page) => resolveAddresses(ask(page), path, page).link(address),
-    handbook,
     keyOf: digest,
     keyOfIncident: ({ incident, ...shown }) =>
       digest(incident.path, incident.hash, recording.trace(incident.path), shown),
   };
 }
 
-/** What was just read of incidents, until their pages are written. */
+/** Texts of incidents that were just read, until their pages are written. */
 interface Shelf {
   put: (files: IncidentFiles) => void;
   takeIncident: (path: string) => IncidentFiles | undefined;
   takePostmortem: (path: string) => Document | undefined;
 }
 
-/** Characters of text that may lie there: of more than some ten thousand incidents the rest is read again. */
-const mostText = 64 * 1024 * 1024;
+/** Maximum number of characters on the shelf: of more than some ten thousand incidents, the rest is read again. */
+const maxText = 64 * 1024 * 1024;
 
 function openShelf(): Shelf {
   const incidents = new Map<string, IncidentFiles>();
   const postmortems = new Map<string, Document>();
-  let room = mostText;
+  let left = maxText;
   return {
     put(files) {
       const { incident, record, postmortem, log } = files;
-      room -= 200 * log.length + (record.body?.length ?? 0) + (postmortem?.body?.length ?? 0);
-      if (room < 0) return;
+      left -= 200 * log.length + (record.body?.length ?? 0) + (postmortem?.body?.length ?? 0);
+      if (left < 0) return;
       incidents.set(incident.path, files);
       if (postmortem) postmortems.set(postmortem.path, postmortem);
     },
@@ -212,7 +234,7 @@ function takeOut<T>(shelf: Map<string, T>, key: string): T | undefined {
   return value;
 }
 
-/** The files that every site holds as they are. */
+/** Lists the files that are copied into every site. */
 function listPublic(): [from: string, file: string][] {
   const folder = join(packageRoot, 'site/public');
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -221,8 +243,8 @@ function listPublic(): [from: string, file: string][] {
     .map((from) => [from, relative(folder, from)]);
 }
 
-/** When promises were last checked, as `sitrep heartbeat` kept it; nothing where it never ran. */
-function readChecked(memory: Memory): Pick<Site, 'checked'> {
+/** Reads when `sitrep heartbeat` last checked SLA clocks; nothing if it never ran. */
+function readChecked(memory: Memory): Pick<PageSource, 'checked'> {
   const { checked } = JSON.parse(memory.recall('heartbeat') ?? '{}') as { checked?: string };
   const at = checked === undefined ? undefined : parseInstant(checked);
   return at === undefined ? {} : { checked: at };

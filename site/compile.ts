@@ -25,7 +25,7 @@ export const packed = 'dist/renderer';
  *
  * @param code digest of Sitrep's code
  */
-export async function openRenderer(code: string): Promise<typeof Renderer> {
+export async function loadRenderer(code: string): Promise<typeof Renderer> {
   if (!existsSync(join(site, 'src/renderer.ts'))) return load(join(packageRoot, packed));
   const home = join(findCache(), 'pages');
   const folder = join(home, code);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
-import type { HandbookPage } from './src/site.ts';
+import type { HandbookPage } from '../scripts/outputs/pages/source.ts';
 
 /** Groups of the guides in `site/handbook`, in the order in which the handbook lists them. */
 export const audiences: readonly string[] = [

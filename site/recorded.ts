@@ -5,11 +5,13 @@ import { readWorkTree, type WorkTree } from '../scripts/edges/git/hashes.ts';
 import { openRepository, type Repository } from '../scripts/edges/git/repository.ts';
 import type { Memory } from '../scripts/edges/disk/memory.ts';
 import { parseYaml } from '../scripts/model/record/parse.ts';
-import type { Site } from './src/site.ts';
+import type { IncidentFiles } from '../scripts/model/register/document.ts';
+import type { IncidentTexts, PageSource } from '../scripts/outputs/pages/source.ts';
 
-/** What Git knows of a data root's records, held open for one build. */
-export interface Recording extends Pick<Site, 'commit' | 'unrecorded' | 'traceEntries'> {
-  /** The commits that touched an incident's folder, and whether it is as committed: for page keys. */
+/** History of a data root's records, held open for one build. */
+export interface Recording extends Pick<PageSource, 'unrecorded'> {
+  traceEntries(files: IncidentFiles): Promise<IncidentTexts['recorded']>;
+  /** Returns the commits that touched an incident's folder, and whether it has changed since: for page keys. */
   trace(folder: string): unknown;
   close(): void;
 }
@@ -37,7 +39,6 @@ export async function openRecording(
   const folders = groupByFolder(history);
   let blobs: BlobReader | undefined;
   return {
-    ...(repository.head !== undefined && { commit: repository.head }),
     ...(history.incomplete !== undefined && { unrecorded: history.incomplete }),
     async traceEntries({ log }) {
       blobs ??= openBlobs(root);

@@ -15,12 +15,12 @@ import { readTargets } from '../model/sla/targets.ts';
 import { settings, web, webService } from '../testing/escalation.ts';
 import { makeRegister } from '../testing/incident.ts';
 
-/** What is taken out of the protocol, to see that the simulation notices. */
+/** Part of the protocol to disable, to check that the simulation notices. */
 export type Mutation = 'no-claim' | 'no-grace' | 'one-page' | 'retried-writes';
 
 export interface Story {
   seed: number;
-  /** What did not come out as it must; nothing when all is well. */
+  /** Violations; empty if everything is correct. */
   wrong: string[];
   requests: number;
   runs: number;

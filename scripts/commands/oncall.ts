@@ -85,13 +85,13 @@ async function exportCalendars(
       );
     }
     // `print` ends the text with a line feed, and the calendar ends with one of its own.
-    context.print(exportOnCall(edition, team).replace(/\n$/, ''));
+    context.print(exportOnCall(edition, team.id).replace(/\n$/, ''));
     return 0;
   }
   if (!context.dryRun) await mkdir(out, { recursive: true });
   for (const team of teams) {
     const path = join(out, `on-call-${team.id}.ics`);
-    if (!context.dryRun) await writeFileAtomic(path, exportOnCall(edition, team));
+    if (!context.dryRun) await writeFileAtomic(path, exportOnCall(edition, team.id));
     context.tell(`${context.dryRun ? 'would write' : 'wrote'} ${path}`);
   }
   return 0;

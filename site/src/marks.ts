@@ -1,6 +1,6 @@
 /**
- * The small marks that stand on pages by the hundred thousand. They are drawn as text, and those that say
- * the same are drawn once: a component each would take half the time of a whole site.
+ * Small marks that pages hold by the hundred thousand. They are drawn as text, and equal ones are drawn
+ * once: a component each would take half the time of a whole site.
  */
 import { escapeHTML, HTMLString } from 'astro/runtime/server/index.js';
 import { formatInstant, formatInZone } from '../../scripts/outputs/pages/index.ts';
@@ -48,7 +48,7 @@ const shapes = new Map(
   }),
 );
 
-/** A small picture of a state, beside its word and never instead of it; a ring for what has none of its own. */
+/** Draws a small picture of a state, to be shown beside its word; a ring if the state has none of its own. */
 export function drawIcon(state: string, size = 14): HTMLString {
   const shape = shapes.get(state) ?? ring;
   return new HTMLString(
@@ -56,13 +56,13 @@ export function drawIcon(state: string, size = 14): HTMLString {
   );
 }
 
-/** Bands instead of a full bar, by height and distance: no hue is needed to tell what is not known. */
+/** Bands instead of a full bar, by height and distance: unknown states are recognised without their hue. */
 const bands: Readonly<Record<string, [height: number, step: number]>> = {
   affected: [5, 9.5],
   unknown: [1.5, 4.5],
 };
 
-/** Outline of a bar of a state, as path data relative to its top left corner, where it also ends. */
+/** Draws the outline of a state's bar, as path data relative to its top left corner, where it also ends. */
 export function drawBar(state: string, width: number, height: number): string {
   const [band, step] = bands[state] ?? [height, height];
   const count = Math.ceil(height / step);
@@ -73,7 +73,7 @@ export function drawBar(state: string, width: number, height: number): string {
 
 const badges = new Map<string, HTMLString>();
 
-/** A state: its icon, its word and its hue. */
+/** Draws a state: its icon, its word and its hue. */
 export function drawBadge(state: string, word = state.replaceAll('-', ' ')): HTMLString {
   const key = `${state}\n${word}`;
   let badge = badges.get(key);
@@ -87,41 +87,40 @@ export function drawBadge(state: string, word = state.replaceAll('-', ' ')): HTM
   return badge;
 }
 
-/** A severity by its id and, where there is room, its name; undefined until the incident is triaged. */
+/** Draws a severity by its id, and its name if there is space; undefined until the incident is triaged. */
 export function drawSeverity(id: string | undefined, name?: string): HTMLString {
   if (id === undefined) return new HTMLString('<span class="tag">not triaged</span>');
-  const { severities } = readSite().edition.register.settings;
-  const rank = severities.findIndex((severity) => severity.id === id);
+  const rank = readSite().severities.indexOf(id);
   const hue = rank >= 0 && rank < 3 ? ` sev-${rank}` : '';
   const words = name === undefined ? id : `${id} ${name}`;
   return new HTMLString(`<span class="tag${hue}">${escapeHTML(words)}</span>`);
 }
 
-/** How much of an instant is shown: its day, its time, or both. */
+/** Part of an instant that is shown: its day, its time, or both. */
 type Part = 'day' | 'time' | 'both';
 
 /**
- * An instant in the organisation's zone; UTC in the markup, and what was written on hover.
+ * Draws an instant in the organisation's zone; UTC in the markup, and the record's own text on hover.
  *
- * @param written as it stands in the record; the instant in full where it was worked out
+ * @param written the instant as the record has it; if it was calculated, it is shown in full
  */
 export function drawTime(at: number, part: Part = 'both', written?: string): HTMLString {
-  const zone = readSite().edition.register.settings.organisation.timezone;
+  const zone = readSite().timezone;
   const text = formatInZone(at, zone);
   const shown = part === 'time' ? text.slice(11) : part === 'day' ? text.slice(0, 10) : text;
   const title = escapeHTML(written ?? `${text} ${zone}`);
   return new HTMLString(`<time datetime="${formatInstant(at)}" title="${title}">${shown}</time>`);
 }
 
-/** More are not read in one line. */
-const mostServices = 6;
+/** Maximum number of services in one line. */
+const maxServices = 6;
 
-/** Services by name in one line, of very many the first; nothing where none is named. */
+/** Draws services by name in one line, of very many the first; undefined if there are none. */
 export function drawServices(ids: readonly string[]): HTMLString | undefined {
   if (ids.length === 0) return undefined;
-  const { services } = readSite().edition.register;
-  const shown = ids.length > mostServices ? ids.slice(0, mostServices - 1) : ids;
-  const names = shown.map((id) => services.get(id)?.name ?? id).join(', ');
+  const { services } = readSite();
+  const shown = ids.length > maxServices ? ids.slice(0, maxServices - 1) : ids;
+  const names = shown.map((id) => services.get(id) ?? id).join(', ');
   const more = ids.length - shown.length;
   return new HTMLString(
     `<span>${escapeHTML(more > 0 ? `${names} and ${more} more` : names)}</span>`,

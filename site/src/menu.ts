@@ -1,4 +1,4 @@
-/** The menu of every page, drawn once for all pages that show the same one. */
+/** Menu of every page, drawn once for all pages that show the same one. */
 import { escapeHTML, HTMLString } from 'astro/runtime/server/index.js';
 
 const entries: readonly (readonly [name: string, page: string])[] = [
@@ -19,11 +19,11 @@ const entries: readonly (readonly [name: string, page: string])[] = [
 const drawn = new Map<string, HTMLString>();
 
 /**
- * The items of the menu as markup.
+ * Draws the items of the menu.
  *
- * @param page path of the page they stand on
- * @param leftOut how many files and pages were left out: where there are any, the menu says so
- * @param link the address of a path of the site as seen from the page
+ * @param page path of the page that shows them
+ * @param leftOut number of files and pages that were left out; shown if there are any
+ * @param link finds the address of a path of the site as seen from the page
  */
 export function drawMenu(
   page: string,

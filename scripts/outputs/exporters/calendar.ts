@@ -1,8 +1,8 @@
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 
-/** Event of a calendar. Texts are plain; they are escaped when written. */
+/** An event of a calendar. Its texts are plain; they are escaped when they are written. */
 export interface CalendarEvent {
-  /** The same for the same event, whenever and by whomever it is exported. */
+  /** Stable id: equal in every export of the same event. */
   uid: string;
   from: Instant;
   to: Instant;
@@ -12,6 +12,7 @@ export interface CalendarEvent {
   url?: string;
 }
 
+/** A calendar with its events. */
 export interface Calendar {
   title: string;
   description: string;
@@ -19,10 +20,10 @@ export interface Calendar {
 }
 
 /**
- * Writes a calendar as iCalendar (RFC 5545) for subscription. Times are in UTC, so that it needs no
- * time zone definitions, which are often outdated in calendars.
+ * Formats a calendar as iCalendar (RFC 5545), to be subscribed to. Instants are in UTC, so that it
+ * needs no definitions of zones, which are often outdated in calendars.
  *
- * @param now when it was written
+ * @param now when it is written
  */
 export function formatCalendar({ title, description, events }: Calendar, now: Instant): string {
   const lines = [
@@ -62,7 +63,7 @@ function formatEvent(event: CalendarEvent, now: Instant): string[] {
   ];
 }
 
-/** `20260114T071200Z` */
+/** Formats an instant as `20260114T071200Z`. */
 function formatUtc(instant: Instant): string {
   const whole = Math.floor(instant / 1000) * 1000;
   return formatInstant(whole).replaceAll(/[-:]/g, '');
@@ -77,22 +78,19 @@ function escape(text: string): string {
 
 const encoder = new TextEncoder();
 
-/**
- * Folds lines at 75 octets: a longer one continues after a line end and a space. Characters stay
- * whole.
- */
+/** Folds a line into lines of at most 75 octets, each continued after a line end and a space. Characters stay whole. */
 function fold(line: string): string {
   if (encoder.encode(line).length <= 75) return line;
   let folded = '';
-  let room = 75;
+  let left = 75;
   for (const character of line) {
     const size = encoder.encode(character).length;
-    if (size > room) {
+    if (size > left) {
       folded += '\r\n ';
-      room = 74;
+      left = 74;
     }
     folded += character;
-    room -= size;
+    left -= size;
   }
   return folded;
 }

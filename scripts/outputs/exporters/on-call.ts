@@ -1,18 +1,25 @@
 import type { Edition } from '../../model/edition/cut.ts';
 import { week } from '../../model/time/duration.ts';
 import { formatInstant } from '../../model/time/instant.ts';
-import type { Register, Team } from '../../model/register/register.ts';
+import type { Settings } from '../../model/register/register.ts';
 import { listShifts } from '../../model/oncall/rotation.ts';
 import { formatCalendar, type CalendarEvent } from './calendar.ts';
 
-/** How far the calendar reaches back, and ahead. */
+/** Time before and after now that the calendar covers. */
 const back = 4 * week;
 const ahead = 26 * week;
 
-/** Exports the shifts of a team as iCalendar: the last four weeks and the next half year. */
-export function exportOnCall({ register, now }: Edition, team: Team): string {
+/**
+ * Exports the shifts of a team as iCalendar: the last four weeks and the next half year.
+ *
+ * @param id of a team that is in the edition
+ */
+export function exportOnCall({ register, now }: Edition, id: string): string {
+  const team = register.teams.get(id);
+  if (!team) throw new Error(`The edition has no team ${id}.`);
   const shifts = listShifts(team, now - back, now + ahead);
   const { name, url } = register.settings.organisation;
+  const page = findPage(register.settings, id);
   const publisher = readHost(register.settings.site.url ?? url) ?? encodeURIComponent(name);
   const events = shifts.map((shift): CalendarEvent => {
     const { handle, layer, from, to, override } = shift;
@@ -20,7 +27,6 @@ export function exportOnCall({ register, now }: Edition, team: Team): string {
     const begins = formatInstant(from).replaceAll(/[-:]/g, '');
     const track = layer === undefined ? '' : `-${encodeURIComponent(layer)}`;
     const note = override === undefined ? undefined : 'Override of the regular shift.';
-    const page = findPage(register, team);
     return {
       // Without the person, so that an override changes the event instead of adding another.
       uid: `on-call-${team.id}${track}-${begins}@${publisher}`,
@@ -42,8 +48,8 @@ export function exportOnCall({ register, now }: Edition, team: Team): string {
   );
 }
 
-function findPage({ settings }: Register, { id }: Team): string | undefined {
-  const { url, base } = settings.site;
+function findPage({ site }: Settings, id: string): string | undefined {
+  const { url, base } = site;
   if (url === undefined || !URL.canParse(url)) return undefined;
   return new URL(`${base.replace(/\/?$/, '/')}teams/${id}/`, url).href;
 }

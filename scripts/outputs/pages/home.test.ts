@@ -5,7 +5,7 @@ import type { Entry, IncidentRecord } from '../../../schemas/generated/records.t
 import { readInstant, settings, webService } from '../../testing/escalation.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import type { ServiceState } from '../../model/register/register.ts';
-import { layHome, layServices, type HomePage } from './home.ts';
+import { buildHomePage, listServiceStrips, type HomePage } from './home.ts';
 import { joinDays, type DayState } from '../../model/register/states.ts';
 
 const detected: Entry[] = [
@@ -16,7 +16,7 @@ const detected: Entry[] = [
 
 function lay(record: Partial<IncidentRecord>, services = [webService]): HomePage {
   const { register } = makeRegister(detected, settings, { services, record });
-  return layHome(cutEdition(register, 'internal', readInstant('2026-01-14T10:10:00Z')));
+  return buildHomePage(cutEdition(register, 'internal', readInstant('2026-01-14T10:10:00Z')));
 }
 
 test('the days of a service are those of the organisation', () => {
@@ -36,7 +36,7 @@ test('the days of a service are those of the organisation', () => {
       { ...settings, organisation },
       { services: [webService] },
     );
-    const [strip] = layServices(cutEdition(register, 'internal', now));
+    const [strip] = listServiceStrips(cutEdition(register, 'internal', now));
     return (strip?.days ?? [])
       .filter(({ state }) => state !== 'operational')
       .map((cell) => formatDay(cell.day));
@@ -78,10 +78,10 @@ describe('the home page', () => {
       ...webService,
       id: index === 30 ? 'web' : `other-${index}`,
     }));
-    const { groups, unshown } = lay({}, services);
+    const { groups, hiddenServices } = lay({}, services);
     expect(groups.flatMap((group) => group.services.map(({ id }) => id))).toEqual(['web']);
-    expect(unshown).toBe(60);
-    expect(lay({}, services.slice(0, 60)).unshown).toBe(0);
+    expect(hiddenServices).toBe(60);
+    expect(lay({}, services.slice(0, 60)).hiddenServices).toBe(0);
   });
 
   test('takes no exercise for an incident, and shows it all the same', () => {
@@ -98,7 +98,7 @@ describe('the home page', () => {
     const { register } = makeRegister(silent, settings, { services: [webService] });
     const now = readInstant('2026-01-15T10:00:00Z');
     const edition = cutEdition(register, 'internal', now);
-    const { sentence, state, live, groups } = layHome(edition);
+    const { sentence, state, live, groups } = buildHomePage(edition);
     expect([sentence, state]).toEqual(['Web shop: affected.', 'affected']);
     expect(live.map(({ affected }) => affected)).toEqual([
       [{ name: 'Web shop', state: 'affected' }],
@@ -131,7 +131,7 @@ describe('the home page', () => {
       const path = '2026/2026-01-13-lost';
       const from = readInstant('2026-01-14T09:00:00Z');
       register.unread.push({ id: '2026-01-13-lost', path, services, from });
-      return layHome(cutEdition(register, 'internal', now));
+      return buildHomePage(cutEdition(register, 'internal', now));
     };
     const statesOf = ({ groups }: HomePage): string[] =>
       groups.flatMap((group) => group.services.map(({ name, state }) => `${name} ${state}`));

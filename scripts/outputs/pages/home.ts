@@ -1,12 +1,15 @@
+import { compareText } from '../../model/text/compare-text.ts';
 import { day } from '../../model/time/duration.ts';
 import { expandMaintenance } from '../../model/register/recurrence.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { ServiceState } from '../../model/register/register.ts';
 import { isLive } from '../../model/register/lifetime.ts';
 import type { Edition } from '../../model/edition/cut.ts';
-import { listActions, type ActionLine } from './actions.ts';
-import { lineIncident, type IncidentLine } from './incidents.ts';
-import { layDeadlines, type ClockLine } from './sla.ts';
+import { listActions, type ActionRow } from './actions.ts';
+import type { Route } from './draft.ts';
+import { toIncidentRow, type IncidentRow } from './incidents.ts';
+import { listHeadlines, type KpiFigure } from './kpis.ts';
+import { indexDeadlines, type ClockRow } from './sla.ts';
 import {
   compareWorst,
   findStates,
@@ -19,20 +22,22 @@ import {
   sayUnread,
 } from '../../model/register/states.ts';
 
+/** A service with its last days. */
 export interface ServiceStrip {
   id: string;
   name: string;
   group: string;
   tier: number;
   state: ServiceState;
-  /** The incident that made it so. */
+  /** The incident that caused the state. */
   incident?: string;
   days: DayState[];
-  /** Days on which something was wrong, or may have been. */
+  /** Number of days on which something was wrong, or may have been. */
   badDays: number;
 }
 
-export interface WindowLine {
+/** A maintenance window. */
+export interface WindowRow {
   id: string;
   title: string;
   start: Instant;
@@ -41,41 +46,58 @@ export interface WindowLine {
   services: string[];
 }
 
+/** The home page. */
 export interface HomePage {
+  now: Instant;
+  /** Number of incidents on record. */
+  count: number;
+  /** Whether nothing is on record yet, so that there is nothing to measure. */
+  isEmpty: boolean;
   /** The state in one sentence. */
   sentence: string;
   /** The worst of all services; unknown if none is known to be bad and a record cannot be read. */
   state: ServiceState;
-  live: (IncidentLine & {
+  live: (IncidentRow & {
     summary: string;
-    /** The worst first. */
+    /** The worst first; of many only the first. */
     affected: { name: string; state: ServiceState }[];
-    /** The promise that is the most urgent one of those that are not kept yet. */
-    deadline?: ClockLine;
+    moreAffected: number;
+    /** Its most urgent SLA clock. */
+    deadline?: ClockRow;
   })[];
   groups: { name: string; services: ServiceStrip[] }[];
-  /** How many services stand in no group: of very many only those of which there is something to say do. */
-  unshown: number;
+  /** Number of services in no group: of very many, only those that were bad are shown. */
+  hiddenServices: number;
   days: number;
-  ahead: WindowLine[];
-  newest: IncidentLine[];
-  overdue: ActionLine[];
+  ahead: (WindowRow & { isRunning: boolean })[];
+  /** The KPIs that management asks for first. */
+  headlines: KpiFigure[];
+  newest: IncidentRow[];
+  overdue: ActionRow[];
 }
 
 const strip = 90;
 
-/** More services than this nobody looks through for the one that is broken. */
-const mostServices = 60;
+/** Maximum number of services on the page; nobody looks through more for the one that is broken. */
+const maxServices = 60;
 
-/** The home page: is something broken, and since when; then what a curious reader looks for first. */
-export function layHome(edition: Edition): HomePage {
+/** Maximum number of affected services of one incident; more hide the other incidents. */
+const maxAffected = 6;
+
+/** Lists the home page. */
+export const listHomePage: Route<HomePage> = ({ edition }) => [
+  { page: '/', load: () => buildHomePage(edition) },
+];
+
+/** Builds the home page: whether something is broken, and since when; then what readers look for first. */
+export function buildHomePage(edition: Edition): HomePage {
   const { register, now } = edition;
   const incidents = sortNewest(register.incidents.values());
   const live = incidents.filter((incident) => isLive(incident) && incident.kind !== 'near-miss');
-  // An exercise is shown, below what is real, and no service is worse for it.
+  // An exercise is shown below real incidents, and changes no service's state.
   const [real, exercises] = [live.filter(isReal), live.filter((incident) => !isReal(incident))];
-  const findDeadline = layDeadlines(edition);
-  const services = layServices(edition);
+  const findDeadline = indexDeadlines(edition);
+  const services = listServiceStrips(edition);
   const impaired = listImpaired(edition, services);
   const worst = [
     ...impaired.map(({ state }) => state),
@@ -83,21 +105,24 @@ export function layHome(edition: Edition): HomePage {
   ].reduce((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
   const shown = pickServices(services);
   const isUnsure = register.leftOut.length > 0 && worst === 'operational';
+  const isEmpty = register.incidents.size === 0 && register.leftOut.length === 0;
   return {
-    sentence: sayState(edition, real.length, impaired, isUnsure),
+    now,
+    count: register.incidents.size,
+    isEmpty,
+    sentence: formatStateSentence(edition, real.length, impaired, isUnsure),
     state: isUnsure ? 'unknown' : worst === 'operational' && real.length > 0 ? 'degraded' : worst,
     live: [...real, ...exercises].map((incident) => {
       const deadline = findDeadline(incident.id);
+      const affected = incident.affected.filter(({ to }) => to === undefined).sort(compareWorst);
       return {
-        ...lineIncident(incident, now),
+        ...toIncidentRow(incident, now),
         summary: incident.summary,
-        affected: incident.affected
-          .filter(({ to }) => to === undefined)
-          .sort(compareWorst)
-          .map(({ service, state }) => ({
-            name: register.services.get(service)?.name ?? service,
-            state,
-          })),
+        affected: affected.slice(0, maxAffected).map(({ service, state }) => ({
+          name: register.services.get(service)?.name ?? service,
+          state,
+        })),
+        moreAffected: Math.max(0, affected.length - maxAffected),
         ...(deadline && { deadline }),
       };
     }),
@@ -105,21 +130,24 @@ export function layHome(edition: Edition): HomePage {
       name,
       services: group,
     })),
-    unshown: services.length - shown.length,
+    hiddenServices: services.length - shown.length,
     days: strip,
-    ahead: listWindows(edition, now, now + 30 * day).slice(0, 5),
-    newest: incidents.slice(0, 8).map((incident) => lineIncident(incident, now)),
+    ahead: listWindows(edition, now, now + 30 * day)
+      .slice(0, 5)
+      .map((window) => ({ ...window, isRunning: window.start <= now })),
+    headlines: isEmpty ? [] : listHeadlines(edition),
+    newest: incidents.slice(0, 8).map((incident) => toIncidentRow(incident, now)),
     overdue: listActions(edition).filter(({ standing }) => standing === 'overdue'),
   };
 }
 
-/** The services that the home page has room for, in their order: of very many those that were bad. */
+/** Picks the services that fit on the home page, in their order: of very many, those that were bad. */
 function pickServices(services: readonly ServiceStrip[]): readonly ServiceStrip[] {
-  if (services.length <= mostServices) return services;
+  if (services.length <= maxServices) return services;
   const worst = services
     .filter(({ badDays }) => badDays > 0)
     .sort((a, b) => compareWorst(a, b) || b.badDays - a.badDays)
-    .slice(0, mostServices);
+    .slice(0, maxServices);
   return services.filter((service) => worst.includes(service));
 }
 
@@ -127,7 +155,6 @@ function rank(state: ServiceState): number {
   return stateOrder.indexOf(state);
 }
 
-/** A state of its own: nobody knows, which is not good news. */
 const unknown: ServiceState = 'unknown';
 
 interface Impaired {
@@ -135,7 +162,7 @@ interface Impaired {
   state: ServiceState;
 }
 
-/** Every service that is not known to be operational, the worst first, with those that no catalog names. */
+/** Lists every service that is not known to be operational, the worst first, including those missing from the catalog. */
 function listImpaired(
   { register, now }: Edition,
   services: readonly ServiceStrip[],
@@ -148,7 +175,7 @@ function listImpaired(
   );
 }
 
-function sayState(
+function formatStateSentence(
   { register: { services, unread } }: Edition,
   live: number,
   impaired: readonly Impaired[],
@@ -156,10 +183,10 @@ function sayState(
 ): string {
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
   const lacking = sayUnread(unread);
-  // Nothing is known to be wrong, and nobody knows that all is well.
+  // Nothing is known to be wrong, and it is unknown whether all is well.
   if (lacking !== undefined && impaired.every(({ state }) => state === unknown))
     return `Unknown: ${lacking}.`;
-  // Nothing can be said of services where the catalogue holds none.
+  // Without services in the catalog there is nothing to say of them.
   if (services.size === 0 && lacking === undefined && !isUnsure)
     return live > 1 ? `${running}.` : `${live === 1 ? 'One' : 'No'} incident is open.`;
   if (impaired.length === 0) {
@@ -171,8 +198,8 @@ function sayState(
   return `${named.join(', ')}${more}${lacking === undefined ? '' : `; ${lacking}`}.`;
 }
 
-/** Every service with its last 90 days, by group and name. */
-export function layServices({ register, now }: Edition): ServiceStrip[] {
+/** Lists every service with its last 90 days, by group, tier and name. */
+export function listServiceStrips({ register, now }: Edition): ServiceStrip[] {
   const states = findStates(register, now);
   const zone = register.settings.organisation.timezone;
   const days = layDays(register, register.services.keys(), now, strip, zone);
@@ -191,15 +218,13 @@ export function layServices({ register, now }: Edition): ServiceStrip[] {
         badDays: cells.filter(({ state }) => state !== 'operational').length,
       };
     })
-    .sort((a, b) => compare(a.group, b.group) || a.tier - b.tier || compare(a.name, b.name));
+    .sort(
+      (a, b) => compareText(a.group, b.group) || a.tier - b.tier || compareText(a.name, b.name),
+    );
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Planned work that touches a span, by its start. */
-export function listWindows({ register }: Edition, from: Instant, to: Instant): WindowLine[] {
+/** Lists the maintenance windows that overlap a span, by their start. */
+export function listWindows({ register }: Edition, from: Instant, to: Instant): WindowRow[] {
   return [...register.maintenance.values()]
     .flatMap((maintenance) =>
       expandMaintenance(maintenance, from, to).map(({ start, end }) => ({
@@ -211,5 +236,5 @@ export function listWindows({ register }: Edition, from: Instant, to: Instant): 
         services: maintenance.services,
       })),
     )
-    .sort((a, b) => a.start - b.start || compare(a.id, b.id));
+    .sort((a, b) => a.start - b.start || compareText(a.id, b.id));
 }

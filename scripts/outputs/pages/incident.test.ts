@@ -4,7 +4,7 @@ import { minute } from '../../model/time/duration.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import { makeWebRegister, readInstant, settings } from '../../testing/escalation.ts';
 import { makeRegister } from '../../testing/incident.ts';
-import { layIncidents, type IncidentPage } from './incident.ts';
+import { outlineIncidents, type IncidentOutline } from './incident.ts';
 
 const at = (time: string): string => `2026-01-14T${time}Z`;
 const beginning: Entry[] = [
@@ -20,14 +20,14 @@ const resolved = (time: string): Entry => ({
   resolution: 'fixed',
 });
 
-function lay(entries: Entry[], now = '12:00:00'): IncidentPage {
+function lay(entries: Entry[], now = '12:00:00'): IncidentOutline {
   const edition = cutEdition(makeWebRegister(entries), 'internal', readInstant(at(now)));
-  const [laid] = layIncidents(edition);
+  const [laid] = outlineIncidents(edition);
   if (!laid) throw new Error('There is no incident.');
   return laid;
 }
 
-const nameLengths = ({ phases }: IncidentPage): [string, number][] =>
+const nameLengths = ({ phases }: IncidentOutline): [string, number][] =>
   phases.map(({ name, from, to }) => [name, (to - from) / minute]);
 
 describe('phases', () => {
@@ -40,7 +40,7 @@ describe('phases', () => {
     ]);
   });
 
-  test('tell of a reopening when it was taken for resolved, and not one phase over all of it', () => {
+  test('show until when a reopened incident was believed resolved', () => {
     const reopened: Entry[] = [
       ...beginning,
       resolved('10:30:00'),
@@ -51,7 +51,7 @@ describe('phases', () => {
       ['Respond', 5],
       ['Mitigate', 10],
       ['Resolve', 10],
-      ['Taken for resolved', 30],
+      ['Believed resolved', 30],
     ];
     expect(nameLengths(lay(reopened))).toEqual([...before, ['Open again', 60]]);
     expect(nameLengths(lay([...reopened, resolved('11:15:00')]))).toEqual([
@@ -60,8 +60,8 @@ describe('phases', () => {
     ]);
   });
 
-  test('are marked where a promise fell due while they ran', () => {
-    const marks = ({ marks }: IncidentPage) =>
+  test('are marked where an SLA target fell due while they ran', () => {
+    const marks = ({ marks }: IncidentOutline) =>
       marks.map(({ title, at: due }) => [title, (due - readInstant(at('10:00:00'))) / minute]);
     expect(marks(lay([...beginning, resolved('10:30:00')]))).toEqual([['Acknowledge', 20]]);
     // The four hours to resolve it are over by then.
@@ -90,6 +90,6 @@ test('a task is overdue once it was due and is not done', () => {
     { id: 'whenever', title: 'Whenever' },
   ];
   const { register } = makeRegister(beginning, settings, { record: { tasks } });
-  const [laid] = layIncidents(cutEdition(register, 'internal', readInstant(at('12:00:00'))));
+  const [laid] = outlineIncidents(cutEdition(register, 'internal', readInstant(at('12:00:00'))));
   expect(laid?.overdue).toEqual(['late']);
 });

@@ -4,15 +4,15 @@ import type { Incident, Milestone, Register } from '../../model/register/registe
 import { findEnd, findStart, isLive, measureLifetime } from '../../model/register/lifetime.ts';
 import { indexSimilar } from '../../model/register/similar.ts';
 import type { Edition } from '../../model/edition/cut.ts';
-import { layEach } from './each.ts';
-import { lineIncident, type IncidentLine } from './incidents.ts';
-import { layClocks, layDeadlines, type ClockLine } from './sla.ts';
+import { buildEach } from './draft.ts';
+import { toIncidentRow, type IncidentRow } from './incidents.ts';
+import { indexClocks, indexDeadlines, type ClockRow } from './sla.ts';
 import { sortNewest } from '../../model/register/states.ts';
 
-/** A stretch between two milestones that were reached, one after the other. */
+/** Time between two milestones that were reached, one after the other. */
 export interface Phase {
   name: string;
-  /** Which of the steps it begins, from 0: four between milestones, one over which it was taken for resolved, one after a reopening. */
+  /** Index of its step: four between milestones, one while it was believed resolved, one after a reopening. */
   step: number;
   from: Instant;
   to: Instant;
@@ -20,29 +20,29 @@ export interface Phase {
   running: boolean;
 }
 
-/** A point between two phases: a milestone, or where an end was taken back. */
+/** A point between two phases: a milestone, or a reopening. */
 interface Stop {
   name: Milestone | 'reopened';
   at: Instant;
 }
 
-/** The points between which phases lie, and what the phase from each to the very next is called. */
+/** The points between phases, and the name of the phase from each to the very next. */
 const steps = ['started', 'detected', 'acknowledged', 'mitigated', 'resolved', 'reopened'] as const;
 const stepWords = [
   'Detect',
   'Respond',
   'Mitigate',
   'Resolve',
-  'Taken for resolved',
+  'Believed resolved',
   'Mitigate again',
 ];
 const reopening = steps.indexOf('reopened');
 
 /**
- * The phases of an incident, to be drawn to scale: from each milestone to the next one reached. Where
- * a milestone between was not written, the phase is named by its two ends instead of by a guess.
+ * Lists the phases of an incident, to be drawn to scale: from each milestone to the next one reached. If
+ * a milestone between was not recorded, the phase is named by its two ends instead of by a guess.
  */
-export function layPhases(incident: Incident, now: Instant): Phase[] {
+export function listPhases(incident: Incident, now: Instant): Phase[] {
   const { milestones } = incident;
   const end = findEnd(incident);
   const stops = listStops(incident);
@@ -69,7 +69,7 @@ function namePhase(step: number, target: string): string {
   return `${name.slice(0, 1).toUpperCase()}${name.slice(1)} to ${target}`;
 }
 
-/** What was reached, in order, with the ends that reopenings took back. */
+/** Lists the points that were reached, in order, with the ends that reopenings took back. */
 function listStops({ milestones, reopened, lapsed }: Incident): Stop[] {
   const listed: [Stop['name'], Instant | undefined][] = [
     ['started', milestones.started],
@@ -83,78 +83,81 @@ function listStops({ milestones, reopened, lapsed }: Incident): Stop[] {
     ['mitigated', milestones.mitigated],
   ];
   const stops = listed.flatMap(([name, at]) => (at === undefined ? [] : [{ name, at }]));
-  // Who acknowledges only what came back does so after the first end.
+  // An incident may be acknowledged only after it was reopened.
   return lapsed.length === 0 ? stops : stops.sort((a, b) => a.at - b.at);
 }
 
-/** The promises that fell due while phases ran, to be marked on them. */
-function markPhases(phases: readonly Phase[], clocks: readonly ClockLine[]): IncidentPage['marks'] {
+/** Lists the SLA targets that fell due during the phases, to be marked on them. */
+function listDueMarks(
+  phases: readonly Phase[],
+  clocks: readonly ClockRow[],
+): IncidentOutline['marks'] {
   const [from, to] = [phases[0]?.from ?? Infinity, phases.at(-1)?.to ?? -Infinity];
   return clocks.flatMap(({ key, title, due }) =>
-    due !== undefined && promised.includes(key) && due > from && due < to
+    due !== undefined && markedKeys.includes(key) && due > from && due < to
       ? [{ title, at: due }]
       : [],
   );
 }
 
-/** The promises that phases are held against. */
-const promised = ['acknowledge', 'mitigate', 'resolve'];
+/** Keys of the SLA clocks that are marked on phases. */
+const markedKeys = ['acknowledge', 'mitigate', 'resolve'];
 
-/** All an incident's page shows beside its texts and its timeline. */
-export interface IncidentPage {
+/** What an incident's page shows except its texts and its timeline. */
+export interface IncidentOutline {
   incident: Incident;
   lasted?: Duration;
   phases: Phase[];
-  /** Where promises fell due during the phases. */
+  /** SLA targets that fell due during the phases. */
   marks: { title: string; at: Instant }[];
-  /** What has to be done next, while it is open. */
-  deadline?: ClockLine;
+  /** Most urgent SLA clock while it is open. */
+  deadline?: ClockRow;
   /** Span of the drawing of affected services: from the first to the last change. */
   span?: { from: Instant; to: Instant };
   services: { id: string; name: string; known: boolean }[];
   runbooks: { id: string; title: string }[];
   problem?: { id: string; title: string };
-  /** Promises that were made of it, and how they stand. */
-  clocks: ClockLine[];
-  related: { as: string; line: IncidentLine }[];
-  similar: IncidentLine[];
+  /** Its SLA clocks. */
+  clocks: ClockRow[];
+  related: { as: string; row: IncidentRow }[];
+  similar: IncidentRow[];
   people: Record<string, string>;
   severityName?: string;
-  /** Ids of tasks that are not done, and were due. */
+  /** Ids of overdue tasks. */
   overdue: string[];
 }
 
 /**
- * Lays out every incident's page, one after the other, so that not all of them have to be there at once;
+ * Outlines every incident's page, one after the other, so that not all of them are in memory at once;
  * what several pages need is looked up once.
  */
-export function* layIncidents(edition: Edition): Generator<IncidentPage> {
+export function* outlineIncidents(edition: Edition): Generator<IncidentOutline> {
   const { register, now } = edition;
   const newest = sortNewest(register.incidents.values());
   const backwards = findBackwards(register);
   const findSimilar = indexSimilar(newest);
-  const findClocks = layClocks(edition);
-  const findDeadline = layDeadlines(edition);
+  const findClocks = indexClocks(edition);
+  const findDeadline = indexDeadlines(edition);
   const lookedUp = { backwards, findSimilar, findClocks, findDeadline };
-  yield* layEach(edition, 'incident', newest, (incident) =>
-    layIncident(incident, register, now, lookedUp),
+  yield* buildEach(edition, 'incident', newest, (incident) =>
+    outlineIncident(incident, register, now, lookedUp),
   );
 }
 
-/** What is looked up once for all pages. */
+/** Indexes that all pages share. */
 interface LookedUp {
   backwards: ReadonlyMap<string, { as: string; id: string }[]>;
-  findClocks: (id: string) => ClockLine[];
-  findDeadline: (id: string) => ClockLine | undefined;
+  findClocks: (id: string) => ClockRow[];
+  findDeadline: (id: string) => ClockRow | undefined;
   findSimilar: (incident: Incident) => Incident[];
 }
 
-function layIncident(
+function outlineIncident(
   incident: Incident,
   register: Register,
   now: Instant,
   { backwards, findSimilar, findClocks, findDeadline }: LookedUp,
-): IncidentPage {
+): IncidentOutline {
   const { settings, services, runbooks, problems, people } = register;
   const lasted = measureLifetime(incident, now);
   const from = findStart(incident);
@@ -163,14 +166,14 @@ function layIncident(
     findEnd(incident) ?? 0,
   );
   const problem = incident.problem === undefined ? undefined : problems.get(incident.problem);
-  const phases = layPhases(incident, now);
+  const phases = listPhases(incident, now);
   const clocks = findClocks(incident.id).filter(({ state }) => state !== 'not-applicable');
   const deadline = isLive(incident) ? findDeadline(incident.id) : undefined;
   const severity = settings.severities.find(({ id }) => id === incident.severity);
   return {
     incident,
     phases,
-    marks: markPhases(phases, clocks),
+    marks: listDueMarks(phases, clocks),
     services: incident.services.map((id) => ({
       id,
       name: services.get(id)?.name ?? id,
@@ -183,7 +186,7 @@ function layIncident(
     clocks,
     overdue: incident.tasks.filter((task) => isOverdue(task, now)).map(({ id }) => id),
     related: findRelated(incident, register, now, backwards),
-    similar: findSimilar(incident).map((other) => lineIncident(other, now)),
+    similar: findSimilar(incident).map((other) => toIncidentRow(other, now)),
     people: Object.fromEntries(
       [
         ...new Set([
@@ -205,7 +208,7 @@ function isOverdue({ due, done }: Incident['tasks'][number], now: Instant): bool
   return done === undefined && due !== undefined && Date.parse(due) < now;
 }
 
-/** Runbooks that the incident names, that were followed, or that its services and category call for. */
+/** Lists the runbooks that the incident names or that were used. */
 function findRunbooks(incident: Incident, { runbooks }: Register): string[] {
   const named = [...incident.runbooks, ...incident.runbookUses.map(({ runbook }) => runbook ?? '')];
   return [...new Set(named)].filter((id) => runbooks.has(id));
@@ -218,7 +221,7 @@ const reversed: Record<string, string> = {
   related: 'related',
 };
 
-/** Which incidents name which other ones, seen from the one that is named. */
+/** Indexes which incidents name which other ones, by the one that is named. */
 function findBackwards(register: Register): Map<string, { as: string; id: string }[]> {
   const backwards = new Map<string, { as: string; id: string }[]>();
   const add = (target: string, as: string, id: string): void => {
@@ -236,7 +239,7 @@ function findRelated(
   { incidents }: Register,
   now: Instant,
   backwards: ReadonlyMap<string, { as: string; id: string }[]>,
-): IncidentPage['related'] {
+): IncidentOutline['related'] {
   const named = [
     ...(incident.mergedInto === undefined ? [] : [{ as: 'merged into', id: incident.mergedInto }]),
     ...incident.related.map(({ as, id }) => ({ as: as.replaceAll('-', ' '), id })),
@@ -247,6 +250,6 @@ function findRelated(
     const other = incidents.get(id);
     if (!other || seen.has(id)) return [];
     seen.add(id);
-    return [{ as, line: lineIncident(other, now) }];
+    return [{ as, row: toIncidentRow(other, now) }];
   });
 }

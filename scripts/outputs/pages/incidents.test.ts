@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { splitYears, type IncidentLine, type YearOfIncidents } from './incidents.ts';
+import { splitYears, type IncidentRow, type YearOfIncidents } from './incidents.ts';
 
 const makeYear = (year: string, count: number): YearOfIncidents => ({
   year,
-  lines: Array.from({ length: count }, (_, index): IncidentLine => {
+  rows: Array.from({ length: count }, (_, index): IncidentRow => {
     const id = `${year}-01-14-slow-${index}`;
     return { id, title: 'Slow', status: 'closed', kind: 'incident', services: [] };
   }),

@@ -1,12 +1,14 @@
+import { compareText } from '../../model/text/compare-text.ts';
 import type { Duration } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Incident, Status } from '../../model/register/register.ts';
 import { findStart, measureLifetime } from '../../model/register/lifetime.ts';
 import type { Edition } from '../../model/edition/cut.ts';
 import { sortNewest } from '../../model/register/states.ts';
+import type { Route } from './draft.ts';
 
 /** One incident in a list. */
-export interface IncidentLine {
+export interface IncidentRow {
   id: string;
   title: string;
   status: Status;
@@ -17,7 +19,8 @@ export interface IncidentLine {
   services: string[];
 }
 
-export function lineIncident(incident: Incident, now: Instant): IncidentLine {
+/** Builds the row of an incident in a list. */
+export function toIncidentRow(incident: Incident, now: Instant): IncidentRow {
   const { id, title, status, severity, kind, services } = incident;
   const start = findStart(incident);
   const lasted = measureLifetime(incident, now);
@@ -33,36 +36,77 @@ export function lineIncident(incident: Incident, now: Instant): IncidentLine {
   };
 }
 
+/** The incidents whose ids name one year. */
 export interface YearOfIncidents {
   year: string;
-  lines: IncidentLine[];
+  rows: IncidentRow[];
 }
 
-/** All incidents by the year in their id, the newest first. */
+/** Lists all incidents by the year in their id, the newest first. */
 export function listIncidents({ register, now }: Edition): YearOfIncidents[] {
-  const lines = sortNewest(register.incidents.values()).map((incident) =>
-    lineIncident(incident, now),
+  const rows = sortNewest(register.incidents.values()).map((incident) =>
+    toIncidentRow(incident, now),
   );
-  return [...Map.groupBy(lines, ({ id }) => id.slice(0, 4))]
-    .map(([year, group]) => ({ year, lines: group }))
+  return [...Map.groupBy(rows, ({ id }) => id.slice(0, 4))]
+    .map(([year, group]) => ({ year, rows: group }))
     .sort((a, b) => (a.year < b.year ? 1 : -1));
 }
 
-/** More incidents than this make a page that is slow to open. */
-const mostOnOnePage = 500;
+/** Maximum number of incidents on one page; more make it slow to open. */
+const maxOnOnePage = 500;
 
-/** Which years stand on the page of all incidents, the newest at least, and which have a page of their own. */
+/** Splits years into those on the page of all incidents, at least the newest, and those with a page of their own. */
 export function splitYears(years: readonly YearOfIncidents[]): {
   shown: YearOfIncidents[];
   apart: YearOfIncidents[];
 } {
   let count = 0;
-  const fitting = years.findIndex(({ lines }) => (count += lines.length) > mostOnOnePage);
+  const fitting = years.findIndex(({ rows }) => (count += rows.length) > maxOnOnePage);
   const end = fitting === -1 ? years.length : Math.max(1, fitting);
   return { shown: years.slice(0, end), apart: years.slice(end) };
 }
 
-/** The page of a year that is not shown with all others. */
-export function findYear(year: string): string {
+/** Finds the page of a year that is not on the page of all incidents. */
+function findYear(year: string): string {
   return `/incidents/years/${year}/`;
 }
+
+/** The page of all incidents. */
+export interface IncidentsPage {
+  count: number;
+  /** How many incidents have each severity. */
+  severities: [name: string, count: number][];
+  shown: YearOfIncidents[];
+  /** Years with a page of their own. */
+  apart: { year: string; page: string; count: number }[];
+}
+
+/** The page of one year. */
+export interface YearPage extends YearOfIncidents {
+  page: string;
+}
+
+/** Lists the page of all incidents. */
+export const listIncidentsPage: Route<IncidentsPage> = ({ edition }) => [
+  { page: '/incidents/', load: () => buildIncidentsPage(listIncidents(edition)) },
+];
+
+function buildIncidentsPage(years: readonly YearOfIncidents[]): IncidentsPage {
+  const { shown, apart } = splitYears(years);
+  const all = years.flatMap(({ rows }) => rows);
+  return {
+    count: all.length,
+    severities: [...Map.groupBy(all, ({ severity }) => severity)]
+      .map(([name, rows]): [string, number] => [name ?? 'not triaged', rows.length])
+      .sort(([a], [b]) => compareText(a, b)),
+    shown,
+    apart: apart.map(({ year, rows }) => ({ year, page: findYear(year), count: rows.length })),
+  };
+}
+
+/** Lists the pages of years that are not on the page of all incidents. */
+export const listYearPages: Route<YearPage> = ({ edition }) =>
+  splitYears(listIncidents(edition)).apart.map((year) => {
+    const page = findYear(year.year);
+    return { page, load: () => ({ ...year, page }) };
+  });

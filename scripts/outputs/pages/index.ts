@@ -1,22 +1,30 @@
-/** The site's data, one file per kind of page. */
-export type { Edition } from '../../model/edition/cut.ts';
-export type { Document, IncidentFiles } from '../../model/register/document.ts';
-export type { PostmortemRecord } from '../../../schemas/generated/records.ts';
-export type { LogEntry, Incident, ServiceState, Status } from '../../model/register/register.ts';
+/**
+ * The data of the site's pages, as their markup sees it: types of data, and functions that format it.
+ * `routes.ts` makes the data from an edition; no type here leads to an edition or a register.
+ */
 export { formatValue, sayUnknown } from '../../model/kpis/format.ts';
-export { listEffects } from '../../model/register/effects.ts';
+export { stateWords, joinDays, type DayState } from '../../model/register/states.ts';
 export { formatDuration } from '../../model/time/duration.ts';
-export { formatDay, formatInstant, parseInstant } from '../../model/time/instant.ts';
-export { isLive } from '../../model/register/lifetime.ts';
-export { findSeverity } from '../../model/register/severity.ts';
+export { formatDay, formatInstant } from '../../model/time/instant.ts';
 export { formatInZone } from '../../model/time/zone.ts';
-export * from './actions.ts';
-export * from './address.ts';
-export { listFailures } from './each.ts';
-export * from './home.ts';
-export * from './incident.ts';
-export * from './incidents.ts';
-export * from './kpis.ts';
-export * from './records.ts';
-export * from './sla.ts';
-export * from '../../model/register/states.ts';
+export type { ActionRow, ActionsPage } from './actions.ts';
+export { findPage, relate } from './address.ts';
+export type { SiteFrame } from './frame.ts';
+export type { GuidePage, HandbookIndexPage } from './handbook.ts';
+export type { HomePage, ServiceStrip } from './home.ts';
+export type { IncidentPage } from './incident-page.ts';
+export type { IncidentRow, IncidentsPage, YearPage } from './incidents.ts';
+export type { KpiFigure, KpiPage, KpisPage } from './kpis.ts';
+export type { LeftOutPage } from './left-out.ts';
+export { formatLength } from './length.ts';
+export type { LinkRow } from './links.ts';
+export type { MaintenanceListPage, MaintenancePage } from './maintenance.ts';
+export type { PostmortemPage, PostmortemsPage } from './postmortems.ts';
+export type { ProblemPage, ProblemsPage } from './problems.ts';
+export type { ReportPage, ReportsPage } from './reports.ts';
+export type { RunbookPage, RunbooksPage } from './runbooks.ts';
+export type { ServicePage, ServicesPage } from './services.ts';
+export { formatMargin, type ClockRow, type SlaPage } from './sla.ts';
+export type { FailedPage } from './source.ts';
+export type { TeamPage } from './teams.ts';
+export type { EntryDetails, Timeline } from './timeline.ts';

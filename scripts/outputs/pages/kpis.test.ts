@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cutEdition } from '../../model/edition/cut.ts';
 import { formatValue } from '../../model/kpis/format.ts';
 import { makeWebRegister, readInstant } from '../../testing/escalation.ts';
-import { layKpis } from './kpis.ts';
+import { listKpiFigures } from './kpis.ts';
 
 test('the months of a figure are all those that its year touches', () => {
   // The year of the figure begins on 14 January 2026; the incident is in its first month.
@@ -11,7 +11,9 @@ test('the months of a figure are all those that its year touches', () => {
     { at: '2026-01-20T11:00:00Z', type: 'detected' },
   ]);
   const lay = (now: string) =>
-    layKpis(cutEdition(register, 'internal', readInstant(now))).find(({ name }) => name === 'mtti');
+    listKpiFigures(cutEdition(register, 'internal', readInstant(now))).find(
+      ({ name }) => name === 'mtti',
+    );
   const kpi = lay('2027-01-14T12:00:00Z');
   expect(kpi?.n).toBe(1);
   expect(kpi?.months.map(({ month, figure }) => [month, figure.n]).at(0)).toEqual(['2026-01', 1]);

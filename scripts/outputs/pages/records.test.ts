@@ -3,11 +3,13 @@ import { cutEdition } from '../../model/edition/cut.ts';
 import type { Maintenance } from '../../model/register/register.ts';
 import { readInstant, settings, web, webService } from '../../testing/escalation.ts';
 import { makeRegister } from '../../testing/incident.ts';
-import { layMaintenance, layServicePages, sayLength } from './records.ts';
+import { formatLength } from './length.ts';
+import { outlineMaintenance } from './maintenance.ts';
+import { buildServicePages } from './services.ts';
 
 const now = readInstant('2026-01-20T12:00:00Z');
 
-test('a service says what it promised, how it kept it, and who is on call', () => {
+test('a service shows its availability, its target, and who is on call', () => {
   // Of thirty days it was gone for 7.2 hours, a hundredth.
   const { register } = makeRegister(
     [
@@ -21,12 +23,12 @@ test('a service says what it promised, how it kept it, and who is on call', () =
       services: [{ ...webService, slo: { availability: 99.9, window: '30d' } }],
     },
   );
-  const [laid] = layServicePages(cutEdition(register, 'internal', now));
-  expect(laid?.promised?.share).toBeCloseTo(0.999);
-  expect(laid?.promised?.kept.share).toBeCloseTo(0.99);
-  expect(laid?.promised?.standing).toBe('breached');
+  const [laid] = buildServicePages(cutEdition(register, 'internal', now));
+  expect(laid?.target?.share).toBeCloseTo(0.999);
+  expect(laid?.target?.reached.share).toBeCloseTo(0.99);
+  expect(laid?.target?.state).toBe('breached');
   expect(laid?.availability.share).toBeCloseTo(1 - 7.2 / 8760);
-  expect(laid?.onCall.map(({ handle }) => handle)).toEqual(['ada']);
+  expect(laid?.onCall).toEqual(['ada']);
 });
 
 test('a series of planned work that has ended is past', () => {
@@ -43,14 +45,14 @@ test('a series of planned work that has ended is past', () => {
       impact: 'none',
     };
     const { register } = makeRegister([], settings, { maintenance: [series] });
-    return layMaintenance(cutEdition(register, 'internal', now)).map(({ state }) => state);
+    return outlineMaintenance(cutEdition(register, 'internal', now)).map(({ state }) => state);
   };
   expect(lay('20250301')).toEqual(['past']);
   expect(lay('20270301')).toEqual(['planned']);
 });
 
 test('lengths of time are said in words', () => {
-  expect(['90m', '1w', '30d', 'soon'].map(sayLength)).toEqual([
+  expect(['90m', '1w', '30d', 'soon'].map(formatLength)).toEqual([
     '1 h 30 min',
     '7 d',
     '30 d',

@@ -3,7 +3,7 @@ import { cutEdition } from '../../model/edition/cut.ts';
 import { parseInstant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import { makeWebRegister } from '../../testing/escalation.ts';
-import { layClocks, laySla } from './sla.ts';
+import { indexClocks, buildSlaPage } from './sla.ts';
 
 const entries: Entry[] = [
   { at: '2026-01-14T10:00:00Z', type: 'detected' },
@@ -13,23 +13,26 @@ const entries: Entry[] = [
 const edition = (at: string) =>
   cutEdition(makeWebRegister(entries), 'internal', parseInstant(at) ?? Number.NaN);
 
-test('what is pending stands first, and what was decided in its month', () => {
-  const { pending, compliance, broken, months } = laySla(edition('2026-02-10T00:00:00Z'));
+test('pending clocks are listed, and compliance is counted in the month of its result', () => {
+  const { pending, compliance, breaches, breachCount, months } = buildSlaPage(
+    edition('2026-02-10T00:00:00Z'),
+  );
   expect(pending.map(({ key, state }) => [key, state])).toEqual([['resolve', 'breached']]);
-  // Both were broken on 14 January: after a quarter of an hour, and after four hours.
+  // Both were breached on 14 January: after a quarter of an hour, and after four hours.
   expect(compliance.map(({ kind, met, of }) => [kind, met, of])).toEqual([
     ['acknowledge', 0, 1],
     ['resolve', 0, 1],
   ]);
   expect(compliance[0]?.months.at(-2)).toEqual({ month: '2026-01', met: 0, of: 1 });
   expect([months[0], months.at(-1)]).toEqual(['2025-03', '2026-02']);
-  expect(broken.map(({ key }) => key)).toEqual(['resolve', 'acknowledge']);
+  expect(breachCount).toBe(2);
+  expect(breaches.map(({ key }) => key)).toEqual(['resolve', 'acknowledge']);
   // A year later it is outside the window.
-  expect(laySla(edition('2027-02-10T00:00:00Z')).compliance).toEqual([]);
+  expect(buildSlaPage(edition('2027-02-10T00:00:00Z')).compliance).toEqual([]);
 });
 
-test('a clock of an incident tells how much was left, or missing', () => {
-  const clocks = layClocks(edition('2026-01-14T11:00:00Z'))('2026-03-27-x');
+test('a clock of an incident says how much time is left, or how late it is', () => {
+  const clocks = indexClocks(edition('2026-01-14T11:00:00Z'))('2026-03-27-x');
   expect(clocks.find(({ key }) => key === 'acknowledge')).toMatchObject({ left: -5 * 60_000 });
   expect(clocks.find(({ key }) => key === 'resolve')).toMatchObject({ left: 3 * 60 * 60_000 });
 });

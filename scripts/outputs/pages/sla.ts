@@ -1,5 +1,5 @@
 import type { Edition } from '../../model/edition/cut.ts';
-import { formatDuration, type Duration } from '../../model/time/duration.ts';
+import { formatDuration, hour, type Duration } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import type { Clock } from '../../model/sla/clock.ts';
@@ -7,26 +7,27 @@ import { evaluateClocks } from '../../model/sla/evaluate.ts';
 import { readTargets, targetNames } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { wilson, type Interval } from '../../model/statistic/interval.ts';
+import type { Route } from './draft.ts';
 import { listMonths } from './kpis.ts';
 
-/** One promise, as a page shows it. */
-export interface ClockLine {
+/** An SLA clock, as a page shows it. */
+export interface ClockRow {
   incident: string;
   incidentTitle: string;
   key: string;
   title: string;
   state: Clock['state'];
   severity?: string;
-  /** How long it may take. */
+  /** Time that the SLA target allows. */
   target?: Duration;
   due?: Instant;
   stopped?: Instant;
-  /** Time on the wall until it is due; negative when it is late; of what is done, when it was done. */
+  /** Elapsed time from now, or from when it stopped, until it is due; negative if it is late. */
   left?: Duration;
   reason?: string;
 }
 
-/** How often promises of one kind were kept, month by month. */
+/** SLA compliance for one kind of clock, month by month. */
 export interface Compliance {
   kind: string;
   title: string;
@@ -37,14 +38,27 @@ export interface Compliance {
   months: { month: string; met: number; of: number }[];
 }
 
+/** The page of SLA clocks. */
 export interface SlaPage {
-  /** What somebody still has to do, the most urgent first. */
-  pending: ClockLine[];
+  /** Clocks that are not stopped, the most urgent first. */
+  pending: ClockRow[];
   compliance: Compliance[];
   months: string[];
-  /** How many promises were broken in these months, and by which incidents. */
-  broken: ClockLine[];
+  /** Number of breaches in these months. */
+  breachCount: number;
+  /** The newest breaches. */
+  breaches: ClockRow[];
+  /** When clocks were last checked on GitHub; late after an hour, since a run every five minutes may be skipped. */
+  checked?: { at: Instant; isLate: boolean };
 }
+
+/** Maximum number of breaches on the page. */
+const maxBreaches = 50;
+
+/** Lists the page of SLA clocks. */
+export const listSlaPage: Route<SlaPage> = ({ edition, checked }) => [
+  { page: '/sla/', load: () => buildSlaPage(edition, checked) },
+];
 
 const kinds: [Clock['kind'], string][] = [
   ['acknowledge', 'Acknowledge'],
@@ -56,12 +70,16 @@ const kinds: [Clock['kind'], string][] = [
   ['regulation', 'Regulations'],
 ];
 
-/** The promises as they stand, and how they were kept in the last twelve months. */
-export function laySla({ register, now }: Edition): SlaPage {
+/**
+ * Builds the page of SLA clocks: their states, and SLA compliance in the last twelve months.
+ *
+ * @param checked when clocks were last checked on GitHub
+ */
+export function buildSlaPage({ register, now }: Edition, checked?: Instant): SlaPage {
   const zone = register.settings.organisation.timezone;
-  const promises = readTargets(register, now);
+  const targets = readTargets(register, now);
   const clocks = [...register.incidents.values()].flatMap((incident) =>
-    evaluateClocks(incident, promises, now).map((clock) => ({ clock, title: incident.title })),
+    evaluateClocks(incident, targets, now).map((clock) => ({ clock, title: incident.title })),
   );
   const months = listMonths(now, zone);
   const decided = clocks.flatMap(({ clock, title }) => {
@@ -69,12 +87,13 @@ export function laySla({ register, now }: Edition): SlaPage {
     const month = at === undefined ? '' : formatInZone(at, zone).slice(0, 7);
     return at !== undefined && months.includes(month) ? [{ clock, title, month, at }] : [];
   });
+  const breached = decided.filter(({ clock }) => clock.state === 'breached');
   return {
     months,
     pending: clocks
       .filter(({ clock }) => isPending(clock))
       .sort((a, b) => compareUrgency(a.clock, b.clock))
-      .map(({ clock, title }) => lineClock(clock, title, now)),
+      .map(({ clock, title }) => toClockRow(clock, title, now)),
     compliance: kinds.flatMap(([kind, title]) => {
       const own = decided.filter(({ clock }) => clock.kind === kind);
       const met = own.filter(({ clock }) => clock.state === 'met').length;
@@ -82,57 +101,59 @@ export function laySla({ register, now }: Edition): SlaPage {
       const interval = wilson(met, own.length);
       const byMonth = months.map((month) => {
         const rows = own.filter((row) => row.month === month);
-        const kept = rows.filter(({ clock }) => clock.state === 'met').length;
-        return { month, met: kept, of: rows.length };
+        const metThen = rows.filter(({ clock }) => clock.state === 'met').length;
+        return { month, met: metThen, of: rows.length };
       });
       return [{ kind, title, met, of: own.length, ...(interval && { interval }), months: byMonth }];
     }),
-    broken: decided
-      .filter(({ clock }) => clock.state === 'breached')
+    breachCount: breached.length,
+    breaches: breached
       .sort((a, b) => b.at - a.at)
-      .map(({ clock, title }) => lineClock(clock, title, now)),
+      .slice(0, maxBreaches)
+      .map(({ clock, title }) => toClockRow(clock, title, now)),
+    ...(checked !== undefined && { checked: { at: checked, isLate: now - checked > hour } }),
   };
 }
 
-/** The clocks of each incident, by its id. */
-export function layClocks({ register, now }: Edition): (id: string) => ClockLine[] {
-  const promises = readTargets(register, now);
+/** Indexes the SLA clocks of each incident by its id. */
+export function indexClocks({ register, now }: Edition): (id: string) => ClockRow[] {
+  const targets = readTargets(register, now);
   return (id) => {
     const incident = register.incidents.get(id);
     if (!incident) return [];
-    return evaluateClocks(incident, promises, now).map((clock) =>
-      lineClock(clock, incident.title, now),
+    return evaluateClocks(incident, targets, now).map((clock) =>
+      toClockRow(clock, incident.title, now),
     );
   };
 }
 
-/** Of each incident the deadline that is the most urgent one, by its id; undefined where nothing falls due. */
-export function layDeadlines({ register, now }: Edition): (id: string) => ClockLine | undefined {
-  const promises = readTargets(register, now);
+/** Indexes the most urgent SLA clock of each incident by its id; undefined if nothing is due. */
+export function indexDeadlines({ register, now }: Edition): (id: string) => ClockRow | undefined {
+  const targets = readTargets(register, now);
   return (id) => {
     const incident = register.incidents.get(id);
-    const [first] = (incident ? evaluateClocks(incident, promises, now) : [])
+    const [first] = (incident ? evaluateClocks(incident, targets, now) : [])
       .filter((clock) => isPending(clock) && clock.due !== undefined)
       .sort(compareUrgency);
-    return first && incident && lineClock(first, incident.title, now);
+    return first && incident && toClockRow(first, incident.title, now);
   };
 }
 
-/** How far a promise is from its end, or was when it was kept or broken. */
-export function sayMargin({ left, stopped, state }: ClockLine): string {
-  if (left === undefined) return state === 'paused' ? 'stands still' : '–';
+/** Formats the time between now, or the end of a clock, and when it is or was due. */
+export function formatMargin({ left, stopped, state }: ClockRow): string {
+  if (left === undefined) return state === 'paused' ? 'paused' : '–';
   const length = formatDuration(Math.abs(left));
   if (stopped !== undefined) return state === 'met' ? `${length} to spare` : `${length} late`;
   return left > 0 ? `${length} left` : `${length} late`;
 }
 
-/** Since when it is certain whether a promise was kept; undefined while it is open, or where there is none. */
+/** Finds when a clock was met or breached; undefined if neither. */
 function findDecision({ state, stopped, breachedAt }: Clock): Instant | undefined {
   if (state === 'met') return stopped;
   return state === 'breached' ? breachedAt : undefined;
 }
 
-function lineClock(clock: Clock, title: string, now: Instant): ClockLine {
+function toClockRow(clock: Clock, title: string, now: Instant): ClockRow {
   const { incident, key, state, severity, target, due, stopped, reason } = clock;
   const isTarget = targetNames.some((name) => name === clock.kind);
   return {
