@@ -28,7 +28,7 @@ interface Row {
   size: number;
   cpu: number;
   peak?: number;
-  /** What the ratio is taken to. */
+  /** Reference value of the ratio. */
   floor?: string;
   ratio?: number;
   target?: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What one run of a program cost. */
+/** Cost of one run of a program. */
 export interface Cost {
   /** User and system time of the process and of all it started, in seconds. */
   cpu: number;

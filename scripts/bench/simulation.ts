@@ -11,16 +11,16 @@ import type { Entry } from '../../schemas/generated/records.ts';
 import type { Incident, Register } from '../model/register/register.ts';
 import type { Clock } from '../model/sla/clock.ts';
 import { evaluateClocks } from '../model/sla/evaluate.ts';
-import { readPromises } from '../model/sla/promises.ts';
+import { readTargets } from '../model/sla/targets.ts';
 import { settings, web, webService } from '../testing/escalation.ts';
 import { makeRegister } from '../testing/incident.ts';
 
-/** What is taken out of the protocol, to see that the simulation notices. */
+/** Part of the protocol to disable, to check that the simulation notices. */
 export type Mutation = 'no-claim' | 'no-grace' | 'one-page' | 'retried-writes';
 
 export interface Story {
   seed: number;
-  /** What did not come out as it must; nothing when all is well. */
+  /** Violations; empty if everything is correct. */
   wrong: string[];
   requests: number;
   runs: number;
@@ -274,7 +274,7 @@ function joinRegisters(histories: readonly Written[][], now: Instant): Register 
 }
 
 function listClocks(register: Register, now: Instant): Map<string, Clock> {
-  const promises = readPromises(register, now);
+  const promises = readTargets(register, now);
   return new Map(
     [...register.incidents.values()].flatMap((incident) =>
       evaluateClocks(incident, promises, now).map((clock): [string, Clock] => [

@@ -2,7 +2,7 @@ import { formatInstant } from '../model/time/instant.ts';
 import type { Clock } from '../model/sla/clock.ts';
 import { evaluateClocks } from '../model/sla/evaluate.ts';
 import { explainClock } from '../model/sla/explain.ts';
-import { readPromises } from '../model/sla/promises.ts';
+import { readTargets } from '../model/sla/targets.ts';
 import { compareUrgency } from '../model/sla/urgency.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
 import type { Command } from './command.ts';
@@ -28,7 +28,7 @@ export const slaExplain: Command = {
     const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
     const { timezone } = register.settings.organisation;
     const { now } = context;
-    const clocks = evaluateClocks(incident, readPromises(register, now), now)
+    const clocks = evaluateClocks(incident, readTargets(register, now), now)
       .sort(compareUrgency)
       .map((clock) => ({ clock, steps: explainClock(clock, now, timezone) }));
     const { id, title } = incident;

@@ -7,7 +7,9 @@ import { expect, it } from 'vitest';
  */
 const revised = [
   'schemas',
+  'scripts/bench',
   'scripts/edges/disk',
+  'scripts/edges/notify',
   'scripts/inputs/alert/senders',
   'scripts/inputs/import/statuspage',
   'scripts/model',

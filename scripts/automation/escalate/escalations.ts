@@ -2,7 +2,7 @@ import type { Instant } from '../../model/time/instant.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import type { Clock } from '../../model/sla/clock.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises } from '../../model/sla/promises.ts';
+import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency } from '../../model/sla/urgency.ts';
 import { planNotices, type Notice } from './notices.ts';
 
@@ -36,7 +36,7 @@ export function listEscalations(
   now: Instant,
   known: ReadonlySet<string>,
 ): Escalation[] {
-  const promises = readPromises(register, now);
+  const promises = readTargets(register, now);
   const found: Escalation[] = [];
   for (const incident of register.incidents.values()) {
     for (const clock of evaluateClocks(incident, promises, now)) {

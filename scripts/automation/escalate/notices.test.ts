@@ -3,7 +3,7 @@ import { parseInstant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Team } from '../../model/register/register.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises } from '../../model/sla/promises.ts';
+import { readTargets } from '../../model/sla/targets.ts';
 import { makeWebRegister, web } from '../../testing/escalation.ts';
 import { planNotices } from './notices.ts';
 
@@ -36,7 +36,7 @@ function plan(
   for (const team of teams) register.teams.set(team.id, team);
   const [incident] = register.incidents.values();
   if (!incident) throw new Error('no incident');
-  const clock = evaluateClocks(incident, readPromises(register, now), now).find(
+  const clock = evaluateClocks(incident, readTargets(register, now), now).find(
     (one) => one.key === key,
   );
   if (!clock) throw new Error('no clock');

@@ -5,7 +5,7 @@ import { expandMaintenance } from '../../model/register/recurrence.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { findInstant, formatInZone, toWall } from '../../model/time/zone.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises } from '../../model/sla/promises.ts';
+import { readTargets } from '../../model/sla/targets.ts';
 import { quoteText } from '../../model/text/quote.ts';
 import { listOwners } from '../escalate/notices.ts';
 
@@ -84,7 +84,7 @@ function describeRecipient(
 }
 
 function addPostmortems(register: Register, now: Instant, add: Add): void {
-  const promises = readPromises(register, now);
+  const promises = readTargets(register, now);
   const { timezone } = register.settings.organisation;
   for (const incident of register.incidents.values()) {
     const clock = evaluateClocks(incident, promises, now).find(({ kind }) => kind === 'postmortem');

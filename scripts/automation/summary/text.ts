@@ -10,7 +10,7 @@ import type { Incident, LogEntry, Register } from '../../model/register/register
 import { indexSimilar } from '../../model/register/similar.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises } from '../../model/sla/promises.ts';
+import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { quoteText } from '../../model/text/quote.ts';
 
@@ -126,7 +126,7 @@ function describeChange(old: Incident | undefined, incident: Incident, after: Re
 
 function describeClocks(incident: Incident, register: Register, now: Instant): string[] {
   const { timezone } = register.settings.organisation;
-  const clocks = evaluateClocks(incident, readPromises(register, now), now)
+  const clocks = evaluateClocks(incident, readTargets(register, now), now)
     .filter((clock) => isPending(clock) || clock.state === 'breached')
     .sort(compareUrgency)
     .slice(0, 8);

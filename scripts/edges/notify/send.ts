@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Channel } from '../../../schemas/generated/records.ts';
 
-/** What every message has: the rest is the formats' to read. */
+/** Fields of every message; each format reads the others. */
 export interface Message {
   /** The same whenever the message is sent, so that a receiver can recognise a repetition. */
   name: string;

@@ -3,7 +3,7 @@ import { findStart } from '../../model/register/lifetime.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises } from '../../model/sla/promises.ts';
+import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { quoteText } from '../../model/text/quote.ts';
 
@@ -28,7 +28,7 @@ export function describeStanding(incident: Incident, register: Register, now: In
     ...Object.entries(roles).map(([role, who]): [string, string] => [role, who]),
     ['Last update', show(updates.at(-1)?.at) ?? 'none yet'],
   ];
-  const clocks = evaluateClocks(incident, readPromises(register, now), now)
+  const clocks = evaluateClocks(incident, readTargets(register, now), now)
     .filter(isPending)
     .sort(compareUrgency)
     .slice(0, mostClocks)

@@ -13,10 +13,10 @@ function makeRegister() {
   register.settings = fillSettings({
     ...settings,
     escalation: {
-      digest: ['update'],
+      digest: ['action'],
       channels: [{ id: 'canary', kind: 'slack', address_from: 'CANARY' }],
     },
-    exceptions: [{ rule: 'canary', path: 'canary', reason: 'canary', until: '2027-01-01' }],
+    exceptions: [{ rule: 'canary', path: 'canary', reason: 'canary', until: '2026-12-31' }],
     rules: { canary: 'off' },
   });
   return register;

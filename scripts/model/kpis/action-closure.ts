@@ -5,7 +5,7 @@ import { findDetection } from './population.ts';
 
 export const actionClosure: RegisterKpi = {
   name: 'action-closure',
-  title: 'Action items completed on time',
+  title: 'Action items closed on time',
   unit: 'share',
   better: 'higher',
   subject: 'register',

@@ -31,6 +31,11 @@ it('has an index line and a page for every KPI on the shelf', () => {
   expect(files).toEqual(expect.arrayContaining(pages.map((name) => `${name}.ts`)));
 });
 
+it.each(kpis)('gives $name the title of its page', ({ name, title }) => {
+  const [heading] = readFileSync(join(folder, `${name}.md`), 'utf8').split('\n');
+  expect(heading).toBe(`# ${title}`);
+});
+
 describe.each(pages)('the page of %s', (name) => {
   it('has a worked example, which is computed', async () => {
     const text = readFileSync(join(folder, `${name}.md`), 'utf8');
@@ -430,7 +435,7 @@ describe('figures worked out by hand', () => {
     });
   });
 
-  it('takes planned work out of the promised time and of the lost', () => {
+  it('leaves planned work out of both the agreed and the lost time', () => {
     // 10 days = 240 h, of which 24 h planned; 36 h of major outage, 12 h of them within the planned
     // window: 1 − (36 − 12) ÷ (240 − 24) = 1 − 24 ÷ 216 = 8 ÷ 9.
     const affected = [
@@ -481,7 +486,7 @@ describe('figures worked out by hand', () => {
     };
     const hour = 3600;
 
-    it('leaves it out of the promised time and says how much that is', () => {
+    it('leaves it out of the agreed time and states its length', () => {
       // 20 h of 100 are not known, and 10 h of the other 80 are lost: 1 − 10 ÷ 80.
       const { outcome, unknown } = find([
         spanOf('affected', '01-01T00:00', '01-01T20:00'),

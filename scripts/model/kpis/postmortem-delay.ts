@@ -3,7 +3,7 @@ import type { IncidentKpi } from './kpi.ts';
 
 export const postmortemDelay: IncidentKpi = {
   name: 'postmortem-delay',
-  title: 'Time to an approved postmortem',
+  title: 'Time to postmortem approval',
   unit: 'seconds',
   better: 'lower',
   subject: 'incident',

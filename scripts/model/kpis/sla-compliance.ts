@@ -1,5 +1,5 @@
 import { evaluateClocks } from '../sla/evaluate.ts';
-import { readPromises } from '../sla/promises.ts';
+import { readTargets } from '../sla/targets.ts';
 import { findDetection } from './population.ts';
 import type { RegisterKpi, Row } from './kpi.ts';
 
@@ -13,11 +13,11 @@ export const slaCompliance: RegisterKpi = {
   better: 'higher',
   subject: 'register',
   rows(register, { from, to }, { now }) {
-    const promises = readPromises(register, now);
+    const targets = readTargets(register, now);
     return [...register.incidents.values()].flatMap((incident): Row[] => {
       const at = findDetection(incident);
       if (at === undefined || at < from || at >= to) return [];
-      return evaluateClocks(incident, promises, now)
+      return evaluateClocks(incident, targets, now)
         .filter(({ kind }) => counted.includes(kind))
         .map(({ key, state, reason }) => ({
           id: `${incident.id}/${key}`,

@@ -5,7 +5,7 @@ import { findDetection } from './population.ts';
 
 export const updateCadence: IncidentKpi = {
   name: 'update-cadence',
-  title: 'Status updates on time',
+  title: 'Update cadence',
   unit: 'share',
   better: 'higher',
   subject: 'incident',

@@ -78,6 +78,23 @@ const derived: Record<string, string> = {
   resolution: 'Write it in the `resolved` entry in timeline.yaml.',
 };
 
+/** An error of ajv, with everything needed to explain it. */
+interface Problem {
+  kind: Kind;
+  /** The whole record. */
+  value: unknown;
+  error: ErrorObject;
+  pointer: string;
+  /** The value at the pointer. */
+  found: unknown;
+  /** A parameter of the error, as text. */
+  param: (name: string) => string;
+  zone: string | undefined;
+  make: Make;
+}
+
+type Explain = (problem: Problem) => Finding | undefined;
+
 function explain(
   kind: Kind,
   value: unknown,
@@ -85,10 +102,9 @@ function explain(
   path: string,
   zone: string | undefined,
 ): Finding | undefined {
-  const { instancePath: pointer } = error;
+  const { instancePath: pointer, keyword } = error;
   const params = error.params as Record<string, unknown>;
-  const found = look(value, pointer);
-  const make = (message: string, help: string, rest: Partial<Finding> = {}): Finding => ({
+  const make: Make = (message, help, rest = {}) => ({
     rule: 'schema',
     level: 'error',
     path,
@@ -97,90 +113,108 @@ function explain(
     help,
     ...rest,
   });
-  switch (error.keyword) {
-    case 'additionalProperties':
-    case 'unevaluatedProperties':
-      return explainUnknownKey(kind, make, pointer, String(params['additionalProperty']), error);
-    case 'required':
-      return explainMissing(make, value, String(params['missingProperty']), error);
-    case 'dependentRequired':
-      return make(
-        `\`${String(params['property'])}\` also needs \`${String(params['missingProperty'])}\`.`,
-        `Add \`${String(params['missingProperty'])}\`.`,
-      );
-    case 'type':
-      return make(
-        `${nameValue(found)} is not ${nameTypes(params['type'])}.`,
-        adviseType(params['type'], found),
-      );
-    case 'enum':
-      return explainEnum(make, value, error, params['allowedValues'] as unknown[], found);
-    case 'const':
-      return explainEnum(make, value, error, [params['allowedValue']], found);
-    case 'format':
-      return explainFormat(make, String(params['format']), found, zone);
-    case 'pattern':
-      return explainPattern(make, String(params['pattern']), found, error);
-    case 'propertyNames':
-      return make(
-        `\`${String(params['propertyName'])}\` is not valid as a name here.`,
-        'Use lowercase letters, digits and hyphens.',
-        { pointer: `${pointer}/${escapePointer(String(params['propertyName']))}`, on: 'key' },
-      );
-    case 'minLength':
-      return make(
-        found === ''
-          ? 'The text is empty.'
-          : `The text has fewer than ${String(params['limit'])} characters.`,
-        'Write what a reader needs to know, or remove the key.',
-      );
-    case 'maxLength':
-      return make(
-        `The text has more than ${String(params['limit'])} characters.`,
-        'Shorten it. Details belong in the body.',
-      );
-    case 'minItems':
-      return make(
-        params['limit'] === 1
-          ? 'The list is empty.'
-          : `The list has fewer than ${String(params['limit'])} items.`,
-        'Add what is missing.',
-      );
-    case 'maxItems':
-      return make(
-        `The list has more than ${String(params['limit'])} items.`,
-        'Split the list, or remove what is not needed.',
-      );
-    case 'minProperties':
-      return make('The map is empty.', 'Add at least one key, or remove it.');
-    case 'uniqueItems':
-      return make('Two items of this list are the same.', 'Remove one of them.', {
-        pointer: `${pointer}/${String(params['i'])}`,
-      });
-    case 'minimum':
-    case 'maximum':
-      return make(
-        `${String(found)} must be ${String(params['comparison'])} ${String(params['limit'])}.`,
-        'Correct the number.',
-      );
-    case 'oneOf':
-      return kind === 'maintenance'
-        ? make(
-            'A maintenance window needs either `window`, or `rrule` with `duration` and `timezone`.',
-            'Write one of the two, not both.',
-          )
-        : make('The value matches none of the allowed forms.', 'See the schema for them.');
-    // The errors of the branches explain these.
-    case 'if':
-    case 'anyOf':
-    case 'allOf':
-    case 'dependentSchemas':
-    case 'not':
-      return undefined;
-    default:
-      return make(`The value ${error.message ?? 'does not match the schema'}.`, 'See the schema.');
-  }
+  const found = look(value, pointer);
+  const param = (name: string): string => String(params[name]);
+  const problem = { kind, value, error, pointer, found, param, zone, make };
+  const explainKeyword = Object.hasOwn(explanations, keyword)
+    ? explanations[keyword]
+    : explainOther;
+  return explainKeyword?.(problem);
 }
+
+const explainOther: Explain = ({ make, error }) =>
+  make(`The value ${error.message ?? 'does not match the schema'}.`, 'See the schema.');
+
+/** The errors of the branches explain these. */
+const explainNothing: Explain = () => undefined;
+
+const explainAdditional: Explain = ({ kind, make, pointer, param, error }) =>
+  explainUnknownKey(kind, make, pointer, param('additionalProperty'), error);
+
+const explainLimit: Explain = ({ make, found, param }) =>
+  make(`${String(found)} must be ${param('comparison')} ${param('limit')}.`, 'Correct the number.');
+
+/** Explanations by keyword of JSON Schema. */
+const explanations: Readonly<Record<string, Explain>> = {
+  additionalProperties: explainAdditional,
+  unevaluatedProperties: explainAdditional,
+  required: ({ make, value, param, error }) =>
+    explainMissing(make, value, param('missingProperty'), error),
+  dependentRequired: ({ make, param }) =>
+    make(
+      `\`${param('property')}\` also needs \`${param('missingProperty')}\`.`,
+      `Add \`${param('missingProperty')}\`.`,
+    ),
+  type: ({ make, found, error }) => {
+    const { type } = error.params as { type: unknown };
+    return make(`${nameValue(found)} is not ${nameTypes(type)}.`, adviseType(type, found));
+  },
+  enum: ({ make, value, error, found }) =>
+    explainEnum(
+      make,
+      value,
+      error,
+      (error.params as { allowedValues: unknown[] }).allowedValues,
+      found,
+    ),
+  const: ({ make, value, error, found }) =>
+    explainEnum(
+      make,
+      value,
+      error,
+      [(error.params as { allowedValue: unknown }).allowedValue],
+      found,
+    ),
+  format: ({ make, param, found, zone }) => explainFormat(make, param('format'), found, zone),
+  pattern: ({ make, param, found, error }) => explainPattern(make, param('pattern'), found, error),
+  propertyNames: ({ make, pointer, param }) =>
+    make(
+      `\`${param('propertyName')}\` is not valid as a name here.`,
+      'Use lowercase letters, digits and hyphens.',
+      { pointer: `${pointer}/${escapePointer(param('propertyName'))}`, on: 'key' },
+    ),
+  minLength: ({ make, found, param }) =>
+    make(
+      found === '' ? 'The text is empty.' : `The text has fewer than ${param('limit')} characters.`,
+      'Write what a reader needs to know, or remove the key.',
+    ),
+  maxLength: ({ make, param }) =>
+    make(
+      `The text has more than ${param('limit')} characters.`,
+      'Shorten it. Details belong in the body.',
+    ),
+  minItems: ({ make, param }) =>
+    make(
+      param('limit') === '1'
+        ? 'The list is empty.'
+        : `The list has fewer than ${param('limit')} items.`,
+      'Add what is missing.',
+    ),
+  maxItems: ({ make, param }) =>
+    make(
+      `The list has more than ${param('limit')} items.`,
+      'Split the list, or remove what is not needed.',
+    ),
+  minProperties: ({ make }) => make('The map is empty.', 'Add at least one key, or remove it.'),
+  uniqueItems: ({ make, pointer, param }) =>
+    make('Two items of this list are the same.', 'Remove one of them.', {
+      pointer: `${pointer}/${param('i')}`,
+    }),
+  minimum: explainLimit,
+  maximum: explainLimit,
+  oneOf: ({ kind, make }) =>
+    kind === 'maintenance'
+      ? make(
+          'A maintenance window needs either `window`, or `rrule` with `duration` and `timezone`.',
+          'Write one of the two, not both.',
+        )
+      : make('The value matches none of the allowed forms.', 'See the schema for them.'),
+  if: explainNothing,
+  anyOf: explainNothing,
+  allOf: explainNothing,
+  dependentSchemas: explainNothing,
+  not: explainNothing,
+};
 
 type Make = (message: string, help: string, rest?: Partial<Finding>) => Finding;
 
@@ -320,8 +354,7 @@ function explainFormat(
   const normal = format === 'instant' ? normaliseInstant(String(found)) : undefined;
   const isDate = format === 'instant' || format === 'day';
   const year = isDate ? explainYear(String(found)) : undefined;
-  if (year !== undefined)
-    return make(year, 'Correct the year, or take the key out where nothing is set.');
+  if (year !== undefined) return make(year, 'Correct the year, or remove the key.');
   const why = isDate ? explainImpossible(String(found)) : undefined;
   return normal === undefined
     ? make(`${nameValue(found)} is not ${what}.`, why ?? `Use this format: ${example}.`)

@@ -11,9 +11,9 @@ export const missingEscalation: RegisterRule = {
   scope: 'register',
   *check({ settings, services, teams }) {
     const newest = settings.sla.at(-1);
-    const promises = (targets: SlaTargets): boolean =>
+    const hasTarget = (targets: SlaTargets): boolean =>
       urgent.some((name) => targets[name] !== undefined);
-    if (!newest || !Object.values(newest.targets).some(promises)) return;
+    if (!newest || !Object.values(newest.targets).some(hasTarget)) return;
     const owners = Map.groupBy(services.values(), ({ team }) => team);
     for (const team of teams.values()) {
       const [service] = owners.get(team.id) ?? [];

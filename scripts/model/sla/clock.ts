@@ -1,6 +1,6 @@
 import type { Duration } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
-import type { TargetName } from './promises.ts';
+import type { TargetName } from './targets.ts';
 import { findState, traceClock, type Change, type ClockState, type Course } from './trace.ts';
 
 /** One SLA clock of an incident, with its state at an instant. */
@@ -37,13 +37,13 @@ export interface Clock {
 }
 
 /** Target of a clock, before its state is known. */
-export type Promised = Pick<
+export type ClockTarget = Pick<
   Clock,
   'incident' | 'key' | 'kind' | 'title' | 'severity' | 'calendar' | 'policy' | 'target' | 'basis'
 >;
 
 /** Runs a clock that has started, and returns its state. */
-export function runClock(promised: Promised, course: Course): Clock {
+export function runClock(named: ClockTarget, course: Course): Clock {
   const { due, elapsed, changes } = traceClock(course);
   const found = findState(changes, course.now);
   const state = found?.state ?? 'not-applicable';
@@ -51,15 +51,15 @@ export function runClock(promised: Promised, course: Course): Clock {
     state === 'breached' ? changes.findLast((change) => change.state === 'breached') : undefined;
   // Every field, even without a value: there are many clocks, and those of one shape are fast.
   return {
-    incident: promised.incident,
-    key: promised.key,
-    kind: promised.kind,
-    title: promised.title,
-    severity: promised.severity,
-    calendar: promised.calendar,
-    policy: promised.policy,
-    target: promised.target,
-    basis: promised.basis,
+    incident: named.incident,
+    key: named.key,
+    kind: named.kind,
+    title: named.title,
+    severity: named.severity,
+    calendar: named.calendar,
+    policy: named.policy,
+    target: named.target,
+    basis: named.basis,
     state,
     since: found?.at ?? course.start,
     reason: undefined,
@@ -76,17 +76,17 @@ export function runClock(promised: Promised, course: Course): Clock {
 const none: readonly Change[] = [];
 
 /** Builds a clock that does not run, with the reason. */
-export function idleClock(promised: Promised, reason: string): Clock {
+export function idleClock(named: ClockTarget, reason: string): Clock {
   return {
-    incident: promised.incident,
-    key: promised.key,
-    kind: promised.kind,
-    title: promised.title,
-    severity: promised.severity,
-    calendar: promised.calendar,
-    policy: promised.policy,
-    target: promised.target,
-    basis: promised.basis,
+    incident: named.incident,
+    key: named.key,
+    kind: named.kind,
+    title: named.title,
+    severity: named.severity,
+    calendar: named.calendar,
+    policy: named.policy,
+    target: named.target,
+    basis: named.basis,
     state: 'not-applicable',
     since: undefined,
     reason,

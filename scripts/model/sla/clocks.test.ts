@@ -14,7 +14,7 @@ import { openCalendar } from './calendar.ts';
 import type { Clock } from './clock.ts';
 import { evaluateClocks } from './evaluate.ts';
 import { explainClock } from './explain.ts';
-import { readPromises } from './promises.ts';
+import { readTargets } from './targets.ts';
 
 // Expected values are worked out by hand, from the calendar on the wall.
 
@@ -77,7 +77,7 @@ interface Given {
 function look(now: string, { entries, settings: changed, ...more }: Given): Map<string, Clock> {
   const { register, incident } = makeRegister(entries, { ...settings, ...changed }, more);
   const instant = read(now);
-  const clocks = evaluateClocks(incident, readPromises(register, instant), instant);
+  const clocks = evaluateClocks(incident, readTargets(register, instant), instant);
   return new Map(clocks.map((clock) => [clock.key, clock]));
 }
 

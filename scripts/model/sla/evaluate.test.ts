@@ -6,7 +6,7 @@ import type { Calendar, Entry, SettingsRecord } from '../../../schemas/generated
 import type { Maintenance } from '../register/register.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import { evaluateClocks } from './evaluate.ts';
-import { readPromises } from './promises.ts';
+import { readTargets } from './targets.ts';
 import { findState, type ClockState } from './trace.ts';
 
 const severities = ['SEV1', 'SEV2', 'SEV3'];
@@ -240,7 +240,7 @@ const calendarIn = (zone: string, from: Instant): fc.Arbitrary<Calendar> =>
     ),
   });
 
-/** Durations in minutes, promised to each severity. */
+/** Target of each severity, in minutes. */
 const target = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 600 }) },
   { weight: 1, arbitrary: fc.integer({ min: 600, max: 4000 }) },
@@ -442,7 +442,7 @@ describe('the fast clocks and those that look at the wall every minute agree', (
               const drawn = makeEntries(from + start * minute, steps);
               const entries = edge ? endAtEdge(drawn, edge, world, now) : drawn;
               const { register, incident } = makeRegister(entries, settings, { maintenance });
-              const clocks = evaluateClocks(incident, readPromises(register, now), now);
+              const clocks = evaluateClocks(incident, readTargets(register, now), now);
               for (const name of ['acknowledge', 'mitigate', 'resolve', 'update'] as const) {
                 const clock = clocks.find(({ key }) => key === name);
                 if (!clock) throw new Error(name);

@@ -3,15 +3,15 @@ import { parseDay, parseInstant, type Instant } from '../time/instant.ts';
 import type { Incident } from '../register/register.ts';
 import { findInstant } from '../time/zone.ts';
 import { always } from './calendar.ts';
-import { idleClock, runClock, type Clock, type Promised } from './clock.ts';
+import { idleClock, runClock, type Clock, type ClockTarget } from './clock.ts';
 import {
   findPlanned,
   findPolicy,
   targetNames,
   type Policy,
-  type Promises,
+  type Targets,
   type TargetName,
-} from './promises.ts';
+} from './targets.ts';
 import type { Course, Halt, Term } from './trace.ts';
 import { viewIncident, type View } from './view.ts';
 
@@ -28,13 +28,13 @@ const titles: Record<TargetName, string> = {
  * the policy that was in force when it was detected, the actions of its postmortem, and
  * regulations. A clock that does not run carries the reason.
  */
-export function evaluateClocks(incident: Incident, promises: Promises, now: Instant): Clock[] {
+export function evaluateClocks(incident: Incident, targets: Targets, now: Instant): Clock[] {
   const view = viewIncident(incident, now);
   const absence = explainAbsence(incident, view);
   return [
-    ...evaluateTargets(incident, view, absence, promises, now),
-    ...evaluateRegulations(incident, absence, promises, now),
-    ...evaluateActions(incident, promises, now),
+    ...evaluateTargets(incident, view, absence, targets, now),
+    ...evaluateRegulations(incident, absence, targets, now),
+    ...evaluateActions(incident, targets, now),
   ];
 }
 
@@ -54,25 +54,25 @@ function evaluateTargets(
   incident: Incident,
   view: View | undefined,
   absence: string | undefined,
-  promises: Promises,
+  targets: Targets,
   now: Instant,
 ): Clock[] {
-  const policy = view && findPolicy(promises, view.start);
+  const policy = view && findPolicy(targets, view.start);
   const severity = view?.severities.at(-1)?.severity ?? policy?.untriaged;
-  const targets = policy?.targets.get(severity ?? '');
+  const row = policy?.targets.get(severity ?? '');
   const planned =
-    view && targets && absence === undefined
-      ? findPlanned(incident, promises, view.start, Math.max(view.resolved ?? Infinity, view.start))
+    view && row && absence === undefined
+      ? findPlanned(incident, targets, view.start, Math.max(view.resolved ?? Infinity, view.start))
       : [];
   return targetNames.map((name) => {
-    const target = targets?.durations[name];
+    const target = row?.durations[name];
     const named = {
       incident: incident.id,
       key: name,
       kind: name,
       title: titles[name],
       severity,
-      calendar: name === 'postmortem' ? 'always' : (targets?.calendar ?? 'always'),
+      calendar: name === 'postmortem' ? 'always' : (row?.calendar ?? 'always'),
       policy: policy?.effective,
       target,
       basis: view?.basis,
@@ -81,7 +81,7 @@ function evaluateTargets(
     if (!policy) return idleClock(named, 'no policy was in force');
     if (severity === undefined) return idleClock(named, 'not triaged yet');
     if (target === undefined) return idleClock(named, `no target for ${severity}`);
-    const { warnAt } = promises;
+    const { warnAt } = targets;
     if (name === 'postmortem') {
       return runPostmortem(named, incident, view, { target, warnAt, now });
     }
@@ -100,8 +100,8 @@ function evaluateTargets(
  */
 function listTerms(policy: Policy, { severities, start }: View, name: TargetName): Term[] {
   const makeTerm = (from: Instant, severity: string): Term => {
-    const targets = policy.targets.get(severity);
-    return { from, target: targets?.durations[name], time: targets?.time ?? always };
+    const row = policy.targets.get(severity);
+    return { from, target: row?.durations[name], time: row?.time ?? always };
   };
   const terms = severities.map(({ at, severity }) => makeTerm(at, severity));
   if (policy.untriaged !== undefined) terms.unshift(makeTerm(start, policy.untriaged));
@@ -133,7 +133,7 @@ function findStop(
 ): Instant | undefined {
   if (name === 'mitigate') return earliest(mitigated, resolved);
   if (name !== 'acknowledge') return resolved;
-  // Whoever mitigated or resolved it had acknowledged it.
+  // Mitigating or resolving it implies that it was acknowledged.
   return earliest(
     acknowledged,
     mitigated,
@@ -153,7 +153,7 @@ function earliest(...instants: (Instant | undefined)[]): Instant | undefined {
  * long, or the last one.
  */
 function runUpdates(
-  named: Promised,
+  named: ClockTarget,
   { start, basis, updates, lapses }: View,
   course: Course,
 ): Clock {
@@ -186,7 +186,7 @@ function runUpdates(
  * business hours.
  */
 function runPostmortem(
-  named: Promised,
+  named: ClockTarget,
   { postmortem }: Incident,
   { resolved }: View,
   { target, warnAt, now }: { target: number; warnAt: number; now: Instant },
@@ -209,7 +209,7 @@ function runPostmortem(
 function evaluateRegulations(
   incident: Incident,
   absence: string | undefined,
-  { regulations, warnAt }: Promises,
+  { regulations, warnAt }: Targets,
   now: Instant,
 ): Clock[] {
   const severity = incident.severities.findLast(({ at }) => at <= now)?.severity;
@@ -247,7 +247,7 @@ function evaluateRegulations(
  */
 function evaluateActions(
   { id, postmortem, milestones, firstAt, kind }: Incident,
-  { warnAt, zone }: Promises,
+  { warnAt, zone }: Targets,
   now: Instant,
 ): Clock[] {
   const start = milestones.resolved ?? milestones.detected ?? firstAt;

@@ -12,7 +12,7 @@ export function explainClock(clock: Clock, now: Instant, zone: string): string[]
   return [
     ...(target === undefined
       ? [`It has no SLA target${reason === undefined ? '' : `: ${reason}`}.`]
-      : [describePromise(clock, target, show)]),
+      : [describeTarget(clock, target, show)]),
     `It counts from ${show(course.start)}: ${clock.basis ?? 'its start'}.`,
     ...describeSteps(listSteps(course), show),
     ...describeOutcome(clock, now, show),
@@ -21,7 +21,7 @@ export function explainClock(clock: Clock, now: Instant, zone: string): string[]
 
 type Show = (at: Instant) => string;
 
-function describePromise(clock: Clock, target: number, show: Show): string {
+function describeTarget(clock: Clock, target: number, show: Show): string {
   const { calendar, severity, policy, kind } = clock;
   const hours = calendar === 'always' ? 'day and night' : `in the hours of ${calendar}`;
   const source =

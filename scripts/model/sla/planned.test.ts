@@ -7,7 +7,7 @@ import type { Maintenance } from '../register/register.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import { always, uniteSpans } from './calendar.ts';
 import { evaluateClocks } from './evaluate.ts';
-import { findPlanned, readPromises, type Planned } from './promises.ts';
+import { findPlanned, readTargets, type Planned } from './targets.ts';
 import { traceClock, type Halt } from './trace.ts';
 
 const begin = Date.parse('2026-01-01T00:00:00Z');
@@ -56,8 +56,8 @@ function runNightly(count: number, hoursOpen: number | undefined) {
   );
   const first = given[0];
   if (!first) throw new Error('no incident');
-  const promises = readPromises(first.register, now);
-  return given.flatMap(({ incident }) => evaluateClocks(incident, promises, now));
+  const targets = readTargets(first.register, now);
+  return given.flatMap(({ incident }) => evaluateClocks(incident, targets, now));
 }
 
 describe('windows of planned work', () => {

@@ -3,14 +3,14 @@ import type { Instant } from '../time/instant.ts';
 import type { Register } from '../register/register.ts';
 import type { Clock } from './clock.ts';
 import { evaluateClocks } from './evaluate.ts';
-import { readPromises } from './promises.ts';
+import { readTargets } from './targets.ts';
 
 /** Evaluates every clock of every incident at an instant, most urgent first. */
 export function evaluateRegister(register: Register, now: Instant): Clock[] {
-  const promises = readPromises(register, now);
+  const targets = readTargets(register, now);
   const clocks: Clock[] = [];
   for (const incident of register.incidents.values()) {
-    for (const clock of evaluateClocks(incident, promises, now)) clocks.push(clock);
+    for (const clock of evaluateClocks(incident, targets, now)) clocks.push(clock);
   }
   return clocks.sort(compareUrgency);
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../../model/time/instant.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import type { Clock } from '../../model/sla/clock.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises, targetNames } from '../../model/sla/promises.ts';
+import { readTargets, targetNames } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { wilson, type Interval } from '../../model/statistic/interval.ts';
 import type { Route } from './draft.ts';
@@ -77,7 +77,7 @@ const kinds: [Clock['kind'], string][] = [
  */
 export function buildSlaPage({ register, now }: Edition, checked?: Instant): SlaPage {
   const zone = register.settings.organisation.timezone;
-  const targets = readPromises(register, now);
+  const targets = readTargets(register, now);
   const clocks = [...register.incidents.values()].flatMap((incident) =>
     evaluateClocks(incident, targets, now).map((clock) => ({ clock, title: incident.title })),
   );
@@ -117,7 +117,7 @@ export function buildSlaPage({ register, now }: Edition, checked?: Instant): Sla
 
 /** Indexes the SLA clocks of each incident by its id. */
 export function indexClocks({ register, now }: Edition): (id: string) => ClockRow[] {
-  const targets = readPromises(register, now);
+  const targets = readTargets(register, now);
   return (id) => {
     const incident = register.incidents.get(id);
     if (!incident) return [];
@@ -129,7 +129,7 @@ export function indexClocks({ register, now }: Edition): (id: string) => ClockRo
 
 /** Indexes the most urgent SLA clock of each incident by its id; undefined if nothing is due. */
 export function indexDeadlines({ register, now }: Edition): (id: string) => ClockRow | undefined {
-  const targets = readPromises(register, now);
+  const targets = readTargets(register, now);
   return (id) => {
     const incident = register.incidents.get(id);
     const [first] = (incident ? evaluateClocks(incident, targets, now) : [])

@@ -10,7 +10,7 @@ import { findOnCall } from '../../model/oncall/rotation.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { type Clock } from '../../model/sla/clock.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readPromises } from '../../model/sla/promises.ts';
+import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { formatIncidents } from './list.ts';
 
@@ -31,7 +31,7 @@ export function look(register: Register, now: Instant, person: string | undefine
   const live = [...register.incidents.values()]
     .filter(isLive)
     .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0));
-  const promises = readPromises(register, now);
+  const promises = readTargets(register, now);
   const deadlines = live
     .flatMap((incident) => [...evaluateClocks(incident, promises, now)])
     .filter((clock) => isPending(clock) && clock.due !== undefined)

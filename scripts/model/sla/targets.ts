@@ -10,7 +10,7 @@ export const targetNames = ['acknowledge', 'update', 'mitigate', 'resolve', 'pos
 export type TargetName = (typeof targetNames)[number];
 
 /** Targets for one severity under one policy. */
-export interface Targets {
+export interface SeverityTargets {
   durations: Partial<Record<TargetName, Duration>>;
   calendar: string;
   time: WorkingTime;
@@ -19,7 +19,7 @@ export interface Targets {
 export interface Policy {
   effective: Instant;
   untriaged: string | undefined;
-  targets: ReadonlyMap<string, Targets>;
+  targets: ReadonlyMap<string, SeverityTargets>;
 }
 
 export interface RegulatoryClock {
@@ -37,7 +37,7 @@ export interface Planned extends Span {
 }
 
 /** Everything that clocks are evaluated against, read once for all incidents. */
-export interface Promises {
+export interface Targets {
   policies: readonly Policy[];
   regulations: readonly RegulatoryClock[];
   warnAt: number;
@@ -51,7 +51,7 @@ export interface Promises {
  * Reads the targets in the settings, and the maintenance windows from the first incident to a year
  * from now; later windows cannot affect what is already due.
  */
-export function readPromises(register: Register, now: Instant): Promises {
+export function readTargets(register: Register, now: Instant): Targets {
   const { settings } = register;
   return {
     policies: settings.sla
@@ -69,7 +69,7 @@ export function readPromises(register: Register, now: Instant): Promises {
  * Returns the policy in force at an instant: the newest that was effective by then; undefined
  * before the first.
  */
-export function findPolicy({ policies }: Promises, at: Instant): Policy | undefined {
+export function findPolicy({ policies }: Targets, at: Instant): Policy | undefined {
   let found: Policy | undefined;
   for (const policy of policies) if (policy.effective <= at) found = policy;
   return found;
@@ -85,14 +85,20 @@ function readPolicy(
     effective: from,
     untriaged,
     targets: new Map(
-      Object.entries(targets).map(([severity, row]) => [severity, readTargets(row, calendars)]),
+      Object.entries(targets).map(([severity, row]) => [
+        severity,
+        readSeverityTargets(row, calendars),
+      ]),
     ),
   };
 }
 
-function readTargets(row: SlaTargets, calendars: Record<string, Calendar>): Targets {
+function readSeverityTargets(
+  row: SlaTargets,
+  calendars: Record<string, Calendar>,
+): SeverityTargets {
   const { calendar = 'always' } = row;
-  const durations: Targets['durations'] = {};
+  const durations: SeverityTargets['durations'] = {};
   for (const name of targetNames) {
     const duration = parseDuration(row[name] ?? '');
     if (duration !== undefined) durations[name] = duration;
@@ -114,7 +120,7 @@ function readRegulation({ id, name, severities, clocks }: Regulation): Regulator
 
 const ahead = 366 * day;
 
-function planWindows({ incidents, maintenance }: Register, now: Instant): Promises['planned'] {
+function planWindows({ incidents, maintenance }: Register, now: Instant): Targets['planned'] {
   const spans = new Map<string, Span[]>();
   if (maintenance.size === 0) return new Map();
   let first = now;
@@ -149,7 +155,7 @@ const makePlanned = ({ from, to }: Span): Planned => ({
  */
 export function findPlanned(
   { services }: Pick<Incident, 'services'>,
-  { planned }: Pick<Promises, 'planned'>,
+  { planned }: Pick<Targets, 'planned'>,
   from: Instant,
   to: Instant,
 ): readonly Planned[] {
@@ -162,7 +168,7 @@ export function findPlanned(
   return common ?? [];
 }
 
-/** Windows in order that end after `from` and begin no later than `to`. */
+/** Selects the windows that end after `from` and begin no later than `to`. */
 function cutWindows(windows: readonly Planned[], from: Instant, to: Instant): readonly Planned[] {
   const first = countWhile(windows, (window) => window.to <= from);
   return windows.slice(
@@ -171,7 +177,7 @@ function cutWindows(windows: readonly Planned[], from: Instant, to: Instant): re
   );
 }
 
-/** How many windows at the beginning of a list keep a condition that none after them does. */
+/** Counts the windows at the beginning of a list that meet a condition; none after them does. */
 function countWhile(windows: readonly Planned[], isBefore: (window: Planned) => boolean): number {
   let [low, high] = [0, windows.length];
   while (low < high) {
