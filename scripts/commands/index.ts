@@ -1,21 +1,20 @@
 import type { Command } from './command.ts';
 import { entryKinds } from '../inputs/terminal/entry-kinds.ts';
 
-/** What people do with commands, in the order in which help lists it. */
-const groups = [
-  'Respond:',
-  'Review:',
-  'Plan:',
-  'Measure:',
-  'Publish:',
-  'Set up:',
-  'Automation:',
-  'Called by workflows and shells:',
-] as const;
+/** What people do with commands: a heading of `sitrep --help`. */
+type Group =
+  | 'Respond:'
+  | 'Review:'
+  | 'Plan:'
+  | 'Measure:'
+  | 'Publish:'
+  | 'Set up:'
+  | 'Automation:'
+  | 'Called by workflows and shells:';
 
 /** Commands by first word, loaded on demand. */
 interface Shelf {
-  group: (typeof groups)[number];
+  group: Group;
   words: readonly string[];
   load: () => Promise<readonly Command[]>;
 }
