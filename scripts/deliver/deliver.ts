@@ -28,7 +28,7 @@ export async function deliver(
 }
 
 /** Lists the files that a change writes and removes. */
-export function listPaths({ files }: Change): Pick<Delivered, 'paths' | 'removed'> {
+function listPaths({ files }: Change): Pick<Delivered, 'paths' | 'removed'> {
   const name = (list: readonly FileChange[]): string[] => list.map(({ path }) => path);
   const removed = name(files.filter(({ text }) => text === undefined));
   const paths = name(files.filter(({ text }) => text !== undefined));

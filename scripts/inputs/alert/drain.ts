@@ -1,119 +1,152 @@
 import { minute } from '../../model/time/duration.ts';
+import { readMessage } from '../../edges/git/refusal.ts';
 import { Undecided, openClone, push, writeBatch, type Writing } from './writer.ts';
 
-/** The one writer at work: it runs while anything waits. */
+/** The running writer of a clone: it works while anything waits. */
 export interface Draining {
-  /** Something was accepted. */
+  /** Wakes the writer after a payload was accepted. */
   wake: () => void;
-  /** What is wrong, in a word; undefined while all is well. */
+  /** Names what is wrong; undefined while all is well. */
   findTrouble: () => string | undefined;
-  /** Deals with what waits once more, and ends. */
+  /** Processes what waits once more, and ends. */
   stop: () => Promise<void>;
 }
 
-/** So many payloads are dealt with in one commit. */
-const mostTogether = 500;
-/** Alerts come in crowds: a moment's wait makes one commit of many. */
-const settle = 200;
-const longestPause = minute;
+/** Maximum number of payloads in one commit. */
+const maxBatch = 500;
+/** Pause in milliseconds before a commit: alerts come in crowds, and one commit takes many. */
+const settleMs = 200;
+const maxPauseMs = minute;
+/** Time in milliseconds for which failures are expected to pass by themselves. */
+const toleratedMs = 5 * minute;
 
-/** Starts the writer. Nothing that fails ends it: what waits is tried again, at longer and longer intervals. */
+interface DrainState {
+  writing: Writing;
+  /** Payloads that wait for a trigger which may still come. */
+  parked: Set<string>;
+  isStopping: boolean;
+  /** Failures in a row. */
+  failures: number;
+  /** When the first of them happened. */
+  failingSince?: number;
+  timer?: NodeJS.Timeout;
+  running?: Promise<void>;
+}
+
+/** Starts the writer. No failure ends it: what waits is tried again, at increasing intervals. */
 export function startDraining(writing: Writing): Draining {
-  const { spool, metrics, context } = writing;
-  /** Payloads that wait for a trigger which may come yet. */
-  const parked = new Set<string>();
-  let stopping = false;
-  let failures = 0;
-  let failing: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-
-  const listFresh = (): string[] => spool.list().filter((name) => !parked.has(name));
-
-  async function drain(): Promise<void> {
-    for (let fresh = listFresh(); fresh.length > 0; fresh = listFresh()) {
-      const names = fresh.slice(0, mostTogether);
-      await deal([...[...parked].slice(0, mostTogether), ...names]);
-      const left = new Set(spool.list());
-      for (const name of parked) if (!left.has(name)) parked.delete(name);
-      for (const name of names) if (left.has(name)) parked.add(name);
-      failures = 0;
-      failing = undefined;
-    }
-  }
-
-  async function deal(names: readonly string[]): Promise<void> {
-    try {
-      await writeBatch(writing, names);
-      metrics.count('sitrep_intake_batches_total', { result: 'done' });
-    } catch (error) {
-      if (!(error instanceof Undecided)) throw error;
-      // One of them is in the way of the others: it is found by taking each alone.
-      if (names.length > 1) for (const name of names) await deal([name]);
-      else {
-        context.tell(`${names[0] ?? ''} is put aside: ${error.message}`);
-        for (const name of names) spool.setAside(name);
-        metrics.count('sitrep_intake_batches_total', { result: 'aside' });
-      }
-    }
-  }
-
-  function plan(wait: number): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      running ??= drain()
-        .catch((error: unknown) => {
-          failures += 1;
-          failing ??= Date.now();
-          metrics.count('sitrep_intake_batches_total', { result: 'failed' });
-          context.tell(`not committed: ${error instanceof Error ? error.message : String(error)}`);
-        })
-        .finally(() => {
-          running = undefined;
-          if (stopping || listFresh().length === 0) return;
-          plan(failures === 0 ? settle : Math.min(longestPause, 1000 * 2 ** (failures - 1)));
-        });
-    }, wait);
-  }
-
-  // What could not be pushed, and what waited long enough for its trigger, is looked at now and then.
+  const state: DrainState = { writing, parked: new Set(), isStopping: false, failures: 0 };
   const tick = setInterval(() => {
-    if (running || stopping) return;
-    running = tidy(writing, parked)
-      .catch(() => undefined)
-      .finally(() => {
-        running = undefined;
-        if (listFresh().length > 0) plan(settle);
-      });
+    runTidy(state);
   }, minute);
-
   return {
-    wake() {
-      if (!stopping && !running) plan(settle);
+    wake: () => {
+      if (!state.isStopping && !state.running) schedule(state, settleMs);
     },
-    findTrouble() {
-      return failing !== undefined && Date.now() - failing > 5 * minute
-        ? 'not committing'
-        : undefined;
-    },
-    async stop() {
-      stopping = true;
+    findTrouble: () => findTrouble(state),
+    stop: () => {
       clearInterval(tick);
-      clearTimeout(timer);
-      await running;
-      await drain().catch((error: unknown) => {
-        context.tell(
-          `kept in the spool: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      });
+      return stop(state);
     },
   };
 }
 
-async function tidy(writing: Writing, parked: Set<string>): Promise<void> {
-  if (parked.size > 0) {
-    await writeBatch(writing, [...parked].slice(0, mostTogether));
+function findTrouble({ failingSince = Infinity }: DrainState): string | undefined {
+  return Date.now() - failingSince > toleratedMs ? 'not committing' : undefined;
+}
+
+async function stop(state: DrainState): Promise<void> {
+  state.isStopping = true;
+  clearTimeout(state.timer);
+  await state.running;
+  await drain(state).catch((error: unknown) => {
+    state.writing.context.tell(`kept in the spool: ${readMessage(error)}`);
+  });
+}
+
+/** Drains after a pause, unless that is planned already. */
+function schedule(state: DrainState, pauseMs: number): void {
+  state.timer ??= setTimeout(() => {
+    delete state.timer;
+    state.running ??= drain(state)
+      .catch((error: unknown) => {
+        noteFailure(state, error);
+      })
+      .finally(() => {
+        delete state.running;
+        if (!state.isStopping && listFresh(state).length > 0) schedule(state, findPause(state));
+      });
+  }, pauseMs);
+}
+
+function findPause({ failures }: DrainState): number {
+  return failures === 0 ? settleMs : Math.min(maxPauseMs, 1000 * 2 ** (failures - 1));
+}
+
+function noteFailure(state: DrainState, error: unknown): void {
+  const { context, metrics } = state.writing;
+  state.failures += 1;
+  state.failingSince ??= Date.now();
+  metrics.count('sitrep_intake_batches_total', { result: 'failed' });
+  context.tell(`not committed: ${readMessage(error)}`);
+}
+
+/** Processes everything that waits, together with what is parked. */
+async function drain(state: DrainState): Promise<void> {
+  const { parked, writing } = state;
+  for (let fresh = listFresh(state); fresh.length > 0; fresh = listFresh(state)) {
+    const names = fresh.slice(0, maxBatch);
+    await processTogether(writing, [...[...parked].slice(0, maxBatch), ...names]);
+    unparkFinished(state);
     const left = new Set(writing.spool.list());
-    for (const name of parked) if (!left.has(name)) parked.delete(name);
+    for (const name of names) if (left.has(name)) parked.add(name);
+    state.failures = 0;
+    delete state.failingSince;
+  }
+}
+
+function listFresh({ writing, parked }: DrainState): string[] {
+  return writing.spool.list().filter((name) => !parked.has(name));
+}
+
+function unparkFinished({ writing, parked }: DrainState): void {
+  const left = new Set(writing.spool.list());
+  for (const name of parked) if (!left.has(name)) parked.delete(name);
+}
+
+/** Processes payloads in one commit. If one of them blocks the others, finds it by taking each alone. */
+async function processTogether(writing: Writing, names: readonly string[]): Promise<void> {
+  const { context, metrics, spool } = writing;
+  try {
+    await writeBatch(writing, names);
+    metrics.count('sitrep_intake_batches_total', { result: 'done' });
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    if (names.length > 1) {
+      for (const name of names) await processTogether(writing, [name]);
+      return;
+    }
+    context.tell(`${names[0] ?? ''} is put aside: ${error.message}`);
+    for (const name of names) spool.setAside(name);
+    metrics.count('sitrep_intake_batches_total', { result: 'aside' });
+  }
+}
+
+/** Looks now and then at what could not be pushed, and at what has waited long enough for its trigger. */
+function runTidy(state: DrainState): void {
+  if (state.running || state.isStopping) return;
+  state.running = tidy(state)
+    .catch(() => undefined)
+    .finally(() => {
+      delete state.running;
+      if (listFresh(state).length > 0) schedule(state, settleMs);
+    });
+}
+
+async function tidy(state: DrainState): Promise<void> {
+  const { parked, writing } = state;
+  if (parked.size > 0) {
+    await writeBatch(writing, [...parked].slice(0, maxBatch));
+    unparkFinished(state);
   } else await push(writing, await openClone(writing.context));
 }
