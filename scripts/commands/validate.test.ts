@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { LocatedFinding } from '../model/register/finding.ts';
 import { forgeCache } from '../testing/forged.ts';
-import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
+import { commitAll, git, gitdir, testdir, writeTree } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const root = {
   'incidents/sitrep.yaml': 'organisation: {name: Example}\n',
