@@ -4,15 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../edges/disk/package.ts';
-import {
-  commitAll,
-  git,
-  gitdir,
-  sitrep,
-  sitrepWith,
-  testdir,
-  writeTree,
-} from '../testing/folder.ts';
+import { commitAll, git, gitdir, testdir, writeTree } from '../testing/folder.ts';
+import { sitrep, sitrepWith } from '../testing/hosts.ts';
 
 const files = {
   'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Amsterdam}\n',

@@ -9,7 +9,8 @@ import { signBody } from '../edges/notify/send.ts';
 import { serveGitHub, type Handling } from '../testing/github/serve.ts';
 import { makeGitHub, type FakeGitHub } from '../testing/github/state.ts';
 import { packageRoot } from '../edges/disk/package.ts';
-import { sitrepWith, testdir } from '../testing/folder.ts';
+import { testdir } from '../testing/folder.ts';
+import { sitrepWith } from '../testing/hosts.ts';
 
 const files = (escalation = ''): Record<string, string> => ({
   'incidents/sitrep.yaml':

@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../edges/disk/package.ts';
-import { sitrep, sitrepWith, testdir, type Ran } from '../testing/folder.ts';
+import { testdir, type Ran } from '../testing/folder.ts';
+import { sitrep, sitrepWith } from '../testing/hosts.ts';
 
 const files = {
   'incidents/sitrep.yaml':

@@ -4,15 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import type { LocatedFinding } from '../model/register/finding.ts';
 import { forgeCache } from '../testing/forged.ts';
-import {
-  commitAll,
-  git,
-  gitdir,
-  sitrep,
-  sitrepWith,
-  testdir,
-  writeTree,
-} from '../testing/folder.ts';
+import { commitAll, git, gitdir, testdir, writeTree } from '../testing/folder.ts';
+import { sitrep, sitrepWith } from '../testing/hosts.ts';
 
 const root = {
   'incidents/sitrep.yaml': 'organisation: {name: Example}\n',

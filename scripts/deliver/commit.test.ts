@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveGitHub } from '../testing/github/serve.ts';
 import { hash, makeGitHub } from '../testing/github/state.ts';
-import { git, gitdir, sitrep, sitrepWith, testdir, writeTree } from '../testing/folder.ts';
+import { git, gitdir, testdir, writeTree } from '../testing/folder.ts';
+import { sitrep, sitrepWith } from '../testing/hosts.ts';
 
 const id = '2026-01-14-slow';
 const files = {

@@ -98,6 +98,8 @@ test.each([
         stdout: `${readVersion()}\n`,
       });
   },
+  // A minute of work, which takes many on a machine that does much else.
+  1_800_000,
 );
 
 test('on Node.js 20 an install from Git says how it works', () => {

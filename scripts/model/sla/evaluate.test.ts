@@ -107,17 +107,17 @@ function stepThrough(
   world: World,
   now: Instant,
 ): Slow {
-  const { from, count, targets, isOpen, warnAt, planned } = world;
+  const { from, count, targets, readOpen, warnAt, planned } = world;
   const known = entries
-    .map((entry) => ({ ...entry, when: at(entry.at) }))
-    .filter(({ when }) => when <= now);
-  const byMinute = Map.groupBy(known, ({ when }) => when);
-  const detected = known.find(({ type }) => type === 'detected')?.when;
-  const firstSeverity = known.find(({ type }) => type === 'triaged')?.severity;
-  const states: Slow['states'] = [];
-  let severity = firstSeverity;
+    .map((entry) => ({ ...entry, index: (at(entry.at) - from) / minute }))
+    .filter(({ index }) => from + index * minute <= now);
+  const detected = known.find(({ type }) => type === 'detected')?.index ?? count;
+  const states: Slow['states'] = new Array<undefined>(count).fill(undefined);
+  let severity = known.find(({ type }) => type === 'triaged')?.severity;
   const finalSeverity = known.findLast(({ type }) => type === 'triaged')?.severity;
-  const finalTarget = targets[finalSeverity ?? '']?.[name];
+  const finalTarget = targets[finalSeverity ?? '']?.[name] ?? Infinity;
+  let target = targets[severity ?? '']?.[name];
+  let open = readOpen(severity);
   let [paused, done, over, elapsed] = [false, false, false, 0];
   let due: Instant | undefined;
   let acknowledged = false;
@@ -125,61 +125,52 @@ function stepThrough(
   // What was counted a minute ago, and a minute before it was done: the time must not have been used up by then.
   let earlier = 0;
   let beforeDone: number | undefined;
-  for (let index = 0; index < count; index++) {
-    const instant = from + index * minute;
+  let next = 0;
+  const last = (now - from) / minute;
+  for (let index = detected; index < count; index++) {
     // Nothing changes any more, and what is asked is known.
-    if (instant > now && (due !== undefined || done || over)) break;
-    for (const entry of byMinute.get(instant) ?? []) {
-      if (entry.type === 'triaged') severity = entry.severity;
-      if (entry.type === 'paused') paused = true;
-      if (entry.type === 'resumed' || entry.type === 'resolved' || entry.type === 'cancelled')
-        paused = false;
-      if (entry.type === 'reopened') {
-        reached = new Set();
-        over = false;
-        if (name === 'update') earlier = elapsed = 0;
+    if (index > last && (due !== undefined || done || over)) break;
+    // What only an entry can change is asked at entries.
+    if (known[next]?.index === index) {
+      for (let entry = known[next]; entry?.index === index; entry = known[++next]) {
+        if (entry.type === 'triaged') severity = entry.severity;
+        if (entry.type === 'paused') paused = true;
+        if (entry.type === 'resumed' || entry.type === 'resolved' || entry.type === 'cancelled')
+          paused = false;
+        if (entry.type === 'reopened') {
+          reached = new Set();
+          over = false;
+          if (name === 'update') earlier = elapsed = 0;
+        }
+        if (entry.type === 'cancelled') over = true;
+        if (entry.type === 'update' && name === 'update' && !reached.has('resolved'))
+          earlier = elapsed = 0;
+        if (['acknowledged', 'mitigated', 'resolved'].includes(entry.type)) {
+          reached.add(entry.type);
+          acknowledged = true;
+        }
       }
-      if (entry.type === 'cancelled') over = true;
-      if (entry.type === 'update' && name === 'update' && !reached.has('resolved'))
-        earlier = elapsed = 0;
-      if (['acknowledged', 'mitigated', 'resolved'].includes(entry.type)) {
-        reached.add(entry.type);
-        acknowledged = true;
-      }
+      done =
+        name === 'acknowledge'
+          ? acknowledged
+          : name === 'mitigate'
+            ? reached.has('mitigated') || reached.has('resolved')
+            : reached.has('resolved');
+      target = targets[severity ?? '']?.[name];
+      open = readOpen(severity);
     }
-    done =
-      name === 'acknowledge'
-        ? acknowledged
-        : name === 'mitigate'
-          ? reached.has('mitigated') || reached.has('resolved')
-          : reached.has('resolved');
     beforeDone = done ? (beforeDone ?? earlier) : undefined;
     earlier = elapsed;
-    const target = targets[severity ?? '']?.[name];
-    if (detected === undefined || instant < detected) states.push(undefined);
-    else if (target === undefined) states.push('not-applicable');
-    else if (done || over) {
-      const verdict: ClockState = (beforeDone ?? 0) < target ? 'met' : 'breached';
-      states.push(done && !over ? verdict : undefined);
-    } else {
-      const halted = paused || planned[index] === 1;
-      if (elapsed >= target) states.push('breached');
-      else if (halted) states.push('paused');
-      else states.push(elapsed >= target * warnAt ? 'at-risk' : 'running');
-    }
-    if (finalTarget !== undefined && elapsed >= finalTarget) due ??= instant;
-    else if (elapsed < (finalTarget ?? 0)) due = undefined;
     const halted = paused || planned[index] === 1;
-    if (
-      detected !== undefined &&
-      instant >= detected &&
-      !done &&
-      !over &&
-      !halted &&
-      isOpen(severity, index)
-    ) {
-      elapsed += minute;
-    }
+    if (target === undefined) states[index] = 'not-applicable';
+    else if (over) states[index] = undefined;
+    else if (done) states[index] = (beforeDone ?? 0) < target ? 'met' : 'breached';
+    else if (elapsed >= target) states[index] = 'breached';
+    else if (halted) states[index] = 'paused';
+    else states[index] = elapsed >= target * warnAt ? 'at-risk' : 'running';
+    if (elapsed >= finalTarget) due ??= from + index * minute;
+    else due = undefined;
+    if (!done && !over && !halted && open[index] === 1) elapsed += minute;
   }
   return { states, due };
 }
@@ -188,7 +179,8 @@ interface World {
   from: Instant;
   count: number;
   targets: Record<string, Partial<Record<string, number>>>;
-  isOpen: (severity: string | undefined, index: number) => boolean;
+  /** Whether the calendar of a severity is open in each minute. */
+  readOpen: (severity: string | undefined) => Uint8Array;
   warnAt: number;
   /** Minutes with planned work. */
   planned: Uint8Array;
@@ -370,7 +362,11 @@ describe('the fast clocks and those that look at the wall every minute agree', (
         fc.property(
           worlds,
           ({ calendars: [one, two], chosen, targets, warnAt, planned, histories }) => {
-            const open = { one: openMinutes(one, walls), two: openMinutes(two, walls) };
+            const open = {
+              always: new Uint8Array(count).fill(1),
+              one: openMinutes(one, walls),
+              two: openMinutes(two, walls),
+            };
             const row = (index: number) =>
               targets[index] ?? { acknowledge: null, update: null, mitigate: null, resolve: null };
             const settings: SettingsRecord = {
@@ -425,14 +421,7 @@ describe('the fast clocks and those that look at the wall every minute agree', (
                   ),
                 ]),
               ),
-              isOpen: (severity, index) => {
-                const calendar = chosen[severities.indexOf(severity ?? '')];
-                return calendar === 'one'
-                  ? open.one[index] === 1
-                  : calendar === 'two'
-                    ? open.two[index] === 1
-                    : true;
-              },
+              readOpen: (severity) => open[chosen[severities.indexOf(severity ?? '')] ?? 'always'],
               planned: Uint8Array.from({ length: count }, (_, index) =>
                 Number(planned.some(([start, length]) => start <= index && index < start + length)),
               ),
@@ -447,7 +436,8 @@ describe('the fast clocks and those that look at the wall every minute agree', (
                 const clock = clocks.find(({ key }) => key === name);
                 if (!clock) throw new Error(name);
                 const slow = stepThrough(name, entries, world, now);
-                const wanted = slow.states[(now - from) / minute];
+                const last = (now - from) / minute;
+                const wanted = slow.states[last];
                 const hold = (got: unknown, expected: unknown, what: string): void => {
                   if (got === expected) return;
                   const told = { name, now: formatInstant(now), clock, entries, settings, planned };
@@ -461,15 +451,23 @@ describe('the fast clocks and those that look at the wall every minute agree', (
                 }
                 hold(clock.state, wanted ?? 'not-applicable', 'state');
                 if (clock.state === 'not-applicable') continue;
-                // Every change on the way, too.
-                if (clock.stopped === undefined && clock.start !== undefined)
-                  for (let instant = clock.start; instant <= now; instant += minute) {
-                    const state = slow.states[(instant - from) / minute];
+                // Every minute on the way, too: both only step, so it is enough to look wherever either may.
+                if (clock.stopped === undefined && clock.start !== undefined) {
+                  const turns = new Set(
+                    [...clock.changes.map(({ at: when }) => when), ...entries.map((e) => at(e.at))]
+                      .map((when) => Math.ceil((when - from) / minute))
+                      .concat((clock.start - from) / minute),
+                  );
+                  for (let index = (clock.start - from) / minute; index <= last; index++) {
+                    const state = slow.states[index];
+                    if (state === slow.states[index - 1] && !turns.has(index)) continue;
+                    const instant = from + index * minute;
                     const got = findState(clock.changes, instant)?.state;
                     if (got === state || state === undefined || isGap(entries, instant, name))
                       continue;
                     hold(got, state, formatInstant(instant));
                   }
+                }
                 if (slow.due !== undefined) hold(clock.due, slow.due, 'due');
                 else if (clock.stopped === undefined)
                   hold((clock.due ?? Infinity) >= from + (count - 1) * minute, true, 'due later');
