@@ -1,15 +1,15 @@
-// What may stand in a field that has few values; a test holds these lists to the schemas.
+// Values of fields that have only a few; a test compares these lists with the schemas.
 
-/** How an incident reaches us. */
+/** Channels by which an incident is reported. */
 export const channels = ['monitoring', 'help-desk', 'user-report', 'partner', 'internal'] as const;
 
-/** Who may read an entry. */
+/** Groups that may read an entry. */
 export const audiences = ['internal', 'public', 'restricted'] as const;
 
-/** What an update says of how far it is. */
+/** States of an incident that a status update announces. */
 export const updateStatuses = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
 
-/** How an incident ended. */
+/** Ways in which an incident is resolved. */
 export const resolutions = [
   'fixed',
   'workaround',
@@ -18,5 +18,11 @@ export const resolutions = [
   'no-fault-found',
 ] as const;
 
-/** What users notice of planned work. */
+/** Effects of planned work on users. */
 export const maintenanceImpacts = ['none', 'degraded', 'partial-outage', 'major-outage'] as const;
+
+/** Kinds of escalation: to specialists, up the line, or to a supplier. */
+export const escalationKinds = ['functional', 'hierarchical', 'vendor'] as const;
+
+/** Results of following a runbook. */
+export const runbookOutcomes = ['worked', 'wrong', 'missing'] as const;
