@@ -81,7 +81,7 @@ test.each(offered)('/$name and `sitrep $name` write the same entry', (kind) => {
       const state = { ...incident, status: current };
       const body = writeComment(kind, values) ?? '';
       const options = Object.fromEntries(
-        kind.options.map((option) => [/--([a-z]+)/.exec(option.flags)?.[1], option.default]),
+        kind.fields.map((field): [string, string | undefined] => [field.name, field.default]),
       );
       const entry = makeEntry(kind, context, { ...options, ...values, by: 'ada' }, register, state);
       const { at: _at, by: _by, ...statement } = entry;

@@ -97,7 +97,7 @@ function listVendors(teams: readonly { vendors?: { id: string }[] }[]): string[]
 
 /** Parses `key=value` pairs, separated by commas; undefined if a key or a value is missing. */
 export function parsePairs(text: string): Record<string, string> | undefined {
-  const pairs = text.split(',').map((pair) => {
+  const pairs = text.split(',').map((pair): [string, string] => {
     const [key = '', ...value] = pair.split('=');
     return [key.trim(), value.join('=').trim()];
   });
