@@ -22,13 +22,13 @@ import { coverRestricted } from '../../model/record/cover.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import { readDocument } from './read.ts';
 
-/** What one run reads with and gathers into. */
-export interface Run extends LoadOptions {
+/** Options of one load of the records, and what it has gathered so far. */
+export interface LoadRun extends LoadOptions {
   root: string;
   findings: Finding[];
   leftOut: LeftOut[];
   links: Reference[];
-  /** The organisation's, once the settings are read. */
+  /** Time zone of the organisation, once the settings are read. */
   zone?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Run extends LoadOptions {
 export type Reads = Map<string, ReturnType<typeof readBytes>>;
 
 /** What reading a file needs, and where it puts what it finds. */
-interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
+interface Gathering extends Pick<LoadRun, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
   reads?: Reads;
 }
 
@@ -173,7 +173,7 @@ function logEntry(entry: Entry, path: string, pointer: string, id: string | unde
   return { entry, at, path, pointer, ...(id !== undefined && { id }) };
 }
 
-function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): void {
+function reportMissing(run: Pick<LoadRun, 'findings' | 'leftOut'>, folder: Folder): void {
   const finding: Finding = {
     rule: 'missing-incident',
     level: 'error',
