@@ -200,14 +200,14 @@ test('what is wrong is answered once, and the answer goes when the comment is pu
     outcome: 'refused',
   });
   expect(ours(desk)).toEqual([expect.stringContaining('There is no role pilot')]);
-  expect(ours(desk)[0]).toContain('It is written `/assign <@person or me> <role>`.');
+  expect(ours(desk)[0]).toContain('Usage: `/assign <@person or me> <role>`');
   await deliver(desk, edit(desk, event.comment.id, '/assign me commander'));
   expect(ours(desk)).toEqual([]);
   expect(types(desk)).toEqual(['assigned']);
   // What cannot follow is said in the same way.
   const late = await say(desk, 'ada', '/resolvd');
   expect(late.output).toMatchObject({ outcome: 'refused' });
-  expect(ours(desk)[0]).toContain('Did you mean `/resolved`?');
+  expect(ours(desk)[0]).toContain('Did you mean `/resolve`?');
   await say(desk, 'ada', '/resolved');
   const again = await say(desk, 'ada', '/mitigated');
   expect(again.output).toMatchObject({
@@ -270,9 +270,9 @@ describe('a comment that changes', () => {
     expect(await deliver(desk, edit(desk, id, '/resolved', 'grace'))).toMatchObject({
       outcome: 'ignored',
     });
-    expect(ours(desk)).toEqual([expect.stringContaining('Somebody else changed')]);
+    expect(ours(desk)).toEqual([expect.stringContaining('Somebody else edited')]);
     expect(await deliver(desk, edit(desk, id, 'Never mind'))).toMatchObject({ outcome: 'ignored' });
-    expect(ours(desk)).toEqual([expect.stringContaining('no command any more')]);
+    expect(ours(desk)).toEqual([expect.stringContaining('no longer a command')]);
     expect(types(desk)).toEqual(['note']);
     // Talk that becomes a command is one.
     const talk = desk.say(1, 'ada', 'note: x');
@@ -304,7 +304,7 @@ test('only people of the catalogue, and those who may write, give commands', asy
     expect(output).toMatchObject({ outcome: 'refused', why: `${author} may not` });
     expect(reactions(desk, event.comment.id)).toEqual(['confused']);
   }
-  expect(ours(desk)).toEqual([expect.stringContaining('people in the catalogue')]);
+  expect(ours(desk)).toEqual([expect.stringContaining('people in the catalog')]);
   expect(types(desk)).toEqual([]);
   expect((await say(desk, 'wanda', '/ack')).output).toMatchObject({ outcome: 'written' });
   expect(entries(desk)).toMatchObject([[expect.anything(), { by: 'wanda' }]]);
@@ -324,7 +324,7 @@ test('/status, /help and /postmortem answer once each', async () => {
   await say(desk, 'ada', '/postmortem');
   expect(ours(desk)).toEqual([
     expect.stringContaining('**Slow payments** (`2026-01-14-slow`)'),
-    expect.stringContaining('| `/ack [what you know]` | take it on |'),
+    expect.stringContaining('| `/ack [what you know]` | Acknowledge an incident |'),
     expect.stringContaining(`\`2026/${incident}/postmortem.md\`: draft.`),
     expect.stringContaining(`\`2026/${incident}/postmortem.md\`: draft.`),
   ]);

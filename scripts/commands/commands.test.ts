@@ -118,7 +118,7 @@ describe('sitrep show', () => {
     }
     const ambiguous = await sitrep(folder, 'show', '2026-01');
     expect(ambiguous.status).toBe(2);
-    expect(ambiguous.stderr).toMatch(/2 incidents are like[^]*search-down[^]*slow-payments/);
+    expect(ambiguous.stderr).toMatch(/2 incidents match[^]*search-down[^]*slow-payments/);
     const near = await sitrep(folder, 'show', '2026-01-14-slow-paymnets');
     expect(near.stderr).toContain('Did you mean 2026-01-14-slow-payments?');
   });
@@ -139,7 +139,7 @@ describe('sitrep show', () => {
       const { status, stderr } = await sitrep(folder, 'show', name);
       expect([status, stderr], name).toEqual([
         2,
-        `sitrep: No incident is called ${name}.\n  \`sitrep list\` tells which there are.\n`,
+        `sitrep: No incident is called ${name}.\n  \`sitrep list\` lists all ids.\n`,
       ]);
     }
   });

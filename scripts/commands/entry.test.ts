@@ -84,25 +84,25 @@ test('an incident is led from its detection to its end, an entry a file', async 
 });
 
 test.each([
-  [['ack', '--by', 'nobody'], /The catalogue knows no person nobody/],
+  [['ack', '--by', 'nobody'], /The catalog has no person nobody/],
   [['assign', '--role', 'commander', '--to', 'grcae'], /Did you mean grace/],
   [['assign', '--role', 'pilot', '--to', 'ada'], /`pilot` is not a known role/],
   [['reopen', '2026-01-14', '--reason', 'again'], /reopened/],
   [['pause'], /reason/],
   [['triage', '--impact', 'huge', '--urgency', 'high'], /`huge` is not a known impact/],
-  [['mitigate', '--affects', 'checkout'], /--affects checkout cannot be read/],
+  [['mitigate', '--affects', 'checkout'], /Cannot read `--affects checkout`/],
   [['mitigate', '--affects', 'checkout=fine'], /--affects: `fine` is not one of/],
   [['ack', 'nothing'], /No incident is called nothing/],
-  [['reopen'], /Name the incident you mean/],
-  [['resume'], /The clock is not paused\.\n {2}`sitrep show 2026-01-14-slow`/],
+  [['reopen'], /Name the incident to reopen/],
+  [['resume'], /The clock is not paused\.\n {2}See the timeline: `sitrep show 2026-01-14-slow`/],
   [['assign', '--to', 'ada'], /--role or --task is missing.*\n.*commander/],
-  [['assign', '--role', 'commander', '--to', 'xyz'], /It knows ada, grace, web/],
+  [['assign', '--role', 'commander', '--to', 'xyz'], /It has ada, grace, web/],
   [
     ['triage', '--impact', 'high', '--urgency', 'high', '--severity', 'SEV3'],
     /--reason is missing/,
   ],
-  [['note', 'The gates are open'], /A text goes behind --note/],
-  [['merge', '--into', 'slow'], /--into names 2026-01-14-slow itself/],
+  [['note', 'The gates are open'], /Put text after --note/],
+  [['merge', '--into', 'slow'], /Cannot merge 2026-01-14-slow into itself/],
   [['ack', '--at', 'yesterday'], /--at yesterday is no instant/],
   [['update', '--audience', 'public', '--note', ' \t '], /--note: The text is empty/],
   [['ack', '--note', '  '], /--note: /],
@@ -214,13 +214,11 @@ test('where several are live, none is ended by a guess; a part of a name tells t
     ]);
   }
   const { stderr } = await sitrep(folder, 'ack', 'slow');
-  expect(stderr).toMatch(/like slow:\n.*slow-again.*\n.*2026-01-14-slow .*\n.*before.*resolved/);
+  expect(stderr).toMatch(/match slow:\n.*slow-again.*\n.*2026-01-14-slow .*\n.*before.*resolved/);
   const merged = await sitrep(folder, 'merge', '2026-01-14', '--into', 'again');
   expect(merged.status).toBe(0);
   const circle = await sitrep(folder, 'merge', '2026-01-15', '--into', '2026-01-14');
-  expect(circle.stderr).toContain(
-    'is merged itself.\n  The one that goes on is 2026-01-15-slow-again',
-  );
+  expect(circle.stderr).toContain('is already merged.\n  Use --into 2026-01-15-slow-again');
   const early = await sitrep(folder, 'mitigate', 'again', '--at', '2026-01-15T07:00:00Z');
   expect(early.stderr).toContain('--at 2026-01-15 08:00 (Europe/Amsterdam): ');
 });

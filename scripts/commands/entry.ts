@@ -53,7 +53,7 @@ export async function writeEntry(
 ): Promise<CommandResult> {
   const { register, findings } = await openRegister(context);
   const incident = chooseFor(kind, register, wanted, options);
-  const entry = makeEntry(kind, context, options);
+  const entry = makeEntry(kind, context, options, register, incident);
   if (entry.into !== undefined) entry.into = chooseTarget(register, incident, entry.into);
   requireKnown(entry, register);
   // A few minutes are what clocks differ by.

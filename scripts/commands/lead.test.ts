@@ -188,7 +188,7 @@ test('new takes what people write as it is, whatever it looks like', async () =>
 test.each([
   [['close'], /No incident is resolved and open/],
   [['close', 'nothing'], /No incident is called nothing/],
-  [['task', 'add'], /No incident is going on/],
+  [['task', 'add'], /No incident is live/],
   [['task', 'add', '2026-01-02'], /--title is missing/],
   [['task', 'done', 'x', '2026-01-02'], /has no task x/],
   [['action', 'done', 'bound'], /bound is no action/],
@@ -197,7 +197,7 @@ test.each([
   [['maintenance', 'plan', '--title', 'Move', '--start', 'soon'], /--start soon is no instant/],
   [['postmortem', 'nothing'], /No incident is called nothing/],
   [['escalate', '2026-01-02'], /--to is missing/],
-  [['change', '2026-01-02', '--ref', 'abc'], /--ref abc cannot be read/],
+  [['change', '2026-01-02', '--ref', 'abc'], /Cannot read `--ref abc`/],
   [['search', 'x', '--limit', '0'], /--limit 0 is not a whole number above 0/],
   [['completion', 'tcsh'], /tcsh is no shell known here/],
 ])('%j ends with 2 and one clear sentence', async (args, message) => {

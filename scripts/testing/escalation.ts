@@ -6,7 +6,7 @@ import { parseInstant, type Instant } from '../model/time/instant.ts';
 import type { Entry, SettingsRecord } from '../../schemas/generated/records.ts';
 import type { Register, Service, Team } from '../model/register/register.ts';
 import { makeRegister } from './incident.ts';
-import { type Outcome, type Run } from '../automation/escalate/work.ts';
+import { type EscalationResult, type EscalationRun } from '../automation/escalate/work.ts';
 
 /** For tests: an instant, or an error where it is none. */
 export function readInstant(text: string): Instant {
@@ -96,8 +96,8 @@ export async function runEscalation(
   state: FakeGitHub,
   register: Register,
   handling: Handling = {},
-  more: Partial<Run> = {},
-): Promise<Outcome & { requests: number }> {
+  more: Partial<EscalationRun> = {},
+): Promise<EscalationResult & { requests: number }> {
   const github = more.github ?? reachGitHub(state, handling);
   const outcome = await escalate({
     github,

@@ -16,7 +16,7 @@ import { GitHubError } from '../../edges/github/error.ts';
 import { ensureLabels, sortAssignable } from '../../edges/github/issues.ts';
 import { sealBody, type Marks } from '../../edges/github/marks.ts';
 import {
-  type Run,
+  type EscalationRun,
   type Work,
   type Done,
   digest,
@@ -200,7 +200,7 @@ function findPeople({ incident, clock }: Escalation, due: readonly Notice[]): st
 }
 
 function makeMarks(
-  run: Run,
+  run: EscalationRun,
   escalation: Escalation,
   { told, sent, mentions }: Pick<Marks, 'told' | 'sent' | 'mentions'>,
 ): Marks {

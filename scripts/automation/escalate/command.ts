@@ -5,7 +5,7 @@ import { findLogin } from '../../edges/github/viewer.ts';
 import type { Settings } from '../../model/register/register.ts';
 import { addProposed } from './proposed.ts';
 import { openRegister, sayLeftOut } from '../../session/open.ts';
-import { type Outcome } from './work.ts';
+import { type EscalationResult } from './work.ts';
 import { findPlaces } from './places.ts';
 import { type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
@@ -76,7 +76,7 @@ function openChannels({ escalation }: Settings): {
 }
 
 /** What a run did, and which entries it counted that are not merged yet. */
-interface Report extends Outcome {
+interface Report extends EscalationResult {
   proposed: { incident: string; pull_request: number; url: string; entries: number }[];
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/time/instant.ts';
 import type { Escalation } from './escalations.ts';
 import type { Notice } from './notices.ts';
-import { type Told, type Marks } from '../../edges/github/marks.ts';
+import { type NoticeCounts, type Marks } from '../../edges/github/marks.ts';
 
 /** An issue as GitHub has it. */
 export interface Issue {
@@ -54,12 +54,12 @@ export function listLabels(
 }
 
 /** Of what should have been told that which was not: by level, for a correction may move its instant. */
-export function listUntold(notices: readonly Notice[], told: Told): Notice[] {
+export function listUntold(notices: readonly Notice[], told: NoticeCounts): Notice[] {
   return notices.filter((notice) => (told.get(nameLevel(notice)) ?? -1) < notice.repeat);
 }
 
 /** What has been told once these notices were. */
-export function addTold(told: Told, notices: readonly Notice[]): Told {
+export function addTold(told: NoticeCounts, notices: readonly Notice[]): NoticeCounts {
   const all = new Map(told);
   for (const notice of notices) {
     const name = nameLevel(notice);

@@ -14,11 +14,11 @@ export interface Places {
   /** Address of the folder of the data root in the repository, with a slash at its end. */
   files?: string;
   /** Entries that count and are not merged yet, by the id of their incident. */
-  proposed?: ReadonlyMap<string, readonly Proposal[]>;
+  proposed?: ReadonlyMap<string, readonly UnmergedEntries[]>;
 }
 
 /** Entries of an incident that wait in a pull request. */
-export interface Proposal {
+export interface UnmergedEntries {
   /** Number of the pull request. */
   number: number;
   url: string;

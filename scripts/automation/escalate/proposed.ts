@@ -8,7 +8,7 @@ import {
   type OwnPull,
 } from '../../edges/github/pull.ts';
 import { findEscalated, readIssue } from '../../edges/github/room.ts';
-import type { Proposal } from './escalation-text.ts';
+import type { UnmergedEntries } from './escalation-text.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
@@ -22,7 +22,7 @@ import { findPrefix } from '../../edges/git/prefix.ts';
 export interface Proposed {
   register: Register;
   /** By the id of their incident. */
-  proposals: Map<string, Proposal[]>;
+  proposals: Map<string, UnmergedEntries[]>;
   /** What could not be read, or is wrong: left out, and said. */
   troubles: { key: string; why: string }[];
 }

@@ -3,7 +3,13 @@ import { writeTitle } from './escalation-text.ts';
 import { listEscalations, splitQuiet } from './escalations.ts';
 import { GitHubError } from '../../edges/github/error.ts';
 import { listIssues, listOpenIssues } from '../own-issues.ts';
-import { type Run, type Outcome, type Work, digest, digestQuiet } from './work.ts';
+import {
+  type EscalationRun,
+  type EscalationResult,
+  type Work,
+  digest,
+  digestQuiet,
+} from './work.ts';
 import { applyStep } from './apply.ts';
 
 /**
@@ -12,8 +18,8 @@ import { applyStep } from './apply.ts';
  *
  * @throws GitHubError where not even the list could be read
  */
-export async function escalate(run: Run): Promise<Outcome> {
-  const outcome: Outcome = { steps: [], deferred: [], troubles: [] };
+export async function escalate(run: EscalationRun): Promise<EscalationResult> {
+  const outcome: EscalationResult = { steps: [], deferred: [], troubles: [] };
   let steps = await planRun(run, 'open');
   // What is missing among the open issues may be closed: only a full list tells.
   if (steps.some((step) => step.do === 'open' || (step.do === 'gather' && !step.issue)))
@@ -46,7 +52,7 @@ export async function escalate(run: Run): Promise<Outcome> {
   return outcome;
 }
 
-async function planRun(run: Run, state: 'open' | 'all'): Promise<Step[]> {
+async function planRun(run: EscalationRun, state: 'open' | 'all'): Promise<Step[]> {
   const { github, login, dryRun } = run;
   const issues =
     state === 'open'
@@ -61,7 +67,7 @@ async function planRun(run: Run, state: 'open' | 'all'): Promise<Step[]> {
   return gather ? [...steps, gather] : steps;
 }
 
-function describeStep(step: Step): Outcome['steps'][number] {
+function describeStep(step: Step): EscalationResult['steps'][number] {
   const { key } = step;
   if (step.do === 'open') return { do: step.do, key, what: writeTitle(step.escalation) };
   if (step.do === 'gather') {

@@ -8,29 +8,30 @@ import { type GitHub } from '../../edges/github/client.ts';
 import { type Escalation } from './escalations.ts';
 import { hashText } from '../../edges/github/marks.ts';
 
-export interface Run {
+/** Everything that one run of `sitrep escalate` works with. */
+export interface EscalationRun {
   github: GitHub;
   register: Register;
   now: Instant;
-  /** Our own account. */
+  /** Login of our own account. */
   login: string;
   places: Places;
   channels: ReadonlyMap<string, Send<EscalationMessage>>;
   dryRun: boolean;
-  /** At most so many steps; what is left is for the next run. */
+  /** Maximum number of steps; the next run does the others. */
   budget: number;
 }
 
-/** What a run came to. */
-export interface Outcome {
-  /** Done; or, in a dry run, to be done. */
+/** Steps of a run that were done, deferred, or failed. */
+export interface EscalationResult {
+  /** Done, or planned in a dry run. */
   steps: { do: Step['do']; key: string; number?: number; what: string }[];
-  /** Waiting for a claim of another run, or left to the next one. */
+  /** Waiting for the claim of another run, or left to the next one. */
   deferred: { key: string; why: string }[];
   troubles: { key: string; why: string }[];
 }
 
-export interface Work extends Run {
+export interface Work extends EscalationRun {
   labels: Set<string>;
   assignable: Map<string, boolean>;
   tree?: string;
@@ -38,8 +39,8 @@ export interface Work extends Run {
 
 export type Done = { number: number; waits?: undefined } | { waits: string };
 
-/** Of what an issue shows, without what stays as it was when the issue was opened. */
-export function digest(escalation: Escalation, { register, places }: Run): string {
+/** Hashes what an issue shows, except what never changes after it was opened. */
+export function digest(escalation: Escalation, { register, places }: EscalationRun): string {
   const parts = [
     writeTitle(escalation),
     writeBody(escalation, register, 0, [], places),
@@ -48,12 +49,15 @@ export function digest(escalation: Escalation, { register, places }: Run): strin
   return hashText(parts.join('\n')).slice(0, 16);
 }
 
-export function digestQuiet(quiet: readonly Escalation[], { register, places }: Run): string {
+export function digestQuiet(
+  quiet: readonly Escalation[],
+  { register, places }: EscalationRun,
+): string {
   return hashText(writeDigest(quiet, register, places)).slice(0, 16);
 }
 
-/** What channels know once they know of the issue alone. */
+/** Notice counts of a channel that was only told that the issue exists. */
 export const opening = new Map([['opened', 0]]);
 
-/** GitHub assigns no more. */
+/** Maximum number of assignees on GitHub. */
 export const mostAssignees = 10;

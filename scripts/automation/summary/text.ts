@@ -14,8 +14,8 @@ import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { quoteText } from '../../model/text/quote.ts';
 
-/** The records before a pull request and with it, and what is wrong with the files that it changes. */
-export interface Proposal {
+/** Records before a pull request and with it, and the findings in the files that it changes. */
+export interface PullRequestRecords {
   before: Register;
   after: Register;
   findings: readonly Finding[];
@@ -31,7 +31,7 @@ const most = { incidents: 10, findings: 20, entries: 40, characters: 60_000 };
  * Summarises a pull request for its reviewers: findings, changes in words, SLA clocks, similar incidents
  * and KPIs that differ.
  */
-export function summariseProposal(proposal: Proposal): string {
+export function summariseProposal(proposal: PullRequestRecords): string {
   const { before, after, findings, now, readLog } = proposal;
   const changed = listChanged(before, after);
   const newest = [...after.incidents.values()].sort(

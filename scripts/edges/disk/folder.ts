@@ -23,7 +23,7 @@ import { kindOf } from '../../model/record/kind.ts';
 import { readDocument } from './read.ts';
 
 /** State of one run: its inputs, and what it has gathered so far. */
-export interface Run extends LoadOptions {
+export interface LoadRun extends LoadOptions {
   root: string;
   findings: Finding[];
   leftOut: LeftOut[];
@@ -36,7 +36,7 @@ export interface Run extends LoadOptions {
 export type Reads = Map<string, ReturnType<typeof readBytes>>;
 
 /** Inputs for reading one file, and where its findings go. */
-interface Gathering extends Pick<Run, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
+interface Gathering extends Pick<LoadRun, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
   reads?: Reads;
 }
 
@@ -173,7 +173,7 @@ function logEntry(entry: Entry, path: string, pointer: string, id: string | unde
   return { entry, at, path, pointer, ...(id !== undefined && { id }) };
 }
 
-function reportMissing(run: Pick<Run, 'findings' | 'leftOut'>, folder: Folder): void {
+function reportMissing(run: Pick<LoadRun, 'findings' | 'leftOut'>, folder: Folder): void {
   const finding: Finding = {
     rule: 'missing-incident',
     level: 'error',

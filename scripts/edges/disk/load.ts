@@ -27,7 +27,7 @@ import { kindOf } from '../../model/record/kind.ts';
 import { listUnreadIncidents } from './unread.ts';
 import { boundYoungGeneration } from './young-generation.ts';
 import {
-  type Run,
+  type LoadRun,
   type Reads,
   type RecordFile,
   type Folder,
@@ -53,7 +53,7 @@ export interface Loaded {
  */
 export async function loadRegister(root: string, options: LoadOptions = {}): Promise<Loaded> {
   const { files, findings } = await findFiles(root);
-  const run: Run = { ...options, root, findings, leftOut: listUnread(findings), links: [] };
+  const run: LoadRun = { ...options, root, findings, leftOut: listUnread(findings), links: [] };
   const { filed, folders } = sortFiles(files);
   const settings = await readSettings(run, filed.get('settings'));
   run.zone = settings.organisation.timezone;
@@ -127,7 +127,7 @@ export function readWholeIncident(
 /** Reads the settings in force in a data root. Their findings are reported elsewhere. */
 export async function loadSettings(root: string): Promise<Settings> {
   const named = kindOf('sitrep.yaml');
-  const run: Run = { root, findings: [], leftOut: [], links: [] };
+  const run: LoadRun = { root, findings: [], leftOut: [], links: [] };
   return readSettings(run, named ? [{ path: 'sitrep.yaml', ...named }] : []);
 }
 
@@ -137,7 +137,7 @@ export function readWholeText(root: string, path: string): Document | undefined 
   return read && readFile({ root, findings: [], leftOut: [] }, { path, ...read });
 }
 
-async function readSettings(run: Run, files: readonly RecordFile[] = []): Promise<Settings> {
+async function readSettings(run: LoadRun, files: readonly RecordFile[] = []): Promise<Settings> {
   const document = files[0] && readFile(run, files[0]);
   const written = fillSettings(document?.value as SettingsRecord | undefined);
   const settings = await addHolidays(run.root, written, run.findings);
@@ -148,7 +148,7 @@ async function readSettings(run: Run, files: readonly RecordFile[] = []): Promis
   return settings;
 }
 
-function readFiled<T>(run: Run, settings: Settings, files: readonly RecordFile[] = []): T[] {
+function readFiled<T>(run: LoadRun, settings: Settings, files: readonly RecordFile[] = []): T[] {
   const records: T[] = [];
   for (const file of files) {
     const reads: Reads = new Map();
@@ -181,7 +181,7 @@ function foldHeading(value: unknown): unknown {
 }
 
 /** Returns the cached result if the folder's files have not changed; otherwise reads the folder. */
-function keepFolder(run: Run, settings: Settings, folder: Folder): Kept {
+function keepFolder(run: LoadRun, settings: Settings, folder: Folder): Kept {
   const hashes = new Map<string, string>();
   const reads: Reads = new Map();
   for (const { path } of folder.files) {

@@ -8,8 +8,8 @@ const shape =
 export function sealBody(text: string, { key, mentions, told, sent, ...rest }: Marks): string {
   const fields = {
     ...rest,
-    told: writeTold(told),
-    sent: writeTold(sent),
+    told: formatNoticeCounts(told),
+    sent: formatNoticeCounts(sent),
     mentions: mentions.join(','),
   };
   const line = Object.entries(fields)
@@ -18,7 +18,7 @@ export function sealBody(text: string, { key, mentions, told, sent, ...rest }: M
   return `${text}\n\n<!-- sitrep:escalation v1 ${key} -->\n<!-- sitrep:marks ${line} -->`;
 }
 
-/** Reads the marks of a body; undefined where it is none of ours. */
+/** Parses the marks of a body; undefined if the issue is not ours. */
 export function readMarks(body: string): Marks | undefined {
   const { key, marks = '' } = shape.exec(body.replaceAll('\r\n', '\n'))?.groups ?? {};
   if (key === undefined) return undefined;
@@ -32,14 +32,14 @@ export function readMarks(body: string): Marks | undefined {
     key,
     wish: fields.get('wish') === 'closed' ? 'closed' : 'open',
     round: Number(fields.get('round')) || 0,
-    told: readTold(fields.get('told')),
-    sent: readTold(fields.get('sent')),
+    told: parseNoticeCounts(fields.get('told')),
+    sent: parseNoticeCounts(fields.get('sent')),
     digest: fields.get('digest') ?? '',
     mentions: (fields.get('mentions') ?? '').split(',').filter((handle) => handle !== ''),
   };
 }
 
-/** The mark of a comment, by which it is found again. */
+/** Formats the mark by which a comment is found again. */
 export function writeCommentMark(name: string): string {
   return `<!-- sitrep:step v1 ${name} -->`;
 }
@@ -49,11 +49,11 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function writeTold(told: Told): string {
+function formatNoticeCounts(told: NoticeCounts): string {
   return [...told].map(([level, repeat]) => `${level}:${repeat}`).join(',');
 }
 
-function readTold(text = ''): Told {
+function parseNoticeCounts(text = ''): NoticeCounts {
   return new Map(
     text
       .split(',')
@@ -65,19 +65,19 @@ function readTold(text = ''): Told {
   );
 }
 
-/** How often each level of a team was told after the first time: `web.1` → 0. */
-export type Told = ReadonlyMap<string, number>;
+/** Repeated notices by level of a team, not counting the first: `web.1` → 0. */
+export type NoticeCounts = ReadonlyMap<string, number>;
 
-/** What our marks in an issue's body say of it. */
+/** State of an escalation issue, kept in marks in its body. */
 export interface Marks {
   key: string;
-  /** How it was to stand when we last wrote it: tells our closing from a person's. */
+  /** State that we last gave it, which tells our closing from a person's. */
   wish: 'open' | 'closed';
   round: number;
-  /** What was told on the issue. */
-  told: Told;
-  /** What every channel was told; with `opened`, that there is the issue. */
-  sent: Told;
+  /** Notices on the issue. */
+  told: NoticeCounts;
+  /** Notices on every channel; `opened` announces the issue. */
+  sent: NoticeCounts;
   /** Of the facts it shows. */
   digest: string;
   /** Handles that could not be assigned. */

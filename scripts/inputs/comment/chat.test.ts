@@ -66,6 +66,18 @@ test.each<[string, object | string]>([
     { type: 'resolved', resolution: 'workaround', note: 'a bigger pool' },
   ],
   ['/resolved fixed the pool', { type: 'resolved', resolution: 'fixed', note: 'fixed the pool' }],
+  ['/acknowledged', { type: 'acknowledged' }],
+  ['/triage high high', { type: 'triaged', impact: 'high', urgency: 'high' }],
+  ['/resolve rolled-back', { type: 'resolved', resolution: 'rolled-back' }],
+  ['/hand-over @grace commander', { type: 'handed-over', to: 'grace', role: 'commander' }],
+  ['/handover me commander', { type: 'handed-over', to: 'ada', role: 'commander' }],
+  ['/pause PayBridge is looking', { type: 'paused', reason: 'PayBridge is looking' }],
+  ['/resume', { type: 'resumed' }],
+  ['/reopen it grows again', { type: 'reopened', reason: 'it grows again' }],
+  ['/cancel a probe', { type: 'cancelled', reason: 'a probe' }],
+  ['/decision we wait', { type: 'decision', note: 'we wait' }],
+  ['/finding ten of ten', { type: 'finding', note: 'ten of ten' }],
+  ['/change flag=x=off for now', { type: 'change', ref: { flag: 'x=off' }, note: 'for now' }],
   ['/status', '/status'],
   ['/help', '/help'],
   ['/postmortem', '/postmortem'],
@@ -74,22 +86,26 @@ test.each<[string, object | string]>([
 });
 
 test.each([
-  ['/sev', 'Which impact? It is one of high.'],
-  ['/sev huge high', 'There is no impact huge; there is high.'],
-  ['/sev high', 'Which urgency? It is one of high.'],
+  ['/sev', 'Which impact? Use one of high.'],
+  ['/sev huge high', 'There is no impact huge. Use one of high.'],
+  ['/sev high', 'Which urgency? Use one of high.'],
   ['/sev hgih high', 'There is no impact hgih. Did you mean high?'],
-  ['/sev constructor high', 'There is no impact constructor; there is high.'],
+  ['/sev constructor high', 'There is no impact constructor. Use one of high.'],
   ['/assign @nobody commander', /There is no person nobody/],
-  ['/assign ada', /Which role\? It is one of commander/],
+  ['/assign ada', /Which role\? Use one of commander/],
   ['/assign ada pilot', /There is no role pilot/],
-  ['/escalate databsae', /There is no team, person or vendor databsae/],
-  ['/escalate', /Which team, person or vendor\?/],
-  ['/note', 'What is to be noted?'],
+  ['/escalate databsae', /There is no person, team or vendor databsae/],
+  ['/escalate', /Which person, team or vendor\?/],
+  ['/pause', 'Missing: who or what you are waiting for.'],
+  ['/assign ada commander now', 'Nothing can follow here: now'],
+  ['/change x', /Cannot read ref x\. Write commit=/],
+  ['/runbook restart', /There is no runbook restart/],
+  ['/note', 'Missing: text.'],
   ['/update', /Which audience\?/],
   ['/update everybody x', /There is no audience everybody/],
-  ['/update public', 'What are they to be told?'],
-  ['/update public resolved', 'What are they to be told?'],
-  ['/resolvd', 'There is no `/resolvd`. Did you mean `/resolved`?'],
+  ['/update public', 'Missing: text of the update.'],
+  ['/update public resolved', 'Missing: text of the update.'],
+  ['/resolvd', 'There is no `/resolvd`. Did you mean `/resolve`?'],
   ['/ack\n/sev high high', /One comment is one command/],
   ['/note\n```\n/ack\n```\n/resolved', /One comment is one command/],
   // GitHub shows this as code within the line: no block of it begins here.
@@ -108,9 +124,11 @@ test.each([
   '//ack',
   '/usr/bin is full',
   '/lgtm',
+  '/merge 2026-01-14-slow',
   '/',
   '/ ack',
   '/ack,',
+  '/-ack',
   'I would /ack it',
   '\u200b/ack',
   '/\u0430ck',
@@ -122,7 +140,7 @@ test('hidden characters are shown, never kept', () => {
   expect(say('/note left \u202eright')).toEqual({ type: 'note', note: 'left \\u{202e}right' });
 });
 
-test('an update tells how far the incident is', () => {
+test('a status update follows from the state of the incident', () => {
   const told = (status: typeof incident.status, milestones = {}) =>
     say('/update public x', { ...incident, status, milestones });
   expect(told('mitigated')).toMatchObject({ status: 'monitoring' });

@@ -1,29 +1,29 @@
+import type { Statement } from '../../model/register/build-entry.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 
-/** Where a command is given. */
+/** The incident and the author of a command. */
 export interface Situation {
   register: Register;
   incident: Incident;
-  /** Handle of who gives it. */
+  /** Handle of the author. */
   by: string;
   /** The entry that an earlier text of the comment made. */
   before?: Entry;
 }
 
-/** An entry but for who made it, and when. */
-export type Said = Omit<Entry, 'at' | 'by'>;
-
 /** A command of a comment as data. */
 export interface ChatCommand {
-  /** Without the slash. */
+  /** The word after the slash. */
   name: string;
-  /** What may stand behind it. */
+  /** Other words for the same command. */
+  aliases?: readonly string[];
+  /** Syntax of the command, as help shows it. */
   usage: string;
-  /** What it does, in a few words. */
+  /** What the command does, as an imperative. */
   does: string;
-  /** Whoever opened the room may ask it, whoever that is. */
+  /** Whether the author of the issue may use it, even without any other right. */
   isOpen?: boolean;
-  /** The entry that it makes of what stands behind it; left out for a command that only asks. */
-  read?(text: string, situation: Situation): { said: Said } | { wrong: string };
+  /** Parses the text after the command into an entry; missing if the command writes none. */
+  read?(text: string, situation: Situation): { said: Statement } | { wrong: string };
 }

@@ -15,21 +15,18 @@ export type Asked = { command: ChatCommand; text: string } | { wrong: string };
 export function readComment(body: string): Asked | undefined {
   const text = showHidden(body.replaceAll(/\r\n?/g, '\n'));
   const { word, rest = '' } =
-    /^\/(?<word>[a-z]{1,20})(?:[ \t\n]+(?<rest>[^]*))?$/i.exec(text.trimEnd())?.groups ?? {};
+    /^\/(?<word>[a-z][a-z-]{0,19})(?:[ \t\n]+(?<rest>[^]*))?$/i.exec(text.trimEnd())?.groups ?? {};
   if (word === undefined) return undefined;
   const command = findCommand(word);
   if (!command) {
-    const near = suggest(
-      word,
-      commands.map(({ name }) => name),
-    );
+    const near = suggestCommand(word);
     return near === undefined
       ? undefined
       : { wrong: `There is no \`/${word}\`. Did you mean \`/${near}\`?` };
   }
   // What a block of code shows is no command.
   const isSecond = markFenced(rest).some(({ line, isFenced }) => {
-    const next = isFenced ? undefined : /^\/([a-z]{1,20})(?:\s|$)/i.exec(line)?.[1];
+    const next = isFenced ? undefined : /^\/([a-z][a-z-]{0,19})(?:\s|$)/i.exec(line)?.[1];
     return next !== undefined && findCommand(next);
   });
   if (isSecond) {
@@ -41,5 +38,17 @@ export function readComment(body: string): Asked | undefined {
 }
 
 function findCommand(word: string): ChatCommand | undefined {
-  return commands.find(({ name }) => name === word.toLowerCase());
+  const wanted = word.toLowerCase();
+  return commands.find(({ name, aliases = [] }) => name === wanted || aliases.includes(wanted));
+}
+
+/** Suggests the name of a command for a misspelt name or alias. */
+function suggestCommand(word: string): string | undefined {
+  const names = commands.map(({ name }) => name);
+  const alias = (): string | undefined =>
+    suggest(
+      word,
+      commands.flatMap(({ aliases = [] }) => aliases),
+    );
+  return suggest(word, names) ?? alias();
 }

@@ -1,35 +1,35 @@
 import { quoteText } from '../../model/text/quote.ts';
 
-/** What is wrong with a command, for whoever wrote it. */
+/** Explains what is wrong with a command to its author. */
 export function tellWrong(why: string, usage?: string): string {
-  // A sentence of ours may hold code, and what it quotes may hold anything.
+  // Our own sentence may contain a command as code; what it quotes may contain anything.
   const told = why
-    .split(/(`\/[a-z]{1,20}`)/)
+    .split(/(`\/[a-z][a-z-]{0,19}`)/)
     .map((part, index) => (index % 2 === 1 ? part : quoteText(` ${part} `, 600)))
     .join(' ')
     .replaceAll(/ (?=[.?!])/g, '');
   return [
     told,
-    ...(usage === undefined ? [] : [`It is written \`${usage}\`.`]),
-    'Edit your comment, and it is read again; `/help` lists the commands.',
+    ...(usage === undefined ? [] : [`Usage: \`${usage}\``]),
+    'Edit your comment to try again. `/help` lists the commands.',
   ].join('\n\n');
 }
 
-/** Who may give commands, once for a whole room. */
+/** Explains who may use commands, once in each incident issue. */
 export const refusal =
-  'Commands are taken from people in the catalogue (`catalog/teams/`) and from those who may write to this repository. What everybody else writes here is read by them all the same.';
+  'Commands are accepted from people in the catalog (`catalog/teams/`) and from people with write access to this repository. They read all other comments here, too.';
 
-/** What a comment that has become something else did: its entry stays, since others have acted on it. */
+/** Explains that the entry of a deleted or changed comment stays, since others have acted on it. */
 export function tellKept(what: 'deleted' | 'changed' | 'talk', entry: string): string {
   const told = {
-    deleted: 'The comment that it came from was deleted.',
-    changed: 'Somebody else changed the comment that it came from.',
-    talk: 'The comment that it came from is no command any more.',
+    deleted: 'Its comment was deleted.',
+    changed: 'Somebody else edited its comment.',
+    talk: 'Its comment is no longer a command.',
   }[what];
-  return `The entry \`${entry}\` stays in the timeline. ${told} To take it back, write an entry with \`supersedes: ${entry}\`.`;
+  return `The entry \`${entry}\` stays in the timeline. ${told} To correct it, write an entry with \`supersedes: ${entry}\`.`;
 }
 
-/** Where the postmortem is, and whether it was drafted just now. */
+/** Says where the postmortem is and whether it was drafted just now. */
 export function tellPostmortem({
   path,
   standing,
@@ -40,14 +40,14 @@ export function tellPostmortem({
   isNew: boolean;
 }): string {
   return isNew
-    ? `The postmortem is drafted from the timeline: \`${path}\`. Go on from there, in a pull request.`
+    ? `The postmortem is drafted from the timeline: \`${path}\`. Continue in a pull request.`
     : `The postmortem is \`${path}\`: ${standing}.`;
 }
 
 /**
  * Says that something waits in a pull request.
  *
- * @param isEscalated whether escalation counts it before it is merged
+ * @param isEscalated whether escalation takes it into account before it is merged
  */
 export function tellWaiting(
   what: string,

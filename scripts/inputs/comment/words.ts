@@ -1,13 +1,15 @@
-import type { Register } from '../../model/register/register.ts';
+import { listValues, parsePairs, type Given } from '../../model/register/build-entry.ts';
+import type { EntryField } from '../../model/register/lifecycle.ts';
 import { suggest } from '../../model/text/suggest.ts';
+import type { Situation } from './command.ts';
 
-/** The first word of a text, and the rest. */
+/** Splits a text into its first word and the rest. */
 export function takeWord(text: string): { word: string; rest: string } {
   const { word = '', rest = '' } = /^(?<word>\S*)\s*(?<rest>[^]*)$/.exec(text)?.groups ?? {};
   return { word, rest };
 }
 
-/** A word that begins a text when nothing or a colon follows it: `rolled-back: We took it out.` */
+/** Takes a known word off a text if a colon or nothing follows it: `rolled-back: We took it out.` */
 export function takeMarked<T extends string>(
   text: string,
   known: readonly T[],
@@ -18,50 +20,40 @@ export function takeMarked<T extends string>(
   return word === undefined ? { word, rest: text } : { word, rest };
 }
 
-/** The one of some words that is meant, or a sentence that lists them. */
-export function choose(
+/** Finds the one of some words that is meant, or explains which there are. */
+function choose(
   what: string,
   word: string,
   known: readonly string[],
-): { id: string } | { wrong: string } {
+): { value: string } | { wrong: string } {
   const same = word.toLowerCase();
-  const id = known.find((candidate) => candidate.toLowerCase() === same);
-  if (id !== undefined) return { id };
+  const value = known.find((candidate) => candidate.toLowerCase() === same);
+  if (value !== undefined) return { value };
   const near = suggest(word, known);
   const list = known.slice(0, 20).join(', ');
-  if (word === '') return { wrong: `Which ${what}? It is one of ${list}.` };
+  if (word === '') return { wrong: `Which ${what}? Use one of ${list}.` };
   return {
     wrong: near
       ? `There is no ${what} ${word}. Did you mean ${near}?`
-      : `There is no ${what} ${word}; there is ${list}.`,
+      : `There is no ${what} ${word}. Use one of ${list}.`,
   };
 }
 
-/** The handle of a person of the catalogue: `@x`, `x`, or `me`. */
-export function choosePerson(
+/** Parses the word of a field; a person may be `@x`, `x`, or `me`. */
+export function readWord(
+  field: EntryField,
   word: string,
-  { people }: Pick<Register, 'people'>,
-  by: string,
-): { id: string } | { wrong: string } {
-  const name = word.replace(/^@/, '');
-  return choose('person', name === 'me' ? by : name, [...people.keys()]);
-}
-
-/** Who an incident can be escalated to, and which kind of escalation that is. */
-export function chooseParty(
-  word: string,
-  { people, teams }: Pick<Register, 'people' | 'teams'>,
-): { id: string; kind: 'functional' | 'hierarchical' | 'vendor' } | { wrong: string } {
-  const all = [...teams.values()];
-  const vendors = all.flatMap((team) => (team.vendors ?? []).map(({ id }) => id));
-  const found = choose('team, person or vendor', word.replace(/^@/, ''), [
-    ...teams.keys(),
-    ...people.keys(),
-    ...vendors,
-  ]);
-  if ('wrong' in found) return found;
-  const { id } = found;
-  if (!teams.has(id) && !people.has(id)) return { id, kind: 'vendor' };
-  const isManager = all.some(({ manager }) => manager === id);
-  return { id, kind: isManager ? 'hierarchical' : 'functional' };
+  given: Given,
+  { register, by }: Pick<Situation, 'register' | 'by'>,
+): { value: string | Record<string, string> } | { wrong: string } {
+  const { name, kind, example = '' } = field;
+  if (kind === 'pairs') {
+    const value = parsePairs(word);
+    return value ? { value } : { wrong: `Cannot read ${name} ${word}. Write ${example}.` };
+  }
+  const isHandle = kind === 'person' || kind === 'party';
+  const bare = isHandle ? word.replace(/^@/, '') : word;
+  const wanted = kind === 'person' && bare === 'me' ? by : bare;
+  const what = kind === 'party' ? 'person, team or vendor' : kind === 'choice' ? name : kind;
+  return choose(what, wanted, listValues(field, register, given) ?? []);
 }

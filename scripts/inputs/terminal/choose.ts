@@ -3,33 +3,37 @@ import { findEnd, isLive } from '../../model/register/lifetime.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { Failure } from '../../session/context.ts';
 
-/** The one incident that is meant: by id, alias or part of one; the newest live one where none is named. */
+/**
+ * Finds an incident by its id, its alias or a part of one; the newest live one if none is named.
+ *
+ * @throws {Failure} if none or several match
+ */
 export function chooseIncident(register: Register, wanted: string | undefined): Incident {
   const found = findIncidents(register, wanted);
   const [first] = found;
   if (first && found.length === 1) return first;
   if (wanted === undefined) {
-    throw new Failure('No incident is going on.', 'Name one; `sitrep list` tells which there are.');
+    throw new Failure('No incident is live.', 'Name one: `sitrep list` lists all ids.');
   }
   if (!first) {
     const unread = register.leftOut.find(({ path }) => path.includes(wanted));
     if (unread) {
       const { path, reason } = unread;
-      throw new Failure(`${path} cannot be read: ${reason}`, '`sitrep validate` says where.');
+      throw new Failure(`Cannot read ${path}: ${reason}`, 'Run `sitrep validate` for details.');
     }
     const near = suggestIncident(register, wanted);
     throw new Failure(
       `No incident is called ${wanted}.`,
-      near ? `Did you mean ${near}?` : '`sitrep list` tells which there are.',
+      near ? `Did you mean ${near}?` : '`sitrep list` lists all ids.',
     );
   }
-  throw new Failure(`${found.length} incidents are like ${wanted}:`, list(sortNewest(found)));
+  throw new Failure(`${found.length} incidents match ${wanted}:`, list(sortNewest(found)));
 }
 
 /**
- * The one live incident, for what ends one: where several are live, a guess could end the wrong one.
+ * Finds the only live incident, for commands that end one: a guess could end the wrong one.
  *
- * @throws {Failure} that names them
+ * @throws {Failure} that lists them if several are live
  */
 export function chooseOnlyLive(register: Register): Incident {
   const live = sortNewest([...register.incidents.values()].filter(isLive));
@@ -38,17 +42,17 @@ export function chooseOnlyLive(register: Register): Incident {
 }
 
 /**
- * What is to be opened again has to be named.
+ * Refuses to guess which incident to reopen.
  *
- * @throws {Failure} that names those that ended last
+ * @throws {Failure} that lists those that ended last
  */
 export function refuseUnnamed({ incidents }: Register): never {
   const ended = [...incidents.values()].filter((incident) => !isLive(incident));
   const recent = ended.sort((a, b) => (findEnd(b) ?? 0) - (findEnd(a) ?? 0)).slice(0, 3);
-  throw new Failure('Name the incident you mean; these ended last:', list(recent) || 'none');
+  throw new Failure('Name the incident to reopen. These ended last:', list(recent) || 'none');
 }
 
-/** The live ones first, since who leads an incident means one of them; then the newest. */
+/** Sorts live incidents first, since responders mean one of them; then the newest. */
 function sortNewest(incidents: Incident[]): Incident[] {
   return incidents.sort(
     (a, b) => Number(isLive(b)) - Number(isLive(a)) || (b.firstAt ?? 0) - (a.firstAt ?? 0),

@@ -1,14 +1,17 @@
+import { listValues } from '../../model/register/build-entry.ts';
+import { findEntryCommand } from '../../model/register/lifecycle.ts';
 import { findField, type Finding } from '../../model/register/finding.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
+import { listNames } from './entry.ts';
 import { RefusedEntry } from '../../change/entry.ts';
 import { Failure } from '../../session/context.ts';
 
 /**
- * Makes a change from an entry that the options of a command line describe.
+ * Prepares an entry that the options of a command line describe.
  *
- * @throws {Failure} if the entry is refused, in the words of those options
+ * @throws {Failure} that names the option if the entry is refused
  */
 export function explainInOptions<T>(
   register: Register,
@@ -30,22 +33,17 @@ function explain(finding: Finding, register: Register, { id }: Incident, entry: 
     return new Failure(`${options} is missing.`, listChoices(lacks, register, entry));
   }
   const field = findField(finding);
-  // What cannot follow is no fault of an option, and nothing stands there yet that could be taken out.
-  if (field === 'type')
-    return new Failure(message, `\`sitrep show ${id}\` tells what came before.`);
+  // An entry that cannot follow is not the fault of an option, and is not written yet.
+  if (field === 'type') return new Failure(message, `See the timeline: \`sitrep show ${id}\`.`);
   const { timezone } = register.settings.organisation;
   const value =
     field === 'at' ? ` ${formatInZone(Date.parse(entry.at), timezone)} (${timezone})` : '';
   return new Failure(field === undefined ? message : `--${field}${value}: ${message}`, help);
 }
 
-function listChoices(lacks: readonly string[], { settings }: Register, { type }: Entry): string {
-  const { matrix, roles } = settings;
-  const rows: Record<string, string> = {
-    impact: `${Object.keys(matrix).join(', ')}.`,
-    urgency: `${Object.keys(Object.values(matrix)[0] ?? {}).join(', ')}.`,
-    role: `${roles.map(({ id }) => id).join(', ')}, or a task’s id.`,
-  };
-  const words = rows[lacks[0] ?? ''];
-  return words === undefined ? `\`${type}\` needs it.` : `Use one of ${words}`;
+function listChoices(lacks: readonly string[], register: Register, entry: Entry): string {
+  const field = findEntryCommand(entry.type)?.fields.find(({ name }) => name === lacks[0]);
+  const names = field && listValues(field, register, entry);
+  if (!names || names.length === 0) return `\`${entry.type}\` needs it.`;
+  return `Use one of ${listNames(names)}${lacks.includes('task') ? ', or a task’s id' : ''}.`;
 }

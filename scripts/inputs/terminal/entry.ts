@@ -1,4 +1,11 @@
 import { listEffects } from '../../model/register/effects.ts';
+import {
+  buildEntry,
+  listValues,
+  parsePairs,
+  type Given,
+} from '../../model/register/build-entry.ts';
+import { affects, type EntryField } from '../../model/register/lifecycle.ts';
 import { formatSecond } from '../../model/time/instant.ts';
 import { type Entry } from '../../../schemas/generated/records.ts';
 import { type Incident, type Register } from '../../model/register/register.ts';
@@ -8,8 +15,13 @@ import { type EntryKind } from './entry-kinds.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import { type Values, findHandle } from '../../session/options.ts';
 
+/**
+ * Finds the incident that a command is about.
+ *
+ * @throws {Failure} if none or several are meant
+ */
 export function chooseFor(
-  { name, unnamed, options: known }: EntryKind,
+  { name, unnamed, fields }: EntryKind,
   register: Register,
   wanted: string | readonly string[] | undefined,
   options: Values,
@@ -18,85 +30,95 @@ export function chooseFor(
     if (unnamed === 'none') return refuseUnnamed(register);
     return unnamed === 'only' ? chooseOnlyLive(register) : chooseIncident(register, undefined);
   }
-  // Whoever writes `sitrep note "…"` means the text.
-  const takesNote = known.some(({ flags }) => flags.startsWith('--note'));
+  // In `sitrep note "…"`, the argument is meant as the text.
+  const takesNote = fields.some((field) => field.name === 'note');
   if (takesNote && options['note'] === undefined && /\s/.test(wanted.trim())) {
     throw new Failure(
       `No incident is called ${wanted}.`,
-      `A text goes behind --note: sitrep ${name} --note "…"`,
+      `Put text after --note: sitrep ${name} --note "…"`,
     );
   }
   return chooseIncident(register, wanted);
 }
 
-/** The incident that goes on; one merged into itself, also in a circle, would be lost to everybody. */
+/**
+ * Finds the incident into which another is merged. A circle of merges would hide all its incidents.
+ *
+ * @throws {Failure} if it is the same incident or has been merged too
+ */
 export function chooseTarget(register: Register, incident: Incident, wanted: string): string {
   const target = chooseIncident(register, wanted);
   if (target.id === incident.id) {
-    throw new Failure(`--into names ${incident.id} itself.`, 'Name the incident that goes on.');
+    throw new Failure(
+      `Cannot merge ${incident.id} into itself.`,
+      'Name another incident with --into.',
+    );
   }
   if (target.mergedInto !== undefined) {
-    throw new Failure(
-      `${target.id} is merged itself.`,
-      `The one that goes on is ${target.mergedInto}.`,
-    );
+    throw new Failure(`${target.id} is already merged.`, `Use --into ${target.mergedInto}.`);
   }
   return target.id;
 }
 
-export function makeEntry(kind: EntryKind, { now }: Context, options: Values): Entry {
-  const fields = kind.options.flatMap(({ flags }): [string, string][] => {
-    const name = /--([a-z]+)/.exec(flags)?.[1] ?? '';
-    const value = options[name];
-    return typeof value === 'string' && name !== 'ref' ? [[name, value]] : [];
-  });
-  const by = findHandle(options);
-  const { affects, ref } = options;
-  return {
-    at: formatSecond(now),
-    type: kind.type,
-    ...(by !== undefined && { by }),
-    ...Object.fromEntries(fields),
-    ...(typeof affects === 'string' &&
-      ({
-        affects:
-          affects === 'none'
-            ? affects
-            : readPairs('affects', affects, 'checkout=degraded,search=operational, or none'),
-      } as Pick<Entry, 'affects'>)),
-    ...(typeof ref === 'string' && {
-      ref: readPairs('ref', ref, 'commit=northwind/checkout@4be1f02'),
-    }),
-  };
-}
-
-function readPairs(flag: string, text: string, example: string): Record<string, string> {
-  const pairs = text.split(',').map((pair) => pair.split('='));
-  if (pairs.some((pair) => pair.length !== 2 || pair.some((part) => part.trim() === ''))) {
-    throw new Failure(`--${flag} ${text} cannot be read.`, `Write ${example}.`);
+/**
+ * Builds the entry that the options of a command line describe.
+ *
+ * @throws {Failure} if an option cannot be read
+ */
+export function makeEntry(
+  kind: EntryKind,
+  { now }: Context,
+  options: Values,
+  register: Register,
+  incident: Incident,
+): Entry {
+  const given: Given = {};
+  for (const field of [...kind.fields, affects]) {
+    const value = options[field.name];
+    if (typeof value === 'string') given[field.name] = readValue(field, value);
   }
-  return Object.fromEntries(pairs.map(([name = '', value = '']) => [name.trim(), value.trim()]));
+  const by = findHandle(options);
+  const { type, ...fields } = buildEntry(kind, given, register, incident);
+  return { at: formatSecond(now), type, ...(by !== undefined && { by }), ...fields };
 }
 
-/** People, teams and services are named as the catalogue has them. */
-export function requireKnown(entry: Entry, { people, teams, services }: Register): void {
+function readValue(
+  { name, kind, example }: EntryField,
+  text: string,
+): string | Record<string, string> {
+  if (kind !== 'pairs' || (name === 'affects' && text === 'none')) return text;
+  const pairs = parsePairs(text);
+  if (pairs) return pairs;
+  throw new Failure(
+    `Cannot read \`--${name} ${text}\`.`,
+    `Write ${example ?? ''}${name === 'affects' ? ', or none' : ''}.`,
+  );
+}
+
+/**
+ * Checks that the people, teams and services of an entry are in the catalog.
+ *
+ * @throws {Failure} that suggests or lists what is there
+ */
+export function requireKnown(entry: Entry, register: Register): void {
   const { to, by } = entry;
-  const vendors = [...teams.values()].flatMap((team) => (team.vendors ?? []).map(({ id }) => id));
-  const parties = [...people.keys(), ...teams.keys(), ...vendors];
-  const check = (what: string, name: string | undefined, known: readonly string[]): void => {
+  const check = (what: string, name: string | undefined, known: readonly string[] = []): void => {
     if (name === undefined || known.length === 0 || known.includes(name)) return;
     const near = suggest(name, known);
     throw new Failure(
-      `The catalogue knows no ${what} ${name}.`,
-      near ? `Did you mean ${near}?` : `It knows ${listNames(known)}.`,
+      `The catalog has no ${what} ${name}.`,
+      near ? `Did you mean ${near}?` : `It has ${listNames(known)}.`,
     );
   };
-  check('person', by, [...people.keys()]);
-  check('person, team or vendor', to, parties);
-  for (const [service] of listEffects(entry)) check('service', service, [...services.keys()]);
+  check('person', by, listValues({ kind: 'person' }, register));
+  check('person, team or vendor', to, listValues({ kind: 'party' }, register));
+  for (const [service] of listEffects(entry)) {
+    check('service', service, [...register.services.keys()]);
+  }
 }
 
-function listNames(names: readonly string[]): string {
-  const more = names.length > 12 ? ', …: `catalog/` has them all' : '';
+/** Lists names on one line, at most twelve. */
+export function listNames(names: readonly string[]): string {
+  const more = names.length > 12 ? `, and ${names.length - 12} more` : '';
   return `${names.slice(0, 12).join(', ')}${more}`;
 }

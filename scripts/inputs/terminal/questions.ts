@@ -5,9 +5,9 @@ import { Failure } from '../../session/context.ts';
 import { type Values } from '../../session/options.ts';
 
 /**
- * Asks for what the flags left open, and for no more.
+ * Asks for the values that the options do not give.
  *
- * @throws {Failure} where the asking was broken off; nothing has been written then
+ * @throws {Failure} if the user cancels; nothing has been written then
  */
 export async function askMissing(given: Values, register: Register, now: number): Promise<Values> {
   const { autocompleteMultiselect, isCancel, select, text } = await import('@clack/prompts');
@@ -19,11 +19,11 @@ export async function askMissing(given: Values, register: Register, now: number)
   ): Promise<void> => {
     if (answers[name] !== undefined) return;
     const answer = await question();
-    if (isCancel(answer)) throw new Failure('Broken off: nothing was written.');
+    if (isCancel(answer)) throw new Failure('Cancelled. Nothing was written.');
     answers[name] = Array.isArray(answer) ? answer.join(',') : String(answer);
   };
   const required = (value: string | undefined): string | undefined =>
-    (value ?? '').trim().length < 3 ? 'A few words are needed.' : undefined;
+    (value ?? '').trim().length < 3 ? 'Write a few words.' : undefined;
   await ask('title', () => text({ message: 'What is wrong?', validate: required }));
   if (services.size > 0) {
     await ask('services', () =>
@@ -42,13 +42,13 @@ export async function askMissing(given: Values, register: Register, now: number)
   const urgencies = Object.keys(Object.values(settings.matrix)[0] ?? {});
   const choose = (message: string, values: readonly string[]) => () =>
     select({ message, options: values.map((value) => ({ value, label: value })) });
-  await ask('impact', choose('How many are hit? (impact)', impacts));
-  await ask('urgency', choose('How soon must it end? (urgency)', urgencies));
-  await ask('channel', choose('How did it reach us?', channels));
+  await ask('impact', choose('How many users are affected? (impact)', impacts));
+  await ask('urgency', choose('How soon must it be resolved? (urgency)', urgencies));
+  await ask('channel', choose('How was it reported? (channel)', channels));
   const { timezone } = settings.organisation;
   await ask('since', () =>
     text({
-      message: `Since when? 14:05 (${timezone}), 10 minutes ago, or nothing where it is not known`,
+      message: `Since when? 14:05 (${timezone}), 10 minutes ago, or empty if unknown`,
       defaultValue: '',
       validate: (value) =>
         (value ?? '') === '' || parseWhen(value ?? '', now, timezone) !== undefined

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../edges/disk/package.ts';
-import { audiences, channels, maintenanceImpacts, resolutions, updateStatuses } from './choices.ts';
+import {
+  audiences,
+  channels,
+  escalationKinds,
+  maintenanceImpacts,
+  resolutions,
+  runbookOutcomes,
+  updateStatuses,
+} from './choices.ts';
 
 interface Schema {
   properties: Record<string, { enum?: string[] }>;
@@ -19,6 +27,8 @@ test.each([
   ['audience', audiences, readSchema('timeline').$defs?.['entry']],
   ['status', updateStatuses, readSchema('timeline').$defs?.['entry']],
   ['resolution', resolutions, readSchema('timeline').$defs?.['entry']],
+  ['kind', escalationKinds, readSchema('timeline').$defs?.['entry']],
+  ['outcome', runbookOutcomes, readSchema('timeline').$defs?.['entry']],
   ['impact', maintenanceImpacts, readSchema('maintenance')],
 ])('%s has the values of its schema', (field, values, schema) => {
   expect(schema?.properties[field]?.enum).toEqual([...values]);

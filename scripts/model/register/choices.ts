@@ -20,3 +20,9 @@ export const resolutions = [
 
 /** Effect of planned work on users. */
 export const maintenanceImpacts = ['none', 'degraded', 'partial-outage', 'major-outage'] as const;
+
+/** Kinds of escalation: to specialists, up the line, or to a supplier. */
+export const escalationKinds = ['functional', 'hierarchical', 'vendor'] as const;
+
+/** Results of following a runbook. */
+export const runbookOutcomes = ['worked', 'wrong', 'missing'] as const;

@@ -3,14 +3,14 @@ import type { Instant } from '../time/instant.ts';
 import { liveStatuses } from './lifetime.ts';
 import { isLifecycle, type Log } from './log.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
-import type {
-  Affected,
-  FoldIssue,
-  Incident,
-  LogEntry,
-  Milestone,
-  Settings,
-  Status,
+import {
+  milestones,
+  type Affected,
+  type FoldIssue,
+  type Incident,
+  type LogEntry,
+  type Settings,
+  type Status,
 } from './register.ts';
 import { isRestricted } from './restricted.ts';
 import { findSeverity } from './severity.ts';
@@ -201,7 +201,8 @@ function applyLifecycle(
   at: Instant,
   settings: Pick<Settings, 'matrix'>,
 ): void {
-  if (entry.type in milestoneNames) state.milestones[entry.type as Milestone] ??= at;
+  const milestone = milestones.find((name) => name === entry.type);
+  if (milestone) state.milestones[milestone] ??= at;
   switch (entry.type) {
     case 'acknowledged':
       if (state.status === 'open') state.status = 'acknowledged';
@@ -251,18 +252,6 @@ function applyLifecycle(
 function readReason(entry: Entry): string | undefined {
   return isRestricted(entry) ? 'restricted' : entry.reason;
 }
-
-const milestoneNames: Record<Milestone, true> = {
-  started: true,
-  detected: true,
-  declared: true,
-  acknowledged: true,
-  triaged: true,
-  identified: true,
-  mitigated: true,
-  resolved: true,
-  closed: true,
-};
 
 function applyTriage(
   state: State,

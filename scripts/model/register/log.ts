@@ -1,25 +1,12 @@
 import { compareText } from '../text/compare-text.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
-import type { FoldIssue, LogEntry } from './register.ts';
+import { milestones, type FoldIssue, type LogEntry } from './register.ts';
 
-const lifecycle = [
-  // A reopening comes before other entries of the same minute, which belong to the reopened
-  // incident.
-  'reopened',
-  'started',
-  'detected',
-  'declared',
-  'acknowledged',
-  'triaged',
-  'identified',
-  'mitigated',
-  'resolved',
-  'closed',
-  'cancelled',
-  'merged',
-];
+// A reopening comes before what happens in the reopened incident within the same minute.
+const lifecycle = ['reopened', ...milestones, 'cancelled', 'merged'];
 const ranks = new Map(lifecycle.map((type, index) => [type, index]));
 
+/** Whether an entry of a type changes the state of its incident. */
 export function isLifecycle(type: Entry['type']): boolean {
   return ranks.has(type);
 }

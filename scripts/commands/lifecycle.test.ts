@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readComment } from '../inputs/comment/comment.ts';
+import { entryKinds, escalation, type EntryKind } from '../inputs/terminal/entry-kinds.ts';
+import { makeEntry } from '../inputs/terminal/entry.ts';
+import { formatYaml } from '../model/record/format.ts';
+import { listValues } from '../model/register/build-entry.ts';
+import type { EntryField, FieldName } from '../model/register/lifecycle.ts';
+import type { Incident } from '../model/register/register.ts';
+import { makeRegister } from '../testing/incident.ts';
+import { settings, web, webService } from '../testing/escalation.ts';
+import type { Context } from '../session/context.ts';
+
+const made = makeRegister(
+  [{ at: '2026-03-27T08:00:00Z', type: 'detected' }],
+  { ...settings, matrix: { high: { high: 'SEV1', low: 'SEV2' }, low: { high: 'SEV2' } } },
+  { teams: [web], services: [webService] },
+);
+const { incident } = made;
+const register = {
+  ...made.register,
+  runbooks: new Map([['restart-web', {} as never]]),
+};
+const context = { now: Date.parse('2026-03-27T09:00:00Z') } as Context;
+
+type Values = Partial<Record<FieldName, string>>;
+
+/** Writes the values as a comment does; undefined if comments do not offer the command. */
+function writeComment({ name, comment }: EntryKind, values: Values): string | undefined {
+  if ('unavailable' in comment) return undefined;
+  const { words = [], marked, text } = comment;
+  return [
+    `/${name}`,
+    ...words.map((word) => values[word]),
+    ...(marked && values[marked] !== undefined ? [`${values[marked]}:`] : []),
+    ...(text && values[text] !== undefined ? [values[text]] : []),
+  ].join(' ');
+}
+
+/** The entry that a comment makes; its author and time are not part of it. */
+function readStatement(body: string, state: Incident): object {
+  const asked = readComment(body);
+  if (!asked || 'wrong' in asked) throw new Error(`${body}: ${asked?.wrong ?? 'talk'}`);
+  const read = asked.command.read?.(asked.text, { register, incident: state, by: 'ada' });
+  if (!read || 'wrong' in read) throw new Error(`${body}: ${read?.wrong ?? 'no entry'}`);
+  return read.said;
+}
+
+/** Values that a field may have, by its kind. */
+function valueOf(field: EntryField): fc.Arbitrary<string> {
+  if (field.kind === 'text') return fc.stringMatching(/^The [a-z ]{1,40}[a-z]$/);
+  if (field.kind === 'pairs')
+    return fc.constantFrom('flag=a', 'flag=a=off', 'commit=x/y@1,deploy=z');
+  if (field.kind === 'urgency') return fc.constant('high');
+  return fc.constantFrom(...(listValues(field, register) ?? []));
+}
+
+const offered = [...entryKinds, escalation].filter(({ comment }) => !('unavailable' in comment));
+
+test.each(offered)('/$name and `sitrep $name` write the same entry', (kind) => {
+  const { comment, fields, required = [] } = kind;
+  if ('unavailable' in comment) return;
+  const { words = [], marked, text } = comment;
+  const names = [...words, ...(marked ? [marked] : []), ...(text ? [text] : [])];
+  const needed = new Set<string>([...words, ...required]);
+  const arbitrary = Object.fromEntries(
+    fields
+      .filter(({ name }) => names.includes(name))
+      .map((field) => {
+        const value = valueOf(field);
+        const optional = needed.has(field.name) ? value : fc.option(value, { nil: undefined });
+        return [field.name, optional];
+      }),
+  );
+  const status = fc.constantFrom<Incident['status']>('open', 'mitigated', 'resolved');
+  fc.assert(
+    fc.property(fc.record(arbitrary), status, (given, current) => {
+      const values: Values = Object.fromEntries(
+        Object.entries(given).filter(([, value]) => value !== undefined),
+      );
+      const state = { ...incident, status: current };
+      const body = writeComment(kind, values) ?? '';
+      const options = Object.fromEntries(
+        kind.fields.map((field): [string, string | undefined] => [field.name, field.default]),
+      );
+      const entry = makeEntry(kind, context, { ...options, ...values, by: 'ada' }, register, state);
+      const { at: _at, by: _by, ...statement } = entry;
+      expect(formatYaml(readStatement(body, state))).toBe(formatYaml(statement));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('only merge is left to the terminal', () => {
+  const missing = entryKinds.filter((kind) => !offered.includes(kind));
+  expect(missing.map(({ name }) => name)).toEqual(['merge']);
+});
+
+test('an escalation without a kind is what its target makes of it', () => {
+  const kindOf = (to: string, kind?: string): unknown =>
+    makeEntry(escalation, context, { to, ...(kind !== undefined && { kind }) }, register, incident)
+      .kind;
+  expect(['linus', 'web', 'grace', 'paybridge'].map((to) => kindOf(to))).toEqual([
+    'functional',
+    'functional',
+    'hierarchical',
+    'vendor',
+  ]);
+  expect(kindOf('grace', 'functional')).toBe('functional');
+});
+
+test('`sitrep update` without a status follows the incident, and takes a status that is given', () => {
+  const update = entryKinds.find(({ name }) => name === 'update');
+  if (!update) throw new Error('update');
+  const told = (status: Incident['status'], options = {}): unknown =>
+    makeEntry(update, context, { note: 'x', ...options }, register, { ...incident, status }).status;
+  expect([told('open'), told('mitigated'), told('resolved')]).toEqual([
+    'investigating',
+    'monitoring',
+    'resolved',
+  ]);
+  expect(told('mitigated', { status: 'identified' })).toBe('identified');
+});

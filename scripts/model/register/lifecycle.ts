@@ -1,0 +1,323 @@
+import {
+  audiences,
+  escalationKinds,
+  resolutions,
+  runbookOutcomes,
+  updateStatuses,
+} from './choices.ts';
+import type { Entry } from '../../../schemas/generated/records.ts';
+
+/** A field of an entry that a command gives a value; the terminal's option has the same name. */
+export type FieldName = Exclude<
+  keyof Entry,
+  'at' | 'type' | 'id' | 'by' | 'links' | 'alerts' | 'supersedes' | 'fulfils'
+>;
+
+/** What a value is: free text, one of a few words, `key=value` pairs, or the name of something. */
+export type FieldKind =
+  | 'text'
+  | 'choice'
+  | 'pairs'
+  | 'person'
+  | 'party'
+  | 'incident'
+  | 'impact'
+  | 'urgency'
+  | 'severity'
+  | 'role'
+  | 'task'
+  | 'runbook';
+
+export interface EntryField {
+  name: FieldName;
+  kind: FieldKind;
+  description: string;
+  /** The values of a `choice`. */
+  choices?: readonly string[];
+  default?: string;
+  /** Whether `buildEntry` finds the value if it is missing. */
+  isDerived?: boolean;
+  /** A value of `pairs` as people write it. */
+  example?: string;
+}
+
+/** The order of an entry's fields in a comment: words, one optional word of a list, and free text. */
+export interface CommentForm {
+  words?: readonly FieldName[];
+  marked?: FieldName;
+  text?: FieldName;
+}
+
+/** A command that writes one entry into a timeline, from a terminal or from a comment. */
+export interface EntryCommand {
+  name: string;
+  type: Entry['type'];
+  /** Other words for it, beside the entry's type. */
+  aliases?: readonly string[];
+  /** An imperative of at most 60 characters. */
+  summary: string;
+  fields: readonly EntryField[];
+  /** Fields without which the entry is not valid, and which have no default. */
+  required?: readonly FieldName[];
+  /** Which incident is meant if none is named; `newest` of the live ones if left out. */
+  unnamed?: 'newest' | 'only' | 'none';
+  /** Command line that shows it. */
+  example: string;
+  /** How a comment writes it, or why comments do not offer it. */
+  comment: CommentForm | { unavailable: string };
+}
+
+const text = (name: 'note' | 'reason', description: string): EntryField => ({
+  name,
+  kind: 'text',
+  description,
+});
+const choice = (
+  name: FieldName,
+  choices: readonly string[],
+  description: string,
+  usual: Pick<EntryField, 'default' | 'isDerived'>,
+): EntryField => ({ name, kind: 'choice', choices, description, ...usual });
+const role: EntryField = { name: 'role', kind: 'role', description: 'a role of the settings' };
+
+/** States of services from an entry on. At a terminal, every command takes them. */
+export const affects: EntryField = {
+  name: 'affects',
+  kind: 'pairs',
+  description: 'new states of services, or none if nobody notices',
+  example: 'checkout=degraded,search=operational',
+};
+
+/** `sitrep escalate` does more at a terminal: without `--to`, it updates the escalation issues. */
+export const escalate: EntryCommand = {
+  name: 'escalate',
+  type: 'escalated',
+  summary: 'Call a team, a person or a vendor for help',
+  fields: [
+    { name: 'to', kind: 'party', description: 'person, team or vendor to call' },
+    choice('kind', escalationKinds, 'kind of help; follows from --to by default', {
+      isDerived: true,
+    }),
+    text('note', 'what is needed'),
+  ],
+  required: ['to'],
+  example: 'sitrep escalate --to ticketing --note "The broker refuses writes"',
+  comment: { words: ['to'], text: 'note' },
+};
+
+/** Every command that writes one entry, in the order of an incident's life. */
+export const entryCommands: readonly EntryCommand[] = [
+  {
+    name: 'ack',
+    type: 'acknowledged',
+    aliases: ['acknowledge'],
+    summary: 'Acknowledge an incident',
+    fields: [text('note', 'what you know')],
+    example: 'sitrep ack',
+    comment: { text: 'note' },
+  },
+  {
+    name: 'triage',
+    type: 'triaged',
+    aliases: ['sev'],
+    summary: 'Set impact and urgency, which give the severity',
+    fields: [
+      { name: 'impact', kind: 'impact', description: 'a row of the severity matrix' },
+      { name: 'urgency', kind: 'urgency', description: 'a column of the severity matrix' },
+      {
+        name: 'severity',
+        kind: 'severity',
+        description: 'overrides the matrix; needs --reason',
+      },
+      text('reason', 'why the severity differs from the matrix'),
+      text('note', 'why'),
+    ],
+    required: ['impact', 'urgency'],
+    example: 'sitrep triage --impact high --urgency medium',
+    comment: { words: ['impact', 'urgency'], text: 'note' },
+  },
+  {
+    name: 'assign',
+    type: 'assigned',
+    summary: 'Assign a role or a task',
+    fields: [
+      { name: 'to', kind: 'person', description: 'handle of the person' },
+      role,
+      { name: 'task', kind: 'task', description: 'a task of the incident' },
+    ],
+    required: ['to'],
+    example: 'sitrep assign --role commander --to msato',
+    comment: { words: ['to', 'role'] },
+  },
+  escalate,
+  {
+    name: 'hand-over',
+    type: 'handed-over',
+    aliases: ['handover'],
+    summary: 'Hand a role over to another person',
+    fields: [{ name: 'to', kind: 'person', description: 'handle of the new holder' }, role],
+    required: ['to', 'role'],
+    example: 'sitrep hand-over --role commander --to jvries',
+    comment: { words: ['to', 'role'] },
+  },
+  {
+    name: 'pause',
+    type: 'paused',
+    summary: 'Pause SLA clocks while waiting for someone else',
+    fields: [text('reason', 'who or what you are waiting for')],
+    required: ['reason'],
+    example: 'sitrep pause --reason "PayBridge is investigating"',
+    comment: { text: 'reason' },
+  },
+  {
+    name: 'resume',
+    type: 'resumed',
+    summary: 'Resume the SLA clocks',
+    fields: [text('note', 'what changed')],
+    example: 'sitrep resume',
+    comment: { text: 'note' },
+  },
+  {
+    name: 'update',
+    type: 'update',
+    summary: 'Post a status update',
+    fields: [
+      choice('audience', audiences, 'who may read it', { default: 'internal' }),
+      choice('status', updateStatuses, 'follows from the state of the incident by default', {
+        isDerived: true,
+      }),
+      text('note', 'text of the update'),
+    ],
+    required: ['note'],
+    example: 'sitrep update --audience public --status identified --note "We know the cause."',
+    comment: { words: ['audience'], marked: 'status', text: 'note' },
+  },
+  {
+    name: 'mitigate',
+    type: 'mitigated',
+    summary: 'Record that users are no longer affected',
+    fields: [text('note', 'how')],
+    example: 'sitrep mitigate --affects checkout=operational',
+    comment: { text: 'note' },
+  },
+  {
+    name: 'resolve',
+    type: 'resolved',
+    summary: 'Resolve an incident',
+    fields: [
+      choice('resolution', resolutions, 'how it was resolved', { default: 'fixed' }),
+      text('note', 'how'),
+    ],
+    unnamed: 'only',
+    example: 'sitrep resolve --resolution rolled-back',
+    comment: { marked: 'resolution', text: 'note' },
+  },
+  {
+    name: 'reopen',
+    type: 'reopened',
+    summary: 'Reopen an incident',
+    fields: [text('reason', 'why')],
+    required: ['reason'],
+    unnamed: 'none',
+    example: 'sitrep reopen 2026-01-14 --reason "The queue is growing again"',
+    comment: { text: 'reason' },
+  },
+  {
+    name: 'cancel',
+    type: 'cancelled',
+    summary: 'Cancel an incident that was a false alarm',
+    fields: [text('reason', 'why')],
+    required: ['reason'],
+    unnamed: 'only',
+    example: 'sitrep cancel --reason "A probe was misconfigured"',
+    comment: { text: 'reason' },
+  },
+  {
+    name: 'merge',
+    type: 'merged',
+    summary: 'Merge an incident into another one',
+    fields: [{ name: 'into', kind: 'incident', description: 'id of the other incident' }],
+    required: ['into'],
+    unnamed: 'only',
+    example: 'sitrep merge 2026-01-15 --into 2026-01-14-checkout-latency',
+    comment: {
+      unavailable: 'The other incident has to be found among all records, by a part of its id.',
+    },
+  },
+  {
+    name: 'note',
+    type: 'note',
+    summary: 'Add a note',
+    fields: [text('note', 'text')],
+    required: ['note'],
+    example: 'sitrep note --note "The queue is growing"',
+    comment: { text: 'note' },
+  },
+  {
+    name: 'decision',
+    type: 'decision',
+    summary: 'Record a decision',
+    fields: [text('note', 'text')],
+    required: ['note'],
+    example: 'sitrep decision --note "We keep the sale page off until Monday"',
+    comment: { text: 'note' },
+  },
+  {
+    name: 'finding',
+    type: 'finding',
+    summary: 'Record a finding',
+    fields: [text('note', 'text')],
+    required: ['note'],
+    example: 'sitrep finding --note "The pool has only ten connections"',
+    comment: { text: 'note' },
+  },
+  {
+    name: 'change',
+    type: 'change',
+    summary: 'Record a commit, a deployment or a feature flag',
+    fields: [
+      {
+        name: 'ref',
+        kind: 'pairs',
+        description: 'commit=…, deploy=… or flag=…',
+        example: 'commit=northwind/checkout@4be1f02',
+      },
+      text('note', 'why'),
+    ],
+    required: ['ref'],
+    example: 'sitrep change --ref flag=static-sale-page --note "Switched on"',
+    comment: { words: ['ref'], text: 'note' },
+  },
+  {
+    name: 'runbook',
+    type: 'runbook',
+    summary: 'Record whether a runbook worked',
+    fields: [
+      { name: 'runbook', kind: 'runbook', description: 'id of the runbook' },
+      choice('outcome', runbookOutcomes, 'whether it worked', { default: 'worked' }),
+      text('note', 'what was missing or wrong'),
+    ],
+    example: 'sitrep runbook --runbook restart-checkout --outcome wrong --note "Step 3 is gone"',
+    comment: { words: ['runbook'], marked: 'outcome', text: 'note' },
+  },
+];
+
+/** Entry types for which no command writes exactly one entry, each with the reason. */
+export const otherTypes: Partial<Record<Entry['type'], string>> = {
+  started: '`sitrep new --since` and the issue form write it with the incident.',
+  detected: '`sitrep new`, the issue form and alerts write it with the incident.',
+  declared: 'Only imports write it; in a new incident, `detected` says the same.',
+  identified: 'Imports write it; a `finding` and a status update say the same with more detail.',
+  closed: '`sitrep close` writes it and folds the timeline at the same time.',
+  action: 'Tasks are fields of the incident: `sitrep task`.',
+};
+
+/** Finds a command by its name, an alias, or the type of its entry. */
+export function findEntryCommand(word: string): EntryCommand | undefined {
+  return entryCommands.find((command) => listWords(command).includes(word));
+}
+
+/** Lists the words that mean a command, its name first. */
+export function listWords({ name, type, aliases = [] }: EntryCommand): string[] {
+  return [...new Set([name, type, ...aliases])];
+}
