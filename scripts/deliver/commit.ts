@@ -10,6 +10,7 @@ import { attempt, tellLeftOut } from './left-out.ts';
 import { findFolder } from '../model/record/incident-folder.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
+import { formatTrailers } from './trailers.ts';
 
 /**
  * Writes, and brings what was written into a commit, to the remote, or into a pull request.
@@ -107,18 +108,8 @@ async function requireClean(repository: Repository, { files, whole }: Change): P
   );
 }
 
-function listTrailers({ incident, by }: Change, people: Register['people']): [string, string][] {
-  const person = by === undefined || by === findHandle({}) ? undefined : people.get(by);
-  return [
-    ...(incident === undefined ? [] : [['Incident', incident] as [string, string]]),
-    // The address that GitHub gives everybody who shows none.
-    ...(person
-      ? [
-          [
-            'Co-authored-by',
-            `${person.name.replaceAll(/[<>]/g, '')} <${person.handle}@users.noreply.github.com>`,
-          ] as [string, string],
-        ]
-      : []),
-  ];
+/** Lists the trailers of a commit by the user, who needs no trailer of their own. */
+function listTrailers(change: Change, people: Register['people']): [string, string][] {
+  const isOwn = change.by === findHandle({});
+  return formatTrailers({ ...change, by: isOwn ? undefined : change.by }, people);
 }

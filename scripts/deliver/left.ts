@@ -2,6 +2,7 @@ import { readDirtyPaths } from '../edges/git/hashes.ts';
 import { listUnlike } from '../edges/git/proposal.ts';
 import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
+import { nameBranch } from '../model/record/branch.ts';
 
 /** What the user wrote in a folder, and none of these commits has. */
 export async function findLeftOut(
@@ -30,7 +31,7 @@ export async function findUncommitted(
 ): Promise<string[]> {
   const left = await readDirtyPaths(repository, folder);
   if (left.length === 0) return left;
-  const branch = `sitrep/${record}`;
+  const branch = nameBranch({ record });
   const names = [`refs/${branch}`, `refs/remotes/*/${branch}`, 'refs/remotes/*/HEAD'];
   const text = await repository.git.raw(['for-each-ref', '--format=%(objectname)', ...names]);
   const commits = text.split('\n').filter((line) => line !== '');

@@ -12,8 +12,9 @@ import { withScratch } from '../edges/git/scratch.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered } from '../change/change.ts';
 import { findLeftOut } from './left.ts';
-import { openPullRequest } from './pull.ts';
+import { proposePushed } from './pull.ts';
 import { attempt, tellLeftOut } from './left-out.ts';
+import { nameBranch } from '../model/record/branch.ts';
 import { findFolder } from '../model/record/incident-folder.ts';
 import { Failure, type Context } from '../session/context.ts';
 
@@ -33,7 +34,7 @@ export async function propose(
   message: string,
   write: () => Promise<void>,
 ): Promise<Omit<Delivered, 'paths'>> {
-  const branch = `sitrep/${change.record}`;
+  const branch = nameBranch({ record: change.record });
   const proposal = await attempt(
     `What is proposed on ${branch} cannot be read, and nothing is written`,
     () => openProposal(repository, branch),
@@ -54,7 +55,7 @@ export async function propose(
     return { ...done, queued };
   }
   const { base } = proposal;
-  return { ...done, pushed: true, ...(await openPullRequest(register, change, { branch, base })) };
+  return { ...done, pushed: true, ...(await proposePushed(register, change, { branch, base })) };
 }
 
 async function commitChange(

@@ -21,7 +21,7 @@ import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
-/** What became of a comment. */
+/** Result of handling a comment. */
 interface Outcome {
   outcome: 'ignored' | 'written' | 'unchanged' | 'answered' | 'refused';
   why?: string;
@@ -33,7 +33,7 @@ interface Outcome {
   pull_request?: string;
 }
 
-/** Reads the event of a comment, and does what the comment asks for. */
+/** Carries out the command of a comment. */
 export async function obeyComment(context: Context, options: Values): Promise<ExitStatus> {
   const told = readTold(readEvent(options['event']));
   if ('why' in told) {
@@ -48,7 +48,9 @@ export async function obeyComment(context: Context, options: Values): Promise<Ex
       if (!issue || issue.isPull) return { outcome: 'ignored', why: 'it is not in an issue' };
       const login = await findLogin(github);
       const prefix = await findPrefix(context.root);
-      const room = { github, root: context.root, prefix, register, issue, login };
+      const page = issue.url.replace(/\/issues\/\d+$/, '');
+      const { root, dryRun } = context;
+      const room = { github, root, prefix, page, dryRun, register, issue, login };
       const run = { context, room, told };
       return told.action === 'deleted' ? tellDeleted(run) : obey(run);
     }),
@@ -121,9 +123,13 @@ async function carryOut(
     }
     return { outcome: 'answered', command: name, incident: place.incident.id };
   }
-  const make = ({ register, incident }: Place, before: Entry | undefined): Entry => {
-    const made = command.read?.(text, { register, incident, by, ...(before && { before }) });
-    if (!made || 'wrong' in made) throw new Refused(made?.wrong);
+  const read = command.read.bind(command);
+  const make = (
+    { register, incident }: Place,
+    before: Entry | undefined,
+  ): Entry | { wrong: string } => {
+    const made = read(text, { register, incident, by, ...(before && { before }) });
+    if ('wrong' in made) return made;
     return {
       at: timeOf(comment),
       by,
@@ -133,11 +139,9 @@ async function carryOut(
     };
   };
   try {
-    const put = await writeEntry(room, comment, make, {
-      isEdit: told.action === 'edited',
-      isDry: context.dryRun,
-    });
+    const put = await writeEntry(room, comment, make, told.action === 'edited');
     if (!put) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+    if ('wrong' in put) return await complain(run, comment, put.wrong, usage);
     const { done, pull } = put;
     const { after, state, entry } = done;
     const { id, status, severity } = after;
@@ -152,7 +156,6 @@ async function carryOut(
       ...(pull && { pull_request: pull.url }),
     };
   } catch (error) {
-    if (error instanceof Refused) return complain(run, comment, error.message, usage);
     if (!(error instanceof Failure)) throw error;
     const field = error instanceof RefusedEntry ? findField(error.finding) : undefined;
     // What cannot follow is no fault of a word in the comment.
@@ -162,9 +165,6 @@ async function carryOut(
   }
 }
 
-/** What a command cannot read; never leaves this file. */
-class Refused extends Error {}
-
 /** Whether the default branch has an incident: escalation counts what is proposed for those alone. */
 function isRecorded({ register }: Room, id: string): boolean {
   return register.incidents.has(id);
@@ -172,21 +172,21 @@ function isRecorded({ register }: Room, id: string): boolean {
 
 function tellAsked(name: string, { context, room }: Run, place: Place): string {
   if (name === 'help') return listCommands();
-  const { incident, register, isProposed, files, pull, head } = place;
+  const { incident, register, isProposed, files, pull, branch } = place;
   const standing = describeStanding(incident, register, context.now);
   if (!isProposed || files.length === 0) return standing;
   const isKnown = isRecorded(room, incident.id);
   const what = isKnown ? 'Part of this' : 'All of this';
-  return `${standing}\n\n${pull ? tellWaiting(what, pull, isKnown) : tellUnproposed(what, head.branch)}`;
+  return `${standing}\n\n${pull ? tellWaiting(what, pull, isKnown) : tellUnproposed(what, branch)}`;
 }
 
 async function tellDraft(
-  { context, room }: Run,
+  { room }: Run,
   comment: RoomComment,
   by: string,
 ): Promise<string | undefined> {
-  const written = await writePostmortem(room, comment, by, context.dryRun);
-  if (!written) return undefined;
+  const written = await writePostmortem(room, comment, by);
+  if (!written || 'wrong' in written) return undefined;
   const { done, pull } = written;
   const text = tellPostmortem(done);
   return pull ? `${text}\n\n${tellWaiting('It', pull, false)}` : text;
