@@ -228,6 +228,18 @@ test('hostile titles and texts tell nobody, close nothing, and smuggle nothing',
   expect(desk.wrong).toEqual([]);
 });
 
+test('an issue that is handled twice at once becomes one record in one pull request', async () => {
+  const desk = await makeDesk();
+  const number = desk.open('helga', 'Slow payments', writeForm(report));
+  const outcomes = await Promise.all([file(desk, number), file(desk, number)]);
+  expect(outcomes.map(({ pull_request: url }) => url)).toEqual(
+    outcomes.map(() => 'https://github.com/northwind-rail/incidents/pull/2'),
+  );
+  const tip = desk.state.commits.get(desk.state.refs.get('refs/heads/sitrep/issue-1') ?? '');
+  expect(tip?.parents).toEqual([desk.state.refs.get('refs/heads/main')]);
+  expect(pulls(desk)).toHaveLength(1);
+});
+
 test('what is no form is left alone', async () => {
   const desk = await makeDesk();
   const text = writeForm(report);
