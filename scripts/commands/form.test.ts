@@ -51,7 +51,7 @@ test('a report becomes a record on a branch with a pull request; the issue becom
   expect(pulls(desk)).toMatchObject([
     {
       title: 'File 2026-01-14-slow-payments',
-      body: 'Asked for in #1, which stays its room.',
+      body: 'Requested in #1.',
       pull: { files: [{ status: 'added' }, { status: 'added' }] },
     },
   ]);

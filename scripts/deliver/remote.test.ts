@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { listPullFiles } from '../edges/github/pull.ts';
+import { findPullRequest, listPullFiles } from '../edges/github/pull.ts';
 import { addBlob, addCommit, addTree } from '../testing/github/git.ts';
 import { addIssue } from '../testing/github/issues.ts';
 import { makeWebRegister, reachGitHub } from '../testing/escalation.ts';
 import type { Handling } from '../testing/github/serve.ts';
 import { makeGitHub, type FakeGitHub } from '../testing/github/state.ts';
-import { findPullRequest } from '../edges/github/pull.ts';
 import { readFile } from '../edges/github/branch.ts';
 import { deliverToGitHub, type ProposalUse, type RemoteDelivered } from './remote.ts';
 
@@ -39,12 +38,12 @@ function read(state: FakeGitHub, name: string): string | undefined {
 async function addLine(
   state: FakeGitHub,
   uses: ProposalUse,
-  { handling = {}, line = 'two', dryRun = false, title = 'Add a line' } = {} as {
-    handling?: Handling;
-    line?: string;
-    dryRun?: boolean;
-    title?: string;
-  },
+  {
+    handling = {},
+    line = 'two',
+    dryRun = false,
+    title = 'Add a line',
+  }: { handling?: Handling; line?: string; dryRun?: boolean; title?: string } = {},
 ): Promise<RemoteDelivered<number> | undefined> {
   const github = reachGitHub(state, handling);
   let asked = 0;

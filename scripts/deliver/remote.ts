@@ -186,7 +186,7 @@ export function requirePull<Result>({
 }: RemoteDelivered<Result>): { number: number; url: string } | undefined {
   if (open_at === undefined) return pull;
   throw new Failure(
-    'It is written on a branch for which this workflow may open no pull request.',
-    `Somebody who may has to open it: ${open_at}`,
+    'The change is on a branch, but this workflow is not allowed to open its pull request.',
+    `Open it: ${open_at}`,
   );
 }

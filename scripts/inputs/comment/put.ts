@@ -46,7 +46,7 @@ function makeChange<T>(
   if ('wrong' in wished) return { result: { wished, waits: false } };
   const pull = {
     title: `Timeline of ${incident.id}`,
-    body: `What was written in #${issue.number}, which stays the room of the incident.`,
+    body: `Timeline entries from the incident issue, #${issue.number}.`,
     reviewers: [incident.roles['commander'] ?? ''].filter((handle) => handle !== ''),
   };
   if ('nothing' in wished) {

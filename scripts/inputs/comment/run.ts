@@ -22,7 +22,7 @@ import { type Values } from '../../session/options.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
 /** Result of handling a comment. */
-interface Outcome {
+interface CommentOutcome {
   outcome: 'ignored' | 'written' | 'unchanged' | 'answered' | 'refused';
   why?: string;
   command?: string;
@@ -43,9 +43,9 @@ export async function obeyComment(context: Context, options: Values): Promise<Ex
   const github = reachGitHub(options['repository']);
   const { register } = await openRegister(context);
   const outcome = await attempt(() =>
-    tryAgain(async (): Promise<Outcome> => {
+    tryAgain(async (): Promise<CommentOutcome> => {
       const issue = await readIssue(github, told.issue);
-      if (!issue || issue.isPull) return { outcome: 'ignored', why: 'it is not in an issue' };
+      if (!issue || issue.isPull) return ignore('it is not in an issue');
       const login = await findLogin(github);
       const prefix = await findPrefix(context.root);
       const page = issue.url.replace(/\/issues\/\d+$/, '');
@@ -59,27 +59,31 @@ export async function obeyComment(context: Context, options: Values): Promise<Ex
   return 0;
 }
 
-async function obey(run: Run): Promise<Outcome> {
+function ignore(why: string): CommentOutcome {
+  return { outcome: 'ignored', why };
+}
+
+async function obey(run: Run): Promise<CommentOutcome> {
   const { room, told } = run;
   const { github, issue } = room;
   const comment = await readComment(github, told.comment);
-  if (!comment) return { outcome: 'ignored', why: 'it was deleted' };
-  // Another event tells of what it says now.
+  if (!comment) return ignore('it was deleted');
+  // Another event carries its present text.
   if (normalise(comment.body) !== normalise(told.body)) {
-    return { outcome: 'ignored', why: 'it was edited since' };
+    return ignore('it was edited since');
   }
-  if (comment.isBot) return { outcome: 'ignored', why: 'a program wrote it' };
+  if (comment.isBot) return ignore('a program wrote it');
   const place = await findPlace(room);
-  if (!place) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+  if (!place) return ignore('the issue belongs to no incident');
   const asked = parseComment(comment.body);
   const before = findMine(place.whole.log, comment.id);
   if (told.action === 'edited' && told.sender !== comment.author) {
     if (before?.id !== undefined) await answer(run, comment, tellKept('changed', before.id));
-    return { outcome: 'ignored', why: 'somebody else edited it' };
+    return ignore('somebody else edited it');
   }
   if (!asked) {
     if (before?.id !== undefined) await answer(run, comment, tellKept('talk', before.id));
-    return { outcome: 'ignored', why: 'it is no command any more' };
+    return ignore('it is no longer a command');
   }
   const isKnown = await isAuthorised(room, comment.author);
   const isOpen = 'command' in asked && asked.command.isOpen === true;
@@ -93,13 +97,13 @@ function normalise(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n').trimEnd();
 }
 
-/** Handles of the catalogue are logins, whose letters may be written small or large. */
+/** Finds the handle of a login, whose letters may differ in case. */
 function findHandle({ people }: Register, login: string): string | undefined {
   if (people.has(login)) return login;
   return [...people.keys()].find((handle) => handle.toLowerCase() === login.toLowerCase());
 }
 
-/** The catalogue of the default branch is believed, and what GitHub says of the repository. */
+/** Whether the catalogue of the default branch, or GitHub, lets somebody give commands. */
 async function isAuthorised({ github, register }: Room, login: string): Promise<boolean> {
   return findHandle(register, login) !== undefined || mayWrite(github, login);
 }
@@ -109,20 +113,11 @@ async function carryOut(
   comment: RoomComment,
   place: Place,
   { command, text }: Extract<Asked, { command: ChatCommand }>,
-): Promise<Outcome> {
-  const { room, context, told } = run;
+): Promise<CommentOutcome> {
+  const { room, told } = run;
   const { name, usage } = command;
   const by = findHandle(room.register, comment.author) ?? comment.author;
-  if (!command.read) {
-    try {
-      const text = name === 'postmortem' ? await tellDraft(run, comment, by) : undefined;
-      await answer(run, comment, text ?? tellAsked(name, run, place));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return complain(run, comment, error.message);
-    }
-    return { outcome: 'answered', command: name, incident: place.incident.id };
-  }
+  if (!command.read) return answerQuestion(run, comment, place, name, by);
   const read = command.read.bind(command);
   const make = (
     { register, incident }: Place,
@@ -134,13 +129,13 @@ async function carryOut(
       at: timeOf(comment),
       by,
       ...made.said,
-      // The room is nothing for the public.
+      // The issue is not for the public.
       ...(made.said.audience !== 'public' && { links: [{ title: 'Comment', url: comment.url }] }),
     };
   };
   try {
     const put = await writeEntry(room, comment, make, told.action === 'edited');
-    if (!put) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+    if (!put) return ignore('the issue belongs to no incident');
     if ('wrong' in put) return await complain(run, comment, put.wrong, usage);
     const { done, pull } = put;
     const { after, state, entry } = done;
@@ -158,14 +153,32 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const field = error instanceof RefusedEntry ? findField(error.finding) : undefined;
-    // What cannot follow is no fault of a word in the comment.
+    // An entry that cannot follow is not the fault of one word in the comment.
     const place = field === undefined || field === 'type' ? '' : `${field}:`;
     const why = [place, error.message, error.next ?? ''];
     return complain(run, comment, why.join(' ').trim(), usage);
   }
 }
 
-/** Whether the default branch has an incident: escalation counts what is proposed for those alone. */
+/** Carries out a command that makes no entry. */
+async function answerQuestion(
+  run: Run,
+  comment: RoomComment,
+  place: Place,
+  name: string,
+  by: string,
+): Promise<CommentOutcome> {
+  try {
+    const text = name === 'postmortem' ? await tellDraft(run, comment, by) : undefined;
+    await answer(run, comment, text ?? tellAsked(name, run, place));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return complain(run, comment, error.message);
+  }
+  return { outcome: 'answered', command: name, incident: place.incident.id };
+}
+
+/** Whether the default branch has an incident: escalation reads proposed entries of those only. */
 function isRecorded({ register }: Room, id: string): boolean {
   return register.incidents.has(id);
 }
@@ -192,19 +205,19 @@ async function tellDraft(
   return pull ? `${text}\n\n${tellWaiting('It', pull, false)}` : text;
 }
 
-async function tellDeleted(run: Run): Promise<Outcome> {
+async function tellDeleted(run: Run): Promise<CommentOutcome> {
   const { room, told } = run;
   if (await readComment(room.github, told.comment)) {
-    return { outcome: 'ignored', why: 'it is still there' };
+    return ignore('it is still there');
   }
   const place = await findPlace(room);
   const entry = place && findMine(place.whole.log, told.comment)?.id;
-  if (!place || entry === undefined) return { outcome: 'ignored', why: 'it made no entry' };
+  if (!place || entry === undefined) return ignore('it made no entry');
   await answer(run, { id: told.comment }, tellKept('deleted', entry));
   return { outcome: 'answered', incident: place.incident.id, entry };
 }
 
-function report(context: Context, told: Told | undefined, outcome: Outcome): void {
+function report(context: Context, told: Told | undefined, outcome: CommentOutcome): void {
   if (context.json) {
     const about = told && { issue: told.issue, comment: told.comment };
     context.print(JSON.stringify({ ...about, ...outcome, dry_run: context.dryRun }, null, 2));

@@ -62,7 +62,7 @@ export function decide(
   const title = `File ${record.id}`;
   const pull = {
     title,
-    body: `Asked for in #${issue.number}, which stays its room.`,
+    body: `Requested in #${issue.number}.`,
     reviewers: listReviewers(register, record.services, issue.author),
     renames: true as const,
   };

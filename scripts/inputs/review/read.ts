@@ -45,7 +45,7 @@ export async function readProposal(
     if (!changed.some((file) => file.path === path && file.blob !== undefined)) continue;
     left -= changed.length;
     if (left < 0) {
-      const message = 'It is one of more files than are read: please make several of it.';
+      const message = `The pull request changes more than ${maxFiles} files. Please split it.`;
       proposal.unreadable.push({ path, message });
       break;
     }

@@ -55,9 +55,9 @@ export async function reviewOne(
 ): Promise<Outcome> {
   const { github } = place;
   const pull = await readPull(github, number);
-  // A check stands on a commit, whichever branch it is proposed for: nothing is said of it twice.
+  // A check belongs to a commit, whatever branch the pull request is for.
   if (!pull.isForDefault) {
-    const title = 'It does not go into the default branch: nothing is judged';
+    const title = 'Not for the default branch: nothing to review';
     return { pull: number, ok: true, title, text: 'Nothing.', approvals: [] };
   }
   const granted = pull.merged ? [] : await findGranted(place, pull.branch);
@@ -98,7 +98,7 @@ async function judge(
     ),
   }));
   const { amended, unreadable } = proposal;
-  const message = 'It changes more files than GitHub lists: please make several of it.';
+  const message = 'The pull request changes more files than GitHub lists. Please split it.';
   const rest = pull.isCut ? [{ path: 'the rest', message }] : [];
   return { judged, amended, unreadable: [...unreadable, ...rest] };
 }
