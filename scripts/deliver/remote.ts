@@ -126,6 +126,11 @@ export async function deliverToGitHub<Tip, Result>(
   throw new Failure('Push rejected repeatedly.', 'Try again.');
 }
 
+/** Returns the address of the repository that an issue or a pull request belongs to. */
+export function findRepositoryPage({ url }: { url: string }): string {
+  return url.replace(/\/(?:issues|pull)\/\d+$/, '');
+}
+
 /** Opens the commit that the next change goes on top of. */
 export async function openTip(
   github: GitHub,

@@ -15,6 +15,7 @@ import { findMine, timeOf, writeEntry, writePostmortem } from './entry.ts';
 import { findPlace, type Place, type Room } from './place.ts';
 import { tryAgain } from '../../session/again.ts';
 import { readEvent } from '../../session/event.ts';
+import { findRepositoryPage } from '../../deliver/remote.ts';
 import { openRegister } from '../../session/open.ts';
 import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
@@ -48,7 +49,7 @@ export async function obeyComment(context: Context, options: Values): Promise<Ex
       if (!issue || issue.isPull) return ignore('it is not in an issue');
       const login = await findLogin(github);
       const prefix = await findPrefix(context.root);
-      const page = issue.url.replace(/\/issues\/\d+$/, '');
+      const page = findRepositoryPage(issue);
       const { root, dryRun } = context;
       const room = { github, root, prefix, page, dryRun, register, issue, login };
       const run = { context, room, told };

@@ -13,7 +13,7 @@ import type { Incident, Register } from '../../model/register/register.ts';
 import { tryAgain } from '../../session/again.ts';
 import { asPayload, readEvent, readNumber } from '../../session/event.ts';
 import { openRegister } from '../../session/open.ts';
-import { deliverToGitHub, type RemoteDelivered } from '../../deliver/remote.ts';
+import { deliverToGitHub, findRepositoryPage, type RemoteDelivered } from '../../deliver/remote.ts';
 import { Failure, type Context, type ExitStatus } from '../../session/context.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
@@ -51,7 +51,7 @@ export async function fileForm(context: Context, options: Values): Promise<ExitS
       if (!issue || ignored !== undefined)
         return { issue: number, outcome: 'ignored', why: ignored ?? '' };
       const login = await findLogin(github);
-      const page = issue.url.replace(/\/issues\/\d+$/, '');
+      const page = findRepositoryPage(issue);
       const { root, dryRun } = context;
       return fileIssue({ github, register, prefix, page, dryRun, root, issue, login });
     }),

@@ -8,6 +8,7 @@ import { judgeReviews, type Judgement, type Reviewed } from './approvals.ts';
 import { type Register } from '../../model/register/register.ts';
 import { readProposal, type Proposal } from './read.ts';
 import { listApprovals, writeApprovals, type WrittenApprovals } from './write.ts';
+import { findRepositoryPage } from '../../deliver/remote.ts';
 import { parseApprovalBranch } from '../../model/record/branch.ts';
 import { type Context } from '../../session/context.ts';
 
@@ -69,8 +70,7 @@ export async function reviewOne(
   if (pull.merged) {
     for (const { path, judgement } of judged) {
       if (judgement.counting.length === 0) continue;
-      const page = pull.url.replace(/\/pull\/\d+$/, '');
-      const session = { ...place, page, dryRun };
+      const session = { ...place, page: findRepositoryPage(pull), dryRun };
       outcome.approvals.push(await writeApprovals(session, path, judgement, pull));
     }
   } else if (pull.open) outcome.check = await keepCheck(github, pull.head, verdict);
