@@ -349,7 +349,7 @@ test('an issue of the same number in another repository is not the room', async 
   });
   expect((await say(desk, 'ada', '/ack')).output).toMatchObject({
     outcome: 'ignored',
-    why: 'the issue is the room of no incident',
+    why: 'the issue belongs to no incident',
   });
 });
 

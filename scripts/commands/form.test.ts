@@ -51,7 +51,7 @@ test('a report becomes a record on a branch with a pull request; the issue becom
   expect(pulls(desk)).toMatchObject([
     {
       title: 'File 2026-01-14-slow-payments',
-      body: 'Asked for in #1, which stays its room.',
+      body: 'Requested in #1.',
       pull: { files: [{ status: 'added' }, { status: 'added' }] },
     },
   ]);
@@ -226,6 +226,18 @@ test('hostile titles and texts tell nobody, close nothing, and smuggle nothing',
   for (const text of [pull?.title, head?.message]) expect(text).not.toMatch(/@|#|\u202e|\$\{|::/);
   expect(answers(desk, number).join('')).not.toMatch(/@everyone|fixes #1|\u202e/);
   expect(desk.wrong).toEqual([]);
+});
+
+test('an issue that is handled twice at once becomes one record in one pull request', async () => {
+  const desk = await makeDesk();
+  const number = desk.open('helga', 'Slow payments', writeForm(report));
+  const outcomes = await Promise.all([file(desk, number), file(desk, number)]);
+  expect(outcomes.map(({ pull_request: url }) => url)).toEqual(
+    outcomes.map(() => 'https://github.com/northwind-rail/incidents/pull/2'),
+  );
+  const tip = desk.state.commits.get(desk.state.refs.get('refs/heads/sitrep/issue-1') ?? '');
+  expect(tip?.parents).toEqual([desk.state.refs.get('refs/heads/main')]);
+  expect(pulls(desk)).toHaveLength(1);
 });
 
 test('what is no form is left alone', async () => {

@@ -11,6 +11,7 @@ import { isUnchanged } from './files.ts';
 import { findUncommitted, readUncommitted, tellLeftOut } from './left-out.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
+import { formatTrailers } from './trailers.ts';
 
 /**
  * Writes a change, then commits it, pushes it, or opens a pull request.
@@ -104,18 +105,12 @@ async function requireClean(repository: Repository, { files, whole }: Change): P
   );
 }
 
-/** Formats the commit message of a change, with its trailers. */
+/** Formats the commit message of a change. The user who runs the command needs no trailer of their own. */
 export function formatChangeMessage(
-  { message, incident, by }: Change,
-  people?: Register['people'],
+  change: Change,
+  people: Register['people'] = new Map(),
 ): string {
-  const person = by === undefined || by === findHandle({}) ? undefined : people?.get(by);
-  const trailers: [string, string][] = [];
-  if (incident !== undefined) trailers.push(['Incident', incident]);
-  if (person) {
-    // The address that GitHub gives everybody who shows none.
-    const address = `${person.handle}@users.noreply.github.com`;
-    trailers.push(['Co-authored-by', `${person.name.replaceAll(/[<>]/g, '')} <${address}>`]);
-  }
-  return formatMessage(message, trailers);
+  const isOwn = change.by === findHandle({});
+  const trailers = formatTrailers({ ...change, by: isOwn ? undefined : change.by }, people);
+  return formatMessage(change.message, trailers);
 }

@@ -6,6 +6,7 @@ import { readDirtyPaths } from '../edges/git/hashes.ts';
 import { listUnlike } from '../edges/git/proposal.ts';
 import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
+import { nameBranch } from '../model/record/branch.ts';
 import { hashBlob } from '../model/record/hash.ts';
 import { findFolder } from '../model/record/incident-folder.ts';
 import { isAttachment, kindOf } from '../model/record/kind.ts';
@@ -74,7 +75,7 @@ export async function findUncommitted(
 ): Promise<string[]> {
   const left = await readDirtyPaths(repository, folder);
   if (left.length === 0) return left;
-  const branch = `sitrep/${record}`;
+  const branch = nameBranch({ record });
   const names = [`refs/${branch}`, `refs/remotes/*/${branch}`, 'refs/remotes/*/HEAD'];
   const text = await repository.git.raw(['for-each-ref', '--format=%(objectname)', ...names]);
   const commits = text.split('\n').filter((line) => line !== '');

@@ -13,7 +13,8 @@ import type { Change, Delivered } from '../change/change.ts';
 import { attempt } from './attempt.ts';
 import type { DeliveryRegister } from './register.ts';
 import { findLeftOut, readUncommitted, tellLeftOut, type Uncommitted } from './left-out.ts';
-import { openPullRequest } from './pull.ts';
+import { proposePushed } from './pull.ts';
+import { nameBranch } from '../model/record/branch.ts';
 import { Failure, type Context } from '../session/context.ts';
 
 const again = { known: 'then run this again', right: 'then run this again' };
@@ -32,7 +33,7 @@ export async function propose(
   message: string,
   write: () => Promise<void>,
 ): Promise<Omit<Delivered, 'paths'>> {
-  const branch = `sitrep/${change.record}`;
+  const branch = nameBranch({ record: change.record });
   const proposal = await attempt(
     `What is proposed on ${branch} cannot be read, and nothing is written`,
     () => openProposal(repository, branch),
@@ -54,7 +55,7 @@ export async function propose(
     return { ...done, queued };
   }
   const { base } = proposal;
-  return { ...done, pushed: true, ...(await openPullRequest(register, change, { branch, base })) };
+  return { ...done, pushed: true, ...(await proposePushed(register, change, { branch, base })) };
 }
 
 async function commitFiles(

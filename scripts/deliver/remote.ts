@@ -1,216 +1,197 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatMessage } from '../edges/git/commit.ts';
 import {
   putCommit,
   readDefault,
+  readDefaultName,
+  readHead,
   writeCommit,
-  type CommitFile,
   type Head,
 } from '../edges/github/branch.ts';
-import { GitHubError } from '../edges/github/error.ts';
-import { keepPullRequest } from '../edges/github/pull.ts';
-import { formatMessage } from '../edges/git/commit.ts';
-import { type Register } from '../model/register/register.ts';
-import { type FileChange } from '../change/change.ts';
-import { type Place, type OpenPull, type Room } from '../inputs/comment/place.ts';
-import { type RoomIssue } from '../edges/github/room.ts';
-import { type FormRecord } from '../inputs/form/record.ts';
-import { listReviewers } from './reviewers.ts';
-import { type Desk, type Seal, writeMessage, titleOf } from '../inputs/form/seal.ts';
-import { addApprovals } from '../model/record/edits/add-approvals.ts';
-import { type GitHub } from '../edges/github/client.ts';
-import { createBranch, readFile, writeFile, type Pull } from '../edges/github/review.ts';
-import { type Judgement } from '../inputs/review/approvals.ts';
-import { editText } from '../change/edit.ts';
-import { approvalBranch, listApprovals } from '../inputs/review/write.ts';
+import type { GitHub } from '../edges/github/client.ts';
+import { renamePullRequest, type FoundPull, type PullRequest } from '../edges/github/pull.ts';
+import type { Change } from '../change/change.ts';
+import type { Register } from '../model/register/register.ts';
+import { openPullRequest, type OpenedPull } from './pull.ts';
+import { formatTrailers } from './trailers.ts';
 import { Failure } from '../session/context.ts';
 
-export async function put(
-  room: Room,
-  place: Place,
-  { file, what, by }: { file: FileChange; what: string; by: string },
-  isRefused: boolean,
-): Promise<{ pull?: OpenPull } | 'lost' | 'refused'> {
-  const { github, prefix, register } = room;
-  const { head, spare, isProposed, incident } = place;
+/** A repository on GitHub that a run writes to without a clone of its branches. */
+export interface RemoteSession {
+  github: GitHub;
+  register: Register;
+  /** Path of the data root in the repository: '' or ending in `/`. */
+  prefix: string;
+  /** Address of the repository's page. */
+  page: string;
+  dryRun: boolean;
+}
+
+/** A branch that takes changes as a proposal, with its pull request if it has one. */
+export interface RemoteProposal {
+  branch: string;
+  pull?: FoundPull;
+}
+
+/** The commit that a change goes on top of. */
+export interface RemoteTip {
+  head: Head;
+  /** Whether the head is on the proposal's branch, not on the default branch. */
+  isProposed: boolean;
+  proposal: RemoteProposal;
+}
+
+/**
+ * When a change goes to the proposal's branch: always; if that branch exists, or the default branch takes no
+ * commits; or only in the latter case.
+ */
+export type ProposalUse = 'always' | 'if-present' | 'if-refused';
+
+/** A change as files and the parts of its commit message. */
+export interface RemoteChange extends Pick<Change, 'files' | 'message' | 'incident' | 'by'> {
+  /** Paragraph of the commit message between subject and trailers. */
+  body?: string;
+  /** Trailers of the way in that made the change. */
+  trailers?: readonly [string, string][];
+}
+
+/** The pull request that is wanted for what is on a proposal's branch. */
+export interface WantedPull extends Pick<PullRequest, 'title' | 'body' | 'reviewers'> {
+  /** Whether an open one with another title is renamed. */
+  renames?: true;
+}
+
+/** What a way in makes of a tip. */
+export interface Made<Result> {
+  result: Result;
+  /** Left out if there is nothing to write. */
+  change?: RemoteChange;
+  /** Left out if what is proposed needs no pull request. */
+  pull?: WantedPull;
+}
+
+/** A way in, as far as the delivery asks it. */
+export interface RemoteTarget<Tip, Result> {
+  findProposal(): Promise<RemoteProposal>;
+  uses: ProposalUse;
+  /** Reads what `make` needs; undefined if there is nothing to change at all. */
+  readTip(tip: RemoteTip): Promise<Tip | undefined>;
+  /** Pure: asked again whenever the remote moved, so that nothing is written twice. */
+  make(tip: Tip): Made<Result>;
+}
+
+/** Result of a delivery, and the pull request in which it waits, if it does. */
+export interface RemoteDelivered<Result> {
+  result: Result;
+  pull?: { number: number; url: string };
+  /** Page on which a person opens the pull request, since the token may not. */
+  open_at?: string;
+}
+
+/** Attempts at putting a commit on a branch that others move meanwhile. */
+const maxAttempts = 40;
+
+/**
+ * Writes a change through GitHub's API: a commit on the default branch or on a proposal's branch with a
+ * pull request. Makes the change anew on each tip until the remote takes it.
+ *
+ * @returns undefined if the tip has nothing to change
+ * @throws {Failure} if neither branch takes a commit, or the remote keeps moving
+ */
+export async function deliverToGitHub<Tip, Result>(
+  session: RemoteSession,
+  target: RemoteTarget<Tip, Result>,
+): Promise<RemoteDelivered<Result> | undefined> {
+  let { uses } = target;
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const tip = await openTip(session.github, await target.findProposal(), uses);
+    const read = await target.readTip(tip);
+    if (read === undefined) return undefined;
+    const { result, change, pull } = target.make(read);
+    const { pull: known } = tip.proposal;
+    if (session.dryRun) return { result, ...(known && !change && { pull: known }) };
+    const isProposed = tip.isProposed || (change !== undefined && uses === 'always');
+    const branch = isProposed ? tip.proposal.branch : tip.head.branch;
+    const outcome = change ? await commitTo(session, tip.head, branch, change) : 'done';
+    if (outcome === 'done') {
+      return { result, ...(isProposed && pull && (await keepPull(session, tip.proposal, pull))) };
+    }
+    if (outcome === 'refused') {
+      if (isProposed) refuse(branch);
+      uses = 'always';
+    }
+    // Runs that write at the same time wait for different spans.
+    else await wait(Math.random() * Math.min(2000, 150 * attempt));
+  }
+  throw new Failure('Push rejected repeatedly.', 'Try again.');
+}
+
+/** Returns the address of the repository that an issue or a pull request belongs to. */
+export function findRepositoryPage({ url }: { url: string }): string {
+  return url.replace(/\/(?:issues|pull)\/\d+$/, '');
+}
+
+/** Opens the commit that the next change goes on top of. */
+export async function openTip(
+  github: GitHub,
+  proposal: RemoteProposal,
+  uses: ProposalUse,
+): Promise<RemoteTip> {
+  const proposed = uses === 'if-refused' ? undefined : await readHead(github, proposal.branch);
+  const head = proposed ?? (await readDefault(github));
+  return { head, isProposed: proposed !== undefined, proposal };
+}
+
+async function commitTo(
+  { github, register, prefix }: RemoteSession,
+  head: Head,
+  branch: string,
+  { files, message, body, trailers = [], incident, by }: RemoteChange,
+): Promise<'done' | 'lost' | 'refused'> {
   const commit = await writeCommit(
     github,
     head,
-    [{ path: `${prefix}${file.path}`, text: file.text }],
-    // No text of anybody: it could tell people, or close issues.
-    formatMessage(`${what}: ${incident.id}`, [
-      ['Incident', incident.id],
-      ...writeAuthor(by, register),
-    ]),
+    files.map(({ path, text }) => ({ path: `${prefix}${path}`, text })),
+    formatMessage(
+      message,
+      [...trailers, ...formatTrailers({ incident, by }, register.people)],
+      body,
+    ),
   );
-  const toSpare = isRefused && !isProposed;
-  const branch = toSpare ? spare : head.branch;
-  const outcome = await putCommit(github, branch, commit, toSpare);
-  if (outcome === 'refused' && (isRefused || isProposed)) {
-    throw new Failure(
-      `GitHub takes no commit on ${branch}.`,
-      'Look at the rules of the repository.',
-    );
+  return putCommit(github, branch, commit, branch !== head.branch);
+}
+
+function refuse(branch: string): never {
+  throw new Failure(`GitHub takes no commit on ${branch}.`, 'Look at the rules of the repository.');
+}
+
+/** Opens the pull request of a proposal unless it is open, with the title that is wanted now. */
+async function keepPull(
+  { github, page }: RemoteSession,
+  { branch, pull: known }: RemoteProposal,
+  { title, body, reviewers, renames }: WantedPull,
+): Promise<OpenedPull> {
+  if (known?.state === 'open') {
+    if (renames && known.title !== title) await renamePullRequest(github, known.number, title);
+    return { pull: known };
   }
-  if (outcome !== 'done') return outcome;
-  return isProposed || toSpare ? { pull: place.pull ?? (await keepPull(room, place)) } : {};
+  const base = await readDefaultName(github);
+  const wanted = { head: branch, base, title, body, labels: ['sitrep'], reviewers };
+  return openPullRequest(github, wanted, page);
 }
 
 /**
- * What lies on a branch of the room is proposed.
+ * Returns the pull request of a delivery.
  *
- * @throws {Failure} where the token may not: then a person has to
+ * @throws {Failure} if a person has to open it
  */
-export async function keepPull(
-  { github, issue }: Room,
-  { incident, spare }: Place,
-): Promise<OpenPull> {
-  try {
-    return await keepPullRequest(github, {
-      head: spare,
-      base: (await readDefault(github)).branch,
-      title: `Timeline of ${incident.id}`,
-      body: `What was written in #${issue.number}, which stays the room of the incident.`,
-      labels: ['sitrep'],
-      reviewers: [incident.roles['commander'] ?? ''].filter((handle) => handle !== ''),
-    });
-  } catch (error) {
-    if (!(error instanceof GitHubError) || error.trouble !== 'forbidden') throw error;
-    throw new Failure(
-      `It is written on the branch ${spare}, for which this workflow may open no pull request.`,
-      'Somebody who may has to open it.',
-    );
-  }
-}
-
-function writeAuthor(by: string, { people }: Register): [string, string][] {
-  const person = people.get(by);
-  if (!person) return [];
-  const name = person.name.replaceAll(/[<>]/g, '');
-  return [['Co-authored-by', `${name} <${person.handle}@users.noreply.github.com>`]];
-}
-
-/** Puts the record on the branch of the issue, in place of what an earlier text of the issue put there. */
-export async function propose(
-  { github }: Pick<Desk, 'github'>,
-  {
-    branch,
-    tip,
-    seal,
-    record,
-    files,
-  }: {
-    branch: string;
-    tip: Head | undefined;
-    seal: Seal | undefined;
-    record: FormRecord;
-    files: CommitFile[];
-  },
-): Promise<void> {
-  const kept = new Set(files.map(({ path }) => path));
-  const gone = (seal?.files ?? []).filter((path) => !kept.has(path));
-  const onto = tip ?? (await readDefault(github));
-  const commit = await writeCommit(
-    github,
-    onto,
-    [...files, ...gone.map((path) => ({ path, text: undefined }))],
-    writeMessage(record, files),
-  );
-  const put = await putCommit(github, branch, commit, tip === undefined);
-  if (put === 'done') return;
+export function requirePull<Result>({
+  pull,
+  open_at,
+}: RemoteDelivered<Result>): { number: number; url: string } | undefined {
+  if (open_at === undefined) return pull;
   throw new Failure(
-    put === 'lost'
-      ? `The branch ${branch} was changed meanwhile.`
-      : `GitHub takes no commit on ${branch}.`,
-    put === 'lost' ? 'Run this again.' : 'Look at the rules of the repository.',
+    'The change is on a branch, but this workflow is not allowed to open its pull request.',
+    `Open it: ${open_at}`,
   );
-}
-
-/** The open pull request; where the token may not open one, the page on which a person does. */
-export async function openPull(
-  { github, register, issue }: Desk,
-  branch: string,
-  { id, services }: FormRecord,
-): Promise<{ url: string; isOpen: boolean }> {
-  const base = (await readDefault(github)).branch;
-  try {
-    const pull = await keepPullRequest(github, {
-      head: branch,
-      base,
-      title: titleOf({ id }),
-      body: `Asked for in #${issue.number}, which stays its room.`,
-      labels: ['sitrep'],
-      reviewers: listReviewers(register, services, issue.author),
-    });
-    return { url: pull.url, isOpen: true };
-  } catch (error) {
-    if (!(error instanceof GitHubError) || error.trouble !== 'forbidden') throw error;
-    return { url: linkBranch(issue, branch, base), isOpen: false };
-  }
-}
-
-/** The page of a branch, or the one on which its pull request is opened. */
-export function linkBranch({ url }: RoomIssue, branch: string, base?: string): string {
-  const repository = url.replace(/\/issues\/\d+$/, '');
-  return base === undefined
-    ? `${repository}/tree/${branch}`
-    : `${repository}/compare/${base}...${branch}?expand=1`;
-}
-
-/** What became of approvals that were to be written. */
-export interface Written {
-  path: string;
-  by: string[];
-  state: 'written' | 'unchanged' | 'proposed' | 'gone';
-  /** Where a protected branch takes them from. */
-  pull_request?: string;
-}
-
-/**
- * Writes the approvals of a merged pull request into the postmortem on the branch it went to: a commit of
- * one file, or a pull request where the branch takes no commits.
- */
-export async function writeApprovals(
-  github: GitHub,
-  path: string,
-  { incident, digest, counting }: Judgement,
-  { number, url, base }: Pull,
-): Promise<Written> {
-  const approvals = listApprovals({ counting, digest }, url);
-  const by = counting.map((approval) => approval.by);
-  const message = `Record the approval of ${incident}\n\nApproved in #${number} by ${by.join(', ')}.\n\nIncident: ${incident}\n`;
-  const edit = async (branch: string) => {
-    const file = await readFile(github, path, branch);
-    if (!file) return undefined;
-    const text = editText(path, file.text, (yaml) => addApprovals(yaml, approvals));
-    return { ...file, text, message, isSame: text === file.text };
-  };
-  for (let attempt = 1; ; attempt++) {
-    const edited = await edit(base);
-    if (!edited) return { path, by, state: 'gone' };
-    if (edited.isSame) return { path, by, state: 'unchanged' };
-    try {
-      await writeFile(github, path, base, edited);
-      return { path, by, state: 'written' };
-    } catch (error) {
-      if (!(error instanceof GitHubError)) throw error;
-      // A lost answer, or somebody who was faster: it is read again, and may be there.
-      const there = await edit(base);
-      if (there?.isSame === true) return { path, by, state: 'written' };
-      if (there && there.blob !== edited.blob && attempt < 5) continue;
-      if (error.trouble !== 'forbidden' && error.trouble !== 'invalid') throw error;
-      return propose();
-    }
-  }
-
-  /** The branch is protected: a pull request of its own. */
-  async function propose(): Promise<Written> {
-    const head = `${approvalBranch}${number}`;
-    await createBranch(github, head, base);
-    const edited = await edit(head);
-    if (edited && !edited.isSame) await writeFile(github, path, head, edited);
-    const title = `Record the approval of ${incident}`;
-    const body = `Written when #${number} was merged. It changes \`approvals\` alone.`;
-    const wanted = { head, base, title, body, labels: ['sitrep'], reviewers: [] };
-    const { url: opened } = await keepPullRequest(github, wanted);
-    return { path, by, state: 'proposed', pull_request: opened };
-  }
 }

@@ -2,10 +2,20 @@ import { openGitHub, type GitHub } from '../edges/github/client.ts';
 import { GitHubError } from '../edges/github/error.ts';
 import { Failure } from './context.ts';
 
+/** Finds the repository that the environment names, as owner/name. */
+export function findRepository(): string | undefined {
+  return process.env['GITHUB_REPOSITORY'];
+}
+
+/** Whether the environment has a token for GitHub. */
+export function hasToken(): boolean {
+  return (process.env['GITHUB_TOKEN'] ?? '') !== '';
+}
+
 /** The repository on GitHub that the options and the environment name. */
 export function reachGitHub(wanted: string | boolean | undefined): GitHub {
   const { env } = process;
-  const repository = typeof wanted === 'string' ? wanted : env['GITHUB_REPOSITORY'];
+  const repository = typeof wanted === 'string' ? wanted : findRepository();
   if (repository === undefined || !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw new Failure(
       repository === undefined ? 'No repository is named.' : `${repository} is no repository.`,

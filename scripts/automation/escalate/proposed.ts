@@ -13,7 +13,7 @@ import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { checkDocument, checkRecord } from '../../model/rules/check.ts';
-import { readBranch } from '../../edges/github/incident-branch.ts';
+import { parseIssueBranch } from '../../model/record/branch.ts';
 import { previewIncident } from '../../edges/disk/preview.ts';
 import { aliasOf } from '../../model/register/alias.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
@@ -97,7 +97,7 @@ async function findIncident(
   { branch }: OwnPull,
   login: string,
 ): Promise<Incident | undefined> {
-  const number = readBranch(branch);
+  const number = parseIssueBranch(branch);
   if (number === undefined) return undefined;
   const alias = aliases.get(aliasOf(number));
   if (alias !== undefined) return incidents.get(alias);

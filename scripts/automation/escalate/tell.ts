@@ -3,6 +3,7 @@ import { writeRaise, writeTitle } from './escalation-text.ts';
 import { type Escalation } from './escalations.ts';
 import { type Notice } from './notices.ts';
 import { claim, findTree, perform, release } from '../../edges/github/claim.ts';
+import { findComment } from '../../edges/github/comment.ts';
 import { writeCommentMark } from '../../edges/github/marks.ts';
 import { type Work } from './work.ts';
 
@@ -18,7 +19,7 @@ export async function tellOnIssue(
   const name = nameStep(escalation, due);
   const mark = writeCommentMark(name);
   work.tree ??= await findTree(github);
-  if (await hasComment(work, number, mark)) return true;
+  if (await findComment(github, number, login, mark)) return true;
   const claimed = await claim(github, name, work.tree, login);
   if (typeof claimed === 'string') return false;
   await perform(github, claimed, () =>
@@ -39,27 +40,6 @@ function nameStep({ key, round }: Escalation, due: readonly Notice[]): string {
   const newest = due.at(-1);
   const step = newest ? `${newest.team}.${newest.level}.${newest.repeat}` : 'opened';
   return `${key}/${round}/${step}`;
-}
-
-async function hasComment({ github, login }: Work, number: number, mark: string): Promise<boolean> {
-  const { owner, repo, octokit } = github;
-  const size = 100;
-  for (let page = 1; ; page++) {
-    const comments = await github.read(`Reading the comments of issue #${number}`, () =>
-      octokit.rest.issues.listComments({
-        owner,
-        repo,
-        issue_number: number,
-        per_page: size,
-        page,
-      }),
-    );
-    const isOurs = comments.some(
-      ({ body, user }) => user?.login === login && (body ?? '').trimEnd().endsWith(mark),
-    );
-    if (isOurs) return true;
-    if (comments.length < size) return false;
-  }
 }
 
 /** Tells every channel, each once; whether all of them know now. */

@@ -115,11 +115,19 @@ export async function retryLocked<T>(action: () => Promise<T>, attempts = 20): P
   }
 }
 
-/** A subject line with trailers, as `git interpret-trailers` reads them; each value on one line. */
-export function formatMessage(subject: string, trailers: readonly [string, string][]): string {
+/**
+ * Formats a commit message: a subject line, a paragraph, and trailers as `git interpret-trailers` reads
+ * them, each value on one line.
+ */
+export function formatMessage(
+  subject: string,
+  trailers: readonly [string, string][],
+  body?: string,
+): string {
   const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
   const lines = trailers.map(([name, value]) => `${name}: ${oneLine(value)}`);
   // A subject that begins with # would be taken for a comment by an editor.
   const first = oneLine(subject).replace(/^#/, '№').slice(0, 200);
-  return lines.length === 0 ? `${first}\n` : `${first}\n\n${lines.join('\n')}\n`;
+  const parts = [first, ...(body === undefined ? [] : [oneLine(body)]), lines.join('\n')];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

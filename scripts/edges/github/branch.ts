@@ -9,24 +9,29 @@ export interface Head {
   message: string;
 }
 
-/** A file of a commit, by its path in the repository; without a text it is removed. */
+/** A file of a commit, by its path in the repository; removed if it has no text. */
 export interface CommitFile {
   path: string;
   text: string | undefined;
 }
 
-/** The default branch as it is now. */
-export async function readDefault(github: GitHub): Promise<Head> {
-  const { owner, repo, octokit, read } = github;
+/** Reads the name of the default branch. */
+export async function readDefaultName({ owner, repo, octokit, read }: GitHub): Promise<string> {
   const found = await read('Looking at the repository', () =>
     octokit.rest.repos.get({ owner, repo }),
   );
-  const head = await readHead(github, found.default_branch);
-  if (head) return head;
-  throw new GitHubError('not-found', `The branch ${found.default_branch} has no commit.`);
+  return found.default_branch;
 }
 
-/** A branch as it is now; undefined where there is none. */
+/** Reads the newest commit of the default branch. */
+export async function readDefault(github: GitHub): Promise<Head> {
+  const name = await readDefaultName(github);
+  const head = await readHead(github, name);
+  if (head) return head;
+  throw new GitHubError('not-found', `The branch ${name} has no commit.`);
+}
+
+/** Reads the newest commit of a branch; undefined if there is no such branch. */
 export async function readHead(github: GitHub, branch: string): Promise<Head | undefined> {
   const { owner, repo, octokit, read } = github;
   try {
@@ -43,7 +48,7 @@ export async function readHead(github: GitHub, branch: string): Promise<Head | u
   }
 }
 
-/** Writes a commit on top of another; no branch has it yet. */
+/** Writes a commit on top of another. No branch contains it until `putCommit`. */
 export async function writeCommit(
   { owner, repo, octokit, write }: GitHub,
   onto: Head,
@@ -76,10 +81,10 @@ export async function writeCommit(
 }
 
 /**
- * Puts a commit on a branch, when nothing else was put there since it was read.
+ * Moves a branch to a commit if the branch has not moved since it was read.
  *
- * @param isNew whether the branch is to be made
- * @returns lost: somebody was faster, or nobody knows; refused: commits come there another way
+ * @param isNew whether to create the branch
+ * @returns lost: the branch moved, or the outcome is unknown; refused: the branch takes no commits
  */
 export async function putCommit(
   { owner, repo, octokit, write }: GitHub,
@@ -106,10 +111,10 @@ export async function putCommit(
   }
 }
 
-/** GitHub lists so many files of a folder, and says nothing of the others. */
-const mostFiles = 1000;
+/** Largest number of files that GitHub lists of a folder, without a word about the rest. */
+const maxFiles = 1000;
 
-/** The files right in a folder of a commit: path in the repository and blob. */
+/** Lists the files directly in a folder at a commit: path in the repository, and blob. */
 export async function listFolder(
   { owner, repo, octokit, read }: GitHub,
   path: string,
@@ -121,7 +126,7 @@ export async function listFolder(
     );
     if (!Array.isArray(found)) return [];
     // What is missing from a cut list would look removed.
-    if (found.length >= mostFiles) {
+    if (found.length >= maxFiles) {
       throw new GitHubError('unavailable', `${path} has more files than GitHub lists.`);
     }
     return found.filter(({ type }) => type === 'file').map(({ path, sha }) => ({ path, sha }));
@@ -131,7 +136,7 @@ export async function listFolder(
   }
 }
 
-/** What a file holds. */
+/** Reads the bytes of a blob. */
 export async function readBlob(
   { owner, repo, octokit, read }: GitHub,
   sha: string,
@@ -140,4 +145,22 @@ export async function readBlob(
     octokit.rest.git.getBlob({ owner, repo, file_sha: sha }),
   );
   return Buffer.from(content, 'base64');
+}
+
+/** Reads a text file at a commit or branch; undefined if there is no such file. */
+export async function readFile(
+  { owner, repo, octokit, read }: GitHub,
+  path: string,
+  ref: string,
+): Promise<string | undefined> {
+  try {
+    const file = await read('Reading the file', () =>
+      octokit.rest.repos.getContent({ owner, repo, path, ref }),
+    );
+    if (Array.isArray(file) || file.type !== 'file' || !('content' in file)) return undefined;
+    return Buffer.from(file.content, 'base64').toString('utf8');
+  } catch (error) {
+    if (error instanceof GitHubError && error.trouble === 'not-found') return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 import { ensureLabels } from './issues.ts';
+import { pageSize, readAll } from './paging.ts';
 
 /** A pull request as it should be. */
 export interface PullRequest {
@@ -9,13 +10,13 @@ export interface PullRequest {
   title: string;
   body: string;
   labels: readonly string[];
-  /** Handles; who is no collaborator is left out. */
+  /** Handles; GitHub refuses those who are no collaborators, and they are left out. */
   reviewers: readonly string[];
 }
 
 /**
- * The open pull request of a branch: made where there is none, and never twice, since GitHub itself
- * refuses a second one for the same branches.
+ * Finds the open pull request of a branch, or opens one. Never opens two, since GitHub refuses a second one
+ * for the same branches.
  */
 export async function keepPullRequest(
   github: GitHub,
@@ -62,13 +63,19 @@ export async function keepPullRequest(
   return { number, url: made.html_url, state: 'created' };
 }
 
-/** The newest pull request that a branch was proposed with, open or not; undefined where there was none. */
+/** A pull request, open or not. */
+export interface FoundPull {
+  number: number;
+  url: string;
+  title: string;
+  state: 'open' | 'merged' | 'closed';
+}
+
+/** Finds the newest pull request of a branch, open or not; undefined if there is none. */
 export async function findPullRequest(
   { owner, repo, octokit, read }: GitHub,
   head: string,
-): Promise<
-  { number: number; url: string; title: string; state: 'open' | 'merged' | 'closed' } | undefined
-> {
+): Promise<FoundPull | undefined> {
   const found = await read('Listing the pull requests', () =>
     octokit.rest.pulls.list({
       owner,
@@ -99,20 +106,17 @@ export interface OwnPull {
  */
 export async function listOwnPulls(github: GitHub, login: string): Promise<OwnPull[]> {
   const { owner, repo, octokit, read } = github;
-  const pulls: OwnPull[] = [];
-  const size = 100;
-  for (let page = 1; ; page++) {
-    const found = await read('Listing the pull requests', () =>
-      octokit.rest.pulls.list({ owner, repo, state: 'open', per_page: size, page }),
-    );
-    for (const { number, html_url: url, user, head, base } of found) {
-      // GitHub names no repository for a fork that was deleted.
-      const from = (head.repo as typeof head.repo | null)?.full_name;
-      const isHere = from === base.repo.full_name && base.ref === base.repo.default_branch;
-      if (isHere && user?.login === login) pulls.push({ number, url, branch: head.ref });
-    }
-    if (found.length < size) return pulls;
-  }
+  const pulls = await readAll((page) =>
+    read('Listing the pull requests', () =>
+      octokit.rest.pulls.list({ owner, repo, state: 'open', per_page: pageSize, page }),
+    ),
+  );
+  return pulls.flatMap(({ number, html_url: url, user, head, base }) => {
+    // GitHub names no repository for a fork that was deleted.
+    const from = (head.repo as typeof head.repo | null)?.full_name;
+    const isHere = from === base.repo.full_name && base.ref === base.repo.default_branch;
+    return isHere && user?.login === login ? [{ number, url, branch: head.ref }] : [];
+  });
 }
 
 /** A file that a pull request adds, by its path in the repository. */
@@ -124,25 +128,15 @@ export interface AddedFile {
 }
 
 /** Lists the files that a pull request adds. */
-export async function listAddedFiles(
-  { owner, repo, octokit, read }: GitHub,
-  number: number,
-): Promise<AddedFile[]> {
-  const files: AddedFile[] = [];
-  const size = 100;
-  for (let page = 1; ; page++) {
-    const found = await read('Listing the files of the pull request', () =>
-      octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: size, page }),
-    );
-    for (const { filename: path, status, sha, patch } of found) {
-      if (status !== 'added' || sha === null) continue;
-      files.push({ path, sha, ...(patch !== undefined && { patch }) });
-    }
-    if (found.length < size) return files;
-  }
+export async function listAddedFiles(github: GitHub, number: number): Promise<AddedFile[]> {
+  return (await listFiles(github, number)).flatMap(({ filename: path, status, sha, patch }) =>
+    status === 'added' && sha !== null
+      ? [{ path, sha, ...(patch !== undefined && { patch }) }]
+      : [],
+  );
 }
 
-/** Gives a pull request another title. */
+/** Renames a pull request. */
 export async function renamePullRequest(
   { owner, repo, octokit, write }: GitHub,
   number: number,
@@ -153,18 +147,20 @@ export async function renamePullRequest(
   );
 }
 
-/** The files that a pull request changes, by path in the repository. */
-export async function listPullFiles(
-  { owner, repo, octokit, read }: GitHub,
-  number: number,
-): Promise<string[]> {
-  const files = await read('Listing the files of the pull request', () =>
-    octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: 100 }),
-  );
-  return files.map(({ filename }) => filename);
+/** Lists the files that a pull request changes, by path in the repository. */
+export async function listPullFiles(github: GitHub, number: number): Promise<string[]> {
+  return (await listFiles(github, number)).map(({ filename }) => filename);
 }
 
-/** Whether somebody has given a review. */
+async function listFiles({ owner, repo, octokit, read }: GitHub, number: number) {
+  return readAll((page) =>
+    read('Listing the files of the pull request', () =>
+      octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: pageSize, page }),
+    ),
+  );
+}
+
+/** Whether a pull request has a review. */
 export async function isReviewed(
   { owner, repo, octokit, read }: GitHub,
   number: number,

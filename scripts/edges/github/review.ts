@@ -1,6 +1,7 @@
 import type { Approval } from '../../model/record/edits/add-approvals.ts';
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
+import { pageSize, readAll } from './paging.ts';
 import { type Instant } from '../../model/time/instant.ts';
 
 /** A pull request with its files and reviews, as data. */
@@ -26,18 +27,6 @@ export interface PullFile {
   blob?: string;
 }
 
-const size = 100;
-
-/** Reads every page of a list. */
-async function readAll<T>(readPage: (page: number) => Promise<readonly T[]>): Promise<T[]> {
-  const all: T[] = [];
-  for (let page = 1; ; page++) {
-    const found = await readPage(page);
-    all.push(...found);
-    if (found.length < size) return all;
-  }
-}
-
 /** Numbers of the open pull requests. */
 export async function listPulls({ owner, repo, octokit, read }: GitHub): Promise<number[]> {
   const pulls = await readAll((page) =>
@@ -48,7 +37,7 @@ export async function listPulls({ owner, repo, octokit, read }: GitHub): Promise
         state: 'open',
         sort: 'created',
         direction: 'asc',
-        per_page: size,
+        per_page: pageSize,
         page,
       }),
     ),
@@ -63,12 +52,12 @@ export async function readPull(github: GitHub, number: number, attempts = 5): Pr
   const pull = await read('Reading the pull request', () => octokit.rest.pulls.get(place));
   const files = await readAll((page) =>
     read('Reading its files', () =>
-      octokit.rest.pulls.listFiles({ ...place, per_page: size, page }),
+      octokit.rest.pulls.listFiles({ ...place, per_page: pageSize, page }),
     ),
   );
   const reviews = await readAll((page) =>
     read('Reading its reviews', () =>
-      octokit.rest.pulls.listReviews({ ...place, per_page: size, page }),
+      octokit.rest.pulls.listReviews({ ...place, per_page: pageSize, page }),
     ),
   );
   // A push between two readings would give one commit the verdict on another's files.
@@ -103,15 +92,6 @@ export async function readPull(github: GitHub, number: number, attempts = 5): Pr
   };
 }
 
-/** The bytes of a blob. */
-export async function readBlob(github: GitHub, blob: string): Promise<Uint8Array> {
-  const { owner, repo, octokit, read } = github;
-  const { content } = await read('Reading a file', () =>
-    octokit.rest.git.getBlob({ owner, repo, file_sha: blob }),
-  );
-  return Buffer.from(content, 'base64');
-}
-
 /** A check's verdict on a commit. */
 export interface Verdict {
   ok: boolean;
@@ -144,7 +124,7 @@ export async function keepCheck(
       ref: head,
       check_name: checkName,
       filter: 'all',
-      per_page: size,
+      per_page: pageSize,
     }),
   );
   const ours = known.find(
@@ -165,63 +145,6 @@ export async function keepCheck(
     octokit.rest.checks.update({ owner, repo, check_run_id: ours.id, ...fields }),
   );
   return 'changed';
-}
-
-/** A file on a branch, and the blob that a change of it must name. */
-export async function readFile(
-  { owner, repo, octokit, read }: GitHub,
-  path: string,
-  branch: string,
-): Promise<{ text: string; blob: string } | undefined> {
-  try {
-    const file = await read('Reading the file', () =>
-      octokit.rest.repos.getContent({ owner, repo, path, ref: branch }),
-    );
-    if (Array.isArray(file) || file.type !== 'file' || !('content' in file)) return undefined;
-    return { text: Buffer.from(file.content, 'base64').toString('utf8'), blob: file.sha };
-  } catch (error) {
-    if (error instanceof GitHubError && error.trouble === 'not-found') return undefined;
-    throw error;
-  }
-}
-
-/** Commits one file to a branch; refused by GitHub where somebody else was faster. */
-export async function writeFile(
-  { owner, repo, octokit, write }: GitHub,
-  path: string,
-  branch: string,
-  { text, blob, message }: { text: string; blob: string; message: string },
-): Promise<void> {
-  const content = Buffer.from(text).toString('base64');
-  await write(`Writing ${path}`, () =>
-    octokit.rest.repos.createOrUpdateFileContents({
-      owner,
-      repo,
-      path,
-      branch,
-      message,
-      content,
-      sha: blob,
-    }),
-  );
-}
-
-/** A new branch at the head of another one; one of that name is kept. */
-export async function createBranch(
-  { owner, repo, octokit, read, write }: GitHub,
-  name: string,
-  base: string,
-): Promise<void> {
-  const { object } = await read('Reading the branch', () =>
-    octokit.rest.git.getRef({ owner, repo, ref: `heads/${base}` }),
-  );
-  try {
-    await write('Making a branch', () =>
-      octokit.rest.git.createRef({ owner, repo, ref: `refs/heads/${name}`, sha: object.sha }),
-    );
-  } catch (error) {
-    if (!(error instanceof GitHubError) || error.trouble !== 'invalid') throw error;
-  }
 }
 
 /** A review as GitHub has it. */

@@ -11,14 +11,14 @@ import { putFile, type Put } from './put.ts';
 import { checkChange } from '../../change/check.ts';
 import { Failure } from '../../session/context.ts';
 
-/** What became of a comment's entry. */
+/** Result of writing a comment's entry. */
 export interface Written {
   state: 'written' | 'unchanged';
   after: Incident;
   entry: string;
 }
 
-/** The newest entry that a comment made: its file bears the comment's number. */
+/** Finds the newest entry that a comment made: its file bears the comment's number. */
 export function findMine(log: readonly LogEntry[], comment: number): LogEntry | undefined {
   const shape = new RegExp(`-c${comment}(?:-(?<edition>[0-9]{1,4}))?$`);
   const mine = log.flatMap((logged) => {
@@ -29,39 +29,36 @@ export function findMine(log: readonly LogEntry[], comment: number): LogEntry | 
 }
 
 /**
- * Puts the entry of a comment into the timeline, once. An edited comment makes an entry that
- * supersedes the one before.
+ * Adds the entry of a comment to the timeline, once. An edited comment makes an entry that supersedes the
+ * one before.
  *
- * @throws {Failure} where the entry cannot follow
+ * @throws {Failure} if the timeline allows no such entry
  */
 export async function writeEntry(
   room: Room,
   comment: RoomComment,
-  make: (place: Place, before: Entry | undefined) => Entry,
-  { isEdit, isDry }: { isEdit: boolean; isDry: boolean },
+  make: (place: Place, before: Entry | undefined) => Entry | { wrong: string },
+  isEdit: boolean,
 ): Promise<Put<Written> | undefined> {
-  return putFile<Written>(
-    room,
-    (place) => {
-      const { incident, whole } = place;
-      const before = findMine(whole.log, comment.id);
-      const entry = before && !isEdit ? before.entry : make(place, before?.entry);
-      if (before && isSame(before.entry, entry)) {
-        const nothing = { state: 'unchanged' as const, after: incident, entry: before.id ?? '' };
-        return { nothing, path: before.path };
-      }
-      const { change, after, path } = prepare(room, comment, place, entry, before);
-      const [file] = change.files;
-      if (!file) throw new Error(`${path} is no part of its change: this is a bug.`);
-      const id = path.replace(/^.*\/|\.yaml$/g, '');
-      const done = { state: 'written' as const, after, entry: id };
-      return { file, what: entry.type, by: entry.by ?? '', done };
-    },
-    isDry,
-  );
+  return putFile<Written>(room, (place) => {
+    const { incident, whole } = place;
+    const before = findMine(whole.log, comment.id);
+    const entry = before && !isEdit ? before.entry : make(place, before?.entry);
+    if ('wrong' in entry) return entry;
+    if (before && isSame(before.entry, entry)) {
+      const nothing = { state: 'unchanged' as const, after: incident, entry: before.id ?? '' };
+      return { nothing, path: before.path };
+    }
+    const { change, after, path } = prepare(room, comment, place, entry, before);
+    const [file] = change.files;
+    if (!file) throw new Error(`${path} is not part of its change: this is a bug.`);
+    const id = path.replace(/^.*\/|\.yaml$/g, '');
+    const done = { state: 'written' as const, after, entry: id };
+    return { file, what: entry.type, by: entry.by ?? '', done };
+  });
 }
 
-/** Whether an entry says what another does; when it was said, and in place of what, aside. */
+/** Whether two entries say the same, apart from when they were said and what they supersede. */
 function isSame(before: Entry, after: Entry): boolean {
   const { supersedes: _before, at: _at, ...was } = before;
   const { supersedes: _after, at, ...is } = after;
@@ -82,13 +79,13 @@ function prepare(
   return prepareEntry(root, register, incident, whole, comment.at, mark, files);
 }
 
-/** When a comment's entry happened: as fine as people write. */
+/** Formats the time of a comment's entry, to the second. */
 export function timeOf({ at }: RoomComment): string {
   return formatSecond(at);
 }
 
 /**
- * Drafts the postmortem from the timeline, where there is none yet.
+ * Drafts the postmortem from the timeline if there is none yet.
  *
  * @returns its path, and whether it was drafted now
  */
@@ -96,25 +93,20 @@ export async function writePostmortem(
   room: Room,
   comment: RoomComment,
   by: string,
-  isDry: boolean,
 ): Promise<Put<{ path: string; standing: string; isNew: boolean }> | undefined> {
-  return putFile(
-    room,
-    ({ incident, whole, register, files }) => {
-      const { postmortem } = incident;
-      if (postmortem) {
-        const { path, standing } = postmortem;
-        return { nothing: { path, standing, isNew: false }, path };
-      }
-      const path = `${incident.path}/postmortem.md`;
-      const { record, body } = draftPostmortem(whole, register, by);
-      const file = { path, text: formatMarkdown(record, body) };
-      const change = { files: [file] };
-      const [wrong] = checkChange(room.root, register, change, comment.at, files).findings;
-      if (wrong) throw new Failure(wrong.message, wrong.help);
-      const done = { path, standing: 'draft', isNew: true };
-      return { file, what: 'postmortem drafted', by, done };
-    },
-    isDry,
-  );
+  return putFile(room, ({ incident, whole, register, files }) => {
+    const { postmortem } = incident;
+    if (postmortem) {
+      const { path, standing } = postmortem;
+      return { nothing: { path, standing, isNew: false }, path };
+    }
+    const path = `${incident.path}/postmortem.md`;
+    const { record, body } = draftPostmortem(whole, register, by);
+    const file = { path, text: formatMarkdown(record, body) };
+    const change = { files: [file] };
+    const [wrong] = checkChange(room.root, register, change, comment.at, files).findings;
+    if (wrong) throw new Failure(wrong.message, wrong.help);
+    const done = { path, standing: 'draft', isNew: true };
+    return { file, what: 'postmortem drafted', by, done };
+  });
 }

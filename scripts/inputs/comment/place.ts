@@ -1,11 +1,10 @@
 import {
-  listFolder,
-  readBlob,
-  readDefault,
-  readHead,
-  type Head,
-} from '../../edges/github/branch.ts';
-import type { GitHub } from '../../edges/github/client.ts';
+  openTip,
+  type RemoteProposal,
+  type RemoteSession,
+  type RemoteTip,
+} from '../../deliver/remote.ts';
+import { listFolder, readBlob } from '../../edges/github/branch.ts';
 import { findPullRequest, listPullFiles } from '../../edges/github/pull.ts';
 import { findEscalated, type RoomIssue } from '../../edges/github/room.ts';
 import { listFolder as listLocal, readBytes } from '../../edges/disk/bytes.ts';
@@ -15,57 +14,58 @@ import type { IncidentFiles } from '../../model/register/document.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { checkDocument, checkRecord } from '../../model/rules/check.ts';
 import type { FileChange } from '../../change/change.ts';
-import { nameBranch } from '../../edges/github/incident-branch.ts';
+import { nameBranch } from '../../model/record/branch.ts';
 import { previewIncident } from '../../edges/disk/preview.ts';
 import { aliasOf } from '../../model/register/alias.ts';
 
-/** The incident of a room, as it is on the branch to which the next entry goes. */
+/** The incident of an issue, as it is on the branch to which the next entry goes. */
 export interface Place {
   register: Register;
   incident: Incident;
   /** All that its files say. */
   whole: IncidentFiles;
-  head: Head;
-  /** Whether the head is a branch that is proposed, not the default branch. */
+  /** Branch that is read: the proposal's if `isProposed`, otherwise the default branch. */
+  branch: string;
   isProposed: boolean;
-  /** The open pull request of that branch. */
+  /** The open pull request of the proposal. */
   pull?: OpenPull;
-  /** The branch to propose on where the default branch takes no commit. */
-  spare: string;
-  /** The incident's files where the clone has them otherwise. */
+  /** The incident's files that the clone does not have, or has with another text. */
   files: FileChange[];
 }
 
-/** Where a branch is proposed. */
+/** A pull request that is open. */
 export interface OpenPull {
   number: number;
   url: string;
 }
 
-export interface Room {
-  github: GitHub;
+/** An incident issue, and the repository that it belongs to. */
+export interface Room extends RemoteSession {
   root: string;
-  /** Where the data root lies in its repository. */
-  prefix: string;
-  register: Register;
   issue: RoomIssue;
   login: string;
 }
 
-/** More pull requests of one room than this mean that something is broken. */
-const mostGenerations = 50;
+/** Pull requests of one issue, above which something must be broken. */
+const maxGenerations = 50;
 
-/** Finds the incident of a room, and reads it as it is now; undefined where the issue is no room. */
+/** Finds the incident of an issue and reads it as it is now; undefined for an issue of no incident. */
 export async function findPlace(room: Room): Promise<Place | undefined> {
-  const { github, register } = room;
-  const { branch, pull } = await findBranch(room);
-  const tip = await readHead(github, branch);
+  const proposal = await findProposal(room);
+  return readPlace(room, await openTip(room.github, proposal, 'if-present'));
+}
+
+/** Reads the incident of an issue at a tip; undefined for an issue of no incident. */
+export async function readPlace(
+  room: Room,
+  { head, isProposed, proposal: { pull } }: RemoteTip,
+): Promise<Place | undefined> {
+  const { register } = room;
   const folder =
     (await findFolder(room)) ??
     (pull === undefined ? undefined : await findProposed(room, pull.number));
   if (folder === undefined) return undefined;
-  const head = tip ?? (await readDefault(github));
-  const overlay = await readTip(room, folder, head.commit);
+  const overlay = await readOverlay(room, folder, head.commit);
   const inspect = { document: checkDocument, record: checkRecord };
   const { files } = previewIncident(room.root, register.settings, folder, overlay, inspect);
   if (!files || isElsewhere(files, room.issue)) return undefined;
@@ -74,10 +74,9 @@ export async function findPlace(room: Room): Promise<Place | undefined> {
     register: { ...register, incidents: new Map(register.incidents).set(incident.id, incident) },
     incident,
     whole: files,
-    head,
-    isProposed: tip !== undefined,
+    branch: head.branch,
+    isProposed,
     ...(pull && { pull }),
-    spare: branch,
     files: [...overlay].map(([path, bytes]) => ({
       path,
       text: bytes && new TextDecoder().decode(bytes),
@@ -85,31 +84,31 @@ export async function findPlace(room: Room): Promise<Place | undefined> {
   };
 }
 
-/** The branch of the room that is not merged or declined yet, and its pull request where it has one. */
-async function findBranch({ github, issue }: Room): Promise<{ branch: string; pull?: OpenPull }> {
-  for (let generation = 1; generation < mostGenerations; generation++) {
-    const branch = nameBranch(issue.number, generation);
+/** Finds the branch of an issue that is not merged or closed yet, and its pull request if it has one. */
+export async function findProposal({ github, issue }: Room): Promise<RemoteProposal> {
+  for (let generation = 1; generation < maxGenerations; generation++) {
+    const branch = nameBranch({ issue: issue.number, generation });
     const pull = await findPullRequest(github, branch);
     if (!pull) return { branch };
     if (pull.state === 'open') return { branch, pull };
   }
-  throw new Error(`Issue ${issue.number} has ${mostGenerations} pull requests.`);
+  throw new Error(`Issue ${issue.number} has ${maxGenerations} pull requests.`);
 }
 
-/** The folder of the incident where it is part of the records: by its alias, or by the mark of our issue. */
+/** Finds the folder of a recorded incident by its alias, or by the mark of our escalation issue. */
 async function findFolder({ github, register, issue, login }: Room): Promise<string | undefined> {
   const { incidents, aliases } = register;
   const id = aliases.get(aliasOf(issue.number)) ?? (await findEscalated(github, issue, login));
   return id === undefined ? undefined : incidents.get(id)?.path;
 }
 
-/** Whether an incident's room is the issue of the same number in another repository: records move. */
+/** Whether the incident belongs to the issue of the same number in another repository: records move. */
 function isElsewhere({ record }: IncidentFiles, { number, url }: RoomIssue): boolean {
   const rooms = (record.value.links ?? []).filter((link) => link.url.endsWith(`/issues/${number}`));
   return rooms.length > 0 && rooms.every((link) => link.url !== url);
 }
 
-/** The folder of the incident that a pull request brings. */
+/** Finds the folder of the incident that a pull request adds. */
 async function findProposed({ github, prefix }: Room, pull: number): Promise<string | undefined> {
   const paths = await listPullFiles(github, pull);
   const records = paths.flatMap((path) =>
@@ -119,8 +118,8 @@ async function findProposed({ github, prefix }: Room, pull: number): Promise<str
   return record?.slice(0, record.lastIndexOf('/'));
 }
 
-/** The record files of a folder at a commit that the clone has not, or has otherwise; undefined: they are gone. */
-async function readTip(
+/** Reads the record files of a folder at a commit that differ from the clone; undefined for one that is gone. */
+async function readOverlay(
   { github, root, prefix }: Room,
   folder: string,
   commit: string,

@@ -1,54 +1,64 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { FileChange } from '../../change/change.ts';
-import { findPlace, type Place, type OpenPull, type Room } from './place.ts';
-import { put, keepPull } from '../../deliver/remote.ts';
-import { Failure } from '../../session/context.ts';
+import { deliverToGitHub, requirePull, type Made } from '../../deliver/remote.ts';
+import { findProposal, readPlace, type OpenPull, type Place, type Room } from './place.ts';
 
-/** How often a commit is tried again that somebody else was faster than. */
-const mostAttempts = 40;
-
-/** A file to be put beside the others of an incident, or the reason why there is nothing to be put. */
+/** A file to add to an incident, or the reason why there is none to add. */
 export type Wish<T> =
   | { file: FileChange; what: string; by: string; done: T }
-  /** `path` of the file that is there already. */
-  | { nothing: T; path: string };
+  /** `path` of the file that is already there. */
+  | { nothing: T; path: string }
+  /** What the command cannot be read as. */
+  | { wrong: string };
 
-/** Result of putting a file, and the pull request in which it waits, if it does. */
-export interface Put<T> {
-  done: T;
-  pull?: OpenPull;
-}
+/** Result of adding a file, and the pull request in which it waits, if it does. */
+export type Put<T> = { done: T; pull?: OpenPull } | { wrong: string };
 
 /**
- * Puts a file of an incident where it belongs: on the branch of its room, on the default branch, or,
- * where that takes none, on a branch with a pull request. What is wished is asked anew on the very
- * commit that the next one is put on top of, so neither a second delivery nor a second run adds
- * anything.
+ * Adds a file to an incident: on the branch of its issue, on the default branch, or, if that takes no
+ * commits, on a branch with a pull request.
  *
- * @returns undefined where the issue is no room
+ * @param wish asked again on every tip, so a second delivery or a second run adds nothing
+ * @returns undefined for an issue of no incident
  */
 export async function putFile<T>(
   room: Room,
   wish: (place: Place) => Wish<T>,
-  isDry: boolean,
 ): Promise<Put<T> | undefined> {
-  let isRefused = room.register.settings.delivery === 'pull-request';
-  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-    const place = await findPlace(room);
-    if (!place) return undefined;
-    const wished = wish(place);
-    if ('nothing' in wished) {
-      const pull = !isDry && place.isProposed ? await keepPull(room, place) : place.pull;
-      // What the default branch has as well waits for nothing.
-      const waits = place.files.some(({ path }) => path === wished.path);
-      return { done: wished.nothing, ...(pull && waits && { pull }) };
-    }
-    if (isDry) return { done: wished.done };
-    const outcome = await put(room, place, wished, isRefused);
-    if (typeof outcome === 'object') return { done: wished.done, ...outcome };
-    if (outcome === 'refused') isRefused = true;
-    // Those who write at the same time wait for different spans.
-    else await wait(Math.random() * Math.min(2000, 150 * attempt));
+  const delivered = await deliverToGitHub(room, {
+    findProposal: () => findProposal(room),
+    uses: room.register.settings.delivery === 'pull-request' ? 'always' : 'if-present',
+    readTip: (tip) => readPlace(room, tip),
+    make: (place) => makeChange(room, place, wish(place)),
+  });
+  if (!delivered) return undefined;
+  const { wished, waits } = delivered.result;
+  if ('wrong' in wished) return wished;
+  const pull = requirePull(delivered);
+  const done = 'nothing' in wished ? wished.nothing : wished.done;
+  return { done, ...(pull && waits && { pull }) };
+}
+
+function makeChange<T>(
+  { issue }: Room,
+  { incident, files }: Place,
+  wished: Wish<T>,
+): Made<{ wished: Wish<T>; waits: boolean }> {
+  if ('wrong' in wished) return { result: { wished, waits: false } };
+  const pull = {
+    title: `Timeline of ${incident.id}`,
+    body: `Timeline entries from the incident issue, #${issue.number}.`,
+    reviewers: [incident.roles['commander'] ?? ''].filter((handle) => handle !== ''),
+  };
+  if ('nothing' in wished) {
+    // A file that the default branch has as well waits for nothing.
+    const waits = files.some(({ path }) => path === wished.path);
+    return { result: { wished, waits }, pull };
   }
-  throw new Failure('Others were always faster.', 'Run this again.');
+  const { file, what, by } = wished;
+  return {
+    result: { wished, waits: true },
+    // Nobody's own words: they could notify people, or close issues.
+    change: { files: [file], message: `${what}: ${incident.id}`, incident: incident.id, by },
+    pull,
+  };
 }

@@ -15,6 +15,7 @@ import { findMine, timeOf, writeEntry, writePostmortem } from './entry.ts';
 import { findPlace, type Place, type Room } from './place.ts';
 import { tryAgain } from '../../session/again.ts';
 import { readEvent } from '../../session/event.ts';
+import { findRepositoryPage } from '../../deliver/remote.ts';
 import { openRegister } from '../../session/open.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
@@ -22,8 +23,8 @@ import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
-/** What became of a comment. */
-interface Outcome {
+/** Result of handling a comment. */
+interface CommentOutcome {
   outcome: 'ignored' | 'written' | 'unchanged' | 'answered' | 'refused';
   why?: string;
   command?: string;
@@ -34,7 +35,7 @@ interface Outcome {
   pull_request?: string;
 }
 
-/** Reads the event of a comment, and does what the comment asks for. */
+/** Carries out the command of a comment. */
 export async function obeyComment(context: Context, options: Values): Promise<CommandResult> {
   const told = readTold(readEvent(options['event']));
   if ('why' in told) {
@@ -43,12 +44,14 @@ export async function obeyComment(context: Context, options: Values): Promise<Co
   const github = reachGitHub(options['repository']);
   const { register } = await openRegister(context);
   const outcome = await attempt(() =>
-    tryAgain(async (): Promise<Outcome> => {
+    tryAgain(async (): Promise<CommentOutcome> => {
       const issue = await readIssue(github, told.issue);
-      if (!issue || issue.isPull) return { outcome: 'ignored', why: 'it is not in an issue' };
+      if (!issue || issue.isPull) return ignore('it is not in an issue');
       const login = await findLogin(github);
       const prefix = await findPrefix(context.root);
-      const room = { github, root: context.root, prefix, register, issue, login };
+      const page = findRepositoryPage(issue);
+      const { root, dryRun } = context;
+      const room = { github, root, prefix, page, dryRun, register, issue, login };
       const run = { context, room, told };
       return told.action === 'deleted' ? tellDeleted(run) : obey(run);
     }),
@@ -56,27 +59,31 @@ export async function obeyComment(context: Context, options: Values): Promise<Co
   return describeOutcome(context, told, outcome);
 }
 
-async function obey(run: Run): Promise<Outcome> {
+function ignore(why: string): CommentOutcome {
+  return { outcome: 'ignored', why };
+}
+
+async function obey(run: Run): Promise<CommentOutcome> {
   const { room, told } = run;
   const { github, issue } = room;
   const comment = await readComment(github, told.comment);
-  if (!comment) return { outcome: 'ignored', why: 'it was deleted' };
-  // Another event tells of what it says now.
+  if (!comment) return ignore('it was deleted');
+  // Another event carries its present text.
   if (normalise(comment.body) !== normalise(told.body)) {
-    return { outcome: 'ignored', why: 'it was edited since' };
+    return ignore('it was edited since');
   }
-  if (comment.isBot) return { outcome: 'ignored', why: 'a program wrote it' };
+  if (comment.isBot) return ignore('a program wrote it');
   const place = await findPlace(room);
-  if (!place) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+  if (!place) return ignore('the issue belongs to no incident');
   const asked = parseComment(comment.body);
   const before = findMine(place.whole.log, comment.id);
   if (told.action === 'edited' && told.sender !== comment.author) {
     if (before?.id !== undefined) await answer(run, comment, tellKept('changed', before.id));
-    return { outcome: 'ignored', why: 'somebody else edited it' };
+    return ignore('somebody else edited it');
   }
   if (!asked) {
     if (before?.id !== undefined) await answer(run, comment, tellKept('talk', before.id));
-    return { outcome: 'ignored', why: 'it is no command any more' };
+    return ignore('it is no longer a command');
   }
   const isKnown = await isAuthorised(room, comment.author);
   const isOpen = 'command' in asked && asked.command.isOpen === true;
@@ -90,13 +97,13 @@ function normalise(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n').trimEnd();
 }
 
-/** Handles of the catalogue are logins, whose letters may be written small or large. */
+/** Finds the handle of a login, whose letters may differ in case. */
 function findHandle({ people }: Register, login: string): string | undefined {
   if (people.has(login)) return login;
   return [...people.keys()].find((handle) => handle.toLowerCase() === login.toLowerCase());
 }
 
-/** The catalogue of the default branch is believed, and what GitHub says of the repository. */
+/** Whether the catalogue of the default branch, or GitHub, lets somebody give commands. */
 async function isAuthorised({ github, register }: Room, login: string): Promise<boolean> {
   return findHandle(register, login) !== undefined || mayWrite(github, login);
 }
@@ -106,37 +113,30 @@ async function carryOut(
   comment: RoomComment,
   place: Place,
   { command, text }: Extract<Asked, { command: ChatCommand }>,
-): Promise<Outcome> {
-  const { room, context, told } = run;
+): Promise<CommentOutcome> {
+  const { room, told } = run;
   const { name, usage } = command;
   const by = findHandle(room.register, comment.author) ?? comment.author;
-  if (!command.read) {
-    try {
-      const text = name === 'postmortem' ? await tellDraft(run, comment, by) : undefined;
-      await answer(run, comment, text ?? tellAsked(name, run, place));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return complain(run, comment, error.message);
-    }
-    return { outcome: 'answered', command: name, incident: place.incident.id };
-  }
-  const make = ({ register, incident }: Place, before: Entry | undefined): Entry => {
-    const made = command.read?.(text, { register, incident, by, ...(before && { before }) });
-    if (!made || 'wrong' in made) throw new Refused(made?.wrong);
+  if (!command.read) return answerQuestion(run, comment, place, name, by);
+  const read = command.read.bind(command);
+  const make = (
+    { register, incident }: Place,
+    before: Entry | undefined,
+  ): Entry | { wrong: string } => {
+    const made = read(text, { register, incident, by, ...(before && { before }) });
+    if ('wrong' in made) return made;
     return {
       at: timeOf(comment),
       by,
       ...made.said,
-      // The room is nothing for the public.
+      // The issue is not for the public.
       ...(made.said.audience !== 'public' && { links: [{ title: 'Comment', url: comment.url }] }),
     };
   };
   try {
-    const put = await writeEntry(room, comment, make, {
-      isEdit: told.action === 'edited',
-      isDry: context.dryRun,
-    });
-    if (!put) return { outcome: 'ignored', why: 'the issue is the room of no incident' };
+    const put = await writeEntry(room, comment, make, told.action === 'edited');
+    if (!put) return ignore('the issue belongs to no incident');
+    if ('wrong' in put) return await complain(run, comment, put.wrong, usage);
     const { done, pull } = put;
     const { after, state, entry } = done;
     const { id, status, severity } = after;
@@ -151,54 +151,68 @@ async function carryOut(
       ...(pull && { pull_request: pull.url }),
     };
   } catch (error) {
-    if (error instanceof Refused) return complain(run, comment, error.message, usage);
     if (!(error instanceof Failure)) throw error;
     const field = error instanceof RefusedEntry ? findField(error.finding) : undefined;
-    // What cannot follow is no fault of a word in the comment.
+    // An entry that cannot follow is not the fault of one word in the comment.
     const place = field === undefined || field === 'type' ? '' : `${field}:`;
     const why = [place, error.message, error.next ?? ''];
     return complain(run, comment, why.join(' ').trim(), usage);
   }
 }
 
-/** What a command cannot read; never leaves this file. */
-class Refused extends Error {}
+/** Carries out a command that makes no entry. */
+async function answerQuestion(
+  run: Run,
+  comment: RoomComment,
+  place: Place,
+  name: string,
+  by: string,
+): Promise<CommentOutcome> {
+  try {
+    const text = name === 'postmortem' ? await tellDraft(run, comment, by) : undefined;
+    await answer(run, comment, text ?? tellAsked(name, run, place));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return complain(run, comment, error.message);
+  }
+  return { outcome: 'answered', command: name, incident: place.incident.id };
+}
 
-/** Whether the default branch has an incident: escalation counts what is proposed for those alone. */
+/** Whether the default branch has an incident: escalation reads proposed entries of those only. */
 function isRecorded({ register }: Room, id: string): boolean {
   return register.incidents.has(id);
 }
 
 function tellAsked(name: string, { context, room }: Run, place: Place): string {
   if (name === 'help') return listCommands();
-  const { incident, register, isProposed, files, pull, head } = place;
+  const { incident, register, isProposed, files, pull, branch } = place;
   const standing = describeStanding(incident, register, context.now);
   if (!isProposed || files.length === 0) return standing;
   const isKnown = isRecorded(room, incident.id);
   const what = isKnown ? 'Part of this' : 'All of this';
-  return `${standing}\n\n${pull ? tellWaiting(what, pull, isKnown) : tellUnproposed(what, head.branch)}`;
+  return `${standing}\n\n${pull ? tellWaiting(what, pull, isKnown) : tellUnproposed(what, branch)}`;
 }
 
 async function tellDraft(
-  { context, room }: Run,
+  { room }: Run,
   comment: RoomComment,
   by: string,
 ): Promise<string | undefined> {
-  const written = await writePostmortem(room, comment, by, context.dryRun);
-  if (!written) return undefined;
+  const written = await writePostmortem(room, comment, by);
+  if (!written || 'wrong' in written) return undefined;
   const { done, pull } = written;
   const text = tellPostmortem(done);
   return pull ? `${text}\n\n${tellWaiting('It', pull, false)}` : text;
 }
 
-async function tellDeleted(run: Run): Promise<Outcome> {
+async function tellDeleted(run: Run): Promise<CommentOutcome> {
   const { room, told } = run;
   if (await readComment(room.github, told.comment)) {
-    return { outcome: 'ignored', why: 'it is still there' };
+    return ignore('it is still there');
   }
   const place = await findPlace(room);
   const entry = place && findMine(place.whole.log, told.comment)?.id;
-  if (!place || entry === undefined) return { outcome: 'ignored', why: 'it made no entry' };
+  if (!place || entry === undefined) return ignore('it made no entry');
   await answer(run, { id: told.comment }, tellKept('deleted', entry));
   return { outcome: 'answered', incident: place.incident.id, entry };
 }
@@ -206,7 +220,7 @@ async function tellDeleted(run: Run): Promise<Outcome> {
 function describeOutcome(
   { dryRun }: Context,
   told: Told | undefined,
-  outcome: Outcome,
+  outcome: CommentOutcome,
 ): CommandResult {
   const about = told && { issue: told.issue, comment: told.comment };
   const { outcome: what, why, command, incident, entry } = outcome;

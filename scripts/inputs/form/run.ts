@@ -1,21 +1,19 @@
-import type { Draft, Form, Lack, Submission } from './form.ts';
+import { decide, readFormTip, type FormDecision, type FormSession } from './decide.ts';
+import type { Form, Lack } from './form.ts';
 import { readSubmission } from './index.ts';
-import { tellFiled, tellLacks, tellSettled, type Settled } from './reply.ts';
-import { readHead } from '../../edges/github/branch.ts';
-import type { GitHub } from '../../edges/github/client.ts';
+import { tellFiled, tellLacks, tellSettled } from './reply.ts';
+import type { FormRecord } from './record.ts';
 import { keepComment } from '../../edges/github/comment.ts';
-import { findLogin } from '../../edges/github/viewer.ts';
-import { findPullRequest, isReviewed, renamePullRequest } from '../../edges/github/pull.ts';
+import { findPullRequest } from '../../edges/github/pull.ts';
 import { readIssue, switchLabel, type RoomIssue } from '../../edges/github/room.ts';
+import { findLogin } from '../../edges/github/viewer.ts';
 import { isLive } from '../../model/register/lifetime.ts';
+import { nameBranch } from '../../model/record/branch.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import { tryAgain } from '../../session/again.ts';
 import { asPayload, readEvent, readNumber } from '../../session/event.ts';
-import { digestFiles, isSealed, placeFiles, readSeal, titleOf } from './seal.ts';
-import { prepareRecord, type FormRecord } from './record.ts';
 import { openRegister } from '../../session/open.ts';
-import { nameBranch, roomLabel } from '../../edges/github/incident-branch.ts';
-import { linkBranch, openPull, propose } from '../../deliver/remote.ts';
+import { deliverToGitHub, findRepositoryPage, type RemoteDelivered } from '../../deliver/remote.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
@@ -23,12 +21,12 @@ import { type Values } from '../../session/options.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
 const mark = '<!-- sitrep:form v1 -->';
-const labels = { room: roomLabel, incomplete: 'sitrep:incomplete' };
+const labels = { form: 'sitrep:form', room: 'sitrep:room', incomplete: 'sitrep:incomplete' };
 
-/** What became of a form. */
-interface Outcome {
+/** Result of handling an issue. */
+interface FormOutcome {
   issue: number;
-  outcome: 'ignored' | 'incomplete' | 'filed' | 'changed' | 'unchanged' | 'settled';
+  outcome: 'ignored' | FormDecision['outcome'];
   why?: string;
   form?: Form['name'];
   record?: string;
@@ -37,30 +35,29 @@ interface Outcome {
   lacks?: Lack[];
 }
 
-interface Run {
-  context: Context;
-  github: GitHub;
-  register: Register;
+interface FormRun extends FormSession {
   login: string;
-  issue: RoomIssue;
 }
 
-/** Reads the issue as it is now, and brings branch, pull request, answer and label to where it asks for. */
+/** Brings branch, pull request, answer and label in line with what an issue asks for now. */
 export async function fileForm(context: Context, options: Values): Promise<CommandResult> {
   const github = reachGitHub(options['repository']);
   const number = chooseIssue(options);
   const { register } = await openRegister(context);
+  const prefix = await findPrefix(context.root);
   const outcome = await attempt(() =>
-    tryAgain(async (): Promise<Outcome> => {
+    tryAgain(async (): Promise<FormOutcome> => {
       const issue = await readIssue(github, number);
       const ignored = explainIgnored(issue);
       if (!issue || ignored !== undefined)
         return { issue: number, outcome: 'ignored', why: ignored ?? '' };
       const login = await findLogin(github);
-      return fileIssue({ context, github, register, login, issue });
+      const page = findRepositoryPage(issue);
+      const { root, dryRun } = context;
+      return fileIssue({ github, register, prefix, page, dryRun, root, issue, login });
     }),
   );
-  return describeOutcome(context, outcome);
+  return toResult(context, outcome);
 }
 
 function chooseIssue({ issue, event }: Values): number {
@@ -70,7 +67,9 @@ function chooseIssue({ issue, event }: Values): number {
       : readNumber(Number(issue));
   if (number !== undefined) return number;
   throw new Failure(
-    issue === undefined ? 'The event is about no issue.' : `--issue ${String(issue)} is no number.`,
+    issue === undefined
+      ? 'The event is about no issue.'
+      : `Cannot read --issue ${String(issue)} as a number.`,
     'Name an issue with --issue.',
   );
 }
@@ -81,80 +80,85 @@ function explainIgnored(issue: RoomIssue | undefined): string | undefined {
   return issue.isBot ? 'a program wrote it' : undefined;
 }
 
-async function fileIssue(run: Run): Promise<Outcome> {
-  const { context, github, register, issue } = run;
-  const { number } = issue;
-  const submission: Submission = issue;
-  const read = readSubmission(submission, register);
-  if (!read) return { issue: number, outcome: 'ignored', why: 'it was opened without a form' };
-  const { form } = read;
-  const branch = nameBranch(number);
-  const known = { issue: number, form: form.name };
-  const pull = await findPullRequest(github, branch);
-  const settle = async (state: Settled, url: string): Promise<Outcome> => {
-    await answer(run, tellSettled(form, state, url));
-    return { ...known, outcome: 'settled', why: state, pull_request: url };
-  };
-  if (pull && pull.state !== 'open') return settle(pull.state, pull.url);
-  const tip = await readHead(github, branch);
-  const seal = tip && readSeal(tip.message);
-  if (tip && !(seal && (await isSealed(github, tip, seal)))) {
-    return settle('touched', pull?.url ?? linkBranch(issue, branch));
-  }
-  // What a reviewer has read does not change behind their back.
-  if (pull && (await isReviewed(github, pull.number))) return settle('reviewed', pull.url);
-  const prepared = 'draft' in read ? prepare(run, read.draft) : read;
-  if ('lacks' in prepared) {
-    const { lacks } = prepared;
-    await answer(run, tellLacks(form, lacks));
-    if (!context.dryRun) await switchLabel(github, issue, { add: labels.incomplete });
-    return { ...known, outcome: 'incomplete', lacks };
-  }
-  const { draft, record } = prepared;
-  const { id } = record;
-  const files = placeFiles(record, await findPrefix(context.root));
-  const done = { ...known, record: id, path: record.path };
-  const isSame = seal?.digest === digestFiles(files);
-  if (context.dryRun) return { ...done, outcome: isSame ? 'unchanged' : tip ? 'changed' : 'filed' };
-  if (!isSame) await propose(run, { branch, tip, seal, record, files });
-  const opened = await openPull(run, branch, record);
-  if (pull && pull.title !== titleOf(record)) {
-    await renamePullRequest(github, pull.number, titleOf(record));
-  }
-  const { timezone: zone } = register.settings.organisation;
-  const open = draft.kind === 'incident' ? listOpen(register, record) : [];
-  await answer(run, tellFiled(form, draft, { id, ...opened }, { zone, open }));
-  const add = draft.kind === 'incident' ? labels.room : 'sitrep:form';
-  await switchLabel(github, issue, { add, remove: labels.incomplete });
-  const outcome = isSame && pull ? 'unchanged' : tip ? 'changed' : 'filed';
-  return { ...done, outcome, pull_request: opened.url };
+async function fileIssue(run: FormRun): Promise<FormOutcome> {
+  const { github, issue, register } = run;
+  const read = readSubmission(issue, register);
+  const ignored = { issue: issue.number, outcome: 'ignored' as const };
+  if (!read) return { ...ignored, why: 'it was opened without a form' };
+  const branch = nameBranch({ issue: issue.number });
+  const delivered = await deliverToGitHub(run, {
+    findProposal: async () => {
+      const pull = await findPullRequest(github, branch);
+      return { branch, ...(pull && { pull }) };
+    },
+    uses: 'always',
+    readTip: (tip) => readFormTip(run, tip),
+    make: (tip) => decide(run, read, tip),
+  });
+  if (!delivered) return ignored;
+  if (!run.dryRun) await answer(run, read.form, delivered);
+  return describeOutcome(run, read.form, delivered);
 }
 
-/** What goes on already on the same services: people report what others have reported. */
+/** Says in one comment what was decided, and labels the issue. */
+async function answer(
+  run: FormRun,
+  form: Form,
+  { result, ...opened }: RemoteDelivered<FormDecision>,
+): Promise<void> {
+  const { github, issue, register } = run;
+  const say = async (text: string): Promise<void> => {
+    await keepComment(github, issue.number, text, run.login, mark);
+  };
+  const remove = labels.incomplete;
+  switch (result.outcome) {
+    case 'settled':
+      return say(tellSettled(form, result.state, result.url));
+    case 'incomplete':
+      await say(tellLacks(form, result.lacks));
+      return switchLabel(github, issue, { add: labels.incomplete });
+    case 'filed':
+    case 'changed':
+    case 'unchanged': {
+      const { draft, record } = result;
+      const isIncident = draft.kind === 'incident';
+      const filed = { id: record.id, url: findPage(opened) ?? '', isOpen: 'pull' in opened };
+      const { timezone: zone } = register.settings.organisation;
+      const open = isIncident ? listOpen(register, record) : [];
+      await say(tellFiled(form, draft, filed, { zone, open }));
+      const add = isIncident ? labels.room : labels.form;
+      return switchLabel(github, issue, { add, remove });
+    }
+  }
+}
+
+/** Lists the live incidents of the same services: people report what others have reported. */
 function listOpen({ incidents }: Register, { services }: FormRecord): Incident[] {
   return [...incidents.values()].filter(
     (incident) => isLive(incident) && incident.services.some((id) => services.includes(id)),
   );
 }
 
-function prepare(
-  { context, register, issue }: Run,
-  draft: Draft,
-): { draft: Draft; record: FormRecord } | { lacks: Lack[] } {
-  try {
-    return { draft, record: prepareRecord(context.root, register, draft, issue.at) };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const why = [error.message, error.next ?? ''].join(' ').trim();
-    return { lacks: [{ field: 'The record', why }] };
+function findPage({ pull, open_at }: Omit<RemoteDelivered<unknown>, 'result'>): string | undefined {
+  return pull?.url ?? open_at;
+}
+
+function describeOutcome(
+  { issue, dryRun }: FormRun,
+  form: Form,
+  { result, ...opened }: RemoteDelivered<FormDecision>,
+): FormOutcome {
+  const known = { issue: issue.number, outcome: result.outcome, form: form.name };
+  if (result.outcome === 'settled') {
+    return { ...known, why: result.state, pull_request: result.url };
   }
+  if (result.outcome === 'incomplete') return { ...known, lacks: result.lacks };
+  const { id, path } = result.record;
+  const url = dryRun ? undefined : findPage(opened);
+  return { ...known, record: id, path, ...(url !== undefined && { pull_request: url }) };
 }
 
-async function answer({ context, github, login, issue }: Run, text: string): Promise<void> {
-  if (!context.dryRun) await keepComment(github, issue.number, text, login, mark);
-}
-
-function describeOutcome({ dryRun }: Context, outcome: Outcome): CommandResult {
+function toResult({ dryRun }: Context, outcome: FormOutcome): CommandResult {
   const { issue, outcome: what, why, record, pull_request: url, lacks = [] } = outcome;
   const parts = [`#${issue}: ${what}`, why ?? '', record ?? '', url ?? ''];
   const lines = [

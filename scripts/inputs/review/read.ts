@@ -1,33 +1,33 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { previewIncident, type Overlay } from '../../edges/disk/preview.ts';
 import type { PullFile } from '../../edges/github/review.ts';
 import type { Amended } from './text.ts';
 import type { Reviewed } from './approvals.ts';
-import { listFolder, readBytes } from '../../edges/disk/bytes.ts';
+import { readBytes } from '../../edges/disk/bytes.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import { readDocument } from '../../edges/disk/read.ts';
 import type { Register } from '../../model/register/register.ts';
-import { readIncident } from '../../edges/disk/incident.ts';
 
 /** The postmortems that a pull request changes. */
 export interface Proposal {
   reviewed: Reviewed[];
-  /** Texts that were approved before, and are others now. */
+  /** Texts that were approved, and that it changes. */
   amended: Amended[];
   unreadable: { path: string; message: string }[];
 }
 
-/** Each is a request to GitHub, of which a workflow has a thousand an hour. */
-const mostFiles = 200;
+/** Files that are read, each with a request to GitHub, which allows a workflow a thousand an hour. */
+const maxFiles = 200;
 
-/** An incident's folder, and nothing that leads out of one. */
+/** A file in an incident's folder, and nothing that leads out of one. */
 const inFolder = /^(?<folder>\d{4}\/[a-z0-9-]+)\/(?:timeline\/)?[\w.-]+$/;
 
+/** Rules are for `validate`: a review only reads. */
+const noRules = { document: () => [], record: () => [] };
+
 /**
- * Reads the incidents whose postmortem a pull request changes, as they would be with it: their folders
- * of the default branch with the pull request's files laid over, in a folder of their own. Its files are
- * data: none of them is run, and no settings of it are believed.
+ * Reads the incidents whose postmortem a pull request changes, as they would be with it: their folders on
+ * the default branch with the files of the pull request laid over. Its files are data: none of them is run,
+ * and none of its settings are used.
  *
  * @param prefix of the data root in the repository
  */
@@ -39,51 +39,47 @@ export async function readProposal(
   readBlob: (blob: string) => Promise<Uint8Array>,
 ): Promise<Proposal> {
   const proposal: Proposal = { reviewed: [], amended: [], unreadable: [] };
-  let left = mostFiles;
+  let left = maxFiles;
   for (const [folder, changed] of groupFiles(prefix, files)) {
     const path = `${folder}/postmortem.md`;
     if (!changed.some((file) => file.path === path && file.blob !== undefined)) continue;
     left -= changed.length;
     if (left < 0) {
-      const message = 'It is one of more files than are read: please make several of it.';
+      const message = `The pull request changes more than ${maxFiles} files. Please split it.`;
       proposal.unreadable.push({ path, message });
       break;
     }
+    const overlay = new Map<string, Uint8Array | undefined>();
+    for (const { path: file, blob } of changed) {
+      overlay.set(file, blob === undefined ? undefined : await readBlob(blob));
+    }
     const before = register.incidents.get(folder.slice(5));
-    const place = mkdtempSync(join(tmpdir(), 'sitrep-review-'));
-    try {
-      for (const file of listFolder(root, folder)) put(place, file, readOwn(root, file));
-      for (const { path: file, blob } of changed) {
-        put(place, file, blob === undefined ? undefined : await readBlob(blob));
-      }
-      judge(place, path, folder, register, before, proposal);
-      const [old, now] = [readOwn(root, path), readOwn(place, path)];
-      if (old && now && before?.postmortem?.standing === 'approved') {
-        const [was, is] = [old, now].map((bytes) => new TextDecoder().decode(bytes));
-        if (was !== is) proposal.amended.push({ path, before: was ?? '', after: is ?? '' });
-      }
-    } finally {
-      rmSync(place, { recursive: true, force: true });
+    judge(root, path, folder, register, before, overlay, proposal);
+    const [old, now] = [readOwn(root, path), overlay.get(path)];
+    if (old && now && before?.postmortem?.standing === 'approved') {
+      const [was, is] = [old, now].map((bytes) => new TextDecoder().decode(bytes));
+      if (was !== is) proposal.amended.push({ path, before: was ?? '', after: is ?? '' });
     }
   }
   return proposal;
 }
 
 function judge(
-  place: string,
+  root: string,
   path: string,
   folder: string,
   { settings }: Register,
   before: Reviewed['before'],
+  overlay: Overlay,
   { reviewed, unreadable }: Proposal,
 ): void {
-  const after = readIncident(place, settings, { path: folder, hash: '' })?.incident;
+  const after = previewIncident(root, settings, folder, overlay, noRules).files?.incident;
   if (after?.postmortem) {
     const { postmortem } = after;
     reviewed.push({ after: { ...after, postmortem }, ...(before && { before }) });
     return;
   }
-  const bytes = readOwn(place, path) ?? new Uint8Array();
+  const bytes = overlay.get(path) ?? new Uint8Array();
   const { findings } = readDocument(path, 'postmortem', folder.slice(5), bytes);
   const message = findings[0]?.message ?? 'The incident that it belongs to cannot be read.';
   unreadable.push({ path, message });
@@ -102,13 +98,4 @@ function groupFiles(prefix: string, files: readonly PullFile[]): Map<string, Pul
 function readOwn(root: string, path: string): Uint8Array | undefined {
   const read = readBytes(root, path);
   return 'bytes' in read ? read.bytes : undefined;
-}
-
-function put(place: string, path: string, bytes: Uint8Array | undefined): void {
-  const file = join(place, path);
-  if (bytes === undefined) rmSync(file, { force: true });
-  else {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
-  }
 }

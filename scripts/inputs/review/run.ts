@@ -1,26 +1,28 @@
 import { type GitHub } from '../../edges/github/client.ts';
 import { GitHubError } from '../../edges/github/error.ts';
-import { keepCheck, readBlob, readPull, type Pull } from '../../edges/github/review.ts';
+import { readBlob } from '../../edges/github/branch.ts';
+import { keepCheck, readPull, type Pull } from '../../edges/github/review.ts';
 import { type Approval } from '../../model/record/edits/add-approvals.ts';
 import { describeJudgements } from './text.ts';
 import { judgeReviews, type Judgement, type Reviewed } from './approvals.ts';
 import { type Register } from '../../model/register/register.ts';
 import { readProposal, type Proposal } from './read.ts';
-import { approvalBranch, listApprovals } from './write.ts';
-import { writeApprovals, type Written } from '../../deliver/remote.ts';
-import type { Context } from '../../session/context.ts';
+import { listApprovals, writeApprovals, type WrittenApprovals } from './write.ts';
+import { findRepositoryPage } from '../../deliver/remote.ts';
+import { parseApprovalBranch } from '../../model/record/branch.ts';
+import { type Context } from '../../session/context.ts';
 
-/** What was found of one pull request, and done about it. */
+/** Result of reviewing one pull request. */
 export interface Outcome {
   pull: number;
   ok: boolean;
   title: string;
   text: string;
   check?: 'created' | 'changed' | 'unchanged';
-  approvals: Written[];
+  approvals: WrittenApprovals[];
 }
 
-/** One pull request that cannot be read or written to never stops the others. */
+/** Reviews each pull request; one that cannot be read or written never stops the others. */
 export async function reviewAll(
   numbers: readonly number[],
   one: (number: number) => Promise<Outcome>,
@@ -54,9 +56,9 @@ export async function reviewOne(
 ): Promise<Outcome> {
   const { github } = place;
   const pull = await readPull(github, number);
-  // A check stands on a commit, whichever branch it is proposed for: nothing is said of it twice.
+  // A check belongs to a commit, whatever branch the pull request is for.
   if (!pull.isForDefault) {
-    const title = 'It does not go into the default branch: nothing is judged';
+    const title = 'Not for the default branch: nothing to review';
     return { pull: number, ok: true, title, text: 'Nothing.', approvals: [] };
   }
   const granted = pull.merged ? [] : await findGranted(place, pull.branch);
@@ -68,14 +70,15 @@ export async function reviewOne(
   if (pull.merged) {
     for (const { path, judgement } of judged) {
       if (judgement.counting.length === 0) continue;
-      outcome.approvals.push(await writeApprovals(github, path, judgement, pull));
+      const session = { ...place, page: findRepositoryPage(pull), dryRun };
+      outcome.approvals.push(await writeApprovals(session, path, judgement, pull));
     }
   } else if (pull.open) outcome.check = await keepCheck(github, pull.head, verdict);
   return outcome;
 }
 
 interface Judged extends Pick<Proposal, 'amended' | 'unreadable'> {
-  /** Each with the postmortem's path in the repository. */
+  /** Each with the path of its postmortem. */
   judged: { path: string; judgement: Judgement }[];
 }
 
@@ -87,7 +90,7 @@ async function judge(
   const read = (blob: string): Promise<Uint8Array> => readBlob(github, blob);
   const proposal = await readProposal(root, prefix, register, pull.files, read);
   const judged = proposal.reviewed.map((reviewed) => ({
-    path: `${prefix}${reviewed.after.postmortem.path}`,
+    path: reviewed.after.postmortem.path,
     judgement: judgeReviews(
       pull.merged ? forgetBefore(reviewed) : reviewed,
       { ...pull, granted },
@@ -95,20 +98,20 @@ async function judge(
     ),
   }));
   const { amended, unreadable } = proposal;
-  const message = 'It changes more files than GitHub lists: please make several of it.';
+  const message = 'The pull request changes more files than GitHub lists. Please split it.';
   const rest = pull.isCut ? [{ path: 'the rest', message }] : [];
   return { judged, amended, unreadable: [...unreadable, ...rest] };
 }
 
 /**
- * What a branch of ours may write: the approvals of the merged pull request that it names, judged anew.
- * Who opened it says nothing, since others may have pushed to it.
+ * Finds what a branch of ours may write: the approvals of the merged pull request that it names, judged
+ * again. Its author proves nothing, since others may have pushed to it.
  */
 async function findGranted(place: Place, branch: string): Promise<Approval[]> {
-  const number = branch.startsWith(approvalBranch) ? branch.slice(approvalBranch.length) : '';
-  if (!/^[1-9][0-9]{0,8}$/.test(number)) return [];
-  const merged = await readPull(place.github, Number(number)).catch((error: unknown) => {
-    // Anybody may name a branch after what never was.
+  const number = parseApprovalBranch(branch);
+  if (number === undefined) return [];
+  const merged = await readPull(place.github, number).catch((error: unknown) => {
+    // Anybody may name a branch after a pull request that does not exist.
     if (error instanceof GitHubError && error.trouble === 'not-found') return undefined;
     throw error;
   });
@@ -117,7 +120,7 @@ async function findGranted(place: Place, branch: string): Promise<Approval[]> {
   return judged.flatMap(({ judgement }) => listApprovals(judgement, merged.url));
 }
 
-/** What was merged stands on the branch already: there is nothing before it to hold it against. */
+/** Compares with no approvals: what was merged is on the branch already. */
 function forgetBefore({ after }: Reviewed): Reviewed {
   return { after: { ...after, postmortem: { ...after.postmortem, approvals: [] } } };
 }

@@ -6,10 +6,13 @@ import { makeGitHub, type FakeGitHub } from '../../testing/github/state.ts';
 import { addIssue } from '../../testing/github/issues.ts';
 import { keepCheck, readPull, type Pull } from '../../edges/github/review.ts';
 import type { Judgement } from './approvals.ts';
-import { reachGitHub } from '../../testing/escalation.ts';
-import { writeApprovals } from '../../deliver/remote.ts';
+import { makeWebRegister, reachGitHub } from '../../testing/escalation.ts';
+import type { GitHub } from '../../edges/github/client.ts';
 
-const path = 'incidents/2026/2026-01-14-slow/postmortem.md';
+import { writeApprovals, type WrittenApprovals } from './write.ts';
+
+const file = '2026/2026-01-14-slow/postmortem.md';
+const path = `incidents/${file}`;
 const text = '---\nauthors: [ada] # alone\nstate: in-review\n---\n\nSlow.\n';
 const judgement: Judgement = {
   incident: '2026-01-14-slow',
@@ -52,7 +55,18 @@ async function runOnce(state: FakeGitHub, head: string, handling: Handling): Pro
   const github = reachGitHub(state, handling);
   await keepCheck(github, head, { ok: false, title: 'Missing', text: 'One.' });
   await keepCheck(github, head, { ok: true, title: 'Approved', text: 'All.' });
-  await writeApprovals(github, path, judgement, makePull(head));
+  await approve(github, head);
+}
+
+function approve(github: GitHub, head: string): Promise<WrittenApprovals> {
+  const session = {
+    github,
+    register: makeWebRegister([]),
+    prefix: 'incidents/',
+    page: 'https://github.com/northwind-rail/incidents',
+    dryRun: false,
+  };
+  return writeApprovals(session, file, judgement, makePull(head));
 }
 
 const readMain = (state: FakeGitHub, branch: string): string => {
@@ -104,7 +118,7 @@ it('takes along what somebody else wrote meanwhile', async () => {
     const commit = addCommit(state, { message: 'Edit', date: '2026-01-20T09:30:00Z', tree });
     state.refs.set('refs/heads/main', commit);
   };
-  const done = await writeApprovals(reachGitHub(state, { fault }), path, judgement, makePull(head));
+  const done = await approve(reachGitHub(state, { fault }), head);
   expect(done.state).toBe('written');
   expect(readMain(state, 'main')).toMatch(/by: bob[^]*Very slow\./);
 });
