@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { formatMessage } from '../edges/git/commit.ts';
 import {
   putCommit,
@@ -14,6 +13,7 @@ import type { Change } from '../change/change.ts';
 import type { Register } from '../model/register/register.ts';
 import { openPullRequest, type OpenedPull } from './pull.ts';
 import { formatTrailers } from './trailers.ts';
+import { waitForTurn } from '../session/again.ts';
 import { Failure } from '../session/context.ts';
 
 /** A repository on GitHub that a run writes to without a clone of its branches. */
@@ -119,9 +119,7 @@ export async function deliverToGitHub<Tip, Result>(
     if (outcome === 'refused') {
       if (isProposed) refuse(branch);
       uses = 'always';
-    }
-    // Runs that write at the same time wait for different spans.
-    else await wait(Math.random() * Math.min(2000, 150 * attempt));
+    } else await waitForTurn(attempt);
   }
   throw new Failure('Push rejected repeatedly.', 'Try again.');
 }

@@ -22,3 +22,8 @@ export async function tryAgain<T>(action: () => Promise<T>): Promise<T> {
   }
   return action();
 }
+
+/** Waits before another attempt, for a random span: runs that collided must not collide again. */
+export async function waitForTurn(attempt: number): Promise<void> {
+  await wait(Math.random() * Math.min(2000, 150 * attempt));
+}
