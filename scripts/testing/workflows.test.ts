@@ -103,7 +103,8 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
     expect(workflow.concurrency).toBeDefined();
     for (const job of jobs) {
       expect(job.permissions).toBeDefined();
-      expect(job['timeout-minutes']).toBeLessThanOrEqual(20);
+      // The whole suite takes its time on a slow runner; every other job is short.
+      expect(job['timeout-minutes']).toBeLessThanOrEqual(name === 'test.yml' ? 45 : 20);
     }
   });
 
@@ -293,7 +294,7 @@ describe('the steps of each workflow, in order, in a clone', () => {
     expect((await runJob('comment', { pull_request: { number: issue?.number } })).failed).toEqual(
       [],
     );
-    expect(state.comments.at(-1)?.body).toContain('No incident is changed by it.');
+    expect(state.comments.at(-1)?.body).toContain('It changes no incident.');
   });
 
   test('form files what the form of the example asks for, and chatops takes commands in its room', async () => {
