@@ -30,7 +30,7 @@ test('an incident is led from its detection to its end, an entry a file', async 
       '--at',
       `2026-01-14T${time}:00Z`,
     );
-    expect(ran.stderr).toMatch(/^wrote 2026\/2026-01-14-slow\/timeline\/20260114T/);
+    expect(ran.stderr).toMatch(/^wrote 2026\/2026-01-14-slow\/timeline\/20260114T/m);
     expect(ran.status).toBe(0);
     told = ran.stderr;
     return ran.stdout;

@@ -341,7 +341,9 @@ describe('a source that contradicts entries of one’s own', () => {
     expect(printed).toMatchObject({ status: 1, outcomes: { conflict: 1, updated: 0 } });
     expect(printed.files.find(({ outcome }) => outcome === 'conflict')).toMatchObject({
       path: timeline,
-      why: expect.stringMatching(/beside the entries that you added.*`resolved` is not valid/) as string,
+      why: expect.stringMatching(
+        /beside the entries that you added.*`resolved` is not valid/,
+      ) as string,
     });
     expect(snapshot(root)[timeline]).toBe(before[timeline]);
     rmSync(join(root, ours));
