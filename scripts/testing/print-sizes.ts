@@ -1,18 +1,20 @@
 /** Prints how long the files of each room are: for the eye, nothing is enforced. `npm run sizes`. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../edges/disk/package.ts';
 import { findRoom } from './house.ts';
 
 const lengths = new Map<string, number[]>();
-for (const top of ['scripts', 'site']) {
-  for (const entry of readdirSync(join(packageRoot, top), { recursive: true, encoding: 'utf8' })) {
-    const file = `${top}/${entry.replaceAll('\\', '/')}`;
-    const room = findRoom(file);
-    if (room === undefined || !/(?<![.]test)[.](?:ts|astro)$/.test(file)) continue;
-    const lines = readFileSync(join(packageRoot, file), 'utf8').split('\n').length - 1;
-    lengths.set(room, [...(lengths.get(room) ?? []), lines]);
-  }
+const listed = execFileSync('git', ['ls-files', 'scripts', 'site'], {
+  cwd: packageRoot,
+  encoding: 'utf8',
+});
+for (const file of listed.trim().split('\n')) {
+  const room = findRoom(file);
+  if (room === undefined || !/(?<![.]test)[.](?:ts|astro)$/.test(file)) continue;
+  const lines = readFileSync(join(packageRoot, file), 'utf8').split('\n').length - 1;
+  lengths.set(room, [...(lengths.get(room) ?? []), lines]);
 }
 
 const percentile = (sorted: readonly number[], share: number): number =>
