@@ -133,7 +133,7 @@ it.each([
     ['pagerdty', 'pagerduty-triggered.json'],
     /No sender is called pagerdty[^]*Did you mean pagerduty/,
   ],
-  [['generic', 'uptimerobot-down.json'], /Nothing says where it keeps what/],
+  [['generic', 'uptimerobot-down.json'], /The sender has no field mapping/],
   [['alertmanager', 'README.md'], /is no JSON/],
 ])('refuses %j with a sentence', async ([sender = '', file = ''], message) => {
   const { status, stderr } = await sitrep(testdir(files), 'intake', sender, join(sample, file));

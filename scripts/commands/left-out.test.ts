@@ -53,7 +53,7 @@ it('does not say that all is well, nor that a broken record is not there', async
   const { status, stderr } = await sitrep(folder, 'show', id);
   expect(status).toBe(2);
   expect(stderr).toBe(
-    `sitrep: 2026/${id}/incident.md cannot be read: \`titel\` is not valid here.\n  \`sitrep validate\` says where.\n`,
+    `sitrep: Cannot read 2026/${id}/incident.md: \`titel\` is not valid here.\n  Run \`sitrep validate\` for details.\n`,
   );
   await sitrep(folder, 'site', 'build', '--out', 'site');
   const home = readFileSync(join(folder, 'site/index.html'), 'utf8');
@@ -71,12 +71,12 @@ it.each([
     ['sla', '--service', 'chekout'],
     '--service chekout is not known here.\n  Did you mean checkout?',
   ],
-  [['kpi', 'explain', 'mttr', '--by', 'team'], '`kpi explain` takes no --by'],
+  [['kpi', 'explain', 'mttr', '--by', 'team'], '`kpi explain` does not take --by'],
   [['kpi', '--period', '9999'], '--period 9999 is no period.'],
   [['kpi', '--period', '0050-03'], '--period 0050-03 is no period.'],
   [['site', 'build', '--out', 'incidents/sitrep.yaml/x'], '(ENOTDIR)'],
   [['site', 'build', '--out', '/proc/none/x'], '(ENOENT)'],
-  [['site', 'dev', '--dry-run'], '`sitrep site build` takes --dry-run.'],
+  [['site', 'dev', '--dry-run'], '`sitrep site build` does.'],
 ])('refuses %j', async (args, words) => {
   const { status, stderr, stdout } = await sitrep(testdir(files), ...args);
   expect(stderr).toContain(words);

@@ -46,7 +46,7 @@ test.each([['--commit'], ['--push']])(
     expect(merging.stderr).toContain('Git is in the middle of a merge here');
     const unread = await sitrepWith(who, conflict(record), ...note, flag);
     expect(unread.status).toBe(2);
-    expect(unread.stderr).toContain('cannot be read: This is an unresolved merge conflict.');
+    expect(unread.stderr).toContain('incident.md: This is an unresolved merge conflict.');
     const folder = gitdir(files);
     git(folder, ['switch', '--quiet', '--detach']);
     const detached = await sitrepWith(who, folder, ...note, flag);

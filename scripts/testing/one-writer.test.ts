@@ -12,7 +12,7 @@ function readSources(): Map<string, string> {
   );
   const isSource = (path: string): boolean =>
     /\.(ts|astro)$/.test(path) &&
-    !/\.test\.ts$|(^|\/)(node_modules|dist)\/|^scripts\/(testing|bench)\//.test(path);
+    !/\.test\.ts$|(^|\/)(node_modules|dist|\.astro)(\/|$)|^scripts\/(testing|bench)\//.test(path);
   return new Map(
     paths.filter(isSource).map((path) => {
       const text = readFileSync(join(packageRoot, path), 'utf8');
@@ -36,28 +36,24 @@ type Exceptions = Readonly<Record<string, string>>;
 
 /** Files that write something else than records as records are written, each with what it is. */
 const written: Exceptions = {
-  'scripts/automation/code-owners-file.ts': 'the CODEOWNERS file of the repository',
-  'scripts/commands/oncall.ts': 'the calendar that --out names',
-  'scripts/edges/server/journal.ts': 'what is about to be delivered',
+  'scripts/edges/disk/unlinked.ts': 'the CODEOWNERS file of the repository',
+  'scripts/edges/server/journal.ts': 'changes that are about to be delivered',
   'scripts/edges/server/spool.ts': 'payloads until they are delivered',
+  'scripts/session/results.ts': 'the files that --out names',
 };
 
 /** Files that write something else than records through node:fs, each with what it is. */
 const temporary: Exceptions = {
-  'scripts/automation/code-owners-file.ts': 'the folder of CODEOWNERS',
   'scripts/cli.ts': 'the report of a crash, in a temporary folder',
-  'scripts/commands/oncall.ts': 'the folder that --out names',
-  'scripts/commands/site-options.ts': 'the site that --out names',
-  'scripts/commands/write-reference.ts': 'the reference of the commands',
-  'scripts/deliver/remote.ts': 'a temporary copy of a branch',
   'scripts/edges/disk/memory.ts': 'a cache beside the clone',
+  'scripts/edges/disk/unlinked.ts': 'the folder of CODEOWNERS',
   'scripts/edges/disk/write.ts': 'the functions that deliver calls',
   'scripts/edges/git/recover.ts': 'locks that a killed process left',
   'scripts/edges/git/scratch.ts': 'an index of its own, in a temporary folder',
-  'scripts/edges/server/journal.ts': 'what is about to be delivered',
+  'scripts/edges/server/journal.ts': 'changes that are about to be delivered',
   'scripts/edges/server/lock.ts': 'the lock of the spool',
   'scripts/edges/server/spool.ts': 'payloads until they are delivered',
-  'scripts/inputs/review/read.ts': 'a temporary copy of a pull request',
+  'scripts/session/results.ts': 'the folder that --out names',
   'site/compile.ts': 'compiled templates',
   'site/output.ts': 'the site that --out names',
 };

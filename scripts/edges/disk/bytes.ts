@@ -77,12 +77,12 @@ export function listFolder(root: string, path: string): string[] {
   return [...list(path), ...list(`${path}/timeline`)].filter((file) => kindOf(file)).sort();
 }
 
-/** Whether a path below the data root, or beside it with `..`, exists. */
+/** Checks that a path below the data root, or beside it with `..`, exists. */
 export function hasFile(root: string, path: string): boolean {
   return existsSync(join(root, path));
 }
 
-/** Whether a path is a symbolic link. */
+/** Checks that a path is a symbolic link. */
 export function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }

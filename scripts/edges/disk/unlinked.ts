@@ -7,7 +7,7 @@ export function findExisting(folder: string, paths: readonly string[]): string |
   return paths.find((path) => existsSync(join(folder, path)));
 }
 
-/** Whether there is a file or folder at a path. */
+/** Checks that there is a file or folder at a path. */
 export function exists(path: string): boolean {
   return existsSync(path);
 }

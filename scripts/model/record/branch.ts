@@ -1,9 +1,9 @@
-/** What a branch of ours carries. */
+/** Purpose of one of our branches. */
 export type BranchPurpose =
   /** Changes of one record. */
   | { record: string }
   /**
-   * What an issue asks for. Once its pull request is merged or closed, the next generation is used:
+   * Changes that an issue asks for. Once its pull request is merged or closed, the next generation is used:
    * nothing that was proposed is ever overwritten.
    */
   | { issue: number; generation?: number }

@@ -13,7 +13,7 @@ export type FieldName = Exclude<
   'at' | 'type' | 'id' | 'by' | 'links' | 'alerts' | 'supersedes' | 'fulfils'
 >;
 
-/** What a value is: free text, one of a few words, `key=value` pairs, or the name of something. */
+/** Kind of a value: free text, one of a few words, `key=value` pairs, or the name of something. */
 export type FieldKind =
   | 'text'
   | 'choice'
@@ -35,7 +35,7 @@ export interface EntryField {
   /** The values of a `choice`. */
   choices?: readonly string[];
   default?: string;
-  /** Whether `buildEntry` finds the value if it is missing. */
+  /** True if `buildEntry` derives the value if it is missing. */
   isDerived?: boolean;
   /** A value of `pairs` as people write it. */
   example?: string;

@@ -6,7 +6,7 @@ import { milestones, type FoldIssue, type LogEntry } from './register.ts';
 const lifecycle = ['reopened', ...milestones, 'cancelled', 'merged'];
 const ranks = new Map(lifecycle.map((type, index) => [type, index]));
 
-/** Whether an entry of a type changes the state of its incident. */
+/** Checks that an entry of a type changes the state of its incident. */
 export function isLifecycle(type: Entry['type']): boolean {
   return ranks.has(type);
 }

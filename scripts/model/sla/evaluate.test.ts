@@ -179,7 +179,7 @@ interface World {
   from: Instant;
   count: number;
   targets: Record<string, Partial<Record<string, number>>>;
-  /** Whether the calendar of a severity is open in each minute. */
+  /** Lists for each minute if the calendar of a severity is open. */
   readOpen: (severity: string | undefined) => Uint8Array;
   warnAt: number;
   /** Minutes with planned work. */

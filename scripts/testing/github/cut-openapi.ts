@@ -2,7 +2,7 @@
  * Cuts out of GitHub's own description of its REST API the operations that the server here has.
  *
  *   npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz
- *   node scripts/github/fake/cut-openapi.ts package
+ *   node scripts/testing/github/cut-openapi.ts package
  *
  * The package is far too big to depend on; the cut is committed.
  */
