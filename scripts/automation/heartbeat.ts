@@ -9,7 +9,7 @@ import { attempt, reachGitHub } from '../session/github.ts';
 
 const ref = 'sitrep/heartbeat';
 
-/** What is known about earlier runs. */
+/** Result of reading earlier runs. */
 interface Heartbeat {
   /** When SLA targets were last checked completely; undefined before the first time. */
   checked: Instant | undefined;

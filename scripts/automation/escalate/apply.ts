@@ -193,7 +193,7 @@ async function applyDrop(
   return { number };
 }
 
-/** Who is meant: whoever has to do it, and everybody of the levels that are due. */
+/** Lists the people to notify: the person responsible, and everybody at the levels that are due. */
 function findPeople({ incident, clock }: Escalation, due: readonly Notice[]): string[] {
   const people = due.flatMap((notice) => notice.people);
   return [...new Set([...findResponsible(incident, clock), ...people])];

@@ -75,7 +75,7 @@ function openChannels({ escalation }: Settings): {
   return { channels, missing };
 }
 
-/** What a run did, and which entries it counted that are not merged yet. */
+/** Result of a run, with the unmerged entries that it counted. */
 interface Report extends EscalationResult {
   proposed: { incident: string; pull_request: number; url: string; entries: number }[];
 }

@@ -1,7 +1,7 @@
 import { type Places } from './escalation-text.ts';
 import { type Settings } from '../../model/register/register.ts';
 
-/** Where readers of an issue find more. */
+/** Addresses that an issue links to. */
 export function findPlaces({ site }: Settings): Places {
   const { url, base, repository } = site;
   return {

@@ -23,7 +23,7 @@ export interface Proposed {
   register: Register;
   /** By the id of their incident. */
   proposals: Map<string, UnmergedEntries[]>;
-  /** What could not be read, or is wrong: left out, and said. */
+  /** Entries that are left out because they are wrong or cannot be read. */
   troubles: { key: string; why: string }[];
 }
 

@@ -35,7 +35,7 @@ export async function tellOnIssue(
   return true;
 }
 
-/** What is told, by the newest of what is due: incident/clock/round/team.level.repeat. */
+/** Names a step by its newest due notice: incident/clock/round/team.level.repeat. */
 function nameStep({ key, round }: Escalation, due: readonly Notice[]): string {
   const newest = due.at(-1);
   const step = newest ? `${newest.team}.${newest.level}.${newest.repeat}` : 'opened';

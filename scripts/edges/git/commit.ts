@@ -69,7 +69,7 @@ async function commitStaged(
   }
 }
 
-/** Whether the index has any of these otherwise than the last commit. */
+/** Checks that the index differs from the last commit in any of these paths. */
 async function isStaged(git: Repository['git'], paths: readonly string[]): Promise<boolean> {
   const words = ['--literal-pathspecs', 'diff', '--cached', '--name-only', '--', ...paths];
   return (await git.raw(words)).trim() !== '';
