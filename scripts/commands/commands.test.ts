@@ -71,7 +71,7 @@ describe('sitrep list', () => {
 
   it.each([
     [['list', '--status', 'broken'], /Allowed choices are live, open/],
-    [['list', '--limit', '0'], /--limit 0 is no whole number above 0/],
+    [['list', '--limit', '0'], /Cannot read `0` as a whole number above 0/],
     [['list', '--at', 'yesterday'], /--at yesterday is no instant/],
     [['list', '--root', 'nowhere'], /There is no folder .*nowhere/],
     [['lsit'], /unknown command 'lsit'[^]*Did you mean list/],

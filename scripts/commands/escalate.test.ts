@@ -90,7 +90,10 @@ test('what is missing, refused or unreachable is one sentence', async () => {
     2,
     expect.stringContaining('GitHub knows no such thing'),
   ]);
-  expect(await run({}, '--limit', 'many')).toEqual([2, expect.stringContaining('--limit many')]);
+  expect(await run({}, '--limit', 'many')).toEqual([
+    2,
+    expect.stringContaining('Cannot read `many` as a whole'),
+  ]);
   state.issuesDisabled = true;
   expect(await run({})).toEqual([2, expect.stringContaining('Listing the issues')]);
 });

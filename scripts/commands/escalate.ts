@@ -3,6 +3,7 @@ import { common, escalation } from '../inputs/terminal/entry-kinds.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { Failure } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
+import { requireWholeNumber } from '../session/whole-number.ts';
 
 export const escalate: Command = {
   name: 'escalate',
@@ -41,12 +42,6 @@ export const escalate: Command = {
     }
     // What talks to GitHub takes a while to load, and no other command needs it.
     const { escalateNow } = await import('../automation/escalate/command.ts');
-    return escalateNow(context, repository, readBudget(limit));
+    return escalateNow(context, repository, requireWholeNumber('--limit', limit));
   },
 };
-
-function readBudget(limit: string | boolean | undefined): number {
-  const budget = Number(limit);
-  if (Number.isInteger(budget) && budget > 0) return budget;
-  throw new Failure(`--limit ${String(limit)} is no whole number above 0.`);
-}

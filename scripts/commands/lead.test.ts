@@ -198,7 +198,7 @@ test.each([
   [['postmortem', 'nothing'], /No incident is called nothing/],
   [['escalate', '2026-01-02'], /--to is missing/],
   [['change', '2026-01-02', '--ref', 'abc'], /Cannot read `--ref abc`/],
-  [['search', 'x', '--limit', '0'], /--limit 0 is not a whole number above 0/],
+  [['search', 'x', '--limit', '0'], /Cannot read `0` as a whole number above 0/],
   [['completion', 'tcsh'], /tcsh is no shell known here/],
 ])('%j ends with 2 and one clear sentence', async (args, message) => {
   const { status, stdout, stderr } = await sitrep(testdir(files), ...args);

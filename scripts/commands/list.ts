@@ -2,7 +2,8 @@ import { type Command } from './command.ts';
 import { describeLacking, openToTell } from '../session/open.ts';
 import { listServices, readKnown } from '../inputs/terminal/options.ts';
 import { listSeverities, isWanted, summarise, formatIncidents } from '../outputs/views/list.ts';
-import { Failure } from '../session/context.ts';
+import { requireWholeNumber } from '../session/whole-number.ts';
+import { compareText } from '../model/text/compare-text.ts';
 import type { CommandResult } from '../session/result.ts';
 
 export const list: Command = {
@@ -38,14 +39,15 @@ export const list: Command = {
     { line: 'sitrep list --json', does: 'all of it, for another program' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
-    const limit = readLimit(options['limit']);
+    const { limit } = options;
+    const most = limit === undefined ? Infinity : requireWholeNumber('--limit', limit);
     const { register } = await openToTell(context);
     readKnown(options, 'severity', listSeverities(register));
     readKnown(options, 'service', listServices(register));
     const incidents = [...register.incidents.values()]
       .filter((incident) => isWanted(incident, options))
-      .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || (a.id < b.id ? 1 : -1))
-      .slice(0, limit);
+      .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || compareText(b.id, a.id))
+      .slice(0, most);
     return {
       status: 0,
       data: () => ({
@@ -58,10 +60,3 @@ export const list: Command = {
     };
   },
 };
-
-function readLimit(text: string | boolean | undefined): number {
-  if (text === undefined) return Infinity;
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit > 0) return limit;
-  throw new Failure(`--limit ${String(text)} is no whole number above 0.`);
-}

@@ -244,7 +244,7 @@ test('what a pull request brings is data: a broken file, another folder, setting
   });
   expect((await run('--pull', '2', '--dry-run')).stdout).toContain('names bob by hand');
   expect(wrong).toEqual([]);
-  expect((await run('--pull', 'x')).stderr).toContain('--pull x is not a whole number above 0');
+  expect((await run('--pull', 'x')).stderr).toContain('Cannot read `x` as a whole number above 0');
   expect((await run('--pull', '99')).status).toBe(2);
 });
 

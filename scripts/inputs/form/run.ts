@@ -18,6 +18,7 @@ import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 import { type Values } from '../../session/options.ts';
+import { requireWholeNumber } from '../../session/whole-number.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
 const mark = '<!-- sitrep:form v1 -->';
@@ -61,17 +62,10 @@ export async function fileForm(context: Context, options: Values): Promise<Comma
 }
 
 function chooseIssue({ issue, event }: Values): number {
-  const number =
-    issue === undefined
-      ? readNumber(asPayload(readEvent(event)['issue'])['number'])
-      : readNumber(Number(issue));
+  if (issue !== undefined) return requireWholeNumber('--issue', issue);
+  const number = readNumber(asPayload(readEvent(event)['issue'])['number']);
   if (number !== undefined) return number;
-  throw new Failure(
-    issue === undefined
-      ? 'The event is about no issue.'
-      : `Cannot read --issue ${String(issue)} as a number.`,
-    'Name an issue with --issue.',
-  );
+  throw new Failure('The event is not about an issue.', 'Name an issue with --issue.');
 }
 
 function explainIgnored(issue: RoomIssue | undefined): string | undefined {
