@@ -6,7 +6,7 @@ import {
   type Proposal,
 } from '../edges/git/proposal.ts';
 import type { Pushed } from '../edges/git/push.ts';
-import { readMessage, tellReason } from '../edges/git/refusal.ts';
+import { explainRefusal } from '../edges/git/refusal.ts';
 import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
 import type { Change, Delivered } from '../change/change.ts';
@@ -15,6 +15,7 @@ import type { DeliveryRegister } from './register.ts';
 import { findLeftOut, readUncommitted, tellLeftOut, type Uncommitted } from './left-out.ts';
 import { proposePushed } from './pull.ts';
 import { nameBranch } from '../model/record/branch.ts';
+import { readMessage } from '../model/text/read-message.ts';
 import { Failure, type Context } from '../session/context.ts';
 
 const again = { known: 'then run this again', right: 'then run this again' };
@@ -44,7 +45,7 @@ export async function propose(
   const done = commit === undefined ? {} : { commit };
   // What is committed is kept, whatever Git says now.
   const pushed = await pushProposed(repository, proposal, commit).catch(
-    (error: unknown): Pushed => ({ state: 'queued', reason: tellReason(readMessage(error)) }),
+    (error: unknown): Pushed => ({ state: 'queued', reason: explainRefusal(readMessage(error)) }),
   );
   if (pushed === undefined) return done;
   if (pushed.state === 'queued') return { ...done, queued: pushed.reason };

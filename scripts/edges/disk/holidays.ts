@@ -1,6 +1,7 @@
 import type ICAL from 'ical.js';
 import type { Finding } from '../../model/register/finding.ts';
 import type { Settings } from '../../model/register/register.ts';
+import { readMessage } from '../../model/text/read-message.ts';
 import { day } from '../../model/time/duration.ts';
 import { formatDay, lastYear, type Instant } from '../../model/time/instant.ts';
 import { toWall } from '../../model/time/zone.ts';
@@ -108,8 +109,7 @@ function listEvents(ical: typeof ICAL, text: string): Component[] {
 }
 
 function explain(error: unknown): string {
-  const reason = error instanceof Error ? error.message : 'unknown error';
-  return reason.split('\n')[0] ?? '';
+  return readMessage(error).split('\n')[0] ?? '';
 }
 
 function nameEvent(event: Component): string {

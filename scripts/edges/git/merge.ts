@@ -1,5 +1,6 @@
 import { commitTree } from './commit.ts';
-import { readMessage, tellReason } from './refusal.ts';
+import { readMessage } from '../../model/text/read-message.ts';
+import { explainRefusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 
 /** What became of a merge: a commit, the paths that others changed too, or why it cannot be told. */
@@ -49,5 +50,5 @@ async function explain(git: Repository['git'], message: string): Promise<string>
   const isOld = major < 2 || (major === 2 && minor < 38);
   return isOld
     ? 'git merge-tree takes Git 2.38 or newer'
-    : tellReason(message) || 'git merge-tree did not answer';
+    : explainRefusal(message) || 'git merge-tree did not answer';
 }

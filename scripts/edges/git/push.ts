@@ -1,6 +1,7 @@
 import { retryLocked } from './commit.ts';
 import { mergeCommits } from './merge.ts';
-import { readMessage, tellReason } from './refusal.ts';
+import { readMessage } from '../../model/text/read-message.ts';
+import { explainRefusal } from './refusal.ts';
 import { chooseRemote, noRemote } from './remote.ts';
 import type { Repository } from './repository.ts';
 
@@ -58,7 +59,7 @@ export async function pushPatiently(
         refused,
       );
     if (!isLost || attempt === mostAttempts)
-      return { state: 'queued', reason: tellReason(refused) };
+      return { state: 'queued', reason: explainRefusal(refused) };
     await new Promise((resolve) => setTimeout(resolve, backOff(attempt)));
     const ended = await catchUp();
     if (ended) return ended;
@@ -82,7 +83,7 @@ async function mergeRemote(
   const fetched = await git
     .raw(['fetch', '--quiet', remote, `refs/heads/${branch}`])
     .then(() => undefined, readMessage);
-  if (fetched !== undefined) return { state: 'queued', reason: tellReason(fetched) };
+  if (fetched !== undefined) return { state: 'queued', reason: explainRefusal(fetched) };
   const theirs = (await git.raw(['rev-parse', 'FETCH_HEAD'])).trim();
   const ours = (await git.raw(['rev-parse', 'HEAD'])).trim();
   const message = `Merge ${branch} of ${remote}`;
@@ -99,7 +100,7 @@ async function mergeRemote(
   if ('cannot' in merged) await git.raw(['merge', '--abort']).catch(() => '');
   // Another command committed here meanwhile: that is merged next time.
   else if ((await git.raw(['rev-parse', 'HEAD'])).trim() !== ours) return undefined;
-  return { state: 'queued', reason: tellReason(refused) };
+  return { state: 'queued', reason: explainRefusal(refused) };
 }
 
 async function findRemote(

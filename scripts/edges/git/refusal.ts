@@ -1,7 +1,5 @@
-export { readMessage } from '../../model/text/read-message.ts';
-
 /** Git's own reason on one line, with the files it names, and without addresses that may hold a password. */
-export function tellReason(message: string): string {
+export function explainRefusal(message: string): string {
   const lines = message
     .split('\n')
     .filter((line) => /^(?:fatal|error|remote|ssh|!| !)/.test(line.trim()));

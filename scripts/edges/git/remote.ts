@@ -1,5 +1,6 @@
 import { retryLocked } from './commit.ts';
-import { readMessage, tellReason } from './refusal.ts';
+import { readMessage } from '../../model/text/read-message.ts';
+import { explainRefusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 
 export const noRemote = 'the repository has no remote';
@@ -61,7 +62,7 @@ export async function viewRemote({ git }: Repository, branch: string): Promise<R
       ...(await recall(git, await nameBase(git, remote, current), remote)),
       remote,
       ...(known !== undefined && { tip: known }),
-      away: tellReason(readMessage(error)),
+      away: explainRefusal(readMessage(error)),
     };
   }
 }

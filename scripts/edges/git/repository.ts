@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
+import { readMessage } from '../../model/text/read-message.ts';
 
 /** The Git repository that a data root lies in. */
 export interface Repository {
@@ -37,7 +38,7 @@ export async function openRepository(folder: string): Promise<Repository | { non
       ...(head !== '' && { head }),
     };
   } catch (error) {
-    return { none: explainAbsence(error instanceof Error ? error.message : '') };
+    return { none: explainAbsence(readMessage(error)) };
   }
 }
 

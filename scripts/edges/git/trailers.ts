@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
+import { readMessage } from '../../model/text/read-message.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 import { explainAbsence } from './repository.ts';
 
@@ -48,7 +49,7 @@ export async function readTrailers(
     const home = await findHome(folder);
     return { name, home, commits, shallow: shallow.trim() === 'true' };
   } catch (error) {
-    return { none: explainAbsence(error instanceof Error ? error.message : '', 'it') };
+    return { none: explainAbsence(readMessage(error), 'it') };
   }
 }
 

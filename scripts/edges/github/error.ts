@@ -1,4 +1,5 @@
 import { RequestError } from '@octokit/request-error';
+import { readMessage } from '../../model/text/read-message.ts';
 
 /** What a request came to, as far as it matters to whoever made it. */
 export type Trouble =
@@ -22,7 +23,7 @@ export class GitHubError extends Error {
 export function readTrouble(error: unknown, what: string, isWrite: boolean): GitHubError {
   if (error instanceof GitHubError) return error;
   if (!(error instanceof RequestError) || error.response === undefined) {
-    const reason = error instanceof Error ? error.message : 'unknown error';
+    const reason = readMessage(error);
     return isWrite
       ? new GitHubError(
           'unknown-outcome',

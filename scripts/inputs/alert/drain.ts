@@ -1,5 +1,5 @@
 import { minute } from '../../model/time/duration.ts';
-import { readMessage } from '../../edges/git/refusal.ts';
+import { readMessage } from '../../model/text/read-message.ts';
 import { Undecided, openClone, push, writeBatch, type Writing } from './writer.ts';
 
 /** The running writer of a clone: it works while anything waits. */

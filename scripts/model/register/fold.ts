@@ -1,4 +1,5 @@
 import { listEffects } from './effects.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { Instant } from '../time/instant.ts';
 import { liveStatuses } from './lifetime.ts';
 import { isLifecycle, type Log } from './log.ts';
@@ -113,7 +114,7 @@ export function foldTimeline(
 
 /** Compares spans by their start, then by service. */
 export function compareSpans(a: Affected, b: Affected): number {
-  return a.from - b.from || (a.service < b.service ? -1 : 1);
+  return a.from - b.from || compareText(a.service, b.service);
 }
 
 function findObstacle(state: State, entry: Entry): { message: string; help: string } | undefined {

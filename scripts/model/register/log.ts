@@ -18,7 +18,7 @@ export function canonicalEntry(entry: Entry): string {
   return JSON.stringify(entry, (key, value: unknown) => {
     if (key === 'id') return undefined;
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b)));
   });
 }
 

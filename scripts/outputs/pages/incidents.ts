@@ -49,7 +49,7 @@ export function listIncidents({ register, now }: Edition): YearOfIncidents[] {
   );
   return [...Map.groupBy(rows, ({ id }) => id.slice(0, 4))]
     .map(([year, group]) => ({ year, rows: group }))
-    .sort((a, b) => (a.year < b.year ? 1 : -1));
+    .sort((a, b) => compareText(b.year, a.year));
 }
 
 /** Maximum number of incidents on one page; more make it slow to open. */
