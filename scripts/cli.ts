@@ -9,16 +9,17 @@ import { readNow } from './session/when.ts';
 import { disarmJson, disarmLog } from './session/runner-log.ts';
 import { Failure, type Context, type ExitStatus } from './session/context.ts';
 import { renderResult, type CommandResult } from './session/result.ts';
+import { explainUsage } from './session/usage.ts';
 import { readVersion } from './session/version.ts';
 
-/** Turns the arguments into a command, runs it, and sets the exit status: the only place that does. */
+/** Runs the command that the arguments name, and sets the exit status of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // A reader such as `head` may close the pipe early; that is no error.
+  // A reader such as `head` may close the pipe early, which is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    // A full disk, for one: half a document must not end as if it were whole.
+    // Half a document, for example on a full disk, must not look complete.
     const code = error.code ?? error.message;
-    process.stderr.write(`sitrep: The output cannot be written (${code}).\n`);
+    process.stderr.write(`sitrep: Cannot write the output (${code}).\n`);
     process.exit(2);
   });
   process.exitCode = await run(argv);
@@ -31,7 +32,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
   const json = argv.slice(0, end === -1 ? undefined : end).includes('--json');
   const program = buildProgram();
   try {
-    // Without a command, how things stand.
+    // Without a command, `overview` runs.
     const { operands, unknown } = program.parseOptions([...argv]);
     const named = operands.length === 0 && unknown.length === 0 ? ['overview', ...argv] : [...argv];
     const meant = findSynonym(operands[0] ?? '');
@@ -49,50 +50,52 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     await program.parseAsync(named, { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return 0;
-      const [message = '', ...help] = error.message.replace(/^error: /, '').split('\n');
-      if (json) printError(message, help.join(' ').replace(/^\((.*)\)$/, '$1'));
-      return 2;
-    }
-    if (error instanceof Failure) {
-      const next = error.next ? `  ${error.next}\n` : '';
-      process.stderr.write(disarmLog(`sitrep: ${error.message}\n${next}`));
-      if (json) printError(error.message, error.next);
-      return error.status;
-    }
-    const { message, help } = reportBug(error);
-    if (json) printError(message, help);
-    return 2;
+    // Help and the version were printed.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const failure = toFailure(error, program, argv);
+    printFailure(failure, json);
+    return failure.status;
   }
 }
 
-/** Prints a failure as JSON: schemas/output/error.schema.json. */
-function printError(message: string, help = ''): void {
+function toFailure(error: unknown, program: Program, argv: readonly string[]): Failure {
+  if (error instanceof Failure) return error;
+  if (!(error instanceof CommanderError)) return reportBug(error);
+  return explainUsage(error, program, program.parseOptions([...argv]).operands);
+}
+
+/** Prints a failure for people, and with `--json` also as schemas/output/error.schema.json. */
+function printFailure({ message, next: help = '' }: Failure, json: boolean): void {
+  process.stderr.write(disarmLog(`sitrep: ${message}\n${help === '' ? '' : `  ${help}\n`}`));
+  if (!json) return;
   const error = { message, ...(help !== '' && { help }) };
   process.stdout.write(renderResult({ data: { error }, text: '' }, true));
 }
 
 function buildProgram(): Program {
-  return new Program('sitrep')
-    .description('Incidents as code: records in Git, checked, measured and shown.')
-    .version(readVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help')
-    .option('--root <folder>', 'data root; by default ./incidents here or in a parent folder')
-    .option('--json', 'print one JSON document')
-    .option('--at <instant>', 'use this time as now: RFC 3339, "10 minutes ago", or 14:05')
-    .option('--dry-run', 'show what would be done, and do nothing')
-    .option('--quiet', 'print results and errors only')
-    .option('--no-color', 'print without colour')
-    .showSuggestionAfterError()
-    .exitOverride()
-    .addHelpCommand(
-      new Program('help')
-        .argument('[command]')
-        .description('Show help for a command')
-        .helpGroup('Set up:'),
-    )
-    .configureHelp({ showGlobalOptions: true });
+  return (
+    new Program('sitrep')
+      .description('Incidents as code: records in Git, checked, measured and shown.')
+      .version(readVersion(), '-V, --version', 'print the version')
+      .helpOption('-h, --help', 'print help')
+      .option('--root <folder>', 'data root; by default ./incidents here or in a parent folder')
+      .option('--json', 'print one JSON document')
+      .option('--at <instant>', 'use this time as now: RFC 3339, "10 minutes ago", or 14:05')
+      .option('--dry-run', 'show what would be done, and do nothing')
+      .option('--quiet', 'print results and errors only')
+      .option('--no-color', 'print without colour')
+      .showSuggestionAfterError()
+      .exitOverride()
+      // An error is printed as every other failure is.
+      .configureOutput({ writeErr: () => undefined })
+      .addHelpCommand(
+        new Program('help')
+          .argument('[command]')
+          .description('Show help for a command')
+          .helpGroup('Set up:'),
+      )
+      .configureHelp({ showGlobalOptions: true })
+  );
 }
 
 function addCommand(program: Program, command: Command, end: (status: ExitStatus) => void): void {
@@ -115,9 +118,9 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
   added.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   added.action(async (...given: unknown[]) => {
     const values = given.slice(0, -2) as (string | string[] | undefined)[];
-    // A parent with options of its own (`kpi`) reads those that stand behind its subcommand too.
+    // A parent with options of its own (`kpi`) also takes those that follow its subcommand.
     const options = added.optsWithGlobals<Record<string, string | boolean | undefined>>();
-    // Blanks say nothing: a text of blanks is refused where an empty one is.
+    // A text of blanks counts as empty, so that it is rejected where an empty one is.
     for (const [name, value] of Object.entries(options)) {
       if (typeof value === 'string' && value.trim() === '') options[name] = '';
     }
@@ -141,7 +144,7 @@ const groups: Record<string, string> = {
   site: 'Build and serve the site',
 };
 
-/** A command that only holds others; without one it prints help. */
+/** Adds a command that only contains others. */
 function addGroup(parent: Program, name: string): Program {
   const summary = groups[name] ?? '';
   return parent.command(name).summary(summary).description(summary).helpGroup(findGroup(name));
@@ -172,7 +175,7 @@ async function readContext(
   };
 }
 
-/** `incidents/` here; or, where there is none, that of the nearest folder above, as Git finds its repository. */
+/** Finds the data root: `incidents/` here or in the nearest parent folder, up to the repository's. */
 function findRoot(): string {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const root = join(folder, 'incidents');
@@ -182,13 +185,12 @@ function findRoot(): string {
   return resolve('incidents');
 }
 
-function reportBug(error: unknown): { message: string; help: string } {
+/** Writes the stack of an unexpected error to a file for a report. */
+function reportBug(error: unknown): Failure {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const file = join(mkdtempSync(join(tmpdir(), 'sitrep-')), 'crash.txt');
   writeFileSync(file, `${stack ?? message}\n`);
-  const help = `This is a bug in Sitrep. Please report it with ${file}`;
-  process.stderr.write(`sitrep: ${message}\n  ${help}\n`);
-  return { message, help };
+  return new Failure(message, `This is a bug in Sitrep. Please report it with ${file}`);
 }
 
 await main(process.argv.slice(2));

@@ -39,7 +39,7 @@ it.runIf(existsSync('/dev/full'))('ends with 2 where its output does not fit on 
     cwd: testdir(files),
     encoding: 'utf8',
   });
-  expect(ran.stderr).toBe('sitrep: The output cannot be written (ENOSPC).\n');
+  expect(ran.stderr).toBe('sitrep: Cannot write the output (ENOSPC).\n');
   expect(ran.status).toBe(2);
 });
 

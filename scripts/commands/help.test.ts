@@ -59,6 +59,6 @@ test.each([
   ['list', '--edition', 'public'],
 ])('sitrep %s rejects %s', async (...args) => {
   const { status, stderr } = await sitrep(testdir(), ...args);
-  expect(stderr).toContain(`unknown option '${args[1]}'`);
+  expect(stderr).toContain(`Unknown option '${args[1]}'`);
   expect(status).toBe(2);
 });
