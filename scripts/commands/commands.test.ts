@@ -90,8 +90,8 @@ it.each([
   [['show', 'nothing', '--json'], /^No incident is called nothing/, /sitrep list/],
   [['kpi', '--json', '--period', 'last week'], /--period last week/, /2026-Q1/],
   [['list', '--json', '--status', 'broken'], /Allowed choices are live, open/, undefined],
-  [['list', '--jsno', '--json'], /^unknown option '--jsno'/, /^Did you mean --json\?$/],
-  [['lsit', '--json'], /^unknown command 'lsit'/, /^Did you mean list\?$/],
+  [['list', '--jsno', '--json'], /^Unknown option '--jsno'/, /^Did you mean `--json`\?$/],
+  [['lsit', '--json'], /^There is no command "lsit"/, /^Did you mean `list`\?$/],
 ])('prints the failure of %j as JSON that holds to its schema', async (args, message, help) => {
   const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
   const { error } = holdsTo('error', stdout) as { error: { message: string; help?: string } };
