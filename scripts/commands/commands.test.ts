@@ -74,8 +74,8 @@ describe('sitrep list', () => {
     [['list', '--limit', '0'], /Cannot read `0` as a whole number above 0/],
     [['list', '--at', 'yesterday'], /--at yesterday is no instant/],
     [['list', '--root', 'nowhere'], /There is no folder .*nowhere/],
-    [['lsit'], /unknown command 'lsit'[^]*Did you mean list/],
-    [['list', '--jsno'], /unknown option '--jsno'[^]*Did you mean --json/],
+    [['lsit'], /There is no command "lsit"[^]*Did you mean `list`/],
+    [['list', '--jsno'], /Unknown option '--jsno'[^]*Did you mean `--json`/],
   ])('ends %j with 2 and one clear sentence', async (args, message) => {
     const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
     expect(stderr).toMatch(message);

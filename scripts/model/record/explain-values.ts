@@ -1,0 +1,101 @@
+import type { Finding } from '../register/finding.ts';
+import { suggest } from '../text/suggest.ts';
+import { explainKeyName } from './explain-keys.ts';
+import { nameValue, type ExplainProblem, type SchemaProblem } from './schema-problem.ts';
+
+/** Explains a value of the wrong type. */
+export const explainType: ExplainProblem = ({ make, found, error }) => {
+  const { type } = error.params as { type: unknown };
+  return make(`${nameValue(found)} is not ${nameTypes(type)}.`, adviseType(type, found));
+};
+
+/** Explains a number outside its bounds. */
+export const explainLimit: ExplainProblem = ({ make, found, param }) =>
+  make(`${String(found)} must be ${param('comparison')} ${param('limit')}.`, 'Correct the number.');
+
+/** Explains a value that is not one of those allowed. */
+export const explainChoice: ExplainProblem = (problem) => {
+  const { make, error, found } = problem;
+  const { allowedValues, allowedValue } = error.params as Record<string, unknown>;
+  const allowed = (allowedValues ?? [allowedValue]) as unknown[];
+  const names = allowed.map((name) => `\`${String(name)}\``);
+  // `dependentSchemas/impact/properties/type/const`: a key in an entry of another type.
+  const owner = /dependentSchemas\/([^/]+)\//.exec(error.schemaPath)?.[1];
+  if (owner !== undefined) return explainOtherType(problem, owner, names);
+  if (error.instancePath === '/state' && found === 'approved') {
+    return make(
+      '`approved` cannot be written: it is derived from the approvals.',
+      'Write `in-review`. The postmortem becomes approved with its approvals.',
+      { rule: 'restated-derived-field' },
+    );
+  }
+  const same = allowed.find((name) => String(name) === found);
+  if (typeof same === 'number') {
+    return make(`\`${String(found)}\` is in quotes, but must be a number.`, 'Remove the quotes.');
+  }
+  const near = typeof found === 'string' ? suggest(found, allowed.map(String)) : undefined;
+  return make(
+    `${nameValue(found)} is not one of ${names.join(', ')}.`,
+    near ? `Did you mean \`${near}\`?` : 'Use one of them.',
+  );
+};
+
+function explainOtherType(
+  { make, error, found }: SchemaProblem,
+  key: string,
+  names: readonly string[],
+): Finding {
+  const entry = error.instancePath.replace(/\/type$/, '');
+  const last = names.at(-1) ?? '';
+  const types = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+  return make(
+    `\`${key}\` is only valid in ${types} entries.`,
+    `Remove it, or correct the type (${String(found)}).`,
+    { pointer: `${entry}/${key}`, on: 'key' },
+  );
+}
+
+/** Explains a text, or the name of a key, that does not match its pattern. */
+export const explainPattern: ExplainProblem = (problem) => {
+  const { make, param, found, error } = problem;
+  if (error.propertyName !== undefined) return explainKeyName(problem);
+  const pattern = param('pattern');
+  if (pattern === '^none$') {
+    const help = 'Write `none`, or a state for each service: `{checkout: degraded}`.';
+    return make(`${nameValue(found)} is not valid here.`, help);
+  }
+  const help = pattern.includes('{4}-[0-9]{2}-')
+    ? 'Write an id like 2026-01-14-checkout-latency.'
+    : pattern.includes('A-Z')
+      ? 'Use letters, digits and hyphens.'
+      : 'Use lowercase letters, digits and hyphens.';
+  return make(`${nameValue(found)} is not valid here.`, help);
+};
+
+/** Explains how to turn a value into the wanted type if only brackets or quotes are wrong. */
+function adviseType(type: unknown, found: unknown): string {
+  if (type === 'string' && ['number', 'boolean'].includes(typeof found)) return 'Put it in quotes.';
+  if (typeof found === 'string' && found !== '') {
+    if (['integer', 'number'].includes(String(type)) && /^\d{1,15}$/.test(found))
+      return 'Remove the quotes.';
+    if (type === 'array' && /^[\w., -]{1,60}$/.test(found))
+      return `Put it in brackets: [${found}].`;
+  }
+  return `Write ${nameTypes(type)} here.`;
+}
+
+function nameTypes(type: unknown): string {
+  const words: Record<string, string> = {
+    string: 'text',
+    number: 'a number',
+    integer: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map of keys',
+    null: 'nothing',
+  };
+  return [type]
+    .flat()
+    .map((name) => words[String(name)] ?? String(name))
+    .join(' or ');
+}
