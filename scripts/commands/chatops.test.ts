@@ -88,6 +88,8 @@ test('an incident is led from its room, an entry a comment, and nothing is done 
   await run('grace', '/assign @ada commander');
   await run('ada', '/note It is the pool.\n\n- ten of ten\n- since nine');
   await run('ada', '/escalate web');
+  await run('ada', '/affects checkout=degraded');
+  expect(await run('ada', '/severity SEV2 Only staff notice')).toMatchObject({ severity: 'SEV2' });
   await run('grace', '/update public We know of it.');
   await run('ada', '/mitigated a bigger pool');
   expect(await run('ada', '/resolved workaround: a bigger pool')).toMatchObject({
@@ -99,6 +101,8 @@ test('an incident is led from its room, an entry a comment, and nothing is done 
     'assigned',
     'note',
     'escalated',
+    'note',
+    'triaged',
     'update',
     'mitigated',
     'resolved',

@@ -5,16 +5,28 @@ import { entryKinds, escalation, type EntryKind } from '../inputs/terminal/entry
 import { makeEntry } from '../inputs/terminal/entry.ts';
 import { formatYaml } from '../model/record/format.ts';
 import { listValues } from '../model/register/build-entry.ts';
-import type { EntryField, FieldName } from '../model/register/lifecycle.ts';
+import {
+  affects,
+  type CommentForm,
+  type EntryField,
+  type FieldName,
+} from '../model/register/lifecycle.ts';
 import type { Incident } from '../model/register/register.ts';
 import { makeRegister } from '../testing/incident.ts';
 import { settings, web, webService } from '../testing/escalation.ts';
 import type { Context } from '../session/context.ts';
 
 const made = makeRegister(
-  [{ at: '2026-03-27T08:00:00Z', type: 'detected' }],
+  [
+    { at: '2026-03-27T08:00:00Z', type: 'detected' },
+    { at: '2026-03-27T08:01:00Z', type: 'triaged', impact: 'low', urgency: 'high' },
+  ],
   { ...settings, matrix: { high: { high: 'SEV1', low: 'SEV2' }, low: { high: 'SEV2' } } },
-  { teams: [web], services: [webService] },
+  {
+    teams: [web],
+    services: [webService],
+    record: { tasks: ['t1', 'raise-limit'].map((id) => ({ id, title: id })) },
+  },
 );
 const { incident } = made;
 const register = {
@@ -25,10 +37,12 @@ const context = { now: Date.parse('2026-03-27T09:00:00Z') } as Context;
 
 type Values = Partial<Record<FieldName, string>>;
 
-/** Writes the values as a comment does; undefined if comments do not offer the command. */
-function writeComment({ name, comment }: EntryKind, values: Values): string | undefined {
-  if ('unavailable' in comment) return undefined;
-  const { words = [], marked, text } = comment;
+/** Writes the values in a form of a comment. */
+function writeComment(
+  command: EntryKind,
+  { name = command.name, words = [], marked, text }: CommentForm,
+  values: Values,
+): string {
   return [
     `/${name}`,
     ...words.map((word) => values[word]),
@@ -51,20 +65,23 @@ function valueOf(field: EntryField): fc.Arbitrary<string> {
   if (field.kind === 'text') return fc.stringMatching(/^The [a-z ]{1,40}[a-z]$/);
   if (field.kind === 'pairs')
     return fc.constantFrom('flag=a', 'flag=a=off', 'commit=x/y@1,deploy=z');
+  if (field.kind === 'effects') return fc.constantFrom('none', 'web=degraded', 'web=operational');
   if (field.kind === 'urgency') return fc.constant('high');
-  return fc.constantFrom(...(listValues(field, register) ?? []));
+  return fc.constantFrom(...(listValues(field, register, {}, incident) ?? []));
 }
 
-const offered = [...entryKinds, escalation].filter(({ comment }) => !('unavailable' in comment));
+const forms = [...entryKinds, escalation].flatMap((kind) =>
+  'unavailable' in kind.comment
+    ? []
+    : kind.comment.map((form) => ({ word: form.name ?? kind.name, name: kind.name, kind, form })),
+);
 
-test.each(offered)('/$name and `sitrep $name` write the same entry', (kind) => {
-  const { comment, fields, required = [] } = kind;
-  if ('unavailable' in comment) return;
-  const { words = [], marked, text } = comment;
+test.each(forms)('/$word and `sitrep $name` write the same entry', ({ kind, form }) => {
+  const { words = [], marked, text, required = kind.required ?? [] } = form;
   const names = [...words, ...(marked ? [marked] : []), ...(text ? [text] : [])];
   const needed = new Set<string>([...words, ...required]);
   const arbitrary = Object.fromEntries(
-    fields
+    [...kind.fields, affects]
       .filter(({ name }) => names.includes(name))
       .map((field) => {
         const value = valueOf(field);
@@ -79,7 +96,7 @@ test.each(offered)('/$name and `sitrep $name` write the same entry', (kind) => {
         Object.entries(given).filter(([, value]) => value !== undefined),
       );
       const state = { ...incident, status: current };
-      const body = writeComment(kind, values) ?? '';
+      const body = writeComment(kind, form, values);
       const options = Object.fromEntries(
         kind.fields.map((field): [string, string | undefined] => [field.name, field.default]),
       );
@@ -92,8 +109,11 @@ test.each(offered)('/$name and `sitrep $name` write the same entry', (kind) => {
 });
 
 test('only merge is left to the terminal', () => {
-  const missing = entryKinds.filter((kind) => !offered.includes(kind));
+  const missing = entryKinds.filter(({ comment }) => 'unavailable' in comment);
   expect(missing.map(({ name }) => name)).toEqual(['merge']);
+  expect(forms.map(({ word }) => word)).toEqual(
+    expect.arrayContaining(['severity', 'task', 'affects', 'escalate']),
+  );
 });
 
 test('an escalation without a kind is what its target makes of it', () => {
@@ -120,4 +140,20 @@ test('`sitrep update` without a status follows the incident, and takes a status 
     'resolved',
   ]);
   expect(told('mitigated', { status: 'identified' })).toBe('identified');
+});
+
+test('a severity alone keeps the impact and urgency of the incident', () => {
+  const triage = entryKinds.find(({ name }) => name === 'triage');
+  if (!triage) throw new Error('triage');
+  const options = { severity: 'SEV1', reason: 'Every customer is affected' };
+  expect(makeEntry(triage, context, options, register, incident)).toEqual({
+    at: '2026-03-27T09:00:00Z',
+    type: 'triaged',
+    impact: 'low',
+    urgency: 'high',
+    ...options,
+  });
+  const untriaged = { ...incident, severities: [] };
+  expect(makeEntry(triage, context, options, register, untriaged).impact).toBeUndefined();
+  expect(makeEntry(triage, context, { urgency: 'low' }, register, incident).impact).toBeUndefined();
 });

@@ -11,8 +11,16 @@ import { readComment } from './comment.ts';
 const { register, incident } = makeRegister(
   [{ at: '2026-03-27T08:00:00Z', type: 'detected' }],
   settings,
-  { teams: [web], services: [webService] },
+  {
+    teams: [web],
+    services: [webService],
+    record: { tasks: [{ id: 't1', title: 'Raise the limit' }] },
+  },
 );
+const triaged = {
+  ...incident,
+  severities: [{ at: 1, severity: 'SEV1', impact: 'high', urgency: 'high' }],
+};
 
 /** The entry that a comment makes, or what is wrong with it; undefined for talk. */
 function say(body: string, state = incident): object | string | undefined {
@@ -42,6 +50,19 @@ test.each<[string, object | string]>([
     { type: 'escalated', kind: 'hierarchical', to: 'grace', note: 'it is big' },
   ],
   ['/escalate paybridge', { type: 'escalated', kind: 'vendor', to: 'paybridge' }],
+  [
+    '/escalate linus hierarchical: it is big',
+    { type: 'escalated', to: 'linus', kind: 'hierarchical', note: 'it is big' },
+  ],
+  ['/task t1 @grace', { type: 'assigned', to: 'grace', task: 't1' }],
+  ['/task T1 me', { type: 'assigned', to: 'ada', task: 't1' }],
+  ['/affects web=degraded', { type: 'note', note: 'web: degraded.', affects: { web: 'degraded' } }],
+  [
+    '/affects Web=Partial-Outage half of the boards',
+    { type: 'note', note: 'half of the boards', affects: { web: 'partial-outage' } },
+  ],
+  ['/affects none', { type: 'note', note: 'Nobody notices the incident.', affects: 'none' }],
+  ['/affects none it was a probe', { type: 'note', note: 'it was a probe', affects: 'none' }],
   ['/note one\n\n- two\n### three', { type: 'note', note: 'one\n\n- two\n### three' }],
   ['/note it says\n```\n/resolved\n```', { type: 'note', note: 'it says\n```\n/resolved\n```' }],
   ['/note ~~~\n/ack', { type: 'note', note: '~~~\n/ack' }],
@@ -91,6 +112,19 @@ test.each([
   ['/sev high', 'Which urgency? Use one of high.'],
   ['/sev hgih high', 'There is no impact hgih. Did you mean high?'],
   ['/sev constructor high', 'There is no impact constructor. Use one of high.'],
+  ['/severity SEV9 it grows', /There is no severity SEV9/],
+  ['/severity SEV1', 'Missing: why the severity differs from the matrix.'],
+  [
+    '/severity SEV1 it grows',
+    'The incident has no impact and urgency yet. Set them with `/triage` first.',
+  ],
+  ['/task t9 ada', 'There is no task t9. Did you mean t1?'],
+  ['/task', 'Which task? Use one of t1.'],
+  ['/task t1', /Which person\?/],
+  ['/affects', /^Cannot read affects\. Write /],
+  ['/affects web', /^Cannot read affects web\. Write /],
+  ['/affects wbe=degraded', 'There is no service wbe. Did you mean web?'],
+  ['/affects web=broken', /^There is no state broken\. Use one of operational, degraded/],
   ['/assign @nobody commander', /There is no person nobody/],
   ['/assign ada', /Which role\? Use one of commander/],
   ['/assign ada pilot', /There is no role pilot/],
@@ -134,6 +168,52 @@ test.each([
   '/\u0430ck',
 ])('%j is talk', (body) => {
   expect(say(body)).toBeUndefined();
+});
+
+test('a severity keeps the impact and urgency that the incident has', () => {
+  expect(say('/severity sev2 Only staff notice', triaged)).toEqual({
+    type: 'triaged',
+    impact: 'high',
+    urgency: 'high',
+    severity: 'SEV2',
+    reason: 'Only staff notice',
+  });
+});
+
+test('an edited severity keeps the impact and urgency with which it was written', () => {
+  const asked = readComment('/severity SEV2 Only staff notice');
+  if (!asked || 'wrong' in asked) throw new Error('severity');
+  const before = {
+    at: '2026-03-27T08:05:00Z',
+    type: 'triaged',
+    impact: 'low',
+    urgency: 'low',
+  } as const;
+  const read = asked.command.read?.(asked.text, { register, incident: triaged, by: 'ada', before });
+  expect(read).toMatchObject({ said: { impact: 'low', urgency: 'low', severity: 'SEV2' } });
+});
+
+test('services may be separated by commas, spaces or both', () => {
+  const both = { ...register, services: new Map(register.services).set('app', webService) };
+  for (const between of [',', ', ', ' ', ' , ']) {
+    const asked = readComment(`/affects web=degraded${between}app=operational since noon`);
+    if (!asked || 'wrong' in asked) throw new Error(between);
+    const read = asked.command.read?.(asked.text, { register: both, incident, by: 'ada' });
+    expect(read).toEqual({
+      said: {
+        type: 'note',
+        note: 'since noon',
+        affects: { web: 'degraded', app: 'operational' },
+      },
+    });
+  }
+});
+
+test('a task can be assigned only if the incident has one', () => {
+  expect(say('/task t1 ada', { ...incident, tasks: [] })).toBe(
+    'There is no task t1, and no other task to choose from.',
+  );
+  expect(say('/task', { ...incident, tasks: [] })).toBe('There is no task to choose from.');
 });
 
 test('hidden characters are shown, never kept', () => {

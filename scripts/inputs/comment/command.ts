@@ -20,8 +20,8 @@ export interface ChatCommand {
   aliases?: readonly string[];
   /** Syntax of the command, as help shows it. */
   usage: string;
-  /** What the command does, as an imperative. */
-  does: string;
+  /** Imperative of at most 60 characters. */
+  summary: string;
   /** Whether the author of the issue may use it, even without any other right. */
   isOpen?: boolean;
   /** Parses the text after the command into an entry; missing if the command writes none. */

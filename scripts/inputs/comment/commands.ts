@@ -1,5 +1,6 @@
 import { buildEntry, type Given } from '../../model/register/build-entry.ts';
 import {
+  affects,
   entryCommands,
   listWords,
   type CommentForm,
@@ -8,43 +9,42 @@ import {
   type FieldName,
 } from '../../model/register/lifecycle.ts';
 import type { ChatCommand, Situation } from './command.ts';
-import { readWord, takeMarked, takeWord } from './words.ts';
+import { readWord, takeEffects, takeMarked, takeWord } from './words.ts';
 
 /** Every command that a comment can be, in the order of an incident's life. */
 export const commands: readonly ChatCommand[] = [
-  ...entryCommands.flatMap(toChatCommand),
+  ...entryCommands.flatMap(toChatCommands),
   {
     name: 'postmortem',
     usage: '/postmortem',
-    does: 'Draft the postmortem, or say where it is',
+    summary: 'Draft the postmortem, or say where it is',
   },
-  { name: 'status', usage: '/status', does: 'Show the current state', isOpen: true },
-  { name: 'help', usage: '/help', does: 'List these commands', isOpen: true },
+  { name: 'status', usage: '/status', summary: 'Show the current state', isOpen: true },
+  { name: 'help', usage: '/help', summary: 'List these commands', isOpen: true },
 ];
 
-function toChatCommand(command: EntryCommand): ChatCommand[] {
-  const { name, summary, comment } = command;
+function toChatCommands(command: EntryCommand): ChatCommand[] {
+  const { comment } = command;
   if ('unavailable' in comment) return [];
-  return [
-    {
-      name,
-      aliases: listWords(command).slice(1),
-      usage: formatUsage(command, comment),
-      does: summary,
-      read: (text, situation) => readEntry(command, comment, text, situation),
-    },
-  ];
+  return comment.map((form) => ({
+    name: form.name ?? command.name,
+    aliases: form.name === undefined ? listWords(command).slice(1) : [],
+    usage: formatUsage(command, form),
+    summary: form.summary ?? command.summary,
+    read: (text, situation) => readEntry(command, form, text, situation),
+  }));
 }
 
-function formatUsage(command: EntryCommand, { words = [], marked, text }: CommentForm): string {
+function formatUsage(command: EntryCommand, form: CommentForm): string {
+  const { name = command.name, words = [], marked, text } = form;
   const field = (name: FieldName): EntryField => requireField(command, name);
   return [
-    `/${command.name}`,
+    `/${name}`,
     ...words.map((name) => `<${describeWord(field(name))}>`),
     ...(marked ? [`[${describeWord(field(marked))}:]`] : []),
     ...(text
       ? [
-          isRequired(command, text)
+          isRequired(command, form, text)
             ? `<${field(text).description}>`
             : `[${field(text).description}]`,
         ]
@@ -53,50 +53,62 @@ function formatUsage(command: EntryCommand, { words = [], marked, text }: Commen
 }
 
 function describeWord({ name, kind, choices, description }: EntryField): string {
-  if (choices) return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
+  if (kind === 'choice' && choices)
+    return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
   if (kind === 'person') return '@person or me';
+  if (kind === 'effects') return 'service=state, … or none';
   return kind === 'party' || kind === 'pairs' ? description : name;
 }
 
 function readEntry(
   command: EntryCommand,
-  { words = [], marked, text }: CommentForm,
+  form: CommentForm,
   written: string,
   situation: Situation,
 ): ReturnType<NonNullable<ChatCommand['read']>> {
+  const { words = [], marked, text } = form;
   const { register, incident, before } = situation;
   const given: Given = {};
   let rest = written;
   for (const name of words) {
-    const next = takeWord(rest);
-    const value = readWord(requireField(command, name), next.word, given, situation);
+    const field = requireField(command, name);
+    const next = field.kind === 'effects' ? takeEffects(rest) : takeWord(rest);
+    const value = readWord(field, next.word, given, situation);
     if (typeof value === 'object' && 'wrong' in value) return value;
     given[name] = value.value;
     rest = next.rest;
   }
   if (marked) {
-    const field = requireField(command, marked);
-    const next = takeMarked(rest, field.choices ?? []);
-    // A derived value is not derived again when the comment is edited later.
-    const value = next.word ?? (field.isDerived === true ? before?.[marked] : undefined);
-    if (typeof value === 'string') given[marked] = value;
+    const next = takeMarked(rest, requireField(command, marked).choices ?? []);
+    if (next.word !== undefined) given[marked] = next.word;
     rest = next.rest;
   }
   if (!text) {
     if (rest !== '') return { wrong: `Nothing can follow here: ${rest}` };
   } else if (rest !== '') given[text] = rest;
-  else if (isRequired(command, text)) {
+  else if (isRequired(command, form, text)) {
     return { wrong: `Missing: ${requireField(command, text).description}.` };
   }
-  return { said: buildEntry(command, given, register, incident) };
+  const fromIncident = command.fields.filter(({ derivedFrom }) => derivedFrom === 'incident');
+  for (const { name } of fromIncident) {
+    // When a comment is edited, the incident may be in another state than when it was written.
+    const value = before?.[name];
+    if (given[name] === undefined && typeof value === 'string') given[name] = value;
+  }
+  const said = buildEntry(command, given, register, incident);
+  const missing = fromIncident.flatMap(({ name }) => (said[name] === undefined ? [name] : []));
+  if (missing.length === 0) return { said };
+  return {
+    wrong: `The incident has no ${missing.join(' and ')} yet. Set them with \`/${command.name}\` first.`,
+  };
 }
 
-function isRequired({ required = [] }: EntryCommand, name: FieldName): boolean {
-  return required.includes(name);
+function isRequired(command: EntryCommand, form: CommentForm, name: FieldName): boolean {
+  return (form.required ?? command.required ?? []).includes(name);
 }
 
 function requireField({ name, fields }: EntryCommand, wanted: FieldName): EntryField {
-  const field = fields.find((candidate) => candidate.name === wanted);
+  const field = [...fields, affects].find((candidate) => candidate.name === wanted);
   if (!field) throw new Error(`${name} has no field ${wanted}: this is a bug.`);
   return field;
 }
@@ -106,7 +118,7 @@ export function listCommands(): string {
   return [
     '| Write | To |',
     '| --- | --- |',
-    ...commands.map(({ usage, does }) => `| \`${usage}\` | ${does} |`),
+    ...commands.map(({ usage, summary }) => `| \`${usage}\` | ${summary} |`),
     '',
     'Each comment is one command, and its first character is the slash.',
   ].join('\n');

@@ -22,6 +22,7 @@ const placeholders: Partial<Record<FieldKind, string>> = {
   task: 'id',
   runbook: 'id',
   pairs: 'pairs',
+  effects: 'pairs',
 };
 
 /** Options of every entry. */
@@ -53,7 +54,7 @@ function toOption({
   return {
     flags: `--${name} <${placeholders[kind] ?? name}>`,
     description: example === undefined ? description : `${description}: ${example}`,
-    ...(choices && { choices }),
+    ...(kind === 'choice' && choices && { choices }),
     ...(usual !== undefined && { default: usual }),
   };
 }

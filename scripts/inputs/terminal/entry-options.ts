@@ -26,24 +26,30 @@ export function explainInOptions<T>(
   }
 }
 
-function explain(finding: Finding, register: Register, { id }: Incident, entry: Entry): Failure {
+function explain(finding: Finding, register: Register, incident: Incident, entry: Entry): Failure {
   const { lacks = [], message, help } = finding;
   if (lacks.length > 0) {
     const options = lacks.map((key) => `--${key}`).join(' or ');
-    return new Failure(`${options} is missing.`, listChoices(lacks, register, entry));
+    return new Failure(`${options} is missing.`, listChoices(lacks, register, incident, entry));
   }
   const field = findField(finding);
   // An entry that cannot follow is not the fault of an option, and is not written yet.
-  if (field === 'type') return new Failure(message, `See the timeline: \`sitrep show ${id}\`.`);
+  if (field === 'type')
+    return new Failure(message, `See the timeline: \`sitrep show ${incident.id}\`.`);
   const { timezone } = register.settings.organisation;
   const value =
     field === 'at' ? ` ${formatInZone(Date.parse(entry.at), timezone)} (${timezone})` : '';
   return new Failure(field === undefined ? message : `--${field}${value}: ${message}`, help);
 }
 
-function listChoices(lacks: readonly string[], register: Register, entry: Entry): string {
+function listChoices(
+  lacks: readonly string[],
+  register: Register,
+  incident: Incident,
+  entry: Entry,
+): string {
   const field = findEntryCommand(entry.type)?.fields.find(({ name }) => name === lacks[0]);
-  const names = field && listValues(field, register, entry);
+  const names = field && listValues(field, register, entry, incident);
   if (!names || names.length === 0) return `\`${entry.type}\` needs it.`;
   return `Use one of ${listNames(names)}${lacks.includes('task') ? ', or a task’s id' : ''}.`;
 }

@@ -2,7 +2,7 @@ import { listEffects } from '../../model/register/effects.ts';
 import {
   buildEntry,
   listValues,
-  parsePairs,
+  parseValue,
   type Given,
 } from '../../model/register/build-entry.ts';
 import { affects, type EntryField } from '../../model/register/lifecycle.ts';
@@ -82,16 +82,13 @@ export function makeEntry(
   return { at: formatSecond(now), type, ...(by !== undefined && { by }), ...fields };
 }
 
-function readValue(
-  { name, kind, example }: EntryField,
-  text: string,
-): string | Record<string, string> {
-  if (kind !== 'pairs' || (name === 'affects' && text === 'none')) return text;
-  const pairs = parsePairs(text);
-  if (pairs) return pairs;
+function readValue(field: EntryField, text: string): string | Record<string, string> {
+  const value = parseValue(field, text);
+  if (value !== undefined) return value;
+  const { name, kind, example = '' } = field;
   throw new Failure(
     `Cannot read \`--${name} ${text}\`.`,
-    `Write ${example ?? ''}${name === 'affects' ? ', or none' : ''}.`,
+    `Write ${example}${kind === 'effects' ? ', or none' : ''}.`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { EntryCommand, EntryField, FieldName } from './lifecycle.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from './register.ts';
 
-/** Values that a command was given for the fields of its entry. */
+/** Values for the fields of an entry. */
 export type Given = Partial<Record<FieldName, string | Record<string, string>>>;
 
 /** An entry without its author and time. */
@@ -11,12 +11,14 @@ export type Statement = Omit<Entry, 'at' | 'by'>;
 /**
  * Builds the entry of a command: its fields in the order of the table, with defaults for those that
  * are missing. `affects` goes last, since any command may have it.
+ *
+ * @param incident undefined if the entry belongs to a new one
  */
 export function buildEntry(
-  { type, fields }: EntryCommand,
+  { type, fields }: Pick<EntryCommand, 'type' | 'fields'>,
   given: Given,
   register: Register,
-  incident: Incident,
+  incident: Incident | undefined,
 ): Statement {
   const values = fields.flatMap((field) => {
     const value = given[field.name] ?? findDefault(field, given, register, incident);
@@ -32,23 +34,49 @@ export function buildEntry(
 
 function findDefault(
   field: EntryField,
-  { to }: Given,
+  given: Given,
   register: Register,
+  incident: Incident | undefined,
+): string | undefined {
+  if (field.derivedFrom === undefined) return field.default;
+  if (field.derivedFrom === 'entry') return deriveFromEntry(field.name, given, register);
+  return incident && deriveFromIncident(field.name, given, incident);
+}
+
+function deriveFromIncident(
+  name: FieldName,
+  { severity }: Given,
   incident: Incident,
 ): string | undefined {
-  if (field.isDerived !== true) return field.default;
-  if (field.name === 'status') return deriveStatus(incident);
+  if (name === 'status') return deriveStatus(incident);
+  if (severity === undefined || (name !== 'impact' && name !== 'urgency')) return undefined;
+  return incident.severities.at(-1)?.[name];
+}
+
+function deriveFromEntry(
+  name: FieldName,
+  { to, affects }: Given,
+  register: Register,
+): string | undefined {
+  if (name === 'note') return affects && describeEffects(affects);
   return typeof to === 'string' ? deriveEscalationKind(to, register) : undefined;
 }
 
-/** Derives what an audience is told: as far as the incident is. */
+/** Describes effects on services, for an entry that says nothing else. */
+function describeEffects(affects: string | Record<string, string>): string {
+  if (typeof affects === 'string') return 'Nobody notices the incident.';
+  const states = Object.entries(affects).map(([service, state]) => `${service}: ${state}`);
+  return `${states.join(', ')}.`;
+}
+
+/** Derives the progress that a status update reports from the state of the incident. */
 function deriveStatus({ status, milestones }: Incident): NonNullable<Entry['status']> {
   if (status === 'resolved' || status === 'closed') return 'resolved';
   if (status === 'mitigated') return 'monitoring';
   return milestones.identified === undefined ? 'investigating' : 'identified';
 }
 
-/** Derives the kind of an escalation from who is called: a vendor, a manager, or anyone else. */
+/** Derives the kind of an escalation from its target: a vendor, a manager, or anybody else. */
 function deriveEscalationKind(to: string, { people, teams }: Register): NonNullable<Entry['kind']> {
   const all = [...teams.values()];
   const isOurs = teams.has(to) || people.has(to);
@@ -56,11 +84,12 @@ function deriveEscalationKind(to: string, { people, teams }: Register): NonNulla
   return all.some(({ manager }) => manager === to) ? 'hierarchical' : 'functional';
 }
 
-/** Lists the names that a field may have; undefined if they are not listed. */
+/** Lists the values that a field can have; undefined if there is no list. */
 export function listValues(
   { kind, choices }: Pick<EntryField, 'kind' | 'choices'>,
   { settings, people, teams, runbooks }: Register,
   { impact }: Given = {},
+  incident?: Incident,
 ): string[] | undefined {
   const { matrix, roles, severities } = settings;
   const rows = Object.keys(matrix);
@@ -83,9 +112,11 @@ export function listValues(
       return [...people.keys(), ...teams.keys(), ...listVendors([...teams.values()])];
     case 'runbook':
       return [...runbooks.keys()];
-    case 'incident':
     case 'task':
+      return incident?.tasks.map(({ id }) => id);
+    case 'incident':
     case 'pairs':
+    case 'effects':
     case 'text':
       return undefined;
   }
@@ -95,8 +126,20 @@ function listVendors(teams: readonly { vendors?: { id: string }[] }[]): string[]
   return teams.flatMap(({ vendors = [] }) => vendors.map(({ id }) => id));
 }
 
+/**
+ * Parses the text of a field: as pairs or states of services if the field has them; undefined if the
+ * text is not valid.
+ */
+export function parseValue(
+  { kind }: Pick<EntryField, 'kind'>,
+  text: string,
+): string | Record<string, string> | undefined {
+  if (kind === 'effects' && text === 'none') return text;
+  return kind === 'pairs' || kind === 'effects' ? parsePairs(text) : text;
+}
+
 /** Parses `key=value` pairs, separated by commas; undefined if a key or a value is missing. */
-export function parsePairs(text: string): Record<string, string> | undefined {
+function parsePairs(text: string): Record<string, string> | undefined {
   const pairs = text.split(',').map((pair): [string, string] => {
     const [key = '', ...value] = pair.split('=');
     return [key.trim(), value.join('=').trim()];

@@ -6,6 +6,15 @@ export const channels = ['monitoring', 'help-desk', 'user-report', 'partner', 'i
 /** Audiences of an entry. */
 export const audiences = ['internal', 'public', 'restricted'] as const;
 
+/** States that an entry can give a service. */
+export const statedStates = [
+  'operational',
+  'degraded',
+  'partial-outage',
+  'major-outage',
+  'maintenance',
+] as const;
+
 /** Progress that a status update reports. */
 export const updateStatuses = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
 

@@ -2,10 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../edges/disk/package.ts';
-import { entryCommands, findEntryCommand, listWords, otherTypes } from './lifecycle.ts';
+import {
+  affects,
+  entryCommands,
+  findEntryCommand,
+  listWords,
+  otherTypes,
+  type CommentForm,
+} from './lifecycle.ts';
 
 interface EntrySchema {
-  properties: Record<string, { enum?: string[] }>;
+  properties: Record<string, { enum?: string[]; additionalProperties?: { enum: string[] } }>;
   allOf: {
     if: { properties: { type: { const?: string; enum?: string[] } } };
     then: { required: string[] };
@@ -16,6 +23,10 @@ const { $defs } = JSON.parse(
   readFileSync(join(packageRoot, 'schemas/timeline.schema.json'), 'utf8'),
 ) as { $defs: { entry: EntrySchema } };
 const { properties, allOf } = $defs.entry;
+
+function listFields({ words = [], marked, text }: CommentForm): string[] {
+  return [...words, ...(marked ? [marked] : []), ...(text ? [text] : [])];
+}
 
 test('every entry type of the schema has one command, or a reason why it has none', () => {
   const types = [...entryCommands.map(({ type }) => type), ...Object.keys(otherTypes)];
@@ -41,7 +52,7 @@ test.each(entryCommands)('$name fits its schema and its comment', (command) => {
   // A field that the schema requires is required here too, unless it is filled in.
   const asked = needed.filter((name) => {
     const field = byName.get(name);
-    return field?.default === undefined && field?.isDerived !== true;
+    return field?.default === undefined && field?.derivedFrom === undefined;
   });
   expect([...required].sort()).toEqual(asked.sort());
   for (const { name, choices } of fields) {
@@ -52,10 +63,29 @@ test.each(entryCommands)('$name fits its schema and its comment', (command) => {
   expect(summary.length).toBeLessThanOrEqual(60);
   expect(example).toMatch(new RegExp(`^sitrep ${command.name}\\b`));
   if ('unavailable' in comment) return;
-  const { words = [], marked, text } = comment;
-  const offered = [...words, ...(marked ? [marked] : []), ...(text ? [text] : [])];
-  expect(offered).toEqual(expect.arrayContaining([...required]));
-  for (const name of offered) expect(byName.has(name)).toBe(true);
-  if (marked) expect(byName.get(marked)?.kind).toBe('choice');
-  if (text) expect(byName.get(text)?.kind).toBe('text');
+  for (const form of comment) {
+    const { marked, text } = form;
+    expect(listFields(form)).toEqual(expect.arrayContaining([...(form.required ?? required)]));
+    if (marked) expect(byName.get(marked)?.kind).toBe('choice');
+    if (text) expect(byName.get(text)?.kind).toBe('text');
+  }
+  const written = new Set(comment.flatMap(listFields));
+  written.delete(affects.name);
+  expect([...written].sort()).toEqual([...byName.keys()].sort());
+});
+
+test('comments can state the effect on services, as every command of the terminal can', () => {
+  const forms = entryCommands.flatMap(({ comment }) => ('unavailable' in comment ? [] : comment));
+  expect(forms.flatMap(listFields)).toContain(affects.name);
+  expect(affects.choices).toEqual(properties['affects']?.additionalProperties?.enum);
+});
+
+test('no two forms of comments share a word', () => {
+  const words = entryCommands.flatMap((command) => [
+    ...listWords(command),
+    ...('unavailable' in command.comment
+      ? []
+      : command.comment.flatMap(({ name }) => (name === undefined ? [] : [name]))),
+  ]);
+  expect(words).toEqual([...new Set(words)]);
 });

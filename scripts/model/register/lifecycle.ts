@@ -3,6 +3,7 @@ import {
   escalationKinds,
   resolutions,
   runbookOutcomes,
+  statedStates,
   updateStatuses,
 } from './choices.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
@@ -13,11 +14,15 @@ export type FieldName = Exclude<
   'at' | 'type' | 'id' | 'by' | 'links' | 'alerts' | 'supersedes' | 'fulfils'
 >;
 
-/** Kind of a value: free text, one of a few words, `key=value` pairs, or the name of something. */
+/**
+ * Kind of a value: free text, one of a few words, `key=value` pairs, states of services, or the name
+ * of something.
+ */
 export type FieldKind =
   | 'text'
   | 'choice'
   | 'pairs'
+  | 'effects'
   | 'person'
   | 'party'
   | 'incident'
@@ -32,20 +37,26 @@ export interface EntryField {
   name: FieldName;
   kind: FieldKind;
   description: string;
-  /** The values of a `choice`. */
+  /** The values of a `choice`, or the states of `effects`. */
   choices?: readonly string[];
   default?: string;
-  /** True if `buildEntry` derives the value if it is missing. */
-  isDerived?: boolean;
-  /** A value of `pairs` as people write it. */
+  /** Source from which `buildEntry` derives a missing value: the incident, or the entry's other fields. */
+  derivedFrom?: 'incident' | 'entry';
+  /** A value of `pairs` or `effects` as people write it. */
   example?: string;
 }
 
 /** The order of an entry's fields in a comment: words, one optional word of a list, and free text. */
 export interface CommentForm {
+  /** Word after the slash, if it is not the name of the command. */
+  name?: string;
+  /** Imperative of at most 60 characters, if it is not that of the command. */
+  summary?: string;
   words?: readonly FieldName[];
   marked?: FieldName;
   text?: FieldName;
+  /** Fields without which the form is not valid, if they are not those of the command. */
+  required?: readonly FieldName[];
 }
 
 /** A command that writes one entry into a timeline, from a terminal or from a comment. */
@@ -63,8 +74,12 @@ export interface EntryCommand {
   unnamed?: 'newest' | 'only' | 'none';
   /** Command line that shows it. */
   example: string;
-  /** How a comment writes it, or why comments do not offer it. */
-  comment: CommentForm | { unavailable: string };
+  /**
+   * Forms in which a comment writes it, or the reason why comments do not offer it. A terminal takes
+   * every field as an option; a comment has no options, so fields that do not fit on one line have a
+   * form of their own.
+   */
+  comment: readonly CommentForm[] | { unavailable: string };
 }
 
 const text = (name: 'note' | 'reason', description: string): EntryField => ({
@@ -76,14 +91,18 @@ const choice = (
   name: FieldName,
   choices: readonly string[],
   description: string,
-  usual: Pick<EntryField, 'default' | 'isDerived'>,
-): EntryField => ({ name, kind: 'choice', choices, description, ...usual });
+  fallback: Pick<EntryField, 'default' | 'derivedFrom'>,
+): EntryField => ({ name, kind: 'choice', choices, description, ...fallback });
 const role: EntryField = { name: 'role', kind: 'role', description: 'a role of the settings' };
 
-/** States of services from an entry on. At a terminal, every command takes them. */
+/**
+ * States of services from an entry on. At a terminal, every command takes them; in a comment, `/affects`
+ * writes them in an entry of their own.
+ */
 export const affects: EntryField = {
   name: 'affects',
-  kind: 'pairs',
+  kind: 'effects',
+  choices: statedStates,
   description: 'new states of services, or none if nobody notices',
   example: 'checkout=degraded,search=operational',
 };
@@ -96,13 +115,13 @@ export const escalate: EntryCommand = {
   fields: [
     { name: 'to', kind: 'party', description: 'person, team or vendor to call' },
     choice('kind', escalationKinds, 'kind of help; follows from --to by default', {
-      isDerived: true,
+      derivedFrom: 'entry',
     }),
     text('note', 'what is needed'),
   ],
   required: ['to'],
   example: 'sitrep escalate --to ticketing --note "The broker refuses writes"',
-  comment: { words: ['to'], text: 'note' },
+  comment: [{ words: ['to'], marked: 'kind', text: 'note' }],
 };
 
 /** Every command that writes one entry, in the order of an incident's life. */
@@ -114,7 +133,7 @@ export const entryCommands: readonly EntryCommand[] = [
     summary: 'Acknowledge an incident',
     fields: [text('note', 'what you know')],
     example: 'sitrep ack',
-    comment: { text: 'note' },
+    comment: [{ text: 'note' }],
   },
   {
     name: 'triage',
@@ -122,8 +141,18 @@ export const entryCommands: readonly EntryCommand[] = [
     aliases: ['sev'],
     summary: 'Set impact and urgency, which give the severity',
     fields: [
-      { name: 'impact', kind: 'impact', description: 'a row of the severity matrix' },
-      { name: 'urgency', kind: 'urgency', description: 'a column of the severity matrix' },
+      {
+        name: 'impact',
+        kind: 'impact',
+        description: 'a row of the severity matrix',
+        derivedFrom: 'incident',
+      },
+      {
+        name: 'urgency',
+        kind: 'urgency',
+        description: 'a column of the severity matrix',
+        derivedFrom: 'incident',
+      },
       {
         name: 'severity',
         kind: 'severity',
@@ -132,9 +161,17 @@ export const entryCommands: readonly EntryCommand[] = [
       text('reason', 'why the severity differs from the matrix'),
       text('note', 'why'),
     ],
-    required: ['impact', 'urgency'],
     example: 'sitrep triage --impact high --urgency medium',
-    comment: { words: ['impact', 'urgency'], text: 'note' },
+    comment: [
+      { words: ['impact', 'urgency'], text: 'note' },
+      {
+        name: 'severity',
+        summary: 'Override the severity of the matrix',
+        words: ['severity'],
+        text: 'reason',
+        required: ['reason'],
+      },
+    ],
   },
   {
     name: 'assign',
@@ -147,7 +184,10 @@ export const entryCommands: readonly EntryCommand[] = [
     ],
     required: ['to'],
     example: 'sitrep assign --role commander --to msato',
-    comment: { words: ['to', 'role'] },
+    comment: [
+      { summary: 'Assign a role', words: ['to', 'role'] },
+      { name: 'task', summary: 'Assign a task', words: ['task', 'to'] },
+    ],
   },
   escalate,
   {
@@ -158,7 +198,7 @@ export const entryCommands: readonly EntryCommand[] = [
     fields: [{ name: 'to', kind: 'person', description: 'handle of the new holder' }, role],
     required: ['to', 'role'],
     example: 'sitrep hand-over --role commander --to jvries',
-    comment: { words: ['to', 'role'] },
+    comment: [{ words: ['to', 'role'] }],
   },
   {
     name: 'pause',
@@ -167,7 +207,7 @@ export const entryCommands: readonly EntryCommand[] = [
     fields: [text('reason', 'who or what you are waiting for')],
     required: ['reason'],
     example: 'sitrep pause --reason "PayBridge is investigating"',
-    comment: { text: 'reason' },
+    comment: [{ text: 'reason' }],
   },
   {
     name: 'resume',
@@ -175,7 +215,7 @@ export const entryCommands: readonly EntryCommand[] = [
     summary: 'Resume the SLA clocks',
     fields: [text('note', 'what changed')],
     example: 'sitrep resume',
-    comment: { text: 'note' },
+    comment: [{ text: 'note' }],
   },
   {
     name: 'update',
@@ -184,13 +224,13 @@ export const entryCommands: readonly EntryCommand[] = [
     fields: [
       choice('audience', audiences, 'who may read it', { default: 'internal' }),
       choice('status', updateStatuses, 'follows from the state of the incident by default', {
-        isDerived: true,
+        derivedFrom: 'incident',
       }),
       text('note', 'text of the update'),
     ],
     required: ['note'],
     example: 'sitrep update --audience public --status identified --note "We know the cause."',
-    comment: { words: ['audience'], marked: 'status', text: 'note' },
+    comment: [{ words: ['audience'], marked: 'status', text: 'note' }],
   },
   {
     name: 'mitigate',
@@ -198,7 +238,7 @@ export const entryCommands: readonly EntryCommand[] = [
     summary: 'Record that users are no longer affected',
     fields: [text('note', 'how')],
     example: 'sitrep mitigate --affects checkout=operational',
-    comment: { text: 'note' },
+    comment: [{ text: 'note' }],
   },
   {
     name: 'resolve',
@@ -210,7 +250,7 @@ export const entryCommands: readonly EntryCommand[] = [
     ],
     unnamed: 'only',
     example: 'sitrep resolve --resolution rolled-back',
-    comment: { marked: 'resolution', text: 'note' },
+    comment: [{ marked: 'resolution', text: 'note' }],
   },
   {
     name: 'reopen',
@@ -220,7 +260,7 @@ export const entryCommands: readonly EntryCommand[] = [
     required: ['reason'],
     unnamed: 'none',
     example: 'sitrep reopen 2026-01-14 --reason "The queue is growing again"',
-    comment: { text: 'reason' },
+    comment: [{ text: 'reason' }],
   },
   {
     name: 'cancel',
@@ -230,7 +270,7 @@ export const entryCommands: readonly EntryCommand[] = [
     required: ['reason'],
     unnamed: 'only',
     example: 'sitrep cancel --reason "A probe was misconfigured"',
-    comment: { text: 'reason' },
+    comment: [{ text: 'reason' }],
   },
   {
     name: 'merge',
@@ -248,10 +288,18 @@ export const entryCommands: readonly EntryCommand[] = [
     name: 'note',
     type: 'note',
     summary: 'Add a note',
-    fields: [text('note', 'text')],
-    required: ['note'],
+    fields: [{ ...text('note', 'text'), derivedFrom: 'entry' }],
     example: 'sitrep note --note "The queue is growing"',
-    comment: { text: 'note' },
+    comment: [
+      { text: 'note', required: ['note'] },
+      {
+        name: 'affects',
+        summary: 'Set the state of services',
+        words: ['affects'],
+        text: 'note',
+        required: [],
+      },
+    ],
   },
   {
     name: 'decision',
@@ -260,7 +308,7 @@ export const entryCommands: readonly EntryCommand[] = [
     fields: [text('note', 'text')],
     required: ['note'],
     example: 'sitrep decision --note "We keep the sale page off until Monday"',
-    comment: { text: 'note' },
+    comment: [{ text: 'note' }],
   },
   {
     name: 'finding',
@@ -269,7 +317,7 @@ export const entryCommands: readonly EntryCommand[] = [
     fields: [text('note', 'text')],
     required: ['note'],
     example: 'sitrep finding --note "The pool has only ten connections"',
-    comment: { text: 'note' },
+    comment: [{ text: 'note' }],
   },
   {
     name: 'change',
@@ -286,7 +334,7 @@ export const entryCommands: readonly EntryCommand[] = [
     ],
     required: ['ref'],
     example: 'sitrep change --ref flag=static-sale-page --note "Switched on"',
-    comment: { words: ['ref'], text: 'note' },
+    comment: [{ words: ['ref'], text: 'note' }],
   },
   {
     name: 'runbook',
@@ -298,7 +346,7 @@ export const entryCommands: readonly EntryCommand[] = [
       text('note', 'what was missing or wrong'),
     ],
     example: 'sitrep runbook --runbook restart-checkout --outcome wrong --note "Step 3 is gone"',
-    comment: { words: ['runbook'], marked: 'outcome', text: 'note' },
+    comment: [{ words: ['runbook'], marked: 'outcome', text: 'note' }],
   },
 ];
 
