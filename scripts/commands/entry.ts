@@ -14,20 +14,20 @@ import { Failure, type Context } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
 import { type Values } from '../session/options.ts';
 
-const meant: Record<NonNullable<EntryKind['unnamed']>, string> = {
-  newest: '; the newest live incident when left out',
-  only: '; may be left out while one alone is live',
+const defaults: Record<NonNullable<EntryKind['unnamed']>, string> = {
+  newest: '; the newest live incident if left out',
+  only: '; the live incident if left out and there is only one',
   none: '',
 };
 
-/** The commands that write one entry each: one file, so that two people never conflict. */
+/** Commands that write one entry each, to its own file, so that two people never conflict. */
 export const entryCommands: readonly Command[] = entryKinds.map((kind) => ({
   name: kind.name,
   summary: kind.summary,
   arguments: [
     {
       name: '[incident]',
-      description: `id, alias, or part of one${meant[kind.unnamed ?? 'newest']}`,
+      description: `id, alias, or part of one${defaults[kind.unnamed ?? 'newest']}`,
     },
   ],
   options: [...kind.options, ...common, ...deliveryOptions],
@@ -38,13 +38,13 @@ export const entryCommands: readonly Command[] = entryKinds.map((kind) => ({
     },
     {
       line: `sitrep ${kind.name} 2026-01-14 --at 2026-01-14T09:16:00+01:00 …`,
-      does: 'for what happened earlier',
+      does: 'for something that happened earlier',
     },
   ],
   run: (context, [wanted], options) => writeEntry(kind, context, wanted, options),
 }));
 
-/** Writes one entry of a kind from what the options say. */
+/** Writes the entry that the options of a command line describe. */
 export async function writeEntry(
   kind: EntryKind,
   context: Context,
@@ -56,12 +56,12 @@ export async function writeEntry(
   const entry = makeEntry(kind, context, options, register, incident);
   if (entry.into !== undefined) entry.into = chooseTarget(register, incident, entry.into);
   requireKnown(entry, register);
-  // A few minutes are what clocks differ by.
+  // The clocks of two machines may differ by a few minutes.
   if (context.now > Date.now() + 5 * minute) {
     const { timezone } = register.settings.organisation;
     throw new Failure(
-      `${formatInZone(context.now, timezone)} (${timezone}) has not come yet.`,
-      'What is planned is a task, or `sitrep maintenance plan`.',
+      `${formatInZone(context.now, timezone)} (${timezone}) is in the future.`,
+      'For planned work, use a task or `sitrep maintenance plan`.',
     );
   }
   const prepared = explainInOptions(register, incident, entry, () =>
@@ -69,11 +69,11 @@ export async function writeEntry(
   );
   const delivered = await applyChange(context, register, prepared.change, options);
   if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {
-    context.tell('sitrep.yaml has errors: the time zone that is stated may be wrong.');
+    context.tell('sitrep.yaml has errors, so the time zone of the times shown may be wrong.');
   }
   if (entry.audience === 'public' && incident.visibility !== 'public') {
     context.tell(
-      'The incident is internal, so no public page will show this update; `visibility: public` in incident.md changes that.',
+      'The incident is internal, so no public page will show this update. To change that, write `visibility: public` in incident.md.',
     );
   }
   return describeEntry(context, register, prepared, delivered);

@@ -240,7 +240,7 @@ test('completion knows commands, options, choices and live ids', async () => {
   ).toMatchObject({ shell: 'bash' });
 });
 
-test('works from a folder below, and refuses what has not come yet', async () => {
+test('works from a folder below, and refuses an entry in the future', async () => {
   const folder = testdir(files);
   const below = join(folder, 'incidents/2026/2026-01-02-slow-payments');
   const { stdout } = await sitrep(below, 'list', '--limit', '1');
@@ -254,7 +254,7 @@ test('works from a folder below, and refuses what has not come yet', async () =>
     '--at',
     '2199-01-01T00:00:00Z',
   );
-  expect([early.status, early.stderr]).toEqual([2, expect.stringContaining('has not come yet')]);
+  expect([early.status, early.stderr]).toEqual([2, expect.stringContaining('is in the future')]);
   const bare = await sitrep(below, 'note', '2026-01-02');
   expect([bare.status, bare.stderr]).toEqual([2, expect.stringContaining('--note is missing')]);
 });

@@ -62,14 +62,14 @@ it('does not say that all is well, nor that a broken record is not there', async
 });
 
 it.each([
-  [['list', '--severity', 'sev1'], '--severity sev1 is not known here.\n  Did you mean SEV1?'],
+  [['list', '--severity', 'sev1'], 'There is no severity sev1.\n  Did you mean SEV1?'],
   [
     ['list', '--service', 'chekout'],
-    '--service chekout is not known here.\n  Did you mean checkout?',
+    'There is no service chekout.\n  Did you mean checkout?',
   ],
   [
     ['sla', '--service', 'chekout'],
-    '--service chekout is not known here.\n  Did you mean checkout?',
+    'There is no service chekout.\n  Did you mean checkout?',
   ],
   [['kpi', 'explain', 'mttr', '--by', 'team'], '`kpi explain` does not take --by'],
   [['kpi', '--period', '9999'], '--period 9999 is no period.'],

@@ -1,4 +1,4 @@
-import { readWanted } from '../inputs/terminal/wanted.ts';
+import { readSelection } from '../inputs/terminal/selection.ts';
 import { rules } from '../model/rules/index.ts';
 import type { CommandResult } from '../session/result.ts';
 import type { Command } from './command.ts';
@@ -18,7 +18,7 @@ export const lintProse: Command = {
     { line: 'sitrep lint-prose 2026/2026-01-14-checkout-latency', does: 'before a review' },
   ],
   async run(context, [paths], options): Promise<CommandResult> {
-    const wanted = await readWanted(context, paths, options);
+    const wanted = await readSelection(context, paths, options);
     // A file that cannot be read is reported, because its text could not be checked.
     const { counts, ...report } = await reportFindings(
       context,

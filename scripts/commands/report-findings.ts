@@ -1,4 +1,4 @@
-import type { Wanted } from '../inputs/terminal/wanted.ts';
+import type { FindingSelection } from '../inputs/terminal/selection.ts';
 import type { Finding } from '../model/register/finding.ts';
 import { reporters } from '../outputs/reporters/index.ts';
 import { countLevels } from '../outputs/reporters/reporter.ts';
@@ -34,7 +34,7 @@ export interface FindingsReport extends Omit<CommandResult, 'status'> {
  */
 export async function reportFindings(
   context: Context,
-  { format, concerns, isChanges }: Wanted,
+  { format, concerns, isChanges }: FindingSelection,
   isMeant: (finding: Finding, isUnread: boolean) => boolean,
   fixed?: object,
 ): Promise<FindingsReport> {

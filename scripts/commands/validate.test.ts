@@ -292,7 +292,7 @@ it('refuses --json with another format, before it mends anything', async () => {
     expect(refused.status).toBe(2);
     expect(Object.keys(JSON.parse(refused.stdout) as object)).toEqual(['error']);
     expect(refused.stderr).toBe(
-      `sitrep: --json and --format ${format} contradict each other.\n  Leave one out.\n`,
+      `sitrep: --json and --format ${format} contradict each other.\n  Use only one.\n`,
     );
   }
   expect(read(folder, timeline)).toBe(untidy);

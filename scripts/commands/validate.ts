@@ -1,7 +1,7 @@
 import type { Delivered } from '../change/change.ts';
 import { planFixes, prepareFixes } from '../change/fix.ts';
 import { applyChange, listCommit } from '../deliver/apply.ts';
-import { readWanted, type Wanted } from '../inputs/terminal/wanted.ts';
+import { readSelection, type FindingSelection } from '../inputs/terminal/selection.ts';
 import { formatFix } from '../outputs/views/fix.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { openRegister, requireRoot } from '../session/open.ts';
@@ -40,7 +40,7 @@ export const validate: Command = {
   async run(context, [paths], options): Promise<CommandResult> {
     await requireRoot(context);
     requireFix(options);
-    const wanted = await readWanted(context, paths, options);
+    const wanted = await readSelection(context, paths, options);
     const fixed = options['fix'] === true ? await applyFixes(context, wanted, options) : undefined;
     const { counts, ...report } = await reportFindings(context, wanted, () => true, fixed);
     return { status: counts.error > 0 ? 1 : 0, ...report };
@@ -54,7 +54,7 @@ function requireFix({ fix, commit, push, pr }: Values): void {
 
 async function applyFixes(
   context: Context,
-  { concerns }: Wanted,
+  { concerns }: FindingSelection,
   options: Values,
 ): Promise<Delivered & { dry_run: boolean }> {
   const fixes = await planFixes(context.root, concerns);

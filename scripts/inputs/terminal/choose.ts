@@ -44,12 +44,15 @@ export function chooseOnlyLive(register: Register): Incident {
 /**
  * Refuses to guess which incident to reopen.
  *
- * @throws {Failure} that lists those that ended last
+ * @throws {Failure} that lists the incidents that ended last
  */
 export function refuseUnnamed({ incidents }: Register): never {
   const ended = [...incidents.values()].filter((incident) => !isLive(incident));
   const recent = ended.sort((a, b) => (findEnd(b) ?? 0) - (findEnd(a) ?? 0)).slice(0, 3);
-  throw new Failure('Name the incident to reopen. These ended last:', list(recent) || 'none');
+  if (recent.length === 0) {
+    throw new Failure('Name the incident to reopen.', 'No incident has ended yet.');
+  }
+  throw new Failure('Name the incident to reopen. These ended last:', list(recent));
 }
 
 /** Sorts live incidents first, since responders mean one of them; then the newest. */

@@ -25,7 +25,7 @@ const placeholders: Partial<Record<FieldKind, string>> = {
   effects: 'pairs',
 };
 
-/** Options of every entry. */
+/** Options of every command that writes an entry. */
 export const common: readonly Option[] = [
   { flags: '--by <handle>', description: 'who did it; SITREP_HANDLE if left out' },
   toOption(affects),
@@ -48,13 +48,13 @@ function toOption({
   kind,
   description,
   choices,
-  default: usual,
+  default: fallback,
   example,
 }: EntryField): Option {
   return {
     flags: `--${name} <${placeholders[kind] ?? name}>`,
     description: example === undefined ? description : `${description}: ${example}`,
     ...(kind === 'choice' && choices && { choices }),
-    ...(usual !== undefined && { default: usual }),
+    ...(fallback !== undefined && { default: fallback }),
   };
 }

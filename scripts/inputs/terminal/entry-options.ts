@@ -33,7 +33,7 @@ function explain(finding: Finding, register: Register, incident: Incident, entry
     return new Failure(`${options} is missing.`, listChoices(lacks, register, incident, entry));
   }
   const field = findField(finding);
-  // An entry that cannot follow is not the fault of an option, and is not written yet.
+  // If the entry is not valid in the current state, no option is wrong.
   if (field === 'type')
     return new Failure(message, `See the timeline: \`sitrep show ${incident.id}\`.`);
   const { timezone } = register.settings.organisation;
@@ -50,6 +50,6 @@ function listChoices(
 ): string {
   const field = findEntryCommand(entry.type)?.fields.find(({ name }) => name === lacks[0]);
   const names = field && listValues(field, register, entry, incident);
-  if (!names || names.length === 0) return `\`${entry.type}\` needs it.`;
-  return `Use one of ${listNames(names)}${lacks.includes('task') ? ', or a task’s id' : ''}.`;
+  if (!names || names.length === 0) return `\`${entry.type}\` requires it.`;
+  return `Use one of ${listNames(names)}${lacks.includes('task') ? '; or the id of a task' : ''}.`;
 }

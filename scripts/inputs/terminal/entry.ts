@@ -4,9 +4,10 @@ import {
   listValues,
   parseValue,
   type Given,
+  type Statement,
 } from '../../model/register/build-entry.ts';
 import { affects, type EntryField } from '../../model/register/lifecycle.ts';
-import { formatSecond } from '../../model/time/instant.ts';
+import { formatSecond, type Instant } from '../../model/time/instant.ts';
 import { type Entry } from '../../../schemas/generated/records.ts';
 import { type Incident, type Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
@@ -77,9 +78,16 @@ export function makeEntry(
     const value = options[field.name];
     if (typeof value === 'string') given[field.name] = readValue(field, value);
   }
-  const by = findHandle(options);
-  const { type, ...fields } = buildEntry(kind, given, register, incident);
-  return { at: formatSecond(now), type, ...(by !== undefined && { by }), ...fields };
+  return signEntry(now, findHandle(options), buildEntry(kind, given, register, incident));
+}
+
+/** Adds a time and, if known, an author to an entry. */
+export function signEntry(
+  at: Instant,
+  by: string | undefined,
+  { type, ...fields }: Statement,
+): Entry {
+  return { at: formatSecond(at), type, ...(by !== undefined && { by }), ...fields };
 }
 
 function readValue(field: EntryField, text: string): string | Record<string, string> {

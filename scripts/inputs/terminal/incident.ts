@@ -1,10 +1,11 @@
 import { channels } from '../../model/register/choices.ts';
-import { formatSecond, type Instant } from '../../model/time/instant.ts';
-import { type Entry } from '../../../schemas/generated/records.ts';
+import { buildEntry } from '../../model/register/build-entry.ts';
+import { triage } from '../../model/register/lifecycle.ts';
 import { type Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import { type IncidentDraft } from '../../change/incident.ts';
 import { readWhen } from '../../session/when.ts';
+import { signEntry } from './entry.ts';
 import { templates } from './templates.ts';
 import { readIds } from './options.ts';
 import { Failure, type Context } from '../../session/context.ts';
@@ -12,12 +13,16 @@ import { type Values, findHandle, readText } from '../../session/options.ts';
 
 const needed = ['title', 'services', 'impact', 'urgency', 'channel'] as const;
 
-/** Without a terminal nobody can be asked: what is missing is said at once, with what may stand there. */
+/**
+ * Requires all answers from the options, since without a terminal there is nobody to ask.
+ *
+ * @throws {Failure} that names every missing option and its values
+ */
 export function requireAnswers(options: Values, { settings, services }: Register): Values {
   if (services.size === 0) {
     throw new Failure(
-      'There is no service yet that an incident could concern.',
-      'Write catalog/services/<id>.yaml and its team; the handbook shows how (Your first incident).',
+      'The catalog has no services yet.',
+      'Write catalog/services/<id>.yaml and its team; see "Your first incident" in the handbook.',
     );
   }
   const missing = needed.filter((name) => typeof options[name] !== 'string');
@@ -32,13 +37,18 @@ export function requireAnswers(options: Values, { settings, services }: Register
     `Missing: ${missing.map((name) => `--${name}`).join(', ')}.`,
     missing
       .flatMap((name) => (values[name] ? `--${name}: ${values[name].join(', ')}` : []))
-      .join('\n  ') || 'Say what is wrong in a few words.',
+      .join('\n  ') || 'Describe the problem in a few words.',
   );
 }
 
+/**
+ * Drafts an incident from options or answers.
+ *
+ * @throws {Failure} if its start is in the future, or a service does not exist
+ */
 export async function makeDraft(
   { root, now }: Context,
-  { settings, services }: Register,
+  register: Register,
   answers: Values,
 ): Promise<IncidentDraft> {
   const text = (name: string): string | undefined => readText(answers, name);
@@ -47,16 +57,14 @@ export async function makeDraft(
   const started = since === undefined ? undefined : await readWhen(root, since, '--since');
   if (started !== undefined && started > now) {
     throw new Failure(
-      `--since ${since ?? ''} has not come yet.`,
-      'Planned work is `sitrep maintenance plan`.',
+      `--since ${since ?? ''} is in the future.`,
+      'For planned work, use `sitrep maintenance plan`.',
     );
   }
+  const { settings, services } = register;
   const by = findHandle(answers);
-  const entry = (at: Instant, fields: Omit<Entry, 'at'>): Entry => ({
-    at: formatSecond(at),
-    ...fields,
-    ...(by !== undefined && { by }),
-  });
+  const given = { impact: text('impact') ?? '', urgency: text('urgency') ?? '' };
+  const triaged = buildEntry(triage, given, register, undefined);
   const title = text('title') ?? '';
   const ids = readIds(answers, 'services');
   requireServices(ids, [...services.keys()]);
@@ -74,14 +82,18 @@ export async function makeDraft(
         tasks: template.tasks.map((task, index) => ({ id: `t${index + 1}`, title: task })),
       }),
     entries: [
-      ...(started === undefined ? [] : [entry(started, { type: 'started' })]),
-      entry(now, { type: 'detected' }),
-      entry(now, { type: 'triaged', impact: text('impact') ?? '', urgency: text('urgency') ?? '' }),
+      ...(started === undefined ? [] : [signEntry(started, by, { type: 'started' })]),
+      signEntry(now, by, { type: 'detected' }),
+      signEntry(now, by, triaged),
     ],
   };
 }
 
-/** A service that is like none is told with all there are; one that is misspelt, when the record is checked. */
+/**
+ * Rejects names that are unlike any service. The validation of the record explains misspelled ones.
+ *
+ * @throws {Failure} that lists all services
+ */
 function requireServices(ids: readonly string[], known: readonly string[]): void {
   const unknown = ids.find((id) => !known.includes(id) && suggest(id, known) === undefined);
   if (unknown === undefined) return;

@@ -2,10 +2,14 @@ import { Failure, type Context, type Option } from '../../session/context.ts';
 
 export const restrictedOption: Option = {
   flags: '--include-restricted',
-  description: 'with restricted entries; only on a terminal',
+  description: 'include restricted entries; only on a terminal',
 };
 
-/** Whether restricted entries are asked for. What a program reads may end up where others read it too. */
+/**
+ * Checks whether to include restricted entries.
+ *
+ * @throws {Failure} if a program reads the output, since that may end up where others can read it
+ */
 export function includesRestricted(
   { interactive }: Pick<Context, 'interactive'>,
   options: Readonly<Record<string, string | boolean | undefined>>,
@@ -14,6 +18,6 @@ export function includesRestricted(
   if (interactive) return true;
   throw new Failure(
     '--include-restricted works only on a terminal.',
-    'Run it in a terminal yourself, or leave the option out.',
+    'Run the command in a terminal, or leave out the option.',
   );
 }

@@ -1,33 +1,42 @@
+import { compareText } from '../../model/text/compare-text.ts';
 import { foldLines } from '../../model/text/fold-lines.ts';
 import type { Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import { Failure } from '../../session/context.ts';
 import { type Values, readText } from '../../session/options.ts';
 
-/** The same for an option that must be there, on one line: a title. */
+/**
+ * Reads the text of an option on one line, such as a title.
+ *
+ * @throws {Failure} if the option is missing
+ */
 export function requireLine(options: Values, name: string, example: string): string {
   const text = readText(options, name);
   if (text !== undefined) return foldLines(text);
   throw new Failure(`--${name} is missing.`, `Write --${name} ${example}.`);
 }
 
-/** The text of an option that has to name one of these; undefined where it was not given. */
+/**
+ * Reads an option that has to be one of some names; undefined if it is missing.
+ *
+ * @throws {Failure} if it is another name
+ */
 export function readKnown(
   options: Values,
   name: string,
   known: Iterable<string>,
 ): string | undefined {
   const text = readText(options, name);
-  const names = [...new Set(known)].sort();
+  const names = [...new Set(known)].sort(compareText);
   if (text === undefined || names.includes(text)) return text;
   const near = suggest(text, names);
   throw new Failure(
-    `--${name} ${text} is not known here.`,
-    near ? `Did you mean ${near}?` : `Known are ${names.join(', ') || 'none'}.`,
+    `There is no ${name} ${text}.`,
+    near ? `Did you mean ${near}?` : `Use one of ${names.join(', ')}.`,
   );
 }
 
-/** Every service that an incident may concern: of the catalog, and what records name beside it. */
+/** Lists the services of the catalog, then others that incidents name. */
 export function* listServices({ services, incidents }: Register): Generator<string> {
   yield* services.keys();
   for (const incident of incidents.values()) {
@@ -36,7 +45,7 @@ export function* listServices({ services, incidents }: Register): Generator<stri
   }
 }
 
-/** An option's ids, parted by commas. */
+/** Reads the ids of an option, which are separated by commas. */
 export function readIds(options: Values, name: string): string[] {
   return (readText(options, name) ?? '')
     .split(',')

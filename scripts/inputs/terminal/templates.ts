@@ -1,55 +1,55 @@
 import type { IncidentRecord } from '../../../schemas/generated/records.ts';
 
-/** What a kind of incident begins with. */
-export interface Template {
+/** Initial values for a kind of incident. */
+export interface IncidentTemplate {
   name: string;
   summary: string;
   kind?: NonNullable<IncidentRecord['kind']>;
-  /** Taken where the settings know it. */
+  /** Used if the settings have it. */
   category?: string;
-  /** Titles of what is always to be done. */
+  /** Titles of the tasks that every such incident has. */
   tasks: readonly string[];
 }
 
-/** For `sitrep new --template`. */
-export const templates: readonly Template[] = [
+/** Templates for `sitrep new --template`. */
+export const templates: readonly IncidentTemplate[] = [
   { name: 'outage', summary: 'something does not work', tasks: [] },
   {
     name: 'security',
-    summary: 'somebody got, or may get, what is not theirs',
+    summary: 'somebody has, or could get, unauthorised access',
     category: 'security',
     tasks: [
-      'Keep the evidence: logs, images, times',
-      'Cut off the access that was used',
-      'Tell who answers for data protection',
+      'Preserve the evidence: logs, images, times',
+      'Revoke the access that was used',
+      'Notify the data protection officer',
     ],
   },
   {
     name: 'data',
-    summary: 'data are wrong, missing, or shown to the wrong people',
+    summary: 'data is wrong, missing, or visible to the wrong people',
     category: 'data',
     tasks: [
-      'Stop what goes on writing wrong data',
-      'Count what is affected',
-      'Restore from a copy that was checked',
+      'Stop whatever still writes wrong data',
+      'Count the affected records',
+      'Restore from a verified backup',
     ],
   },
   {
     name: 'vendor',
     summary: 'a vendor is down',
     category: 'dependency',
-    tasks: ['Open a case with the vendor', 'Switch to what stands in for it'],
+    tasks: ['Open a case with the vendor', 'Switch to a fallback'],
   },
   {
     name: 'near-miss',
-    summary: 'nobody was affected, this time',
+    summary: 'something nearly went wrong, but nobody was affected',
     kind: 'near-miss',
     tasks: [],
   },
   {
     name: 'exercise',
-    summary: 'a rehearsal; it enters no figure',
+    summary: 'a rehearsal, which no KPI counts',
     kind: 'exercise',
-    tasks: ['Write down what the exercise is to show'],
+    tasks: ['Write down the goals of the exercise'],
   },
 ];

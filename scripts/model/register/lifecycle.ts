@@ -124,6 +124,46 @@ export const escalate: EntryCommand = {
   comment: [{ words: ['to'], marked: 'kind', text: 'note' }],
 };
 
+/** `sitrep triage`, with which every incident of `sitrep new` and of the issue form begins. */
+export const triage: EntryCommand = {
+  name: 'triage',
+  type: 'triaged',
+  aliases: ['sev'],
+  summary: 'Set impact and urgency, which give the severity',
+  fields: [
+    {
+      name: 'impact',
+      kind: 'impact',
+      description: 'a row of the severity matrix',
+      derivedFrom: 'incident',
+    },
+    {
+      name: 'urgency',
+      kind: 'urgency',
+      description: 'a column of the severity matrix',
+      derivedFrom: 'incident',
+    },
+    {
+      name: 'severity',
+      kind: 'severity',
+      description: 'overrides the matrix; needs --reason',
+    },
+    text('reason', 'why the severity differs from the matrix'),
+    text('note', 'why'),
+  ],
+  example: 'sitrep triage --impact high --urgency medium',
+  comment: [
+    { words: ['impact', 'urgency'], text: 'note' },
+    {
+      name: 'severity',
+      summary: 'Override the severity of the matrix',
+      words: ['severity'],
+      text: 'reason',
+      required: ['reason'],
+    },
+  ],
+};
+
 /** Every command that writes one entry, in the order of an incident's life. */
 export const entryCommands: readonly EntryCommand[] = [
   {
@@ -135,44 +175,7 @@ export const entryCommands: readonly EntryCommand[] = [
     example: 'sitrep ack',
     comment: [{ text: 'note' }],
   },
-  {
-    name: 'triage',
-    type: 'triaged',
-    aliases: ['sev'],
-    summary: 'Set impact and urgency, which give the severity',
-    fields: [
-      {
-        name: 'impact',
-        kind: 'impact',
-        description: 'a row of the severity matrix',
-        derivedFrom: 'incident',
-      },
-      {
-        name: 'urgency',
-        kind: 'urgency',
-        description: 'a column of the severity matrix',
-        derivedFrom: 'incident',
-      },
-      {
-        name: 'severity',
-        kind: 'severity',
-        description: 'overrides the matrix; needs --reason',
-      },
-      text('reason', 'why the severity differs from the matrix'),
-      text('note', 'why'),
-    ],
-    example: 'sitrep triage --impact high --urgency medium',
-    comment: [
-      { words: ['impact', 'urgency'], text: 'note' },
-      {
-        name: 'severity',
-        summary: 'Override the severity of the matrix',
-        words: ['severity'],
-        text: 'reason',
-        required: ['reason'],
-      },
-    ],
-  },
+  triage,
   {
     name: 'assign',
     type: 'assigned',

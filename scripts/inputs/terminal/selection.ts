@@ -4,27 +4,27 @@ import { readChangedPaths } from '../../edges/git/changed.ts';
 import { openRepository } from '../../edges/git/repository.ts';
 import { Failure, type Context } from '../../session/context.ts';
 
-/** Findings that the command line asks for: of which files, and in which format. */
-export interface Wanted {
+/** Files and format that the command line asks for. */
+export interface FindingSelection {
   format: string;
   concerns: (path: string) => boolean;
-  /** Whether only files that differ from a commit are asked for. */
+  /** True if only files that differ from a commit are asked for. */
   isChanges: boolean;
 }
 
 /**
- * Reads which findings are wanted.
+ * Reads the selection of findings from the command line.
  *
- * @param paths files or folders from the command line; all of them if there are none
+ * @param paths files or folders; all files if there are none
  * @throws {Failure} if options contradict each other
  */
-export async function readWanted(
+export async function readSelection(
   context: Context,
   paths: string | readonly string[] | undefined,
   { format, changed }: Readonly<Record<string, string | boolean | undefined>>,
-): Promise<Wanted> {
+): Promise<FindingSelection> {
   if (context.json && typeof format === 'string' && format !== 'json') {
-    throw new Failure(`--json and --format ${format} contradict each other.`, 'Leave one out.');
+    throw new Failure(`--json and --format ${format} contradict each other.`, 'Use only one.');
   }
   return {
     format: typeof format === 'string' ? format : context.json ? 'json' : 'text',
@@ -48,15 +48,15 @@ async function choosePaths(
   const base = typeof changed === 'string' ? changed : undefined;
   const differing = await readChangedPaths(repository, base);
   if (!differing)
-    throw new Failure(`Git knows no commit ${base ?? ''}.`, 'Fetch it, or name another one.');
+    throw new Failure(`Git has no commit ${base ?? ''}.`, 'Fetch it, or name another commit.');
   return (path) => isNamed(path) && differing.has(path);
 }
 
-/** Resolves a path from the command line, relative to here or to the data root, to the register's form. */
+/** Resolves a path, relative to the current folder or to the data root, to the register's form. */
 function resolvePath(root: string, path: string): string {
   for (const full of [resolve(path), resolve(root, path)]) {
     const inside = relative(root, full).replaceAll('\\', '/');
     if (!inside.startsWith('..') && exists(full)) return inside;
   }
-  throw new Failure(`There is no ${path} in the data root.`, 'Name files or folders in it.');
+  throw new Failure(`There is no ${path} in the data root.`, 'Name a file or folder in it.');
 }
