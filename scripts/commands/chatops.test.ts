@@ -27,8 +27,11 @@ async function deliver(desk: Desk, event: object): Promise<Record<string, unknow
   return output;
 }
 
-/** A desk whose issue 1 is the room of an incident that is part of the records. */
-async function makeRoom(change: Record<string, string> = {}, options: object = {}): Promise<Desk> {
+/** Builds a fixture whose issue 1 is the incident issue of a recorded incident. */
+async function makeIncidentIssue(
+  change: Record<string, string> = {},
+  options: object = {},
+): Promise<Desk> {
   const desk = await makeDesk({ ...files, ...change }, options);
   desk.open('helga', 'Slow payments', 'x');
   return desk;
@@ -40,7 +43,7 @@ async function say(desk: Desk, author: string, body: string, issue = 1) {
   return { event, output: await deliver(desk, event) };
 }
 
-/** What an edit of a comment tells, once it is done. */
+/** Edits a comment and builds the event of the edit. */
 function edit({ state }: Desk, id: number, body: string, sender?: string): object {
   const comment = state.comments.find((known) => known.id === id);
   if (!comment) throw new Error(String(id));
@@ -55,7 +58,7 @@ function edit({ state }: Desk, id: number, body: string, sender?: string): objec
   };
 }
 
-/** The entries of the fragments on a branch, by the id of each. */
+/** Reads the entries that have their own files on a branch, by id. */
 function entries(desk: Desk, branch = 'main'): [string, Entry][] {
   return Object.entries(desk.read(branch))
     .filter(([path]) => path.includes('/timeline/'))
@@ -70,8 +73,8 @@ const reactions = ({ state }: Desk, id: number) =>
     ({ content }) => content,
   );
 
-test('an incident is led from its room, an entry a comment, and nothing is done twice', async () => {
-  const desk = await makeRoom();
+test('each comment on the incident issue writes one entry, and events can be repeated', async () => {
+  const desk = await makeIncidentIssue();
   const told: object[] = [];
   const run = async (author: string, body: string) => {
     const { event, output } = await say(desk, author, body);
@@ -136,7 +139,7 @@ test('an incident is led from its room, an entry a comment, and nothing is done 
   expect(desk.wrong).toEqual([]);
 });
 
-test('until its pull request is merged, an incident is led on its branch', async () => {
+test('entries go to the branch of the incident until its pull request is merged', async () => {
   const desk = await makeDesk();
   const number = desk.open('helga', 'Slow payments', writeForm(report));
   await desk.run({ issue: { number } }, form);
@@ -158,8 +161,8 @@ test('until its pull request is merged, an incident is led on its branch', async
   expect(desk.wrong).toEqual([]);
 });
 
-test('where the default branch takes no commit, entries are proposed, and proposed again', async () => {
-  const desk = await makeRoom();
+test('entries are proposed if the default branch does not accept commits', async () => {
+  const desk = await makeIncidentIssue();
   desk.state.protected.add('refs/heads/main');
   await say(desk, 'ada', '/ack');
   const { event } = await say(desk, 'ada', '/note x');
@@ -181,8 +184,8 @@ test('where the default branch takes no commit, entries are proposed, and propos
   expect(desk.wrong).toEqual([]);
 });
 
-test('with delivery: pull-request nothing goes to the default branch', async () => {
-  const desk = await makeRoom({
+test('with delivery: pull-request, nothing goes to the default branch', async () => {
+  const desk = await makeIncidentIssue({
     'incidents/sitrep.yaml':
       'organisation: {name: Test, timezone: Europe/Amsterdam}\ndelivery: pull-request\n',
   });
@@ -193,8 +196,8 @@ test('with delivery: pull-request nothing goes to the default branch', async () 
   expect(desk.state.issues.filter(({ pull }) => pull)).toHaveLength(1);
 });
 
-test('what is wrong is answered once, and the answer goes when the comment is put right', async () => {
-  const desk = await makeRoom();
+test('a mistake has one reply, which is removed when the comment is corrected', async () => {
+  const desk = await makeIncidentIssue();
   const { event, output } = await say(desk, 'ada', '/assign @nobody <!-- x -->');
   expect(output).toMatchObject({ outcome: 'refused' });
   expect(await deliver(desk, event)).toMatchObject({ outcome: 'refused' });
@@ -208,7 +211,7 @@ test('what is wrong is answered once, and the answer goes when the comment is pu
   await deliver(desk, edit(desk, event.comment.id, '/assign me commander'));
   expect(ours(desk)).toEqual([]);
   expect(types(desk)).toEqual(['assigned']);
-  // What cannot follow is said in the same way.
+  // Entries that are not valid in the current state are refused in the same way.
   const late = await say(desk, 'ada', '/resolvd');
   expect(late.output).toMatchObject({ outcome: 'refused' });
   expect(ours(desk)[0]).toContain('Did you mean `/resolve`?');
@@ -222,9 +225,9 @@ test('what is wrong is answered once, and the answer goes when the comment is pu
   expect(desk.wrong).toEqual([]);
 });
 
-describe('a comment that changes', () => {
-  test('supersedes its entry, as often as it is edited, and an old event brings nothing back', async () => {
-    const desk = await makeRoom();
+describe('a comment', () => {
+  test('supersedes its entry on each edit, and an old event changes nothing', async () => {
+    const desk = await makeIncidentIssue();
     const { event } = await say(desk, 'ada', '/update public It is the poll.');
     const { id } = event.comment;
     await say(desk, 'ada', '/mitigated');
@@ -267,8 +270,8 @@ describe('a comment that changes', () => {
     expect(desk.wrong).toEqual([]);
   });
 
-  test('by another hand, or into talk, changes nothing and says so', async () => {
-    const desk = await makeRoom();
+  test('keeps its entry if somebody else edits it, or if it is no longer a command', async () => {
+    const desk = await makeIncidentIssue();
     const { event } = await say(desk, 'ada', '/note Mine.');
     const { id } = event.comment;
     expect(await deliver(desk, edit(desk, id, '/resolved', 'grace'))).toMatchObject({
@@ -278,20 +281,23 @@ describe('a comment that changes', () => {
     expect(await deliver(desk, edit(desk, id, 'Never mind'))).toMatchObject({ outcome: 'ignored' });
     expect(ours(desk)).toEqual([expect.stringContaining('no longer a command')]);
     expect(types(desk)).toEqual(['note']);
-    // Talk that becomes a command is one.
+    // An ordinary comment can become a command.
     const talk = desk.say(1, 'ada', 'note: x');
     await deliver(desk, edit(desk, talk.comment.id, '/note x'));
     expect(types(desk)).toEqual(['note', 'note']);
   });
 
-  test('by being deleted keeps its entry, and tells how to take it back', async () => {
-    const desk = await makeRoom();
+  test('keeps its entry if it is deleted, and the reply explains how to supersede it', async () => {
+    const desk = await makeIncidentIssue();
     const { event } = await say(desk, 'ada', '/note Oops');
     const gone = { ...event, action: 'deleted' };
     expect(await deliver(desk, gone)).toMatchObject({ outcome: 'ignored' });
     const { id } = event.comment;
     desk.state.comments = desk.state.comments.filter((comment) => comment.id !== id);
-    expect(await deliver(desk, event)).toMatchObject({ outcome: 'ignored', why: 'it was deleted' });
+    expect(await deliver(desk, event)).toMatchObject({
+      outcome: 'ignored',
+      why: 'the comment was deleted',
+    });
     expect(await deliver(desk, gone)).toMatchObject({ outcome: 'answered' });
     await deliver(desk, gone);
     expect(types(desk)).toEqual(['note']);
@@ -300,26 +306,26 @@ describe('a comment that changes', () => {
   });
 });
 
-test('only people of the catalogue, and those who may write, give commands', async () => {
-  const desk = await makeRoom();
+test('commands are accepted only from the catalog and from people with write access', async () => {
+  const desk = await makeIncidentIssue();
   desk.state.permissions.set('wanda', 'write').set('reader', 'read').set('triager', 'triage');
   for (const author of ['stranger', 'reader', 'triager', 'helga']) {
     const { event, output } = await say(desk, author, '/resolved');
-    expect(output).toMatchObject({ outcome: 'refused', why: `${author} may not` });
+    expect(output).toMatchObject({ outcome: 'refused', why: `${author} has no permission` });
     expect(reactions(desk, event.comment.id)).toEqual(['confused']);
   }
   expect(ours(desk)).toEqual([expect.stringContaining('people in the catalog')]);
   expect(types(desk)).toEqual([]);
   expect((await say(desk, 'wanda', '/ack')).output).toMatchObject({ outcome: 'written' });
   expect(entries(desk)).toMatchObject([[expect.anything(), { by: 'wanda' }]]);
-  // Whoever opened the room may ask how it stands, and nobody else.
+  // The person who opened the issue may ask for the state.
   expect((await say(desk, 'helga', '/status')).output).toMatchObject({ outcome: 'answered' });
   expect((await say(desk, 'stranger', '/status')).output).toMatchObject({ outcome: 'refused' });
   expect(desk.wrong).toEqual([]);
 });
 
-test('/status, /help and /postmortem answer once each', async () => {
-  const desk = await makeRoom();
+test('/status, /help and /postmortem have one reply each', async () => {
+  const desk = await makeIncidentIssue();
   const { event } = await say(desk, 'ada', '/status');
   await deliver(desk, event);
   await say(desk, 'ada', '/help');
@@ -336,8 +342,8 @@ test('/status, /help and /postmortem answer once each', async () => {
   expect(desk.wrong).toEqual([]);
 });
 
-test('an escalation issue is a room too, when our own account wrote it', async () => {
-  const desk = await makeRoom();
+test('an escalation issue accepts commands if our own account wrote it', async () => {
+  const desk = await makeIncidentIssue();
   const seal = `x\n\n<!-- sitrep:escalation v1 ${incident}/acknowledge -->\n<!-- sitrep:marks wish=open -->`;
   const real = desk.open(desk.state.login, 'SEV1', seal);
   const forged = desk.open('stranger', 'SEV1', seal);
@@ -345,10 +351,10 @@ test('an escalation issue is a room too, when our own account wrote it', async (
   expect((await say(desk, 'ada', '/ack', real)).output).toMatchObject({ outcome: 'written' });
 });
 
-test('an issue of the same number in another repository is not the room', async () => {
+test('an issue of the same number in another repository is not the incident issue', async () => {
   const url = 'https://github.com/northwind-rail/old/issues/1';
   const path = `incidents/2026/${incident}/incident.md`;
-  const desk = await makeRoom({
+  const desk = await makeIncidentIssue({
     [path]: files[path].replace('aliases', `links: [{title: Issue 1, url: "${url}"}]\naliases`),
   });
   expect((await say(desk, 'ada', '/ack')).output).toMatchObject({
@@ -357,8 +363,8 @@ test('an issue of the same number in another repository is not the room', async 
   });
 });
 
-test('talk, programs and pull requests are left alone, without a request', async () => {
-  const desk = await makeRoom();
+test('ordinary comments, bots and pull requests are ignored without a request', async () => {
+  const desk = await makeIncidentIssue();
   desk.handling.log = [];
   const event = desk.say(1, 'ada', '/ack');
   for (const other of [
@@ -377,7 +383,7 @@ test('talk, programs and pull requests are left alone, without a request', async
 });
 
 test('as a process, with a dry run', async () => {
-  const desk = await makeRoom();
+  const desk = await makeIncidentIssue();
   const event = desk.say(1, 'ada', '/ack\n::set-output name=x::y');
   const dry = await desk.spawn(event, 'chatops', '--dry-run');
   expect([dry.status, dry.stderr]).toEqual([0, '']);
@@ -387,8 +393,8 @@ test('as a process, with a dry run', async () => {
   expect([types(desk), desk.state.comments.length]).toEqual([[], 1]);
 });
 
-test('twelve people at once: every comment becomes its one entry', async () => {
-  const desk = await makeRoom();
+test('twelve comments at once become one entry each', async () => {
+  const desk = await makeIncidentIssue();
   const events = Array.from({ length: 12 }, (_, index) => desk.say(1, 'ada', `/note ${index}`));
   // Each of them delivered twice, all at the same time.
   await Promise.all([...events, ...events].map((event) => deliver(desk, event)));
@@ -400,10 +406,10 @@ test('twelve people at once: every comment becomes its one entry', async () => {
   expect(desk.wrong).toEqual([]);
 });
 
-test('a request that fails once is made again, whatever it was, and nothing is done twice', async () => {
+test('any request that fails once is repeated, and nothing is done twice', async () => {
   let ends = false;
   for (let fails = 1; !ends; fails++) {
-    const desk = await makeRoom();
+    const desk = await makeIncidentIssue();
     const event = desk.say(1, 'ada', '/ack');
     let count = 0;
     desk.handling.fault = () => (++count === fails ? 'reset-after' : undefined);
@@ -415,15 +421,15 @@ test('a request that fails once is made again, whatever it was, and nothing is d
 });
 
 test.each([false, true])(
-  'a run that died at any request is finished by the next, with one entry (protected branch: %s)',
+  'the next run finishes one that stopped at any request (protected branch: %s)',
   async (isProtected) => {
     let ends = false;
     for (let dies = 1; !ends; dies++) {
-      const desk = await makeRoom();
+      const desk = await makeIncidentIssue();
       if (isProtected) desk.state.protected.add('refs/heads/main');
       const event = desk.say(1, 'ada', '/ack');
       let count = 0;
-      // Of the many requests with a protected branch, the writes; else every one.
+      // With a protected branch, there are many requests, so only the writes are tried.
       desk.handling.fault = (_, { method }) => {
         if (method !== 'GET' || !isProtected) count++;
         return count < dies ? undefined : 'reset-before';

@@ -19,7 +19,7 @@ export const chatops: Command = {
   ],
   async run(context, _values, options) {
     // What talks to GitHub takes a while to load, and no other command needs it.
-    const { obeyComment } = await import('../inputs/comment/run.ts');
-    return obeyComment(context, options);
+    const { carryOutComment } = await import('../inputs/comment/run.ts');
+    return carryOutComment(context, options);
   },
 };

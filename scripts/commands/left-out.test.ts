@@ -63,14 +63,8 @@ it('does not say that all is well, nor that a broken record is not there', async
 
 it.each([
   [['list', '--severity', 'sev1'], 'There is no severity sev1.\n  Did you mean SEV1?'],
-  [
-    ['list', '--service', 'chekout'],
-    'There is no service chekout.\n  Did you mean checkout?',
-  ],
-  [
-    ['sla', '--service', 'chekout'],
-    'There is no service chekout.\n  Did you mean checkout?',
-  ],
+  [['list', '--service', 'chekout'], 'There is no service chekout.\n  Did you mean checkout?'],
+  [['sla', '--service', 'chekout'], 'There is no service chekout.\n  Did you mean checkout?'],
   [['kpi', 'explain', 'mttr', '--by', 'team'], '`kpi explain` does not take --by'],
   [['kpi', '--period', '9999'], '--period 9999 is no period.'],
   [['kpi', '--period', '0050-03'], '--period 0050-03 is no period.'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readComment } from '../inputs/comment/comment.ts';
+import { parseComment } from '../inputs/comment/parse.ts';
 import { entryKinds, escalation, type EntryKind } from '../inputs/terminal/entry-kinds.ts';
 import { makeEntry } from '../inputs/terminal/entry.ts';
 import { formatYaml } from '../model/record/format.ts';
@@ -51,16 +51,16 @@ function writeComment(
   ].join(' ');
 }
 
-/** The entry that a comment makes; its author and time are not part of it. */
+/** Reads the entry of a comment, without its author and time. */
 function readStatement(body: string, state: Incident): object {
-  const asked = readComment(body);
-  if (!asked || 'wrong' in asked) throw new Error(`${body}: ${asked?.wrong ?? 'talk'}`);
+  const asked = parseComment(body);
+  if (!asked || 'wrong' in asked) throw new Error(`${body}: ${asked?.wrong ?? 'not a command'}`);
   const read = asked.command.read?.(asked.text, { register, incident: state, by: 'ada' });
   if (!read || 'wrong' in read) throw new Error(`${body}: ${read?.wrong ?? 'no entry'}`);
-  return read.said;
+  return read.statement;
 }
 
-/** Values that a field may have, by its kind. */
+/** Generates values of a field by its kind. */
 function valueOf(field: EntryField): fc.Arbitrary<string> {
   if (field.kind === 'text') return fc.stringMatching(/^The [a-z ]{1,40}[a-z]$/);
   if (field.kind === 'pairs')
@@ -108,7 +108,7 @@ test.each(forms)('/$word and `sitrep $name` write the same entry', ({ kind, form
   );
 });
 
-test('only merge is left to the terminal', () => {
+test('comments offer every command except merge', () => {
   const missing = entryKinds.filter(({ comment }) => 'unavailable' in comment);
   expect(missing.map(({ name }) => name)).toEqual(['merge']);
   expect(forms.map(({ word }) => word)).toEqual(
@@ -116,7 +116,7 @@ test('only merge is left to the terminal', () => {
   );
 });
 
-test('an escalation without a kind is what its target makes of it', () => {
+test('the kind of an escalation follows from its target by default', () => {
   const kindOf = (to: string, kind?: string): unknown =>
     makeEntry(escalation, context, { to, ...(kind !== undefined && { kind }) }, register, incident)
       .kind;
@@ -129,7 +129,7 @@ test('an escalation without a kind is what its target makes of it', () => {
   expect(kindOf('grace', 'functional')).toBe('functional');
 });
 
-test('`sitrep update` without a status follows the incident, and takes a status that is given', () => {
+test('the status of `sitrep update` follows from the incident by default', () => {
   const update = entryKinds.find(({ name }) => name === 'update');
   if (!update) throw new Error('update');
   const told = (status: Incident['status'], options = {}): unknown =>

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serveGitHub } from '../testing/github/serve.ts';
 import { makeGitHub } from '../testing/github/state.ts';
 import { draftPostmortem } from '../change/postmortem.ts';
-import { describeStanding } from '../inputs/comment/standing.ts';
+import { describeState } from '../inputs/comment/state.ts';
 import { loadRegister, readWholeIncident } from '../edges/disk/load.ts';
 import { sitrepWith, testdir, writeTree } from '../testing/folder.ts';
 import { search } from './search.ts';
@@ -146,7 +146,7 @@ async function collectOutputs(audience: string): Promise<Record<string, string>>
     .map((whole) => JSON.stringify(whole && draftPostmortem(whole, register, 'ada')))
     .join('\n');
   outputs['status'] = incidents
-    .map((incident) => describeStanding(incident, register, Date.parse('2026-01-14T09:00:00Z')))
+    .map((incident) => describeState(incident, register, Date.parse('2026-01-14T09:00:00Z')))
     .join('\n');
   outputs['register'] = JSON.stringify(register, (_key, value: unknown) =>
     value instanceof Map ? [...value] : value,

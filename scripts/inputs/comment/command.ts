@@ -2,19 +2,19 @@ import type { Statement } from '../../model/register/build-entry.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 
-/** The incident and the author of a command. */
-export interface Situation {
+/** Incident and author of a command. */
+export interface CommandSituation {
   register: Register;
   incident: Incident;
   /** Handle of the author. */
   by: string;
-  /** The entry that an earlier text of the comment made. */
+  /** Entry of an earlier text of the comment. */
   before?: Entry;
 }
 
-/** A command of a comment as data. */
+/** Command that a comment can be. */
 export interface ChatCommand {
-  /** The word after the slash. */
+  /** Word after the slash. */
   name: string;
   /** Other words for the same command. */
   aliases?: readonly string[];
@@ -22,8 +22,8 @@ export interface ChatCommand {
   usage: string;
   /** Imperative of at most 60 characters. */
   summary: string;
-  /** Whether the author of the issue may use it, even without any other right. */
+  /** True if the author of the issue may use it without any other permission. */
   isOpen?: boolean;
   /** Parses the text after the command into an entry; missing if the command writes none. */
-  read?(text: string, situation: Situation): { said: Statement } | { wrong: string };
+  read?(text: string, situation: CommandSituation): { statement: Statement } | { wrong: string };
 }

@@ -8,7 +8,7 @@ import {
   type EntryField,
   type FieldName,
 } from '../../model/register/lifecycle.ts';
-import type { ChatCommand, Situation } from './command.ts';
+import type { ChatCommand, CommandSituation } from './command.ts';
 import { readWord, takeEffects, takeMarked, takeWord } from './words.ts';
 
 /** Every command that a comment can be, in the order of an incident's life. */
@@ -17,7 +17,7 @@ export const commands: readonly ChatCommand[] = [
   {
     name: 'postmortem',
     usage: '/postmortem',
-    summary: 'Draft the postmortem, or say where it is',
+    summary: 'Draft the postmortem, or show where it is',
   },
   { name: 'status', usage: '/status', summary: 'Show the current state', isOpen: true },
   { name: 'help', usage: '/help', summary: 'List these commands', isOpen: true },
@@ -64,7 +64,7 @@ function readEntry(
   command: EntryCommand,
   form: CommentForm,
   written: string,
-  situation: Situation,
+  situation: CommandSituation,
 ): ReturnType<NonNullable<ChatCommand['read']>> {
   const { words = [], marked, text } = form;
   const { register, incident, before } = situation;
@@ -84,7 +84,7 @@ function readEntry(
     rest = next.rest;
   }
   if (!text) {
-    if (rest !== '') return { wrong: `Nothing can follow here: ${rest}` };
+    if (rest !== '') return { wrong: `Unexpected text: ${rest}` };
   } else if (rest !== '') given[text] = rest;
   else if (isRequired(command, form, text)) {
     return { wrong: `Missing: ${requireField(command, text).description}.` };
@@ -95,9 +95,9 @@ function readEntry(
     const value = before?.[name];
     if (given[name] === undefined && typeof value === 'string') given[name] = value;
   }
-  const said = buildEntry(command, given, register, incident);
-  const missing = fromIncident.flatMap(({ name }) => (said[name] === undefined ? [name] : []));
-  if (missing.length === 0) return { said };
+  const statement = buildEntry(command, given, register, incident);
+  const missing = fromIncident.flatMap(({ name }) => (statement[name] === undefined ? [name] : []));
+  if (missing.length === 0) return { statement };
   return {
     wrong: `The incident has no ${missing.join(' and ')} yet. Set them with \`/${command.name}\` first.`,
   };

@@ -6,20 +6,20 @@ import { canonicalEntry } from '../../model/register/log.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, LogEntry } from '../../model/register/register.ts';
 import { prepareEntry, type Prepared } from '../../change/entry.ts';
-import type { Place, Room } from './place.ts';
-import { putFile, type Put } from './put.ts';
+import type { LocatedIncident, IssueSession } from './locate.ts';
+import { addFile, type RequestedFile } from './add-file.ts';
 import { checkChange } from '../../change/check.ts';
 import { Failure } from '../../session/context.ts';
 
 /** Result of writing a comment's entry. */
-export interface Written {
+export interface WrittenEntry {
   state: 'written' | 'unchanged';
   after: Incident;
   entry: string;
 }
 
-/** Finds the newest entry that a comment made: its file bears the comment's number. */
-export function findMine(log: readonly LogEntry[], comment: number): LogEntry | undefined {
+/** Finds the newest entry of a comment by the comment's number in its id. */
+export function findOwnEntry(log: readonly LogEntry[], comment: number): LogEntry | undefined {
   const shape = new RegExp(`-c${comment}(?:-(?<edition>[0-9]{1,4}))?$`);
   const mine = log.flatMap((logged) => {
     const match = shape.exec(logged.id ?? '');
@@ -29,27 +29,27 @@ export function findMine(log: readonly LogEntry[], comment: number): LogEntry | 
 }
 
 /**
- * Adds the entry of a comment to the timeline, once. An edited comment makes an entry that supersedes the
- * one before.
+ * Adds the entry of a comment to the timeline once. An edited comment adds an entry that supersedes the
+ * previous one.
  *
- * @throws {Failure} if the timeline allows no such entry
+ * @throws {Failure} if the entry is not valid in the timeline
  */
 export async function writeEntry(
-  room: Room,
+  session: IssueSession,
   comment: RoomComment,
-  make: (place: Place, before: Entry | undefined) => Entry | { wrong: string },
+  make: (located: LocatedIncident, before: Entry | undefined) => Entry | { wrong: string },
   isEdit: boolean,
-): Promise<Put<Written> | undefined> {
-  return putFile<Written>(room, (place) => {
-    const { incident, whole } = place;
-    const before = findMine(whole.log, comment.id);
-    const entry = before && !isEdit ? before.entry : make(place, before?.entry);
+): Promise<RequestedFile<WrittenEntry> | undefined> {
+  return addFile<WrittenEntry>(session, (located) => {
+    const { incident, whole } = located;
+    const before = findOwnEntry(whole.log, comment.id);
+    const entry = before && !isEdit ? before.entry : make(located, before?.entry);
     if ('wrong' in entry) return entry;
     if (before && isSame(before.entry, entry)) {
       const nothing = { state: 'unchanged' as const, after: incident, entry: before.id ?? '' };
       return { nothing, path: before.path };
     }
-    const { change, after, path } = prepare(room, comment, place, entry, before);
+    const { change, after, path } = prepare(session, comment, located, entry, before);
     const [file] = change.files;
     if (!file) throw new Error(`${path} is not part of its change: this is a bug.`);
     const id = path.replace(/^.*\/|\.yaml$/g, '');
@@ -58,7 +58,7 @@ export async function writeEntry(
   });
 }
 
-/** Whether two entries say the same, apart from when they were said and what they supersede. */
+/** Checks whether two entries are the same except for their times and what they supersede. */
 function isSame(before: Entry, after: Entry): boolean {
   const { supersedes: _before, at: _at, ...was } = before;
   const { supersedes: _after, at, ...is } = after;
@@ -66,9 +66,9 @@ function isSame(before: Entry, after: Entry): boolean {
 }
 
 function prepare(
-  { root }: Room,
+  { root }: IssueSession,
   comment: RoomComment,
-  { register, incident, files }: Place,
+  { register, incident, files }: LocatedIncident,
   entry: Entry,
   before: LogEntry | undefined,
 ): Prepared {
@@ -79,22 +79,22 @@ function prepare(
   return prepareEntry(root, register, incident, whole, comment.at, mark, files);
 }
 
-/** Formats the time of a comment's entry, to the second. */
-export function timeOf({ at }: RoomComment): string {
+/** Formats the time of a comment to the second. */
+export function formatCommentTime({ at }: RoomComment): string {
   return formatSecond(at);
 }
 
 /**
  * Drafts the postmortem from the timeline if there is none yet.
  *
- * @returns its path, and whether it was drafted now
+ * @returns its path, and whether it is new
  */
 export async function writePostmortem(
-  room: Room,
+  session: IssueSession,
   comment: RoomComment,
   by: string,
-): Promise<Put<{ path: string; standing: string; isNew: boolean }> | undefined> {
-  return putFile(room, ({ incident, whole, register, files }) => {
+): Promise<RequestedFile<{ path: string; standing: string; isNew: boolean }> | undefined> {
+  return addFile(session, ({ incident, whole, register, files }) => {
     const { postmortem } = incident;
     if (postmortem) {
       const { path, standing } = postmortem;
@@ -104,7 +104,7 @@ export async function writePostmortem(
     const { record, body } = draftPostmortem(whole, register, by);
     const file = { path, text: formatMarkdown(record, body) };
     const change = { files: [file] };
-    const [wrong] = checkChange(room.root, register, change, comment.at, files).findings;
+    const [wrong] = checkChange(session.root, register, change, comment.at, files).findings;
     if (wrong) throw new Failure(wrong.message, wrong.help);
     const done = { path, standing: 'draft', isNew: true };
     return { file, what: 'postmortem drafted', by, done };

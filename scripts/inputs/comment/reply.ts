@@ -1,36 +1,36 @@
 import { quoteText } from '../../model/text/quote.ts';
 
 /** Explains what is wrong with a command to its author. */
-export function tellWrong(why: string, usage?: string): string {
-  // Our own sentence may contain a command as code; what it quotes may contain anything.
-  const told = why
+export function formatMistake(why: string, usage?: string): string {
+  // Commands in our own sentences stay code; everything else may quote what somebody wrote.
+  const quoted = why
     .split(/(`\/[a-z][a-z-]{0,19}`)/)
     .map((part, index) => (index % 2 === 1 ? part : quoteText(` ${part} `, 600)))
     .join(' ')
     .replaceAll(/ (?=[.?!])/g, '');
   return [
-    told,
+    quoted,
     ...(usage === undefined ? [] : [`Usage: \`${usage}\``]),
     'Edit your comment to try again. `/help` lists the commands.',
   ].join('\n\n');
 }
 
-/** Explains who may use commands, once in each incident issue. */
-export const refusal =
-  'Commands are accepted from people in the catalog (`catalog/teams/`) and from people with write access to this repository. They read all other comments here, too.';
+/** Explains who may use commands. */
+export const permissionNotice =
+  'Commands are accepted from people in the catalog (`catalog/teams/`) and from people with write access to this repository. These people read all other comments here, too.';
 
-/** Explains that the entry of a deleted or changed comment stays, since others have acted on it. */
-export function tellKept(what: 'deleted' | 'changed' | 'talk', entry: string): string {
-  const told = {
+/** Explains that the entry of a deleted or edited comment stays, since others may have acted on it. */
+export function formatEntryKept(what: 'deleted' | 'edited' | 'withdrawn', entry: string): string {
+  const reason = {
     deleted: 'Its comment was deleted.',
-    changed: 'Somebody else edited its comment.',
-    talk: 'Its comment is no longer a command.',
+    edited: 'Somebody else edited its comment.',
+    withdrawn: 'Its comment is no longer a command.',
   }[what];
-  return `The entry \`${entry}\` stays in the timeline. ${told} To correct it, write an entry with \`supersedes: ${entry}\`.`;
+  return `The entry \`${entry}\` stays in the timeline. ${reason} To correct it, write an entry with \`supersedes: ${entry}\`.`;
 }
 
-/** Says where the postmortem is and whether it was drafted just now. */
-export function tellPostmortem({
+/** Describes where the postmortem is, and whether it is new. */
+export function formatPostmortem({
   path,
   standing,
   isNew,
@@ -45,11 +45,11 @@ export function tellPostmortem({
 }
 
 /**
- * Says that something waits in a pull request.
+ * Explains that something waits in a pull request.
  *
- * @param isEscalated whether escalation takes it into account before it is merged
+ * @param isEscalated true if escalation takes it into account before it is merged
  */
-export function tellWaiting(
+export function formatPending(
   what: string,
   { number, url }: { number: number; url: string },
   isEscalated: boolean,
@@ -58,7 +58,7 @@ export function tellWaiting(
   return isEscalated ? `${until} Only escalation takes it into account before that.` : until;
 }
 
-/** Says that something waits on a branch for which nobody opened a pull request. */
-export function tellUnproposed(what: string, branch: string): string {
-  return `${what} waits on the branch \`${branch}\`, which has no pull request yet. Somebody has to open one and merge it.`;
+/** Explains that something waits on a branch that has no pull request. */
+export function formatUnproposed(what: string, branch: string): string {
+  return `${what} waits on the branch \`${branch}\`, which has no pull request yet. Please open one and merge it.`;
 }

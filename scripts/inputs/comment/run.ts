@@ -1,18 +1,24 @@
-import { readComment as parseComment, type Asked } from './comment.ts';
+import { parseComment, type ParsedComment } from './parse.ts';
 import type { ChatCommand } from './command.ts';
 import { listCommands } from './commands.ts';
-import { tellKept, tellPostmortem, tellUnproposed, tellWaiting } from './reply.ts';
+import { formatEntryKept, formatPostmortem, formatUnproposed, formatPending } from './reply.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
 import { mayWrite, readComment, readIssue, type RoomComment } from '../../edges/github/room.ts';
-import { describeStanding } from './standing.ts';
+import { describeState } from './state.ts';
 import { findField } from '../../model/register/finding.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Register } from '../../model/register/register.ts';
 import { RefusedEntry } from '../../change/entry.ts';
-import { answer, complain, refuse, settle, type Run } from './answer.ts';
-import { readTold, type Told } from './event.ts';
-import { findMine, timeOf, writeEntry, writePostmortem } from './entry.ts';
-import { findPlace, type Place, type Room } from './place.ts';
+import {
+  postReply,
+  reportMistake,
+  refuseAuthor,
+  confirmCommand,
+  type CommentRun,
+} from './post-reply.ts';
+import { parseCommentEvent, type CommentEvent } from './event.ts';
+import { findOwnEntry, formatCommentTime, writeEntry, writePostmortem } from './entry.ts';
+import { locateIncident, type LocatedIncident, type IssueSession } from './locate.ts';
 import { tryAgain } from '../../session/again.ts';
 import { readEvent } from '../../session/event.ts';
 import { findRepositoryPage } from '../../deliver/remote.ts';
@@ -35,62 +41,64 @@ interface CommentOutcome {
   pull_request?: string;
 }
 
-/** Carries out the command of a comment. */
-export async function obeyComment(context: Context, options: Values): Promise<CommandResult> {
-  const told = readTold(readEvent(options['event']));
-  if ('why' in told) {
-    return describeOutcome(context, undefined, { outcome: 'ignored', why: told.why });
+/** Carries out the command of a comment that a workflow was started for. */
+export async function carryOutComment(context: Context, options: Values): Promise<CommandResult> {
+  const event = parseCommentEvent(readEvent(options['event']));
+  if ('why' in event) {
+    return describeOutcome(context, undefined, { outcome: 'ignored', why: event.why });
   }
   const github = reachGitHub(options['repository']);
   const { register } = await openRegister(context);
   const outcome = await attempt(() =>
     tryAgain(async (): Promise<CommentOutcome> => {
-      const issue = await readIssue(github, told.issue);
-      if (!issue || issue.isPull) return ignore('it is not in an issue');
+      const issue = await readIssue(github, event.issue);
+      if (!issue || issue.isPull) return ignore('the comment is not on an issue');
       const login = await findLogin(github);
       const prefix = await findPrefix(context.root);
       const page = findRepositoryPage(issue);
       const { root, dryRun } = context;
-      const room = { github, root, prefix, page, dryRun, register, issue, login };
-      const run = { context, room, told };
-      return told.action === 'deleted' ? tellDeleted(run) : obey(run);
+      const session = { github, root, prefix, page, dryRun, register, issue, login };
+      const run = { context, session, event };
+      return event.action === 'deleted' ? answerDeletion(run) : handleComment(run);
     }),
   );
-  return describeOutcome(context, told, outcome);
+  return describeOutcome(context, event, outcome);
 }
 
 function ignore(why: string): CommentOutcome {
   return { outcome: 'ignored', why };
 }
 
-async function obey(run: Run): Promise<CommentOutcome> {
-  const { room, told } = run;
-  const { github, issue } = room;
-  const comment = await readComment(github, told.comment);
-  if (!comment) return ignore('it was deleted');
-  // Another event carries its present text.
-  if (normalise(comment.body) !== normalise(told.body)) {
-    return ignore('it was edited since');
+async function handleComment(run: CommentRun): Promise<CommentOutcome> {
+  const { session, event } = run;
+  const { github, issue } = session;
+  const comment = await readComment(github, event.comment);
+  if (!comment) return ignore('the comment was deleted');
+  // A later event has the current text.
+  if (normalise(comment.body) !== normalise(event.body)) {
+    return ignore('the comment was edited later');
   }
-  if (comment.isBot) return ignore('a program wrote it');
-  const place = await findPlace(room);
-  if (!place) return ignore('the issue belongs to no incident');
+  if (comment.isBot) return ignore('a program wrote the comment');
+  const located = await locateIncident(session);
+  if (!located) return ignore('the issue belongs to no incident');
   const asked = parseComment(comment.body);
-  const before = findMine(place.whole.log, comment.id);
-  if (told.action === 'edited' && told.sender !== comment.author) {
-    if (before?.id !== undefined) await answer(run, comment, tellKept('changed', before.id));
-    return ignore('somebody else edited it');
+  const before = findOwnEntry(located.whole.log, comment.id);
+  if (event.action === 'edited' && event.sender !== comment.author) {
+    if (before?.id !== undefined)
+      await postReply(run, comment, formatEntryKept('edited', before.id));
+    return ignore('somebody else edited the comment');
   }
   if (!asked) {
-    if (before?.id !== undefined) await answer(run, comment, tellKept('talk', before.id));
-    return ignore('it is no longer a command');
+    if (before?.id !== undefined)
+      await postReply(run, comment, formatEntryKept('withdrawn', before.id));
+    return ignore('the comment is no longer a command');
   }
-  const isKnown = await isAuthorised(room, comment.author);
+  const isKnown = await isAuthorised(session, comment.author);
   const isOpen = 'command' in asked && asked.command.isOpen === true;
-  if (!isKnown && !(isOpen && issue.author === comment.author)) return refuse(run, comment);
+  if (!isKnown && !(isOpen && issue.author === comment.author)) return refuseAuthor(run, comment);
   return 'wrong' in asked
-    ? complain(run, comment, asked.wrong)
-    : carryOut(run, comment, place, asked);
+    ? reportMistake(run, comment, asked.wrong)
+    : runCommand(run, comment, located, asked);
 }
 
 function normalise(text: string): string {
@@ -103,44 +111,50 @@ function findHandle({ people }: Register, login: string): string | undefined {
   return [...people.keys()].find((handle) => handle.toLowerCase() === login.toLowerCase());
 }
 
-/** Whether the catalogue of the default branch, or GitHub, lets somebody give commands. */
-async function isAuthorised({ github, register }: Room, login: string): Promise<boolean> {
+/** Checks whether somebody is in the catalog of the default branch or has write access on GitHub. */
+async function isAuthorised({ github, register }: IssueSession, login: string): Promise<boolean> {
   return findHandle(register, login) !== undefined || mayWrite(github, login);
 }
 
-async function carryOut(
-  run: Run,
+async function runCommand(
+  run: CommentRun,
   comment: RoomComment,
-  place: Place,
-  { command, text }: Extract<Asked, { command: ChatCommand }>,
+  located: LocatedIncident,
+  { command, text }: Extract<ParsedComment, { command: ChatCommand }>,
 ): Promise<CommentOutcome> {
-  const { room, told } = run;
+  const { session, event } = run;
   const { name, usage } = command;
-  const by = findHandle(room.register, comment.author) ?? comment.author;
-  if (!command.read) return answerQuestion(run, comment, place, name, by);
+  const by = findHandle(session.register, comment.author) ?? comment.author;
+  if (!command.read) return answerQuestion(run, comment, located, name, by);
   const read = command.read.bind(command);
   const make = (
-    { register, incident }: Place,
+    { register, incident }: LocatedIncident,
     before: Entry | undefined,
   ): Entry | { wrong: string } => {
     const made = read(text, { register, incident, by, ...(before && { before }) });
     if ('wrong' in made) return made;
     return {
-      at: timeOf(comment),
+      at: formatCommentTime(comment),
       by,
-      ...made.said,
-      // The issue is not for the public.
-      ...(made.said.audience !== 'public' && { links: [{ title: 'Comment', url: comment.url }] }),
+      ...made.statement,
+      // A public update must not link to the incident issue.
+      ...(made.statement.audience !== 'public' && {
+        links: [{ title: 'Comment', url: comment.url }],
+      }),
     };
   };
   try {
-    const put = await writeEntry(room, comment, make, told.action === 'edited');
-    if (!put) return ignore('the issue belongs to no incident');
-    if ('wrong' in put) return await complain(run, comment, put.wrong, usage);
-    const { done, pull } = put;
+    const added = await writeEntry(session, comment, make, event.action === 'edited');
+    if (!added) return ignore('the issue belongs to no incident');
+    if ('wrong' in added) return await reportMistake(run, comment, added.wrong, usage);
+    const { done, pull } = added;
     const { after, state, entry } = done;
     const { id, status, severity } = after;
-    await settle(run, comment, pull && tellWaiting(`\`${entry}\``, pull, isRecorded(room, id)));
+    await confirmCommand(
+      run,
+      comment,
+      pull && formatPending(`\`${entry}\``, pull, isRecorded(session, id)),
+    );
     return {
       outcome: state,
       command: name,
@@ -153,76 +167,80 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const field = error instanceof RefusedEntry ? findField(error.finding) : undefined;
-    // An entry that cannot follow is not the fault of one word in the comment.
-    const place = field === undefined || field === 'type' ? '' : `${field}:`;
-    const why = [place, error.message, error.next ?? ''];
-    return complain(run, comment, why.join(' ').trim(), usage);
+    // If the entry is not valid in the current state, no word of the comment is wrong.
+    const prefix = field === undefined || field === 'type' ? '' : `${field}:`;
+    const why = [prefix, error.message, error.next ?? ''];
+    return reportMistake(run, comment, why.join(' ').trim(), usage);
   }
 }
 
-/** Carries out a command that makes no entry. */
+/** Answers a command that writes no entry. */
 async function answerQuestion(
-  run: Run,
+  run: CommentRun,
   comment: RoomComment,
-  place: Place,
+  located: LocatedIncident,
   name: string,
   by: string,
 ): Promise<CommentOutcome> {
   try {
-    const text = name === 'postmortem' ? await tellDraft(run, comment, by) : undefined;
-    await answer(run, comment, text ?? tellAsked(name, run, place));
+    const text = name === 'postmortem' ? await answerPostmortem(run, comment, by) : undefined;
+    await postReply(run, comment, text ?? formatAnswer(name, run, located));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return complain(run, comment, error.message);
+    return reportMistake(run, comment, error.message);
   }
-  return { outcome: 'answered', command: name, incident: place.incident.id };
+  return { outcome: 'answered', command: name, incident: located.incident.id };
 }
 
-/** Whether the default branch has an incident: escalation reads proposed entries of those only. */
-function isRecorded({ register }: Room, id: string): boolean {
+/** Checks whether the default branch has an incident: escalation reads proposed entries only then. */
+function isRecorded({ register }: IssueSession, id: string): boolean {
   return register.incidents.has(id);
 }
 
-function tellAsked(name: string, { context, room }: Run, place: Place): string {
+function formatAnswer(
+  name: string,
+  { context, session }: CommentRun,
+  located: LocatedIncident,
+): string {
   if (name === 'help') return listCommands();
-  const { incident, register, isProposed, files, pull, branch } = place;
-  const standing = describeStanding(incident, register, context.now);
-  if (!isProposed || files.length === 0) return standing;
-  const isKnown = isRecorded(room, incident.id);
+  const { incident, register, isProposed, files, pull, branch } = located;
+  const state = describeState(incident, register, context.now);
+  if (!isProposed || files.length === 0) return state;
+  const isKnown = isRecorded(session, incident.id);
   const what = isKnown ? 'Part of this' : 'All of this';
-  return `${standing}\n\n${pull ? tellWaiting(what, pull, isKnown) : tellUnproposed(what, branch)}`;
+  return `${state}\n\n${pull ? formatPending(what, pull, isKnown) : formatUnproposed(what, branch)}`;
 }
 
-async function tellDraft(
-  { room }: Run,
+async function answerPostmortem(
+  { session }: CommentRun,
   comment: RoomComment,
   by: string,
 ): Promise<string | undefined> {
-  const written = await writePostmortem(room, comment, by);
+  const written = await writePostmortem(session, comment, by);
   if (!written || 'wrong' in written) return undefined;
   const { done, pull } = written;
-  const text = tellPostmortem(done);
-  return pull ? `${text}\n\n${tellWaiting('It', pull, false)}` : text;
+  const text = formatPostmortem(done);
+  return pull ? `${text}\n\n${formatPending('It', pull, false)}` : text;
 }
 
-async function tellDeleted(run: Run): Promise<CommentOutcome> {
-  const { room, told } = run;
-  if (await readComment(room.github, told.comment)) {
-    return ignore('it is still there');
+async function answerDeletion(run: CommentRun): Promise<CommentOutcome> {
+  const { session, event } = run;
+  if (await readComment(session.github, event.comment)) {
+    return ignore('the comment still exists');
   }
-  const place = await findPlace(room);
-  const entry = place && findMine(place.whole.log, told.comment)?.id;
-  if (!place || entry === undefined) return ignore('it made no entry');
-  await answer(run, { id: told.comment }, tellKept('deleted', entry));
-  return { outcome: 'answered', incident: place.incident.id, entry };
+  const located = await locateIncident(session);
+  const entry = located && findOwnEntry(located.whole.log, event.comment)?.id;
+  if (!located || entry === undefined) return ignore('the comment has no entry');
+  await postReply(run, { id: event.comment }, formatEntryKept('deleted', entry));
+  return { outcome: 'answered', incident: located.incident.id, entry };
 }
 
 function describeOutcome(
   { dryRun }: Context,
-  told: Told | undefined,
+  event: CommentEvent | undefined,
   outcome: CommentOutcome,
 ): CommandResult {
-  const about = told && { issue: told.issue, comment: told.comment };
+  const about = event && { issue: event.issue, comment: event.comment };
   const { outcome: what, why, command, incident, entry } = outcome;
   const parts = [what, command === undefined ? '' : `/${command}`, incident, entry, why];
   const line = parts.filter((part) => part !== undefined && part !== '').join('  ');

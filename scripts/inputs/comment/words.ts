@@ -2,7 +2,7 @@ import { listValues, parseValue, type Given } from '../../model/register/build-e
 import type { EntryField } from '../../model/register/lifecycle.ts';
 import type { Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
-import type { Situation } from './command.ts';
+import type { CommandSituation } from './command.ts';
 
 /** Splits a text into its first word and the rest. */
 export function takeWord(text: string): { word: string; rest: string } {
@@ -22,7 +22,7 @@ export function takeEffects(text: string): { word: string; rest: string } {
   return { word: pairs.join(','), rest };
 }
 
-/** Takes a known word off a text if a colon or nothing follows it: `rolled-back: We took it out.` */
+/** Takes a known word off a text if a colon or nothing follows it: `rolled-back: We removed it.` */
 export function takeMarked<T extends string>(
   text: string,
   known: readonly T[],
@@ -61,7 +61,7 @@ export function readWord(
   field: EntryField,
   word: string,
   given: Given,
-  { register, incident, by }: Pick<Situation, 'register' | 'incident' | 'by'>,
+  { register, incident, by }: Pick<CommandSituation, 'register' | 'incident' | 'by'>,
 ): { value: string | Record<string, string> } | { wrong: string } {
   const { name, kind, example = '' } = field;
   if (kind === 'pairs' || kind === 'effects') {

@@ -28,7 +28,7 @@ function listFields({ words = [], marked, text }: CommentForm): string[] {
   return [...words, ...(marked ? [marked] : []), ...(text ? [text] : [])];
 }
 
-test('every entry type of the schema has one command, or a reason why it has none', () => {
+test('every entry type of the schema has a command, or the reason why not', () => {
   const types = [...entryCommands.map(({ type }) => type), ...Object.keys(otherTypes)];
   expect(types.sort()).toEqual([...(properties['type']?.enum ?? [])].sort());
 });

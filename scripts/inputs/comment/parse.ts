@@ -4,15 +4,15 @@ import { suggest } from '../../model/text/suggest.ts';
 import { commands } from './commands.ts';
 import type { ChatCommand } from './command.ts';
 
-/** What a comment asks for: a command with what stands behind it, or why it is none that can be read. */
-export type Asked = { command: ChatCommand; text: string } | { wrong: string };
+/** Command of a comment and the text after it, or the reason why it cannot be parsed. */
+export type ParsedComment = { command: ChatCommand; text: string } | { wrong: string };
 
 /**
- * Reads a comment. It is a command when its very first character is `/` and a word of ours follows;
- * everything else is talk: `/usr/bin is full`, ` /ack`, another bot's `/lgtm`. One comment is one
- * command, so that each becomes one entry.
+ * Parses a comment. It is a command if its first character is `/` and the name of a command follows.
+ * Everything else is ordinary text, such as `/usr/bin is full`, ` /ack` or another bot's `/lgtm`, and
+ * gives undefined. Each comment is one command, so that it becomes one entry.
  */
-export function readComment(body: string): Asked | undefined {
+export function parseComment(body: string): ParsedComment | undefined {
   const text = showHidden(body.replaceAll(/\r\n?/g, '\n'));
   const { word, rest = '' } =
     /^\/(?<word>[a-z][a-z-]{0,19})(?:[ \t\n]+(?<rest>[^]*))?$/i.exec(text.trimEnd())?.groups ?? {};
@@ -24,14 +24,14 @@ export function readComment(body: string): Asked | undefined {
       ? undefined
       : { wrong: `There is no \`/${word}\`. Did you mean \`/${near}\`?` };
   }
-  // What a block of code shows is no command.
+  // A block of code contains no commands.
   const isSecond = markFenced(rest).some(({ line, isFenced }) => {
     const next = isFenced ? undefined : /^\/([a-z][a-z-]{0,19})(?:\s|$)/i.exec(line)?.[1];
     return next !== undefined && findCommand(next);
   });
   if (isSecond) {
     return {
-      wrong: 'One comment is one command: please write the others in comments of their own.',
+      wrong: 'Each comment is one command. Please write the others in separate comments.',
     };
   }
   return { command, text: rest.trim() };

@@ -7,10 +7,10 @@ import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { quoteText } from '../../model/text/quote.ts';
 
-const mostClocks = 6;
+const maxClocks = 6;
 
-/** How an incident stands, folded from its timeline, as a comment in its room says it. */
-export function describeStanding(incident: Incident, register: Register, now: Instant): string {
+/** Describes the current state of an incident, for a reply in its issue. */
+export function describeState(incident: Incident, register: Register, now: Instant): string {
   const { timezone } = register.settings.organisation;
   const { title, id, status, severity, roles, affected, updates, milestones } = incident;
   const show = (at: Instant | undefined): string | undefined =>
@@ -21,7 +21,7 @@ export function describeStanding(incident: Incident, register: Register, now: In
   const facts: [string, string | undefined][] = [
     ['State', [status, severity ?? 'not triaged'].join(', ')],
     ['Since', show(findStart(incident))],
-    ['Acknowledged', show(milestones.acknowledged) ?? 'by nobody yet'],
+    ['Acknowledged', show(milestones.acknowledged) ?? 'not yet'],
     ['Mitigated', show(milestones.mitigated)],
     ['Resolved', show(milestones.resolved)],
     ['Affected', states.length === 0 ? undefined : states.join(', ')],
@@ -31,7 +31,7 @@ export function describeStanding(incident: Incident, register: Register, now: In
   const clocks = evaluateClocks(incident, readTargets(register, now), now)
     .filter(isPending)
     .sort(compareUrgency)
-    .slice(0, mostClocks)
+    .slice(0, maxClocks)
     .map(
       ({ title: what, state, due }) =>
         `- ${quoteText(what, 100)}: ${state}${due === undefined ? '' : `, due ${formatInZone(due, timezone)}`}`,
@@ -42,7 +42,7 @@ export function describeStanding(incident: Incident, register: Register, now: In
       .filter((fact): fact is [string, string] => fact[1] !== undefined)
       .map(([what, how]) => `- ${quoteText(what, 60)}: ${quoteText(how, 300)}`)
       .join('\n'),
-    ...(clocks.length > 0 ? [`What is due:\n\n${clocks.join('\n')}`] : []),
+    ...(clocks.length > 0 ? [`Due:\n\n${clocks.join('\n')}`] : []),
     `At ${formatInZone(now, timezone)} (${timezone}), from ${incident.entries} entries.`,
   ].join('\n\n');
 }

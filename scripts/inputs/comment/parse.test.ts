@@ -6,7 +6,7 @@ import { packageRoot } from '../../edges/disk/package.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import { settings, web, webService } from '../../testing/escalation.ts';
 import { commands, listCommands } from './commands.ts';
-import { readComment } from './comment.ts';
+import { parseComment } from './parse.ts';
 
 const { register, incident } = makeRegister(
   [{ at: '2026-03-27T08:00:00Z', type: 'detected' }],
@@ -22,14 +22,14 @@ const triaged = {
   severities: [{ at: 1, severity: 'SEV1', impact: 'high', urgency: 'high' }],
 };
 
-/** The entry that a comment makes, or what is wrong with it; undefined for talk. */
+/** Reads the entry of a comment, or what is wrong with it; undefined if it is not a command. */
 function say(body: string, state = incident): object | string | undefined {
-  const asked = readComment(body);
+  const asked = parseComment(body);
   if (!asked) return undefined;
   if ('wrong' in asked) return asked.wrong;
   const read = asked.command.read?.(asked.text, { register, incident: state, by: 'ada' });
   if (!read) return `/${asked.command.name}`;
-  return 'wrong' in read ? read.wrong : read.said;
+  return 'wrong' in read ? read.wrong : read.statement;
 }
 
 test.each<[string, object | string]>([
@@ -131,7 +131,7 @@ test.each([
   ['/escalate databsae', /There is no person, team or vendor databsae/],
   ['/escalate', /Which person, team or vendor\?/],
   ['/pause', 'Missing: who or what you are waiting for.'],
-  ['/assign ada commander now', 'Nothing can follow here: now'],
+  ['/assign ada commander now', 'Unexpected text: now'],
   ['/change x', /Cannot read ref x\. Write commit=/],
   ['/runbook restart', /There is no runbook restart/],
   ['/note', 'Missing: text.'],
@@ -140,11 +140,11 @@ test.each([
   ['/update public', 'Missing: text of the update.'],
   ['/update public resolved', 'Missing: text of the update.'],
   ['/resolvd', 'There is no `/resolvd`. Did you mean `/resolve`?'],
-  ['/ack\n/sev high high', /One comment is one command/],
-  ['/note\n```\n/ack\n```\n/resolved', /One comment is one command/],
-  // GitHub shows this as code within the line: no block of it begins here.
-  ['/note see\n```x```\n/resolved', /One comment is one command/],
-])('%j is answered with what is wrong', (body, message) => {
+  ['/ack\n/sev high high', /Each comment is one command/],
+  ['/note\n```\n/ack\n```\n/resolved', /Each comment is one command/],
+  // GitHub shows this as inline code, which does not begin a block.
+  ['/note see\n```x```\n/resolved', /Each comment is one command/],
+])('%j is refused with an explanation', (body, message) => {
   expect(say(body)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
 });
 
@@ -166,7 +166,7 @@ test.each([
   'I would /ack it',
   '\u200b/ack',
   '/\u0430ck',
-])('%j is talk', (body) => {
+])('%j is not a command', (body) => {
   expect(say(body)).toBeUndefined();
 });
 
@@ -181,7 +181,7 @@ test('a severity keeps the impact and urgency that the incident has', () => {
 });
 
 test('an edited severity keeps the impact and urgency with which it was written', () => {
-  const asked = readComment('/severity SEV2 Only staff notice');
+  const asked = parseComment('/severity SEV2 Only staff notice');
   if (!asked || 'wrong' in asked) throw new Error('severity');
   const before = {
     at: '2026-03-27T08:05:00Z',
@@ -190,17 +190,17 @@ test('an edited severity keeps the impact and urgency with which it was written'
     urgency: 'low',
   } as const;
   const read = asked.command.read?.(asked.text, { register, incident: triaged, by: 'ada', before });
-  expect(read).toMatchObject({ said: { impact: 'low', urgency: 'low', severity: 'SEV2' } });
+  expect(read).toMatchObject({ statement: { impact: 'low', urgency: 'low', severity: 'SEV2' } });
 });
 
 test('services may be separated by commas, spaces or both', () => {
   const both = { ...register, services: new Map(register.services).set('app', webService) };
   for (const between of [',', ', ', ' ', ' , ']) {
-    const asked = readComment(`/affects web=degraded${between}app=operational since noon`);
+    const asked = parseComment(`/affects web=degraded${between}app=operational since noon`);
     if (!asked || 'wrong' in asked) throw new Error(between);
     const read = asked.command.read?.(asked.text, { register: both, incident, by: 'ada' });
     expect(read).toEqual({
-      said: {
+      statement: {
         type: 'note',
         note: 'since noon',
         affects: { web: 'degraded', app: 'operational' },
@@ -216,7 +216,7 @@ test('a task can be assigned only if the incident has one', () => {
   expect(say('/task', { ...incident, tasks: [] })).toBe('There is no task to choose from.');
 });
 
-test('hidden characters are shown, never kept', () => {
+test('hidden characters are written as escapes', () => {
   expect(say('/note left \u202eright')).toEqual({ type: 'note', note: 'left \\u{202e}right' });
 });
 
@@ -228,7 +228,7 @@ test('a status update follows from the state of the incident', () => {
   expect(told('acknowledged', { identified: 1 })).toMatchObject({ status: 'identified' });
 });
 
-test('no text is anything but talk, a command, or a sentence; and it takes no time', () => {
+test('every text is ordinary, a command or a mistake, and parsing is fast', () => {
   const piece = fc.oneof(
     fc.constantFrom(
       ...commands.map(({ name }) => `/${name}`),

@@ -18,57 +18,57 @@ import { nameBranch } from '../../model/record/branch.ts';
 import { previewIncident } from '../../edges/disk/preview.ts';
 import { aliasOf } from '../../model/register/alias.ts';
 
-/** The incident of an issue, as it is on the branch to which the next entry goes. */
-export interface Place {
+/** Incident of an issue, as it is on the branch to which the next entry goes. */
+export interface LocatedIncident {
   register: Register;
   incident: Incident;
-  /** All that its files say. */
+  /** Content of its files. */
   whole: IncidentFiles;
-  /** Branch that is read: the proposal's if `isProposed`, otherwise the default branch. */
+  /** Branch that was read: the proposal's if `isProposed`, otherwise the default branch. */
   branch: string;
   isProposed: boolean;
-  /** The open pull request of the proposal. */
+  /** Open pull request of the proposal. */
   pull?: OpenPull;
-  /** The incident's files that the clone does not have, or has with another text. */
+  /** Files of the incident that the clone does not have, or has with another text. */
   files: FileChange[];
 }
 
-/** A pull request that is open. */
+/** Open pull request. */
 export interface OpenPull {
   number: number;
   url: string;
 }
 
-/** An incident issue, and the repository that it belongs to. */
-export interface Room extends RemoteSession {
+/** Access to an incident issue and its repository. */
+export interface IssueSession extends RemoteSession {
   root: string;
   issue: RoomIssue;
   login: string;
 }
 
-/** Pull requests of one issue, above which something must be broken. */
+/** Limit of pull requests for one issue, to end the search for a free branch if something is broken. */
 const maxGenerations = 50;
 
-/** Finds the incident of an issue and reads it as it is now; undefined for an issue of no incident. */
-export async function findPlace(room: Room): Promise<Place | undefined> {
-  const proposal = await findProposal(room);
-  return readPlace(room, await openTip(room.github, proposal, 'if-present'));
+/** Finds the incident of an issue and reads its current state; undefined if the issue has no incident. */
+export async function locateIncident(session: IssueSession): Promise<LocatedIncident | undefined> {
+  const proposal = await findProposal(session);
+  return readIncidentAt(session, await openTip(session.github, proposal, 'if-present'));
 }
 
-/** Reads the incident of an issue at a tip; undefined for an issue of no incident. */
-export async function readPlace(
-  room: Room,
+/** Reads the incident of an issue at a commit; undefined if the issue has no incident. */
+export async function readIncidentAt(
+  session: IssueSession,
   { head, isProposed, proposal: { pull } }: RemoteTip,
-): Promise<Place | undefined> {
-  const { register } = room;
+): Promise<LocatedIncident | undefined> {
+  const { register } = session;
   const folder =
-    (await findFolder(room)) ??
-    (pull === undefined ? undefined : await findProposed(room, pull.number));
+    (await findFolder(session)) ??
+    (pull === undefined ? undefined : await findProposed(session, pull.number));
   if (folder === undefined) return undefined;
-  const overlay = await readOverlay(room, folder, head.commit);
+  const overlay = await readOverlay(session, folder, head.commit);
   const inspect = { document: checkDocument, record: checkRecord };
-  const { files } = previewIncident(room.root, register.settings, folder, overlay, inspect);
-  if (!files || isElsewhere(files, room.issue)) return undefined;
+  const { files } = previewIncident(session.root, register.settings, folder, overlay, inspect);
+  if (!files || isElsewhere(files, session.issue)) return undefined;
   const { incident } = files;
   return {
     register: { ...register, incidents: new Map(register.incidents).set(incident.id, incident) },
@@ -84,8 +84,8 @@ export async function readPlace(
   };
 }
 
-/** Finds the branch of an issue that is not merged or closed yet, and its pull request if it has one. */
-export async function findProposal({ github, issue }: Room): Promise<RemoteProposal> {
+/** Finds the current branch of an issue, whose pull request is open or does not exist yet. */
+export async function findProposal({ github, issue }: IssueSession): Promise<RemoteProposal> {
   for (let generation = 1; generation < maxGenerations; generation++) {
     const branch = nameBranch({ issue: issue.number, generation });
     const pull = await findPullRequest(github, branch);
@@ -95,21 +95,34 @@ export async function findProposal({ github, issue }: Room): Promise<RemotePropo
   throw new Error(`Issue ${issue.number} has ${maxGenerations} pull requests.`);
 }
 
-/** Finds the folder of a recorded incident by its alias, or by the mark of our escalation issue. */
-async function findFolder({ github, register, issue, login }: Room): Promise<string | undefined> {
+/** Finds the folder of a recorded incident by its alias or, for an escalation issue, by the issue's mark. */
+async function findFolder({
+  github,
+  register,
+  issue,
+  login,
+}: IssueSession): Promise<string | undefined> {
   const { incidents, aliases } = register;
   const id = aliases.get(aliasOf(issue.number)) ?? (await findEscalated(github, issue, login));
   return id === undefined ? undefined : incidents.get(id)?.path;
 }
 
-/** Whether the incident belongs to the issue of the same number in another repository: records move. */
+/**
+ * Checks whether the incident belongs to the issue of the same number in another repository, since
+ * records can move.
+ */
 function isElsewhere({ record }: IncidentFiles, { number, url }: RoomIssue): boolean {
-  const rooms = (record.value.links ?? []).filter((link) => link.url.endsWith(`/issues/${number}`));
-  return rooms.length > 0 && rooms.every((link) => link.url !== url);
+  const issues = (record.value.links ?? []).filter((link) =>
+    link.url.endsWith(`/issues/${number}`),
+  );
+  return issues.length > 0 && issues.every((link) => link.url !== url);
 }
 
 /** Finds the folder of the incident that a pull request adds. */
-async function findProposed({ github, prefix }: Room, pull: number): Promise<string | undefined> {
+async function findProposed(
+  { github, prefix }: IssueSession,
+  pull: number,
+): Promise<string | undefined> {
   const paths = await listPullFiles(github, pull);
   const records = paths.flatMap((path) =>
     path.startsWith(prefix) && path.endsWith('/incident.md') ? [path.slice(prefix.length)] : [],
@@ -118,9 +131,9 @@ async function findProposed({ github, prefix }: Room, pull: number): Promise<str
   return record?.slice(0, record.lastIndexOf('/'));
 }
 
-/** Reads the record files of a folder at a commit that differ from the clone; undefined for one that is gone. */
+/** Reads the record files of a folder at a commit that differ from the clone; undefined for a deleted one. */
 async function readOverlay(
-  { github, root, prefix }: Room,
+  { github, root, prefix }: IssueSession,
   folder: string,
   commit: string,
 ): Promise<Map<string, Uint8Array | undefined>> {
