@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: './scripts/testing/cache.ts',
     setupFiles: './scripts/testing/seed.ts',
     include: ['{scripts,schemas,site}/**/*.test.ts'],
+    // A test file for each processor: by default one is left to Vitest, which takes little of it.
+    maxWorkers: '100%',
     // The slowest tests start the real command, a real server or a real browser.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -12,21 +14,22 @@ import {
 import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadRegister } from '../edges/disk/load.ts';
 import { checkDocument, checkRecord, checkRegister } from '../model/rules/check.ts';
 import {
   git,
   gitdir,
-  sitrep,
-  sitrepWith,
+  sitrep as startSitrep,
   testdir,
   writeTree,
   type Ran,
 } from '../testing/folder.ts';
+import { sitrep, sitrepWith } from '../testing/hosts.ts';
 import { readSource } from '../session/source.ts';
 
 const sample = new URL('../inputs/import/statuspage.sample/', import.meta.url);
@@ -58,6 +61,20 @@ async function importJson(
 
 function importText(root: string, ...args: string[]): Promise<Ran> {
   return sitrep(root, ...command, ...args);
+}
+
+const imported = mkdtempSync(join(tmpdir(), 'sitrep-imported-'));
+afterAll(() => {
+  rmSync(imported, { recursive: true, force: true });
+});
+
+/** Makes a data root into which the sample was imported: a copy of one, which the first test to ask makes. */
+async function copyImported(): Promise<string> {
+  if (readdirSync(imported).length === 0)
+    expect(await importText(imported, ...sources)).toMatchObject({ status: 0 });
+  const root = testdir();
+  cpSync(imported, root, { recursive: true });
+  return root;
 }
 
 /** Every file of a data root with the hash of its bytes. */
@@ -147,8 +164,7 @@ describe('the sample', () => {
   });
 
   it('changes nothing when it is imported again, in any order of files', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const before = snapshot(root);
     const again = await importJson(root, ...sources.toReversed());
     expect(again).toMatchObject({ status: 0, files: [] });
@@ -158,8 +174,7 @@ describe('the sample', () => {
   });
 
   it('is whole after a run that was cut off, by another run', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const before = snapshot(root);
     // Files are whole or missing, and the state is written last.
     const lost = Object.keys(before).filter(
@@ -176,7 +191,7 @@ describe('the sample', () => {
 
   it('is only spoken of in a dry run', async () => {
     const root = testdir();
-    const { status, stdout, stderr } = await importText(root, '--dry-run', ...sources);
+    const { status, stdout, stderr } = await startSitrep(root, ...command, '--dry-run', ...sources);
     expect(status).toBe(0);
     expect(stdout).toContain('would create: sitrep.yaml');
     expect(stdout).toContain('30 incidents, 3 maintenance windows, 12 services.');
@@ -281,15 +296,12 @@ it('remembers what it wrote before it failed, so that a newer source updates it'
   expect(state).toContain('"id":"2022-');
   expect(state).not.toContain('"id":"2026-08-18-incident-with-actions"');
   expect(await importJson(root, ...sources)).toMatchObject({ status: 0 });
-  const whole = testdir();
-  await importText(whole, ...sources);
-  expect(snapshot(root)).toEqual(snapshot(whole));
+  expect(snapshot(root)).toEqual(snapshot(await copyImported()));
 });
 
 describe('a changed source', () => {
   it('changes only what changed', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const before = snapshot(root);
     const changed = changeSample(root, ({ incidents }) => {
       const incident = incidents.find(({ id }) => id === '31200202');
@@ -307,8 +319,7 @@ describe('a changed source', () => {
   });
 
   it('keeps the folder of an incident that the source renames', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const changed = changeSample(root, ({ incidents }) => {
       const incident = incidents.find(({ id }) => id === '31200202');
       if (incident) incident.name = 'Actions does not run';
@@ -383,8 +394,7 @@ describe('an older source', () => {
   });
 
   it('is known from the import after one whose state did not say its age', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const path = join(root, '.sitrep-import.json');
     const state = readFileSync(path, 'utf8');
     writeFileSync(path, state.replaceAll(/"changed":"[^"]+",/g, ''));
@@ -396,8 +406,7 @@ describe('an older source', () => {
 
 describe('an incident that the source moves to another day', () => {
   it('is left as it was until its folder is renamed, so that every record stays sound', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const moved = changeSample(root, ({ incidents }) => {
       const incident = incidents.find(({ id }) => id === '31200202');
       if (incident) incident.started_at = '2026-08-17T23:50:00Z';
@@ -426,8 +435,7 @@ describe('an incident that the source moves to another day', () => {
   });
 
   it('is written where entries by hand are of the day that its folder is named for', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const [from, to] = ['2026-08-18-incident-with-actions', '2026-08-17-incident-with-actions'];
     renameSync(join(root, '2026', from), join(root, '2026', to));
     writeTree(join(root, '2026', to), {
@@ -467,8 +475,7 @@ describe('an edit', () => {
   };
 
   it('is kept while the source does not change', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const text = edit(root);
     const printed = await importJson(root, ...sources);
     expect(printed).toMatchObject({ status: 0, files: [{ path: timeline, outcome: 'kept' }] });
@@ -476,8 +483,7 @@ describe('an edit', () => {
   });
 
   it('is reported and kept where the source has changed, until somebody decides', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const text = edit(root);
     const changed = changeSample(root, change);
     for (const turn of [1, 2]) {
@@ -504,8 +510,7 @@ describe('an edit', () => {
   });
 
   it('is not touched where both ways to decide are asked for', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     edit(root);
     const before = snapshot(root);
     const changed = changeSample(root, change);
@@ -516,8 +521,7 @@ describe('an edit', () => {
   });
 
   it('of a service, the team or the settings is theirs to keep', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const service = join(root, 'catalog/services/actions.yaml');
     writeFileSync(service, readFileSync(service, 'utf8').replace('tier: 3', 'tier: 1'));
     writeFileSync(join(root, 'sitrep.yaml'), 'organisation:\n  name: Ours\n');
@@ -530,8 +534,7 @@ describe('an edit', () => {
   });
 
   it('that removes an incident is not undone', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     rmSync(join(root, '2026/2026-08-18-incident-with-actions'), { recursive: true });
     const printed = await importJson(root, ...sources);
     expect(printed).toMatchObject({ status: 0, outcomes: { created: 0, kept: 2 } });
@@ -565,8 +568,7 @@ describe('an edit', () => {
   );
 
   it('is none where Git has checked out the files with the line ends of Windows', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     for (const path of Object.keys(snapshot(root))) {
       const file = join(root, path);
       writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'));
@@ -580,8 +582,7 @@ describe('an edit', () => {
   });
 
   it('that renames an incident is followed', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const [from, to] = ['2026-08-18-incident-with-actions', '2026-08-18-expired-certificate'];
     renameSync(join(root, '2026', from), join(root, '2026', to));
     const changed = changeSample(root, change);
@@ -592,8 +593,7 @@ describe('an edit', () => {
   });
 
   it('is a conflict too where nothing is known of the last import', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     edit(root);
     rmSync(join(root, '.sitrep-import.json'));
     const printed = await importJson(root, ...sources);
@@ -605,8 +605,7 @@ describe('the team that stands in', () => {
   const team = 'catalog/teams/github.yaml';
 
   it('is one, whatever the page is called and whether or not a source names it', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const before = snapshot(root);
     expect(Object.keys(before)).toContain(team);
     const nameless = changeSample(root, (file) => (file.page = undefined));
@@ -630,8 +629,7 @@ describe('the team that stands in', () => {
   });
 
   it('stays replaced, and services keep and get the team that took its place', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     renameSync(join(root, team), join(root, 'catalog/teams/platform.yaml'));
     const services = join(root, 'catalog/services');
     const rewrite = (name: string, from: string, to: string): void =>
@@ -684,8 +682,7 @@ describe('the team that stands in', () => {
   });
 
   it('is found again by a state that was written before owners were remembered', async () => {
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     const path = join(root, '.sitrep-import.json');
     const state = readFileSync(path, 'utf8');
     expect(state).toContain('"owner":"github",');
@@ -748,8 +745,7 @@ describe('what cannot be imported', () => {
 
   it('is not done while the settings cannot be read: severities would be the defaults', async () => {
     const settings = 'organisation: {name: Ours}\nseverities: [{id: P1, name: Bad, rank: 1}\n';
-    const root = testdir();
-    await importText(root, ...sources);
+    const root = await copyImported();
     writeFileSync(join(root, 'sitrep.yaml'), settings);
     const before = snapshot(root);
     const { status, stderr } = await importText(root, ...sources);

@@ -23,35 +23,43 @@ export function writeTree(folder: string, files: Record<string, string | Uint8Ar
 }
 
 /** Runs git there as nobody in particular, at a given instant. */
-export function git(folder: string, args: readonly string[], at = '2026-01-14T12:00:00Z'): string {
-  return execFileSync(
-    'git',
-    ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        GIT_COMMITTER_DATE: at,
-        GIT_AUTHOR_DATE: at,
-        GIT_CONFIG_GLOBAL: '/dev/null',
-      },
-    },
-  );
+export function git(folder: string, args: readonly string[], at = noon): string {
+  return execFileSync('git', [...nobody, ...args], gitOptions(folder, at));
+}
+
+const noon = '2026-01-14T12:00:00Z';
+const nobody = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+
+function gitOptions(folder: string, at: string) {
+  const dates = { GIT_COMMITTER_DATE: at, GIT_AUTHOR_DATE: at };
+  const env = { ...process.env, ...dates, GIT_CONFIG_GLOBAL: '/dev/null' };
+  return { cwd: folder, encoding: 'utf8', env } as const;
+}
+
+/**
+ * Runs several git commands there, one after the other, from one shell: to start a process takes a test
+ * longer than it takes the shell, and longer than git takes.
+ */
+function gitEach(folder: string, commands: readonly (readonly string[])[], at = noon): void {
+  const lines = commands.map((args) => ['git', ...nobody, ...args].join(' '));
+  execFileSync('sh', ['-e', '-c', lines.join('\n')], gitOptions(folder, at));
 }
 
 /** A repository that holds these files in one commit. */
 export function gitdir(files: Record<string, string>, at?: string): string {
   const folder = testdir(files);
-  git(folder, ['init', '--quiet', '--initial-branch=main']);
-  commitAll(folder, at);
+  gitEach(folder, [['init', '--quiet', '--initial-branch=main'], ...record], at);
   return folder;
 }
 
 export function commitAll(folder: string, at?: string): void {
-  git(folder, ['add', '--all']);
-  git(folder, ['commit', '--quiet', '--message', 'Record'], at);
+  gitEach(folder, record, at);
 }
+
+const record = [
+  ['add', '--all'],
+  ['commit', '--quiet', '--message', 'Record'],
+];
 
 export interface Ran {
   status: number | null;
