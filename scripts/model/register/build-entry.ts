@@ -1,4 +1,9 @@
-import type { EntryCommand, EntryField, FieldName } from './lifecycle.ts';
+import {
+  requireEntryShape,
+  type EntryField,
+  type EntryShape,
+  type FieldName,
+} from './lifecycle.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from './register.ts';
 
@@ -15,7 +20,7 @@ export type Statement = Omit<Entry, 'at' | 'by'>;
  * @param incident undefined if the entry belongs to a new one
  */
 export function buildEntry(
-  { type, fields }: Pick<EntryCommand, 'type' | 'fields'>,
+  { type, fields }: EntryShape,
   given: Given,
   register: Register,
   incident: Incident | undefined,
@@ -29,6 +34,44 @@ export function buildEntry(
     type,
     ...(Object.fromEntries(values) as Omit<Statement, 'type'>),
     ...(affects !== undefined && { affects: affects as NonNullable<Entry['affects']> }),
+  };
+}
+
+/**
+ * Builds an entry of an alert or a form, which derives nothing from its incident. The table decides which
+ * fields it may have.
+ *
+ * @throws {Error} if a field does not belong to the type, is missing, or has a value that is not a choice
+ */
+export function buildInputEntry(
+  type: Entry['type'],
+  { at, by }: Pick<Entry, 'at' | 'by'>,
+  given: Given = {},
+): Entry {
+  const { fields, required = [] } = requireEntryShape(type);
+  const names = new Set<string>(fields.map(({ name }) => name));
+  const unknown = Object.keys(given).filter((name) => !names.has(name));
+  const needed = fields.filter(
+    ({ name, derivedFrom }) => required.includes(name) || derivedFrom === 'incident',
+  );
+  const missing = needed.flatMap(({ name }) => (given[name] === undefined ? [name] : []));
+  const values = fields.flatMap(({ name, default: usual }) => {
+    const value = given[name] ?? usual;
+    return value === undefined ? [] : [[name, value]];
+  });
+  const invalid = fields.filter(({ name, choices }) => {
+    const value = given[name];
+    return choices && typeof value === 'string' && !choices.includes(value);
+  });
+  const wrong = [...unknown, ...missing, ...invalid.map(({ name }) => name)];
+  if (wrong.length > 0) {
+    throw new Error(`${type}: wrong or missing ${wrong.join(', ')}. This is a bug in Sitrep.`);
+  }
+  return {
+    at,
+    type,
+    ...(by !== undefined && { by }),
+    ...(Object.fromEntries(values) as Omit<Statement, 'type'>),
   };
 }
 

@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../edges/disk/package.ts';
+import { buildInputEntry } from './build-entry.ts';
 import {
   affects,
   entryCommands,
   findEntryCommand,
   listWords,
+  openingShapes,
   otherTypes,
+  requireEntryShape,
   type CommentForm,
+  type EntryShape,
 } from './lifecycle.ts';
 
 interface EntrySchema {
@@ -41,8 +45,9 @@ test('no two commands share a word, and each word finds its command', () => {
   expect(findEntryCommand('constructor')).toBeUndefined();
 });
 
-test.each(entryCommands)('$name fits its schema and its comment', (command) => {
-  const { type, fields, required = [], summary, example, comment } = command;
+test.each<EntryShape>([...openingShapes, ...entryCommands])('$type fits its schema', (shape) => {
+  const { type, fields, required = [] } = shape;
+  expect(requireEntryShape(type)).toBe(shape);
   const byName = new Map(fields.map((field) => [field.name as string, field]));
   const needed = allOf
     .filter(({ if: { properties } }) =>
@@ -59,6 +64,11 @@ test.each(entryCommands)('$name fits its schema and its comment', (command) => {
     expect(Object.keys(properties)).toContain(name);
     if (choices) expect(properties[name]?.enum).toEqual([...choices]);
   }
+});
+
+test.each(entryCommands)('$name fits its comment', (command) => {
+  const { fields, required = [], summary, example, comment } = command;
+  const byName = new Map(fields.map((field) => [field.name as string, field]));
   expect(summary).toMatch(/^[A-Z][^.]*$/);
   expect(summary.length).toBeLessThanOrEqual(60);
   expect(example).toMatch(new RegExp(`^sitrep ${command.name}\\b`));
@@ -88,4 +98,22 @@ test('no two forms of comments share a word', () => {
       : command.comment.flatMap(({ name }) => (name === undefined ? [] : [name]))),
   ]);
   expect(words).toEqual([...new Set(words)]);
+});
+
+test('an entry of an input has the fields of the table, in the order of the table', () => {
+  const at = '2026-01-14T08:00:00Z';
+  const triaged = buildInputEntry('triaged', { at, by: 'ada' }, { urgency: 'low', impact: 'high' });
+  expect(JSON.stringify(triaged)).toBe(
+    `{"at":"${at}","type":"triaged","by":"ada","impact":"high","urgency":"low"}`,
+  );
+  expect(buildInputEntry('started', { at })).toEqual({ at, type: 'started' });
+  expect(buildInputEntry('resolved', { at })).toEqual({
+    at,
+    type: 'resolved',
+    resolution: 'fixed',
+  });
+  expect(() => buildInputEntry('started', { at }, { note: 'x' })).toThrow('started: wrong or');
+  expect(() => buildInputEntry('triaged', { at }, { impact: 'high' })).toThrow('missing urgency');
+  expect(() => buildInputEntry('resolved', { at }, { resolution: 'odd' })).toThrow('resolution');
+  expect(() => buildInputEntry('closed', { at })).toThrow('No input writes entries of type closed');
 });

@@ -59,17 +59,21 @@ export interface CommentForm {
   required?: readonly FieldName[];
 }
 
-/** A command that writes one entry into a timeline, from a terminal or from a comment. */
-export interface EntryCommand {
-  name: string;
+/** The fields of an entry, whichever input writes it. */
+export interface EntryShape {
   type: Entry['type'];
+  fields: readonly EntryField[];
+  /** Fields without which the entry is not valid, and which have no default. */
+  required?: readonly FieldName[];
+}
+
+/** A command that writes one entry into a timeline, from a terminal or from a comment. */
+export interface EntryCommand extends EntryShape {
+  name: string;
   /** Other words for it, beside the entry's type. */
   aliases?: readonly string[];
   /** An imperative of at most 60 characters. */
   summary: string;
-  fields: readonly EntryField[];
-  /** Fields without which the entry is not valid, and which have no default. */
-  required?: readonly FieldName[];
   /** Which incident is meant if none is named; `newest` of the live ones if left out. */
   unnamed?: 'newest' | 'only' | 'none';
   /** Command line that shows it. */
@@ -353,6 +357,12 @@ export const entryCommands: readonly EntryCommand[] = [
   },
 ];
 
+/** Entries that are written with a new incident, not by a command of their own. */
+export const openingShapes: readonly EntryShape[] = [
+  { type: 'started', fields: [] },
+  { type: 'detected', fields: [text('note', 'what was noticed')] },
+];
+
 /** Entry types for which no command writes exactly one entry, each with the reason. */
 export const otherTypes: Partial<Record<Entry['type'], string>> = {
   started: '`sitrep new --since` and the issue form write it with the incident.',
@@ -366,6 +376,17 @@ export const otherTypes: Partial<Record<Entry['type'], string>> = {
 /** Finds a command by its name, an alias, or the type of its entry. */
 export function findEntryCommand(word: string): EntryCommand | undefined {
   return entryCommands.find((command) => listWords(command).includes(word));
+}
+
+/**
+ * Returns the fields that an entry type has when an input writes it.
+ *
+ * @throws {Error} if no input writes entries of this type
+ */
+export function requireEntryShape(type: Entry['type']): EntryShape {
+  const shape = [...openingShapes, ...entryCommands].find((one) => one.type === type);
+  if (!shape) throw new Error(`No input writes entries of type ${type}: this is a bug in Sitrep.`);
+  return shape;
 }
 
 /** Lists the words that mean a command, its name first. */
