@@ -30,7 +30,7 @@ const issueOf = ({ state }: Desk, number: number) =>
   state.issues.find((issue) => issue.number === number);
 const pulls = ({ state }: Desk) => state.issues.filter(({ pull }) => pull);
 
-test('a report becomes a record on a branch with a pull request; the issue becomes its room', async () => {
+test('a report becomes a record in a pull request, and the issue becomes the incident issue', async () => {
   const desk = await makeDesk();
   const number = desk.open('helga', 'Slow payments', writeForm(report));
   expect(await file(desk, number)).toMatchObject({
@@ -55,7 +55,7 @@ test('a report becomes a record on a branch with a pull request; the issue becom
       pull: { files: [{ status: 'added' }, { status: 'added' }] },
     },
   ]);
-  expect(issueOf(desk, number)?.labels).toEqual(['sitrep:room']);
+  expect(issueOf(desk, number)?.labels).toEqual(['sitrep:incident']);
   const [answer = '', ...more] = answers(desk, number);
   expect(more).toEqual([]);
   expect(answer).toContain('The incident is `2026-01-14-slow-payments`');
@@ -72,7 +72,7 @@ test('a report becomes a record on a branch with a pull request; the issue becom
   expect(pulls(desk)).toHaveLength(1);
 });
 
-test('what is missing is said in one comment, which goes along with the edits of the issue', async () => {
+test('one comment lists what is missing, and follows the edits of the issue', async () => {
   const desk = await makeDesk();
   const number = desk.open(
     'helga',
@@ -81,7 +81,7 @@ test('what is missing is said in one comment, which goes along with the edits of
   );
   expect(await file(desk, number)).toMatchObject({
     outcome: 'incomplete',
-    lacks: [{ field: 'In one line' }, { field: 'What is affected?' }],
+    errors: [{ field: 'In one line' }, { field: 'What is affected?' }],
   });
   expect(issueOf(desk, number)?.labels).toEqual(['sitrep:incomplete']);
   expect(answers(desk, number)[0]).toContain('Did you mean Checkout?');
@@ -89,7 +89,7 @@ test('what is missing is said in one comment, which goes along with the edits of
   const issue = issueOf(desk, number);
   if (issue) issue.body = writeForm(report);
   expect(await file(desk, number)).toMatchObject({ outcome: 'filed' });
-  expect(issueOf(desk, number)?.labels).toEqual(['sitrep:room']);
+  expect(issueOf(desk, number)?.labels).toEqual(['sitrep:incident']);
   // Another title is another id: the files of the old one go.
   if (issue) issue.title = 'Payments stand still';
   expect(await file(desk, number)).toMatchObject({
@@ -106,7 +106,7 @@ test('what is missing is said in one comment, which goes along with the edits of
   expect(desk.wrong).toEqual([]);
 });
 
-test('once merged, declined, reviewed or worked on, edits change nothing any more', async () => {
+test('after a merge, a rejection, a review or a manual edit, edits of the issue change nothing', async () => {
   for (const end of ['merged', 'closed', 'reviewed', 'touched', 'amended']) {
     const desk = await makeDesk();
     const number = desk.open('helga', 'Slow payments', writeForm(report));
@@ -149,12 +149,12 @@ test('once merged, declined, reviewed or worked on, edits change nothing any mor
       why: end === 'amended' ? 'touched' : end,
     });
     expect(JSON.stringify([...desk.state.refs])).toBe(refs);
-    expect(answers(desk, number)).toEqual([expect.stringContaining('change nothing any more')]);
+    expect(answers(desk, number)).toEqual([expect.stringContaining('no longer change it')]);
     expect(desk.wrong).toEqual([]);
   }
 });
 
-test('what is open on the same services is named, so that one thing is not reported twice', async () => {
+test('the reply lists live incidents of the same services, to avoid duplicate reports', async () => {
   const folder = 'incidents/2026/2026-01-14-checkout-down';
   const desk = await makeDesk({
     [`${folder}/incident.md`]:
@@ -177,7 +177,7 @@ test('maintenance and runbooks are proposed in the same way', async () => {
       Start: '2026-12-06 00:30',
       End: '2026-12-06 03:00',
       'What will people notice?': 'degraded: it is slower',
-      'What is done, and the way back': 'From 15 to 17.\n\n---\n\nBack until 02:00.',
+      'Steps and rollback': 'From 15 to 17.\n\n---\n\nBack until 02:00.',
     }),
   );
   expect(await file(desk, window)).toMatchObject({
@@ -188,10 +188,10 @@ test('maintenance and runbooks are proposed in the same way', async () => {
     'Restart checkout',
     writeForm({
       'Which services is it for?': 'Checkout',
-      'Who keeps it right?': 'web: Web',
-      'For what kind of incident?': '_No response_',
+      'Who owns it?': 'web: Web',
+      'Which kind of incident is it for?': '_No response_',
       'How long does it take?': '20m',
-      'Steps, and the way back': '1. Look.\n\n## Rollback\n\nNone.',
+      'Steps and rollback': '1. Look.\n\n## Rollback\n\nNone.',
     }),
   );
   expect(await file(desk, steps)).toMatchObject({ path: 'runbooks/restart-checkout.md' });
@@ -202,7 +202,7 @@ test('maintenance and runbooks are proposed in the same way', async () => {
   expect(desk.wrong).toEqual([]);
 });
 
-test('hostile titles and texts tell nobody, close nothing, and smuggle nothing', async () => {
+test('hostile titles and texts notify nobody, close nothing, and inject nothing', async () => {
   const desk = await makeDesk();
   const number = desk.open(
     'helga',
@@ -228,7 +228,7 @@ test('hostile titles and texts tell nobody, close nothing, and smuggle nothing',
   expect(desk.wrong).toEqual([]);
 });
 
-test('an issue that is handled twice at once becomes one record in one pull request', async () => {
+test('an issue that is handled twice at the same time becomes one record in one pull request', async () => {
   const desk = await makeDesk();
   const number = desk.open('helga', 'Slow payments', writeForm(report));
   const outcomes = await Promise.all([file(desk, number), file(desk, number)]);
@@ -240,7 +240,7 @@ test('an issue that is handled twice at once becomes one record in one pull requ
   expect(pulls(desk)).toHaveLength(1);
 });
 
-test('what is no form is left alone', async () => {
+test('an issue without a form is ignored', async () => {
   const desk = await makeDesk();
   const text = writeForm(report);
   expect(await file(desk, desk.open('helga', 'Hello', 'Just talk'))).toMatchObject({
@@ -266,7 +266,7 @@ test('what is no form is left alone', async () => {
   }
 });
 
-test('a run that died at any write is finished by the next', async () => {
+test('the next run completes a run that failed at any write', async () => {
   const number = 1;
   let ends = false;
   for (let dies = 1; !ends; dies++) {
@@ -283,6 +283,6 @@ test('a run that died at any write is finished by the next', async () => {
     await file(desk, number);
     expect(pulls(desk)).toHaveLength(1);
     expect(answers(desk, number)).toHaveLength(1);
-    expect(issueOf(desk, number)?.labels).toEqual(['sitrep:room']);
+    expect(issueOf(desk, number)?.labels).toEqual(['sitrep:incident']);
   }
 });

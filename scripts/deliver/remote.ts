@@ -88,12 +88,8 @@ export interface RemoteDelivered<Result> {
   open_at?: string;
 }
 
-/** Attempts at putting a commit on a branch that others move meanwhile. */
-const maxAttempts = 40;
-
 /**
- * Writes a change through GitHub's API: a commit on the default branch or on a proposal's branch with a
- * pull request. Makes the change anew on each tip until the remote takes it.
+ * Writes a change through GitHub's API, on the tip that is newest at the time.
  *
  * @returns undefined if the tip has nothing to change
  * @throws {Failure} if neither branch takes a commit, or the remote keeps moving
@@ -103,25 +99,41 @@ export async function deliverToGitHub<Tip, Result>(
   target: RemoteTarget<Tip, Result>,
 ): Promise<RemoteDelivered<Result> | undefined> {
   let { uses } = target;
-  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const tip = await openTip(session.github, await target.findProposal(), uses);
     const read = await target.readTip(tip);
     if (read === undefined) return undefined;
-    const { result, change, pull } = target.make(read);
-    const { pull: known } = tip.proposal;
-    if (session.dryRun) return { result, ...(known && !change && { pull: known }) };
-    const isProposed = tip.isProposed || (change !== undefined && uses === 'always');
-    const branch = isProposed ? tip.proposal.branch : tip.head.branch;
-    const outcome = change ? await commitTo(session, tip.head, branch, change) : 'done';
-    if (outcome === 'done') {
-      return { result, ...(isProposed && pull && (await keepPull(session, tip.proposal, pull))) };
-    }
-    if (outcome === 'refused') {
-      if (isProposed) refuse(branch);
-      uses = 'always';
-    } else await waitForTurn(attempt);
+    const delivered = await deliverOnTip(session, tip, uses, target.make(read));
+    if (typeof delivered !== 'string') return delivered;
+    if (delivered === 'refused') uses = 'always';
+    else await waitForTurn(attempt);
   }
-  throw new Failure('Push rejected repeatedly.', 'Try again.');
+}
+
+/**
+ * Writes a change that was made for a tip: a commit on the default branch or on the proposal's branch, with
+ * a pull request.
+ *
+ * @returns lost: the remote moved, so the change has to be made anew; refused: the default branch takes no
+ * commits
+ * @throws {Failure} if the proposal's branch takes no commits either
+ */
+export async function deliverOnTip<Result>(
+  session: RemoteSession,
+  tip: RemoteTip,
+  uses: ProposalUse,
+  { result, change, pull }: Made<Result>,
+): Promise<RemoteDelivered<Result> | 'lost' | 'refused'> {
+  const { pull: known } = tip.proposal;
+  if (session.dryRun) return { result, ...(known && !change && { pull: known }) };
+  const isProposed = tip.isProposed || (change !== undefined && uses === 'always');
+  const branch = isProposed ? tip.proposal.branch : tip.head.branch;
+  const outcome = change ? await commitTo(session, tip.head, branch, change) : 'done';
+  if (outcome === 'done') {
+    return { result, ...(isProposed && pull && (await keepPull(session, tip.proposal, pull))) };
+  }
+  if (outcome === 'refused' && isProposed) refuse(branch);
+  return outcome;
 }
 
 /** Returns the address of the repository that an issue or a pull request belongs to. */

@@ -44,19 +44,24 @@ export function isLocalServer(): boolean {
   return /^http:\/\/127\.0\.0\.1[:/]/.test(process.env['GITHUB_API_URL'] ?? '');
 }
 
-/** Runs what talks to GitHub; what GitHub refuses is one sentence. */
+/** Runs an action on GitHub. If GitHub refuses it, fails with one sentence and the next step. */
 export async function attempt<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    const help: Partial<Record<GitHubError['trouble'], string>> = {
-      'not-found':
-        'Check the name of the repository, that its issues are on, and what the token may.',
-      forbidden: 'The token needs `issues: write` and `contents: write`.',
-      gone: 'Switch issues on in the settings of the repository.',
-      limited: 'The next run goes on.',
-    };
-    throw new Failure(error.message, help[error.trouble] ?? 'Run it again.');
+    throw explainRefusal(error);
   }
+}
+
+/** Explains an error of GitHub as a failure with the next step; returns any other error unchanged. */
+export function explainRefusal(error: unknown): unknown {
+  if (!(error instanceof GitHubError)) return error;
+  const help: Partial<Record<GitHubError['trouble'], string>> = {
+    'not-found':
+      'Check the name of the repository, that its issues are on, and what the token may.',
+    forbidden: 'The token needs `issues: write` and `contents: write`.',
+    gone: 'Switch issues on in the settings of the repository.',
+    limited: 'The next run goes on.',
+  };
+  return new Failure(error.message, help[error.trouble] ?? 'Run it again.');
 }

@@ -169,8 +169,8 @@ export const report: Record<string, string> = {
   'What is affected?': 'Checkout',
   'Since when?': '2026-01-14 09:05',
   'How much is affected?': 'high: most travellers',
-  'How soon does it hurt?': 'high: now',
+  'How urgent is it?': 'high: now',
   'How do you know?': 'help-desk: somebody called',
-  'What kind of thing is it?': '_No response_',
+  'What kind of failure is it?': '_No response_',
   'What do you see?': 'A spinner.',
 };

@@ -14,7 +14,7 @@ export async function addLabel(
 const colours: Record<string, string> = {
   'sitrep:escalation': '5b4fc7',
   'sitrep:form': '5b4fc7',
-  'sitrep:room': '5b4fc7',
+  'sitrep:incident': '5b4fc7',
   'sitrep:incomplete': 'b54708',
   'state:breached': 'b42318',
   'state:at-risk': 'b54708',

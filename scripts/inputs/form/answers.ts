@@ -1,29 +1,30 @@
 import { showHidden } from '../../model/text/visible.ts';
-import type { Answers, Field, Lack } from './form.ts';
+import type { FieldError, FormAnswers, FormField } from './form.ts';
 
-/** What GitHub writes where nothing was filled in. */
-const nothing = '_No response_';
+/** The text that GitHub writes for an empty field. */
+const noResponse = '_No response_';
 
 /**
- * Takes a submitted form apart: `### Label`, a blank line, the value. The order of the headings does
- * not matter, a heading of no field is part of the value before it, and the long field takes all that
- * comes after its heading: no text in it can pass for another field. Fences are not looked at, since
- * an open one in a short field would swallow all others.
+ * Parses a submitted form: `### Label`, a blank line, the value. Headings may come in any order, and a
+ * heading that is no field's label is part of the value before it. The long field takes everything after
+ * its heading, so that no text in it can pass for another field. Code fences are ignored, since an open one
+ * in a short field would swallow all other fields.
  *
- * @returns answers with every hidden character shown, and the labels that stand more than once
+ * @returns the answers, with every hidden character shown; the labels that occur more than once; and the
+ * number of labels found
  */
-export function readAnswers(
+export function parseAnswers(
   body: string,
-  fields: readonly Field[],
-): { answers: Answers; repeated: string[]; found: number } {
+  fields: readonly FormField[],
+): { answers: FormAnswers; repeated: string[]; found: number } {
   const answers = new Map<string, string>();
   const repeated = new Set<string>();
   const seen = new Set<string>();
-  let field: Field | undefined;
+  let field: FormField | undefined;
   let lines: string[] = [];
-  const keep = (): void => {
+  const addAnswer = (): void => {
     const value = showHidden(lines.join('\n')).trim();
-    if (field && value !== '' && value !== nothing) answers.set(field.label, value);
+    if (field && value !== '' && value !== noResponse) answers.set(field.label, value);
     lines = [];
   };
   for (const line of body.replaceAll(/\r\n?/g, '\n').split('\n')) {
@@ -32,32 +33,32 @@ export function readAnswers(
       lines.push(line);
       continue;
     }
-    keep();
+    addAnswer();
     if (seen.has(next.label)) repeated.add(next.label);
     seen.add(next.label);
     field = next;
   }
-  keep();
+  addAnswer();
   return { answers, repeated: [...repeated], found: seen.size };
 }
 
-function findField(line: string, fields: readonly Field[]): Field | undefined {
+function findField(line: string, fields: readonly FormField[]): FormField | undefined {
   if (!line.startsWith('### ')) return undefined;
   const label = line.slice('### '.length).trim();
   return fields.find((field) => field.label === label);
 }
 
-/** The required fields that are empty, and those that stand twice. */
-export function findLacks(
-  { answers, repeated }: { answers: Answers; repeated: readonly string[] },
-  fields: readonly Field[],
-): Lack[] {
+/** Finds the required fields that are empty, and the fields that occur more than once. */
+export function findFieldErrors(
+  { answers, repeated }: { answers: FormAnswers; repeated: readonly string[] },
+  fields: readonly FormField[],
+): FieldError[] {
   const empty = fields.filter(({ label, required }) => required && !answers.has(label));
   return [
-    ...empty.map(({ label }) => ({ field: label, why: 'It is empty: please fill it in.' })),
+    ...empty.map(({ label }) => ({ field: label, message: 'This field is empty. Fill it in.' })),
     ...repeated.map((label) => ({
       field: label,
-      why: 'It stands more than once: please leave one of them.',
+      message: 'This heading occurs more than once. Keep one of them.',
     })),
   ];
 }

@@ -1,7 +1,8 @@
-import type { Draft, Form, Lack } from './form.ts';
+import type { FieldError, FormDraft } from './form.ts';
+import type { ReadSubmission } from './index.ts';
 import { prepareRecord, type FormRecord } from './record.ts';
-import type { Settled } from './reply.ts';
-import { digestFiles, formatSeal, isSealed, parseSeal, type Seal } from './seal.ts';
+import type { SettledState } from './reply.ts';
+import { digestFiles, formatSeal, isSealed, parseSeal, type FormSeal } from './seal.ts';
 import { isReviewed } from '../../edges/github/pull.ts';
 import type { RoomIssue } from '../../edges/github/room.ts';
 import { Failure } from '../../session/context.ts';
@@ -12,51 +13,56 @@ import { listReviewers } from '../../deliver/reviewers.ts';
 export interface FormSession extends RemoteSession {
   root: string;
   issue: RoomIssue;
+  /** Login of our own account. */
+  login: string;
 }
 
-/** The branch of a form, as far as it matters to what is written next. */
+/** The state of a form's branch, as far as it affects the next commit. */
 export interface FormTip {
-  /** Why the record no longer follows the issue, and the page that shows it. */
-  settled?: { state: Settled; url: string };
+  /** Reason why the record no longer follows the issue, and the page that shows it. */
+  settled?: { state: SettledState; url: string };
   isProposed: boolean;
   /** Whether the branch has an open pull request. */
   isOpen: boolean;
   /** Seal of the commit that an earlier text of the issue made. */
-  seal?: Seal;
+  seal?: FormSeal;
 }
 
-/** Reads whether the branch of a form may still be written to, and what it contains. */
+/** Reads whether a form's branch may still be written to, and what it contains. */
 export async function readFormTip(
   { github, page }: FormSession,
   { head, isProposed, proposal: { branch, pull } }: RemoteTip,
 ): Promise<FormTip> {
   const tip = { isProposed, isOpen: pull?.state === 'open' };
-  const settle = (state: Settled, url: string): FormTip => ({ ...tip, settled: { state, url } });
+  const settle = (state: SettledState, url: string): FormTip => ({
+    ...tip,
+    settled: { state, url },
+  });
   if (pull && pull.state !== 'open') return settle(pull.state, pull.url);
   const seal = isProposed ? parseSeal(head.message) : undefined;
   if (isProposed && !(seal && (await isSealed(github, head, seal)))) {
     return settle('touched', pull?.url ?? `${page}/tree/${branch}`);
   }
-  // A text that was reviewed must not change behind the reviewer's back.
+  // A reviewed text must not change without the reviewer's knowledge.
   if (pull && (await isReviewed(github, pull.number))) return settle('reviewed', pull.url);
   return { ...tip, ...(seal && { seal }) };
 }
 
-/** What is done about an issue that was opened with a form. */
+/** The result of handling an issue that was opened with a form. */
 export type FormDecision =
-  | { outcome: 'settled'; state: Settled; url: string }
-  | { outcome: 'incomplete'; lacks: Lack[] }
-  | { outcome: 'filed' | 'changed' | 'unchanged'; draft: Draft; record: FormRecord };
+  | { outcome: 'settled'; state: SettledState; url: string }
+  | { outcome: 'incomplete'; errors: FieldError[] }
+  | { outcome: 'filed' | 'changed' | 'unchanged'; draft: FormDraft; record: FormRecord };
 
-/** Decides what an issue asks for on top of a tip. */
+/** Decides what a submission changes on top of a tip. */
 export function decide(
   session: FormSession,
-  read: { form: Form } & ({ draft: Draft } | { lacks: Lack[] }),
+  submission: ReadSubmission,
   { settled, isProposed, isOpen, seal }: FormTip,
 ): Made<FormDecision> {
   if (settled) return { result: { outcome: 'settled', ...settled } };
-  const prepared = 'draft' in read ? prepare(session, read.draft) : read;
-  if ('lacks' in prepared) return { result: { outcome: 'incomplete', lacks: prepared.lacks } };
+  const prepared = 'draft' in submission ? prepare(session, submission.draft) : submission;
+  if ('errors' in prepared) return { result: { outcome: 'incomplete', errors: prepared.errors } };
   const { register, prefix, issue } = session;
   const { draft, record } = prepared;
   const title = `File ${record.id}`;
@@ -74,7 +80,7 @@ export function decide(
     result: { outcome: isProposed ? 'changed' : 'filed', draft, record },
     change: {
       files: [...record.files, ...listOutdated(seal, sealed, prefix)],
-      // The id alone: somebody's own title could notify people, or close issues.
+      // Only the id: a user's title could notify people or close issues.
       message: title,
       trailers: formatSeal(sealed),
     },
@@ -82,27 +88,27 @@ export function decide(
   };
 }
 
-/** Lists the files that an earlier text of the issue made, and this one does not. */
+/** Lists the files that an earlier text of the issue made and the present one does not, for removal. */
 function listOutdated(
-  seal: Seal | undefined,
+  seal: FormSeal | undefined,
   files: readonly { path: string }[],
   prefix: string,
 ): { path: string; text: undefined }[] {
-  const kept = new Set(files.map(({ path }) => path));
+  const present = new Set(files.map(({ path }) => path));
   return (seal?.files ?? [])
-    .filter((path) => path.startsWith(prefix) && !kept.has(path))
+    .filter((path) => path.startsWith(prefix) && !present.has(path))
     .map((path) => ({ path: path.slice(prefix.length), text: undefined }));
 }
 
 function prepare(
   { root, register, issue }: FormSession,
-  draft: Draft,
-): { draft: Draft; record: FormRecord } | { lacks: Lack[] } {
+  draft: FormDraft,
+): { draft: FormDraft; record: FormRecord } | { errors: FieldError[] } {
   try {
     return { draft, record: prepareRecord(root, register, draft, issue.at) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const why = [error.message, error.next ?? ''].join(' ').trim();
-    return { lacks: [{ field: 'The record', why }] };
+    const message = [error.message, error.next ?? ''].join(' ').trim();
+    return { errors: [{ field: 'The record', message }] };
   }
 }

@@ -8,51 +8,51 @@ import type {
 import type { Register } from '../../model/register/register.ts';
 
 /** A field of an issue form. */
-export interface Field {
-  /** What the form calls it, and what the submitted issue has as a heading. */
+export interface FormField {
+  /** Name in the form, and heading in the submitted issue. */
   label: string;
   required: boolean;
-  /** Takes many lines. One field at most, and the last: all that follows its heading is its text. */
+  /** True for the field of many lines. Only the last one may be: it takes everything after its heading. */
   long?: boolean;
 }
 
-/** An issue that somebody opened with a form. Whoever wrote it is not trusted. */
-export interface Submission {
+/** An issue that was opened with a form. Its author is not trusted. */
+export interface FormSubmission {
   number: number;
   title: string;
   body: string;
-  /** Login of who wrote it. */
+  /** Login of the author. */
   author: string;
   url: string;
   at: Instant;
 }
 
-/** Something that a form lacks, or that cannot be understood. */
-export interface Lack {
+/** A field that is missing or cannot be understood. */
+export interface FieldError {
   /** Label of the field, or `Title`. */
   field: string;
-  /** What to do about it, one sentence. */
-  why: string;
+  /** What is wrong and what to do, in one line. */
+  message: string;
 }
 
-/** The record that a form asks for, not yet held to its schema. */
-export type Draft =
+/** The record that a form describes, before it is validated. */
+export type FormDraft =
   | { kind: 'incident'; record: IncidentRecord; entries: Entry[] }
   | { kind: 'maintenance'; record: MaintenanceRecord; at: Instant; body: string }
   | { kind: 'runbook'; record: RunbookRecord; body: string };
 
-/** Answers by label; a field that was left empty is not among them. */
-export type Answers = ReadonlyMap<string, string>;
+/** Answers by label. Empty fields are left out. */
+export type FormAnswers = ReadonlyMap<string, string>;
 
-/** A form as data. `.github/ISSUE_TEMPLATE/<name>.yml` shows the same fields in the same order. */
-export interface Form {
+/** A form as data. `.github/ISSUE_TEMPLATE/<name>.yml` has the same fields in the same order. */
+export interface IssueForm {
   name: 'incident' | 'maintenance' | 'runbook';
-  /** What it makes, in words: `incident`. */
-  makes: string;
-  fields: readonly Field[];
+  /** The record that it creates, as users call it: `maintenance window`. */
+  creates: string;
+  fields: readonly FormField[];
   read(
-    answers: Answers,
-    submission: Submission,
+    answers: FormAnswers,
+    submission: FormSubmission,
     register: Register,
-  ): { draft: Draft; lacks: Lack[] };
+  ): { draft: FormDraft; errors: FieldError[] };
 }

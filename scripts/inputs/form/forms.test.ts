@@ -6,8 +6,8 @@ import type { Document } from '../../model/register/document.ts';
 import type { IncidentRecord, Timeline } from '../../../schemas/generated/records.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import { settings, web, webService } from '../../testing/escalation.ts';
-import { readAnswers } from './answers.ts';
-import type { Submission } from './form.ts';
+import { parseAnswers } from './answers.ts';
+import type { FormSubmission } from './form.ts';
 import { readSubmission } from './index.ts';
 import { incident } from './incident.ts';
 
@@ -22,16 +22,16 @@ const filled: Record<string, string> = {
   'What is affected?': 'Web shop, Search',
   'Since when?': '2026-01-14 09:05',
   'How much is affected?': 'high: most travellers',
-  'How soon does it hurt?': 'high: now',
+  'How urgent is it?': 'high: now',
   'How do you know?': 'help-desk: somebody called',
-  'What kind of thing is it?': '_No response_',
+  'What kind of failure is it?': '_No response_',
   'What do you see?': 'A spinner.',
 };
 const write = (fields: Record<string, string>): string =>
   Object.entries(fields)
     .map(([label, value]) => `### ${label}\n\n${value}`)
     .join('\n\n');
-const submit = (body: string, more: Partial<Submission> = {}): Submission => ({
+const submit = (body: string, more: Partial<FormSubmission> = {}): FormSubmission => ({
   number: 12,
   title: 'Slow payments',
   body,
@@ -40,15 +40,18 @@ const submit = (body: string, more: Partial<Submission> = {}): Submission => ({
   at: Date.parse('2026-01-14T08:30:00Z'),
   ...more,
 });
-const read = (change: Record<string, string> = {}, more: Partial<Submission> = {}) =>
+const read = (change: Record<string, string> = {}, more: Partial<FormSubmission> = {}) =>
   readSubmission(submit(write({ ...filled, ...change }), more), register);
-const lacks = (change: Record<string, string>, more: Partial<Submission> = {}): string[] => {
+const listErrors = (
+  change: Record<string, string>,
+  more: Partial<FormSubmission> = {},
+): string[] => {
   const found = read(change, more);
-  if (!found || !('lacks' in found)) throw new Error('Nothing is lacking.');
-  return found.lacks.map(({ field, why }) => `${field}: ${why}`);
+  if (!found || !('errors' in found)) throw new Error('The form has no errors.');
+  return found.errors.map(({ field, message }) => `${field}: ${message}`);
 };
 
-/** The files of a draft, read back as records are. */
+/** Writes the files of a draft and reads them as records. */
 function readBack(found: ReturnType<typeof read>): { record: IncidentRecord; entries: Timeline } {
   if (!found || !('draft' in found) || found.draft.kind !== 'incident')
     throw new Error(JSON.stringify(found));
@@ -66,7 +69,7 @@ function readBack(found: ReturnType<typeof read>): { record: IncidentRecord; ent
   };
 }
 
-test('a report becomes a record, with its times in the organisation’s zone', () => {
+test('a report becomes a record, with times read in the organisation’s zone', () => {
   const { record, entries } = readBack(read());
   expect(record).toEqual({
     title: 'Slow payments',
@@ -84,7 +87,7 @@ test('a report becomes a record, with its times in the organisation’s zone', (
   ]);
 });
 
-test('what is not known is left out, not guessed', () => {
+test('an unknown answer is left out, not guessed', () => {
   const unsure = '_No response_';
   const { record, entries } = readBack(
     read({
@@ -98,9 +101,9 @@ test('what is not known is left out, not guessed', () => {
   expect(entries).toEqual([{ at: '2026-01-14T08:30:00Z', type: 'detected', by: 'ada' }]);
 });
 
-test('all that is missing or wrong is said at once, in words', () => {
+test('one reply lists everything that is missing or wrong', () => {
   expect(
-    lacks(
+    listErrors(
       {
         'In one line': '_No response_',
         'What is affected?': 'Web shpo, Boats',
@@ -110,45 +113,43 @@ test('all that is missing or wrong is said at once, in words', () => {
       { title: ' ' },
     ),
   ).toEqual([
-    'In one line: It is empty: please fill it in.',
-    'Since when?: “yesterday” cannot be read: please write it as 2026-01-14 08:12 (Europe/Amsterdam).',
-    'How do you know?: “a bird” is none of monitoring, help-desk, user-report, partner, internal.',
-    'Title: It is empty: please say in a few words what it is about.',
-    'What is affected?: There is no service “Web shpo”. Did you mean Web shop?',
-    'What is affected?: There is no service “Boats” in the catalogue.',
+    'In one line: This field is empty. Fill it in.',
+    'Since when?: Cannot read “yesterday” as a time. Write it as 2026-01-14 08:12 (Europe/Amsterdam).',
+    'How do you know?: “a bird” is not one of monitoring, help-desk, user-report, partner, internal.',
+    'Title: The title is empty. Describe in a few words what it is about.',
+    'What is affected?: The catalog has no service “Web shpo”. Did you mean Web shop?',
+    'What is affected?: The catalog has no service “Boats”.',
   ]);
   expect(
-    lacks({ 'Since when?': '2026-03-29 02:30' }, { at: Date.parse('2026-04-01T00:00Z') }),
-  ).toEqual([
-    'Since when?: The clocks of Europe/Amsterdam left that time out: please write another.',
-  ]);
-  expect(lacks({ 'Since when?': '2026-01-15 09:00' })[0]).toContain('after this report');
+    listErrors({ 'Since when?': '2026-03-29 02:30' }, { at: Date.parse('2026-04-01T00:00Z') }),
+  ).toEqual(['Since when?: The clocks of Europe/Amsterdam skipped this time. Write another one.']);
+  expect(listErrors({ 'Since when?': '2026-01-15 09:00' })[0]).toContain('after the report');
 });
 
-test('a time alone is the last time that the clocks showed it', () => {
+test('a time without a date is the last time that the clocks showed it', () => {
   const since = (text: string) => readBack(read({ 'Since when?': text })).entries[0]?.at;
   expect(since('09:05')).toBe('2026-01-14T08:05:00Z');
   expect(since('23:50')).toBe('2026-01-13T22:50:00Z');
   expect(since('2026-01-14T09:05:00+02:00')).toBe('2026-01-14T07:05:00Z');
 });
 
-test('an issue that was opened without a form is none', () => {
+test('an issue that was opened without a form is no submission', () => {
   for (const body of ['', 'Hello', '### Steps\n\n1. x', '### In one line\n\nx'])
     expect(readSubmission(submit(body), register)).toBeUndefined();
 });
 
-describe('the parts of a form', () => {
-  test('are told by their labels, in any order, with any line end', () => {
+describe('the fields of a form', () => {
+  test('are recognised by their labels, in any order, with any line end', () => {
     const body = write(filled).split('\n\n### ');
     const turned = [...body.slice(1, -1), (body[0] ?? '').slice(4), body.at(-1) ?? '']
       .map((part) => `### ${part}`)
       .join('\r\n\r\n');
-    expect(readAnswers(turned, incident.fields)).toEqual(
-      readAnswers(write(filled), incident.fields),
+    expect(parseAnswers(turned, incident.fields)).toEqual(
+      parseAnswers(write(filled), incident.fields),
     );
   });
 
-  test('cannot be smuggled in through the long text, fenced or not', () => {
+  test('cannot be injected through the long text, fenced or not', () => {
     const smuggled = '```\n### In one line\n\nx\n```\n### Since when?\n\n1999-01-01 00:00';
     const { record, entries } = readBack(read({ 'What do you see?': smuggled }));
     expect(record.summary).toBe('Paying takes a minute.');
@@ -156,15 +157,17 @@ describe('the parts of a form', () => {
     expect(entries[1]?.note).toBe(smuggled);
   });
 
-  test('that stand twice are asked about', () => {
+  test('that occur twice are an error', () => {
     const body = `### Since when?\n\n08:00\n\n${write(filled)}`;
     expect(readSubmission(submit(body), register)).toMatchObject({
-      lacks: [{ field: 'Since when?', why: expect.stringContaining('more than once') as string }],
+      errors: [
+        { field: 'Since when?', message: expect.stringContaining('more than once') as string },
+      ],
     });
   });
 });
 
-describe('hostile texts stay texts', () => {
+describe('hostile texts remain plain text', () => {
   const hostile = [
     '---\ntitle: mine\n---',
     '--- # x',
@@ -213,7 +216,7 @@ describe('hostile texts stay texts', () => {
     expect(note).not.toMatch(/[\u200b\u202e\u2066]/);
   });
 
-  test('whatever it is, it is a sound record, or something is lacking', () => {
+  test('any text gives a valid record or an error', () => {
     const piece = fc.oneof(
       fc.constantFrom(...hostile, ...Object.keys(filled).map((label) => `\n### ${label}\n`)),
       fc.string({ unit: 'binary', maxLength: 40 }),
@@ -230,13 +233,13 @@ describe('hostile texts stay texts', () => {
   });
 });
 
-test('a request for maintenance and a proposed runbook', () => {
+test('reads a request for maintenance and a proposed runbook', () => {
   const window = {
     'What is affected?': 'Search',
     Start: '2026-12-06 02:00',
     End: '2026-12-06 05:00',
     'What will people notice?': 'degraded: it is slower',
-    'What is done, and the way back': 'Writes stop.\n\n### Start\n\nnow',
+    'Steps and rollback': 'Writes stop.\n\n### Start\n\nnow',
   };
   expect(readSubmission(submit(write(window)), register)).toMatchObject({
     draft: {
@@ -251,13 +254,15 @@ test('a request for maintenance and a proposed runbook', () => {
   });
   expect(
     readSubmission(submit(write({ ...window, End: '2026-12-06 02:00' })), register),
-  ).toMatchObject({ lacks: [{ field: 'End', why: 'It does not lie after the start.' }] });
+  ).toMatchObject({
+    errors: [{ field: 'End', message: 'The end is not after the start. Write a later time.' }],
+  });
   const steps = {
     'Which services is it for?': 'web',
-    'Who keeps it right?': 'web: Web',
-    'For what kind of incident?': 'I do not know',
+    'Who owns it?': 'web: Web',
+    'Which kind of incident is it for?': 'I do not know',
     'How long does it take?': '20 minutes',
-    'Steps, and the way back': '1. Look.',
+    'Steps and rollback': '1. Look.',
   };
   expect(readSubmission(submit(write(steps)), register)).toMatchObject({
     draft: {

@@ -1,9 +1,9 @@
 import { channels } from '../../model/register/choices.ts';
+import { buildInputEntry } from '../../model/register/build-entry.ts';
 import { formatInstant } from '../../model/time/instant.ts';
-import type { Entry } from '../../../schemas/generated/records.ts';
-import type { Form } from './form.ts';
+import type { IssueForm } from './form.ts';
 import {
-  linkRoom,
+  linkIssue,
   readAuthor,
   readChoice,
   readLine,
@@ -20,19 +20,19 @@ const label = {
   services: 'What is affected?',
   since: 'Since when?',
   impact: 'How much is affected?',
-  urgency: 'How soon does it hurt?',
+  urgency: 'How urgent is it?',
   channel: 'How do you know?',
-  category: 'What kind of thing is it?',
+  category: 'What kind of failure is it?',
   details: 'What do you see?',
 };
 
-/** What an entry's note may hold, less a little. */
-const longestNote = 19_900;
+/** Maximum length of a note: a little less than an entry allows. */
+const maxNoteLength = 19_900;
 
-/** Report an incident: for the help desk, and for whoever sees that something is wrong. */
-export const incident: Form = {
+/** Reports an incident, for the help desk and for anybody who notices that something is wrong. */
+export const incident: IssueForm = {
   name: 'incident',
-  makes: 'incident',
+  creates: 'incident',
   fields: [
     { label: label.summary, required: true },
     { label: label.services, required: true },
@@ -59,7 +59,7 @@ export const incident: Form = {
     const { at } = submission;
     const since = readMoment(reader, label.since, get('since'), organisation.timezone, at);
     if (since !== undefined && since > at) {
-      reader.lack(label.since, 'It lies after this report: please write when it began.');
+      reader.addError(label.since, 'This time is after the report. Write when it began.');
     }
     const channel = readChoice(
       reader,
@@ -72,21 +72,17 @@ export const incident: Form = {
       categories.find(({ id }) => id === 'unknown')?.id ??
       categories.at(-1)?.id ??
       'unknown';
-    const by = readAuthor(submission);
+    const reported = { at: formatInstant(at), ...readAuthor(submission) };
     const details = get('details');
-    const entries: Entry[] = [
+    const note = details === undefined ? {} : { note: readLong(details, maxNoteLength) };
+    const entries = [
       ...(since === undefined || since === at
         ? []
-        : [{ at: formatInstant(since), type: 'started' as const }]),
-      {
-        at: formatInstant(at),
-        type: 'detected',
-        ...by,
-        ...(details !== undefined && { note: readLong(details, longestNote) }),
-      },
-      // One of the two alone says nothing about severity.
+        : [buildInputEntry('started', { at: formatInstant(since) })]),
+      buildInputEntry('detected', reported, note),
+      // Impact or urgency alone does not determine a severity.
       ...(impact !== undefined && urgency !== undefined
-        ? [{ at: formatInstant(at), type: 'triaged' as const, ...by, impact, urgency }]
+        ? [buildInputEntry('triaged', reported, { impact, urgency })]
         : []),
     ];
     const record = {
@@ -95,9 +91,9 @@ export const incident: Form = {
       services: readServices(reader, label.services, get('services'), register),
       category,
       channel: channel ?? 'user-report',
-      links: [linkRoom(submission)],
+      links: [linkIssue(submission)],
       aliases: [aliasOf(submission.number)],
     };
-    return { draft: { kind: 'incident', record, entries }, lacks: reader.lacks };
+    return { draft: { kind: 'incident', record, entries }, errors: reader.errors };
   },
 };

@@ -1,8 +1,8 @@
 import { maintenanceImpacts } from '../../model/register/choices.ts';
 import { formatInstant } from '../../model/time/instant.ts';
-import type { Form } from './form.ts';
+import type { IssueForm } from './form.ts';
 import {
-  linkRoom,
+  linkIssue,
   readAuthor,
   readChoice,
   readMoment,
@@ -17,13 +17,13 @@ const label = {
   start: 'Start',
   end: 'End',
   impact: 'What will people notice?',
-  plan: 'What is done, and the way back',
+  plan: 'Steps and rollback',
 };
 
-/** Request maintenance: one window of planned work. */
-export const maintenance: Form = {
+/** Requests a maintenance window: planned work that people may notice. */
+export const maintenance: IssueForm = {
   name: 'maintenance',
-  makes: 'maintenance window',
+  creates: 'maintenance window',
   fields: [
     { label: label.services, required: true },
     { label: label.start, required: true },
@@ -38,7 +38,7 @@ export const maintenance: Form = {
     const start = readMoment(reader, label.start, get('start'), timezone);
     const end = readMoment(reader, label.end, get('end'), timezone);
     if (start !== undefined && end !== undefined && end <= start) {
-      reader.lack(label.end, 'It does not lie after the start.');
+      reader.addError(label.end, 'The end is not after the start. Write a later time.');
     }
     const impact = readChoice(
       reader,
@@ -54,10 +54,10 @@ export const maintenance: Form = {
       window: { start: formatInstant(from), end: formatInstant(end ?? from) },
       impact: impact ?? 'none',
       events: [{ at: formatInstant(at), status: 'scheduled' as const, ...readAuthor(submission) }],
-      links: [linkRoom(submission)],
+      links: [linkIssue(submission)],
       aliases: [aliasOf(number)],
     };
     const body = get('plan') ?? '';
-    return { draft: { kind: 'maintenance', record, at: from, body }, lacks: reader.lacks };
+    return { draft: { kind: 'maintenance', record, at: from, body }, errors: reader.errors };
   },
 };

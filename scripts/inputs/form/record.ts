@@ -1,4 +1,4 @@
-import type { Draft } from './form.ts';
+import type { FormDraft } from './form.ts';
 import { formatMarkdown } from '../../model/record/format.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Register } from '../../model/register/register.ts';
@@ -9,25 +9,25 @@ import { checkChange } from '../../change/check.ts';
 import { prepareIncident } from '../../change/incident.ts';
 import { Failure } from '../../session/context.ts';
 
-/** A record that is ready to be proposed. */
+/** A validated record, ready to be proposed. */
 export interface FormRecord {
   id: string;
-  /** Its main file, relative to the data root. */
+  /** Path of the main file, relative to the data root. */
   path: string;
   files: readonly FileChange[];
   services: readonly string[];
 }
 
 /**
- * Makes the files of what a form asks for, checked as `validate` would.
+ * Builds the files of the record that a form describes, and checks them as `validate` would.
  *
- * @param now when the form was sent: the same form makes the same files
- * @throws {Failure} where it would be refused
+ * @param now time at which the form was submitted: the same form always gives the same files
+ * @throws {Failure} if `validate` would reject the record
  */
 export function prepareRecord(
   root: string,
   register: Register,
-  draft: Draft,
+  draft: FormDraft,
   now: Instant,
 ): FormRecord {
   const { services, title } = draft.record;
@@ -44,7 +44,7 @@ export function prepareRecord(
   const id = chooseFree(base, (taken) => register.files.has(`${folder}/${taken}.md`));
   const path = `${folder}/${id}.md`;
   const files = [{ path, text: formatMarkdown(draft.record, draft.body) }];
-  const [wrong] = checkChange(root, register, { files }, now).findings;
-  if (wrong) throw new Failure(wrong.message, wrong.help);
+  const [error] = checkChange(root, register, { files }, now).findings;
+  if (error) throw new Failure(error.message, error.help);
   return { id, path, files, services };
 }

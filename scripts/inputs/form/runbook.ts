@@ -1,19 +1,19 @@
 import { formatDay } from '../../model/time/instant.ts';
-import type { Form } from './form.ts';
+import type { IssueForm } from './form.ts';
 import { readChoice, readServices, readTitle, startReading } from './values.ts';
 
 const label = {
   services: 'Which services is it for?',
-  owner: 'Who keeps it right?',
-  category: 'For what kind of incident?',
+  owner: 'Who owns it?',
+  category: 'Which kind of incident is it for?',
   duration: 'How long does it take?',
-  steps: 'Steps, and the way back',
+  steps: 'Steps and rollback',
 };
 
-/** Propose a runbook: its review decides whether it is one. */
-export const runbook: Form = {
+/** Proposes a runbook, which its owner reviews. */
+export const runbook: IssueForm = {
   name: 'runbook',
-  makes: 'runbook',
+  creates: 'runbook',
   fields: [
     { label: label.services, required: true },
     { label: label.owner, required: true },
@@ -29,8 +29,8 @@ export const runbook: Form = {
       ...[...register.people.keys()].map((id) => ({ id })),
     ];
     const owner = readChoice(reader, label.owner, get('owner')?.replace(/^@/, ''), parties);
-    if (owner === undefined && get('owner') !== undefined && reader.lacks.length === 0) {
-      reader.lack(label.owner, 'A runbook needs an owner: please name a team or a person.');
+    if (owner === undefined && get('owner') !== undefined && reader.errors.length === 0) {
+      reader.addError(label.owner, 'A runbook needs an owner. Name a team or a person.');
     }
     const category = readChoice(
       reader,
@@ -39,12 +39,15 @@ export const runbook: Form = {
       register.settings.categories,
     );
     const duration = get('duration');
-    // `15 minutes`, as people say it; the records have `15m`.
+    // People write `15 minutes`; records have `15m`.
     const { count, unit } =
       /^(?<count>[0-9]{1,4}) ?(?<unit>m|min|minutes?|h|hours?)$/i.exec(duration ?? '')?.groups ??
       {};
     if (duration !== undefined && count === undefined) {
-      reader.lack(label.duration, 'Please write minutes or hours: 20m, 2h.');
+      reader.addError(
+        label.duration,
+        'Cannot read this as a duration. Write minutes or hours: 20m, 2h.',
+      );
     }
     const record = {
       title: readTitle(reader, submission),
@@ -59,6 +62,6 @@ export const runbook: Form = {
     };
     const source = `Proposed in [issue ${submission.number}](${submission.url}).`;
     const body = `${get('steps') ?? ''}\n\n${source}`;
-    return { draft: { kind: 'runbook', record, body }, lacks: reader.lacks };
+    return { draft: { kind: 'runbook', record, body }, errors: reader.errors };
   },
 };

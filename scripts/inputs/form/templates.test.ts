@@ -7,24 +7,24 @@ import { packageRoot } from '../../edges/disk/package.ts';
 import { loadRegister } from '../../edges/disk/load.ts';
 import { forms } from './index.ts';
 
-interface Element {
+interface TemplateElement {
   type: 'markdown' | 'input' | 'textarea' | 'dropdown';
   id?: string;
   attributes: { label?: string; value?: string; options?: string[] };
   validations?: { required?: boolean };
 }
-interface Template {
+interface TemplateFile {
   name: string;
   description: string;
   labels: string[];
-  body: Element[];
+  body: TemplateElement[];
 }
 
 const folder = join(packageRoot, '.github/ISSUE_TEMPLATE');
-const read = (name: string): Template =>
-  parse(readFileSync(join(folder, `${name}.yml`), 'utf8')) as Template;
+const read = (name: string): TemplateFile =>
+  parse(readFileSync(join(folder, `${name}.yml`), 'utf8')) as TemplateFile;
 
-/** What GitHub's documentation says of an issue form. */
+/** Schema of an issue form, after GitHub's documentation. */
 const text = { type: 'string', pattern: String.raw`\S` };
 const element = (type: string, required: string[], attributes: object): object => ({
   type: 'object',
@@ -82,16 +82,16 @@ describe.each(forms)('$name.yml', ({ name, fields }) => {
   const template = read(name);
   const asked = template.body.filter(({ type }) => type !== 'markdown');
 
-  test('is a form that GitHub takes', () => {
+  test('is a form that GitHub accepts', () => {
     expect(isForm(template), JSON.stringify(isForm.errors)).toBe(true);
     const ids = asked.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    // Words that GitHub keeps for itself, or that YAML would not leave a text.
+    // GitHub reserves some words, and YAML does not read all words as text.
     const options = asked.flatMap(({ attributes }) => attributes.options ?? []);
     for (const option of options) expect(option).not.toMatch(/^(?:none|true|false|yes|no)$/i);
   });
 
-  test('asks what is read, in the same order', () => {
+  test('has the fields that are read, in the same order', () => {
     const shown = asked.map(({ attributes, validations, type }) => ({
       label: attributes.label,
       required: validations?.required === true,
@@ -100,12 +100,12 @@ describe.each(forms)('$name.yml', ({ name, fields }) => {
     expect(shown).toEqual(fields);
   });
 
-  test('has one field of many lines at most, and last: no text can pass for another field', () => {
+  test('has at most one field of many lines, the last one, so that no text can pass for a field', () => {
     const long = fields.findIndex((field) => field.long === true);
     expect([-1, fields.length - 1]).toContain(long);
   });
 
-  test('offers what the example’s catalogue and settings know', async () => {
+  test('offers the services, teams and categories of the example', async () => {
     const { register } = await loadRegister(join(packageRoot, 'incidents'));
     const offer = (id: string): string[] =>
       asked.find((one) => one.id === id)?.attributes.options ?? [];

@@ -6,57 +6,58 @@ import type { Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import { parseWhen } from '../../model/time/when.ts';
 import { findInstant, toWall } from '../../model/time/zone.ts';
-import type { Lack, Submission } from './form.ts';
+import type { FieldError, FormSubmission } from './form.ts';
 
-/** Gathers what is wrong while the fields are read, so that all of it can be said at once. */
-export interface Reader {
-  lacks: Lack[];
-  lack(field: string, why: string): void;
+/** Collects errors while fields are read, so that one reply can list them all. */
+export interface FormReader {
+  errors: FieldError[];
+  addError(field: string, message: string): void;
 }
 
-/** A reader that has found nothing wrong yet. */
-export function startReading(): Reader {
-  const lacks: Lack[] = [];
+/** Creates a reader without errors. */
+export function startReading(): FormReader {
+  const errors: FieldError[] = [];
   return {
-    lacks,
-    lack(field, why) {
-      // On one line: a log may show it, and a line there can be a command.
-      lacks.push({ field, why: why.replaceAll(/\s+/g, ' ') });
+    errors,
+    addError(field, message) {
+      // On one line: a log may show it, and a line of a log can be a workflow command.
+      errors.push({ field, message: message.replaceAll(/\s+/g, ' ') });
     },
   };
 }
 
-/** A text on one line, cut where it is longer than a record takes. */
-export function readLine(reader: Reader, field: string, text = '', longest = 200): string {
+/** Reads a text as one line, cut to the length that a record allows. */
+export function readLine(reader: FormReader, field: string, text = '', maxLength = 200): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   const characters = Array.from(line);
   if (line !== '' && characters.length < 3) {
-    reader.lack(field, 'It is very short: please write a few words.');
+    reader.addError(field, 'This text is very short. Write a few words.');
   }
-  if (line.length <= longest) return line;
-  return `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  if (line.length <= maxLength) return line;
+  return `${line.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** The title of the issue, as the record has it. */
-export function readTitle(reader: Reader, { title }: Submission): string {
+/** Reads the title of the issue as the title of a record. */
+export function readTitle(reader: FormReader, { title }: FormSubmission): string {
   const line = readLine(reader, 'Title', showHidden(title));
-  if (line === '') reader.lack('Title', 'It is empty: please say in a few words what it is about.');
+  if (line === '')
+    reader.addError('Title', 'The title is empty. Describe in a few words what it is about.');
   return line;
 }
 
-/** A long text, cut where it is longer than a record takes; the issue keeps all of it. */
-export function readLong(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  const told = '\n\n… (the whole text stands in the issue)';
-  return `${text.slice(0, longest - told.length).replace(/[\ud800-\udbff]$/, '')}${told}`;
+/** Cuts a long text to the length that a record allows. The issue keeps the whole text. */
+export function readLong(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const more = '\n\n… (the issue has the whole text)';
+  return `${text.slice(0, maxLength - more.length).replace(/[\ud800-\udbff]$/, '')}${more}`;
 }
 
-/** What the forms offer where somebody cannot tell. */
+/** The option that forms offer to people who are not sure. */
 const unsure = 'I do not know';
 
-/** An option of a list is `id: words`, `id`, or the name that goes with the id. */
+/** Reads an option of a list: `id: words`, `id`, or the name of the id. */
 export function readChoice(
-  reader: Reader,
+  reader: FormReader,
   field: string,
   text: string | undefined,
   known: readonly { id: string; name?: string }[],
@@ -67,19 +68,18 @@ export function readChoice(
   if (found !== undefined) return found;
   const ids = known.map(({ id }) => id);
   const near = suggest(word, ids);
-  const shown = showWord(word);
-  reader.lack(
+  reader.addError(
     field,
     near === undefined
-      ? `“${shown}” is none of ${ids.join(', ')}.`
-      : `“${shown}” is not known. Did you mean ${near}?`,
+      ? `“${shortenWord(word)}” is not one of ${ids.join(', ')}.`
+      : `“${shortenWord(word)}” is unknown. Did you mean ${near}?`,
   );
   return undefined;
 }
 
-/** Services by name or id, with commas between them. */
+/** Reads services by name or id, separated by commas. */
 export function readServices(
-  reader: Reader,
+  reader: FormReader,
   field: string,
   text: string | undefined,
   { services }: Pick<Register, 'services'>,
@@ -96,11 +96,11 @@ export function readServices(
     const near = [known.map(({ name }) => name), known.map(({ id }) => id)]
       .map((names) => suggest(word, names))
       .find((name) => name !== undefined);
-    reader.lack(
+    reader.addError(
       field,
       near === undefined
-        ? `There is no service “${showWord(word)}” in the catalogue.`
-        : `There is no service “${showWord(word)}”. Did you mean ${near}?`,
+        ? `The catalog has no service “${shortenWord(word)}”.`
+        : `The catalog has no service “${shortenWord(word)}”. Did you mean ${near}?`,
     );
     return [];
   });
@@ -116,48 +116,48 @@ function findNamed(
     ?.id;
 }
 
-function showWord(word: string): string {
+function shortenWord(word: string): string {
   return word.length > 60 ? `${word.slice(0, 59).replace(/[\ud800-\udbff]$/, '')}…` : word;
 }
 
 /**
- * An instant as people write it: with an offset, as the organisation's clocks show it
- * (`2026-01-14 08:12`), or, where `before` is given, `08:12` for the last time they did.
+ * Reads a time as people write it: with an offset, or as the organisation's clocks show it
+ * (`2026-01-14 08:12`). If `before` is given, `08:12` means the last 08:12 before it.
  */
 export function readMoment(
-  reader: Reader,
+  reader: FormReader,
   field: string,
   text: string | undefined,
   zone: string,
   before?: Instant,
 ): Instant | undefined {
   if (text === undefined) return undefined;
-  const said = before === undefined ? parseInstant(text) : parseWhen(text, before, zone);
-  if (said !== undefined) return said;
+  const parsed = before === undefined ? parseInstant(text) : parseWhen(text, before, zone);
+  if (parsed !== undefined) return parsed;
   const { date = '', time = '' } =
     /^(?<date>\d{4}-\d{2}-\d{2})[ T]+(?<time>\d{1,2}:\d{2})$/.exec(text)?.groups ?? {};
   const [hours = NaN, minutes = NaN] = time.split(':').map(Number);
   const midnight = parseDay(date);
   if (midnight === undefined || !(hours < 24) || !(minutes < 60)) {
-    reader.lack(
+    reader.addError(
       field,
-      `“${showWord(text)}” cannot be read: please write it as 2026-01-14 08:12 (${zone}).`,
+      `Cannot read “${shortenWord(text)}” as a time. Write it as 2026-01-14 08:12 (${zone}).`,
     );
     return undefined;
   }
   const wall = midnight + hours * hour + minutes * minute;
   const at = findInstant(wall, zone);
   if (toWall(at, zone) === wall) return at;
-  reader.lack(field, `The clocks of ${zone} left that time out: please write another.`);
+  reader.addError(field, `The clocks of ${zone} skipped this time. Write another one.`);
   return undefined;
 }
 
-/** Who wrote it, where it is a name that an entry can have. */
-export function readAuthor({ author }: Submission): { by?: string } {
+/** Reads the author as the `by` of an entry, if the login can be one. */
+export function readAuthor({ author }: FormSubmission): { by?: string } {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(author) ? { by: author } : {};
 }
 
-/** The link from the record to its issue. */
-export function linkRoom({ number, url }: Submission): Link {
+/** Builds the link from a record to its issue. */
+export function linkIssue({ number, url }: FormSubmission): Link {
   return { title: `Issue ${number}`, url };
 }
