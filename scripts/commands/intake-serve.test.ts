@@ -150,7 +150,7 @@ async function readRemote(remote: string) {
   const marks = incidents.flatMap(
     (incident) =>
       readIncident(root, register.settings, incident)?.log.flatMap(({ entry, at }) =>
-        parseMarks(entry, at).map(({ told, digest }) => `${told} ${digest}`),
+        parseMarks(entry, at).map(({ state, digest }) => `${state} ${digest}`),
       ) ?? [],
   );
   return { incidents, marks, findings, folder };
@@ -187,7 +187,7 @@ it('takes what is proved, refuses the rest, commits and pushes, and ends when as
   expect(await post(server, 'prod', payload(alert('a', 'checkout')), bearer)).toBe(202);
   const second = await sitrepWith(secrets, clone, 'intake', 'serve', '--port', '0');
   expect(second.status).toBe(2);
-  expect(second.stderr).toContain('Another process takes alerts');
+  expect(second.stderr).toContain('Another process already receives alerts');
   await waitUntilDone(server);
   const metrics = await (await fetch(`${server.url}metrics`)).text();
   expect(metrics).toContain('sitrep_intake_requests_total{sender="pagerduty",answer="401"} 3');
@@ -211,10 +211,10 @@ it('takes what is proved, refuses the rest, commits and pushes, and ends when as
 it('does not start for anybody to write, nor outside a repository', async () => {
   const folder = testdir(files);
   const nobody = await sitrep(folder, 'intake', 'serve');
-  expect(nobody.stderr).toMatch(/PD_NEW, PD_OLD is not set[^]*No sender is set up/);
+  expect(nobody.stderr).toMatch(/PD_NEW, PD_OLD is not set[^]*No sender has a secret/);
   expect(nobody.status).toBe(2);
   const open = await sitrep(folder, 'intake', 'serve', '--unsigned', '--host', '0.0.0.0');
-  expect(open.stderr).toContain('would let anybody who can reach 0.0.0.0 open incidents');
+  expect(open.stderr).toContain('anybody who can reach 0.0.0.0 could open incidents');
   const outside = await sitrep(folder, 'intake', 'serve', '--unsigned');
   expect(outside.stderr).toContain('the data root is in no Git repository');
   expect(outside.status).toBe(2);

@@ -1,5 +1,5 @@
 import { type Command } from './command.ts';
-import { serve } from '../inputs/alert/serve.ts';
+import { runIntakeServer } from '../inputs/alert/serve.ts';
 
 export const intakeServe: Command = {
   name: 'intake serve',
@@ -24,5 +24,5 @@ export const intakeServe: Command = {
     },
     { line: 'sitrep intake serve --unsigned --no-push --port 0', does: 'try it on this machine' },
   ],
-  run: serve,
+  run: runIntakeServer,
 };

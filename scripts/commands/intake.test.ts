@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -18,7 +19,7 @@ intake:
   'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
 };
 
-/** PagerDuty's three payloads of one incident, as each is of another one in the samples. */
+/** Reads a sample of PagerDuty as a payload of the same incident: each sample has another one. */
 function readEvent(name: string, at: string): string {
   const payload = JSON.parse(readFileSync(join(sample, `pagerduty-${name}.json`), 'utf8')) as {
     event: { occurred_at: string; data: { id: string; title: string } };
@@ -34,7 +35,7 @@ const events = {
   'three.json': readEvent('resolved', '2026-01-14T08:30:00Z'),
 };
 
-test('trigger, acknowledgement and resolution are one incident with three entries, however often they are sent', async () => {
+test('trigger, acknowledgement and resolution become one incident with three entries, however often they are sent', async () => {
   const folder = gitdir({ ...files, ...events });
   const ajv = new Ajv2020();
   const schema = join(packageRoot, 'schemas/output/intake.schema.json');
@@ -85,7 +86,7 @@ test('trigger, acknowledgement and resolution are one incident with three entrie
   expect(git(folder, ['status', '--porcelain']).trim()).toBe('');
   const checked = await sitrep(folder, 'validate', '--at', '2026-01-14T10:00:00Z');
   expect(checked.status).toBe(0);
-  // Closing folds the fragments into one file, and the alerts are known as before.
+  // Closing folds the fragments into one file, and the alerts are still recognised.
   const closed = await sitrep(
     folder,
     'close',
@@ -98,7 +99,7 @@ test('trigger, acknowledgement and resolution are one incident with three entrie
   for (const name of Object.keys(events)) expect(await run(name)).toEqual(['repeated']);
 });
 
-it('takes a repository_dispatch event, which may say whose payload it carries', async () => {
+it('reads a repository_dispatch event, which may name the sender of its payload', async () => {
   const carried = { source: 'pagerduty', payload: JSON.parse(events['one.json']) as unknown };
   const folder = testdir({
     ...files,
@@ -109,14 +110,14 @@ it('takes a repository_dispatch event, which may say whose payload it carries', 
     'triggered Checkout is slow: opens 2026-01-14-checkout-is-slow\n',
   );
   expect((await sitrep(folder, 'intake', 'pagerduty', 'bare.json')).stdout).toBe(
-    'triggered Checkout is slow: known already in 2026-01-14-checkout-is-slow\n',
+    'triggered Checkout is slow: already recorded in 2026-01-14-checkout-is-slow\n',
   );
   const { status, stderr } = await sitrep(folder, 'intake', 'dispatch', 'bare.json');
   expect(status).toBe(2);
-  expect(stderr).toContain('does not say whose payload it is');
+  expect(stderr).toContain('does not name the sender of its payload');
 });
 
-it('reads a sender of the settings, and writes nothing on a dry run', async () => {
+it('reads a sender from the settings, and writes nothing in a dry run', async () => {
   const folder = testdir(files);
   const down = join(sample, 'uptimerobot-down.json');
   const { stdout } = await sitrep(folder, 'intake', 'robot', down, '--dry-run');
@@ -124,25 +125,41 @@ it('reads a sender of the settings, and writes nothing on a dry run', async () =
   expect(readdirSync(join(folder, 'incidents')).sort()).not.toContain(/^\d{4}$/);
 });
 
+it('reads standard input if no file is named', () => {
+  const folder = testdir(files);
+  const script = join(packageRoot, 'scripts/sitrep.js');
+  const run = (input: string) =>
+    spawnSync(process.execPath, [script, 'intake', 'pagerduty', '--dry-run'], {
+      cwd: folder,
+      input,
+      encoding: 'utf8',
+    });
+  expect(run(events['one.json']).stdout).toMatch(/^triggered Checkout is slow: opens /);
+  expect(run('{')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('standard input is not JSON.') as string,
+  });
+});
+
 it.each([
   [
     ['pagerduty', 'pagerduty-unsupported.json'],
-    /read as PagerDuty: The event `incident.unsupported`/,
+    / as PagerDuty: The event `incident.unsupported`/,
   ],
   [
     ['pagerdty', 'pagerduty-triggered.json'],
-    /No sender is called pagerdty[^]*Did you mean pagerduty/,
+    /There is no sender pagerdty[^]*Did you mean pagerduty/,
   ],
   [['generic', 'uptimerobot-down.json'], /The sender has no field mapping/],
-  [['alertmanager', 'README.md'], /is no JSON/],
-])('refuses %j with a sentence', async ([sender = '', file = ''], message) => {
+  [['alertmanager', 'README.md'], /is not JSON/],
+])('rejects %j with a sentence', async ([sender = '', file = ''], message) => {
   const { status, stderr } = await sitrep(testdir(files), 'intake', sender, join(sample, file));
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(status).toBe(2);
 });
 
-it('bears hostile texts: what it writes can be read, and says no more than was sent', async () => {
+it('turns hostile texts into records that validate accepts', async () => {
   const hostile =
     '---\n<script>alert(1)</script> \u202e\u0000 &anchor *alias !tag {{x}} `@team` #1 ' +
     'x'.repeat(70_000);
@@ -159,7 +176,7 @@ it('bears hostile texts: what it writes can be read, and says no more than was s
   });
   expect((await sitrep(folder, 'intake', 'alertmanager', 'a.json')).status).toBe(0);
   const { stdout } = await sitrep(folder, 'intake', 'alertmanager', 'b.json');
-  expect(stdout).toContain('told in');
+  expect(stdout).toContain('recorded in');
   const checked = await sitrep(folder, 'validate', '--json');
   expect(checked.status, checked.stdout).toBe(0);
 });

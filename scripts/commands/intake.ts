@@ -1,6 +1,6 @@
 import { type Command } from './command.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { takeIn } from '../inputs/alert/run.ts';
+import { runIntake } from '../inputs/alert/run.ts';
 
 export const intake: Command = {
   name: 'intake',
@@ -26,5 +26,5 @@ export const intake: Command = {
     { line: 'curl … | sitrep intake grafana --dry-run', does: 'only say what it would do' },
   ],
   run: (context, [sender, file], options) =>
-    takeIn(context, String(sender), typeof file === 'string' ? file : undefined, options),
+    runIntake(context, String(sender), typeof file === 'string' ? file : undefined, options),
 };

@@ -42,6 +42,15 @@ export async function readSource(place: string, bounds: Bounds = usual): Promise
   return { name: place, text: decode(bytes, place) };
 }
 
+/** Reads all of standard input, up to the same size as a file. */
+export async function readStandardInput(
+  stream: AsyncIterable<unknown> | Iterable<unknown> = process.stdin,
+  bounds: Bounds = usual,
+): Promise<Source> {
+  const name = 'standard input';
+  return { name, text: decode(await gather(stream, name, bounds), name) };
+}
+
 async function fetchSource(place: string, bounds: Bounds): Promise<Source> {
   const signal = AbortSignal.timeout(bounds.milliseconds);
   let address = parseAddress(place);
@@ -113,7 +122,7 @@ async function readBody(response: Response, name: string, bounds: Bounds): Promi
 
 /** All that a stream gives, which says of no size in advance. */
 async function gather(
-  stream: AsyncIterable<unknown>,
+  stream: AsyncIterable<unknown> | Iterable<unknown>,
   name: string,
   bounds: Bounds,
 ): Promise<Uint8Array> {
@@ -131,7 +140,7 @@ async function gather(
 
 function tooLarge(name: string, { bytes }: Bounds): Failure {
   const bound = `${Math.round(bytes / 1024 / 1024)} MB`;
-  return new Failure(`${name} is larger than ${bound}.`, 'Import it in parts.');
+  return new Failure(`${name} is larger than ${bound}.`, 'Split it into parts.');
 }
 
 function decode(bytes: Uint8Array, name: string): string {

@@ -1,41 +1,42 @@
 import { minute } from '../../model/time/duration.ts';
 import { readMessage } from '../../model/text/read-message.ts';
-import { Undecided, openClone, push, writeBatch, type Writing } from './writer.ts';
+import { BatchError, openClone, push, writeBatch, type AlertWriter } from './writer.ts';
 
-/** The running writer of a clone: it works while anything waits. */
-export interface Draining {
-  /** Wakes the writer after a payload was accepted. */
+/** The loop that writes accepted payloads into a clone, as long as any are waiting. */
+export interface AlertDrain {
+  /** Wakes the loop after a payload was accepted. */
   wake: () => void;
-  /** Names what is wrong; undefined while all is well. */
+  /** Names what is wrong; undefined if everything works. */
   findTrouble: () => string | undefined;
-  /** Processes what waits once more, and ends. */
+  /** Processes the waiting payloads a last time, and ends the loop. */
   stop: () => Promise<void>;
 }
 
 /** Maximum number of payloads in one commit. */
 const maxBatch = 500;
-/** Pause in milliseconds before a commit: alerts come in crowds, and one commit takes many. */
+/** Pause in milliseconds before a commit. Alerts come in bursts, and one commit takes many. */
 const settleMs = 200;
+/** Maximum pause in milliseconds after failures. */
 const maxPauseMs = minute;
-/** Time in milliseconds for which failures are expected to pass by themselves. */
+/** Time in milliseconds after which failures are reported as trouble. */
 const toleratedMs = 5 * minute;
 
 interface DrainState {
-  writing: Writing;
-  /** Payloads that wait for a trigger which may still come. */
+  writer: AlertWriter;
+  /** Payloads that wait for a trigger that may still arrive. */
   parked: Set<string>;
   isStopping: boolean;
-  /** Failures in a row. */
+  /** Number of consecutive failures. */
   failures: number;
-  /** When the first of them happened. */
+  /** Time of the first of them. */
   failingSince?: number;
   timer?: NodeJS.Timeout;
   running?: Promise<void>;
 }
 
-/** Starts the writer. No failure ends it: what waits is tried again, at increasing intervals. */
-export function startDraining(writing: Writing): Draining {
-  const state: DrainState = { writing, parked: new Set(), isStopping: false, failures: 0 };
+/** Starts the loop. No failure ends it: waiting payloads are retried at increasing intervals. */
+export function startDrain(writer: AlertWriter): AlertDrain {
+  const state: DrainState = { writer, parked: new Set(), isStopping: false, failures: 0 };
   const tick = setInterval(() => {
     runTidy(state);
   }, minute);
@@ -60,11 +61,11 @@ async function stop(state: DrainState): Promise<void> {
   clearTimeout(state.timer);
   await state.running;
   await drain(state).catch((error: unknown) => {
-    state.writing.context.tell(`kept in the spool: ${readMessage(error)}`);
+    state.writer.context.tell(`kept in the queue: ${readMessage(error)}`);
   });
 }
 
-/** Drains after a pause, unless that is planned already. */
+/** Processes waiting payloads after a pause, unless that is already scheduled. */
 function schedule(state: DrainState, pauseMs: number): void {
   state.timer ??= setTimeout(() => {
     delete state.timer;
@@ -84,55 +85,55 @@ function findPause({ failures }: DrainState): number {
 }
 
 function noteFailure(state: DrainState, error: unknown): void {
-  const { context, metrics } = state.writing;
+  const { context, metrics } = state.writer;
   state.failures += 1;
   state.failingSince ??= Date.now();
   metrics.count('sitrep_intake_batches_total', { result: 'failed' });
   context.tell(`not committed: ${readMessage(error)}`);
 }
 
-/** Processes everything that waits, together with what is parked. */
+/** Processes all waiting payloads, together with the parked ones. */
 async function drain(state: DrainState): Promise<void> {
-  const { parked, writing } = state;
+  const { parked, writer } = state;
   for (let fresh = listFresh(state); fresh.length > 0; fresh = listFresh(state)) {
     const names = fresh.slice(0, maxBatch);
-    await processTogether(writing, [...[...parked].slice(0, maxBatch), ...names]);
+    await processTogether(writer, [...[...parked].slice(0, maxBatch), ...names]);
     unparkFinished(state);
-    const left = new Set(writing.spool.list());
+    const left = new Set(writer.spool.list());
     for (const name of names) if (left.has(name)) parked.add(name);
     state.failures = 0;
     delete state.failingSince;
   }
 }
 
-function listFresh({ writing, parked }: DrainState): string[] {
-  return writing.spool.list().filter((name) => !parked.has(name));
+function listFresh({ writer, parked }: DrainState): string[] {
+  return writer.spool.list().filter((name) => !parked.has(name));
 }
 
-function unparkFinished({ writing, parked }: DrainState): void {
-  const left = new Set(writing.spool.list());
+function unparkFinished({ writer, parked }: DrainState): void {
+  const left = new Set(writer.spool.list());
   for (const name of parked) if (!left.has(name)) parked.delete(name);
 }
 
-/** Processes payloads in one commit. If one of them blocks the others, finds it by taking each alone. */
-async function processTogether(writing: Writing, names: readonly string[]): Promise<void> {
-  const { context, metrics, spool } = writing;
+/** Processes payloads in one commit. If one of them blocks the others, finds it by processing each alone. */
+async function processTogether(writer: AlertWriter, names: readonly string[]): Promise<void> {
+  const { context, metrics, spool } = writer;
   try {
-    await writeBatch(writing, names);
+    await writeBatch(writer, names);
     metrics.count('sitrep_intake_batches_total', { result: 'done' });
   } catch (error) {
-    if (!(error instanceof Undecided)) throw error;
+    if (!(error instanceof BatchError)) throw error;
     if (names.length > 1) {
-      for (const name of names) await processTogether(writing, [name]);
+      for (const name of names) await processTogether(writer, [name]);
       return;
     }
-    context.tell(`${names[0] ?? ''} is put aside: ${error.message}`);
+    context.tell(`cannot process ${names[0] ?? ''}, moved to failed: ${error.message}`);
     for (const name of names) spool.setAside(name);
     metrics.count('sitrep_intake_batches_total', { result: 'aside' });
   }
 }
 
-/** Looks now and then at what could not be pushed, and at what has waited long enough for its trigger. */
+/** Pushes commits that could not be pushed before, and processes payloads whose trigger never arrived. */
 function runTidy(state: DrainState): void {
   if (state.running || state.isStopping) return;
   state.running = tidy(state)
@@ -144,9 +145,9 @@ function runTidy(state: DrainState): void {
 }
 
 async function tidy(state: DrainState): Promise<void> {
-  const { parked, writing } = state;
+  const { parked, writer } = state;
   if (parked.size > 0) {
-    await writeBatch(writing, [...parked].slice(0, maxBatch));
+    await writeBatch(writer, [...parked].slice(0, maxBatch));
     unparkFinished(state);
-  } else await push(writing, await openClone(writing.context));
+  } else await push(writer, await openClone(writer.context));
 }

@@ -1,137 +1,136 @@
+import { buildInputEntry, type Given } from '../../model/register/build-entry.ts';
 import { shorten, shortenShown } from '../../model/text/words.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Settings } from '../../model/register/register.ts';
 import type { Signal } from './senders/signal.ts';
-import type { Group, Happening } from './group.ts';
-import { formatMarks, mostMarks, type Told } from './mark.ts';
+import type { AlertGroup, MatchedSignal } from './group.ts';
+import { formatMarks, maxMarks, type Mark, type MarkState } from './mark.ts';
 
-/** So many alerts in a row are told one by one; more of them in one entry. */
-const mostSingle = 3;
+/** Maximum number of consecutive alerts with an entry each. More of them share one entry. */
+const maxSingle = 3;
 
-/** What happened to an incident as entries of its timeline: each turn its own, and what lies between gathered. */
-export function writeEntries(
-  { happenings }: Pick<Group, 'happenings'>,
+/** Builds the entries of an incident: one for each signal with an effect, and notes for those in between. */
+export function buildEntries(
+  { matched }: Pick<AlertGroup, 'matched'>,
   { intake }: Pick<Settings, 'intake'>,
   now: Instant,
 ): Entry[] {
   const entries: Entry[] = [];
-  let run: Happening[] = [];
-  const flush = (): void => {
-    entries.push(...writeRun(run, now));
-    run = [];
+  let noted: MatchedSignal[] = [];
+  const addNotes = (): void => {
+    entries.push(...buildNotes(noted, now));
+    noted = [];
   };
-  for (const happening of happenings) {
-    if (happening.turn) {
-      flush();
-      entries.push(writeTurn(happening, intake.resolution, now));
-    } else run.push(happening);
+  for (const one of matched) {
+    if (one.effect) {
+      addNotes();
+      entries.push(buildEffect(one, intake.resolution, now));
+    } else noted.push(one);
   }
-  flush();
+  addNotes();
   return entries;
 }
 
-function writeTurn(
-  { signal, mark, turn, turnsAt = mark.at, turnsAfter = 0 }: Happening,
+function buildEffect(
+  { signal, mark, effect, effectAt = mark.at, effectAfter = 0 }: MatchedSignal,
   resolution: Settings['intake']['resolution'],
   now: Instant,
 ): Entry {
-  // A sender's clock may be ahead of ours.
-  const instant = Math.max(Math.min(turnsAt, now), turnsAfter);
-  const at = formatInstant(instant);
-  const by = signal.source;
-  const rest = { ...writeLinks([signal]), alerts: formatMarks([mark], instant) };
-  switch (turn) {
+  // A sender's clock may be ahead of this machine's.
+  const at = Math.max(Math.min(effectAt, now), effectAfter);
+  const build = (type: Entry['type'], given: Given): Entry =>
+    buildAlertEntry(type, at, [{ signal, mark }], given);
+  switch (effect) {
     case 'opens':
-      return { at, type: 'detected', by, note: describeAlert(signal), ...rest };
+      return build('detected', { note: describeAlert(signal) });
     case 'reopens':
-      return { at, type: 'reopened', by, reason: `It fires again: ${signal.title}.`, ...rest };
+      return build('reopened', { reason: `The alert fired again: ${signal.title}.` });
     case 'acknowledges':
-      return { at, type: 'acknowledged', by, note: signal.summary, ...rest };
+      return build('acknowledged', { note: signal.summary });
     default:
-      return { at, type: 'resolved', by, resolution, note: `Cleared: ${signal.summary}`, ...rest };
+      return build('resolved', { resolution, note: `Cleared: ${signal.summary}` });
   }
 }
 
-function writeRun(run: readonly Happening[], now: Instant): Entry[] {
-  if (run.length <= mostSingle) return run.map((happening) => writeNote([happening], now));
+function buildNotes(noted: readonly MatchedSignal[], now: Instant): Entry[] {
+  if (noted.length <= maxSingle) return noted.map((one) => buildNote([one], now));
   const entries: Entry[] = [];
-  for (let from = 0; from < run.length; from += mostMarks) {
-    entries.push(writeNote(run.slice(from, from + mostMarks), now));
+  for (let from = 0; from < noted.length; from += maxMarks) {
+    entries.push(buildNote(noted.slice(from, from + maxMarks), now));
   }
   return entries;
 }
 
-const words: Readonly<Record<Told, string>> = {
-  fired: 'fired',
-  acknowledged: 'acknowledged',
-  cleared: 'cleared',
-  noted: 'noted',
-};
+function buildNote(noted: readonly MatchedSignal[], now: Instant): Entry {
+  const [first] = noted;
+  const at = Math.min(now, Math.max(...noted.map(({ mark }) => mark.at)));
+  const note = first && noted.length === 1 ? describeNoted(first) : summarise(noted);
+  return buildAlertEntry('note', at, noted, { note });
+}
 
-function writeNote(run: readonly Happening[], now: Instant): Entry {
-  const [first] = run;
-  const at = Math.min(now, Math.max(...run.map(({ mark }) => mark.at)));
-  const signals = run.map(({ signal }) => signal);
+/** Builds an entry with the author, the links and the marks of its signals. */
+function buildAlertEntry(
+  type: Entry['type'],
+  at: Instant,
+  signals: readonly { signal: Signal; mark: Mark }[],
+  given: Given,
+): Entry {
+  const by = signals[0]?.signal.source;
+  const links = new Map(
+    signals.flatMap(({ signal }) => signal.links.map((link) => [link.url, link] as const)),
+  );
+  const marks = signals.map(({ mark }) => mark);
   return {
-    at: formatInstant(at),
-    type: 'note',
-    ...(first && { by: first.signal.source }),
-    note: first && run.length === 1 ? describeOne(first) : summarise(run),
-    ...writeLinks(signals),
-    alerts: formatMarks(
-      run.map(({ mark }) => mark),
-      at,
-    ),
+    ...buildInputEntry(type, { at: formatInstant(at), ...(by !== undefined && { by }) }, given),
+    ...(links.size > 0 && { links: [...links.values()].slice(0, 5) }),
+    alerts: formatMarks(marks, at),
   };
 }
 
-function describeOne({ signal, mark }: Happening): string {
-  if (mark.told === 'fired') return `Also fires: ${describeAlert(signal)}`;
-  if (mark.told === 'noted') return signal.summary;
-  const named = signal.summary.includes(signal.title) ? '' : `${signal.title}: `;
-  return `${mark.told === 'cleared' ? 'Cleared' : 'Acknowledged'}: ${named}${signal.summary}`;
+function describeNoted({ signal, mark }: MatchedSignal): string {
+  if (mark.state === 'fired') return `Another alert fired: ${describeAlert(signal)}`;
+  if (mark.state === 'noted') return signal.summary;
+  const title = signal.summary.includes(signal.title) ? '' : `${signal.title}: `;
+  return `${mark.state === 'cleared' ? 'Cleared' : 'Acknowledged'}: ${title}${signal.summary}`;
 }
 
-/** Counts by what happened and to which alerts, the most frequent first. */
-function summarise(run: readonly Happening[]): string {
-  const lines: string[] = [];
-  for (const told of ['fired', 'acknowledged', 'cleared', 'noted'] as const) {
-    const names = new Map<string, number>();
-    const these = run.filter(({ mark }) => mark.told === told);
-    for (const { signal } of these) {
-      const label = signal.labels['alertname'];
-      const name = label === undefined ? shortenShown(signal.title, 80) : shorten(label, 80);
-      names.set(name, (names.get(name) ?? 0) + 1);
-    }
-    if (these.length === 0) continue;
-    const sorted = [...names].sort(([, a], [, b]) => b - a);
-    const shown = sorted.slice(0, 10).map(([name, count]) => `${name} (${count})`);
-    const more = sorted.length > 10 ? `, and ${sorted.length - 10} other kinds` : '';
-    const what = these.length === 1 ? 'alert' : 'alerts';
-    lines.push(`${these.length} ${what} ${words[told]}: ${shown.join(', ')}${more}`);
-  }
-  return lines.join('\n\n');
+const markStates: readonly MarkState[] = ['fired', 'acknowledged', 'cleared', 'noted'];
+
+/** Counts alerts by state and name, the most frequent first. */
+function summarise(noted: readonly MatchedSignal[]): string {
+  return markStates
+    .flatMap((state) => {
+      const signals = noted.filter(({ mark }) => mark.state === state);
+      if (signals.length === 0) return [];
+      const counts = new Map<string, number>();
+      for (const { signal } of signals) {
+        const label = signal.labels['alertname'];
+        const name = label === undefined ? shortenShown(signal.title, 80) : shorten(label, 80);
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+      const sorted = [...counts].sort(([, a], [, b]) => b - a);
+      const shown = sorted.slice(0, 10).map(([name, count]) => `${name} (${count})`);
+      const more = sorted.length > 10 ? `, and ${sorted.length - 10} other kinds` : '';
+      const noun = signals.length === 1 ? 'alert' : 'alerts';
+      return [`${signals.length} ${noun} ${state}: ${shown.join(', ')}${more}`];
+    })
+    .join('\n\n');
 }
 
-/** An alert in words: what it says, how bad the sender finds it, and what it is about. */
-export function describeAlert({ title, summary, severity, labels }: Signal): string {
+/** Describes an alert: its text, the sender's severity, and its labels. */
+function describeAlert({ title, summary, severity, labels }: Signal): string {
   const named = Object.entries(labels).filter(([name]) => name !== 'severity');
-  const about = named
+  const shown = named
     .slice(0, 12)
     .map(([name, value]) => `${shorten(name, 40)} ${quote(shorten(value, 80))}`);
   return [
     summary.includes(title) ? summary : `${title}\n\n${summary}`,
-    ...(severity === undefined ? [] : [`The sender calls it ${quote(severity)}.`]),
-    ...(about.length === 0 ? [] : [`About: ${about.join(', ')}.`]),
+    ...(severity === undefined ? [] : [`Severity according to the sender: ${quote(severity)}.`]),
+    ...(shown.length === 0 ? [] : [`Labels: ${shown.join(', ')}.`]),
   ].join('\n\n');
 }
 
 function quote(text: string): string {
   return `\`${text.replaceAll('`', '’')}\``;
-}
-
-function writeLinks(signals: readonly Signal[]): Pick<Entry, 'links'> {
-  const links = new Map(signals.flatMap((one) => one.links).map((link) => [link.url, link]));
-  return links.size === 0 ? {} : { links: [...links.values()].slice(0, 5) };
 }

@@ -1,17 +1,17 @@
 import type { Duration } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
-import { isOpen, type Group } from './group.ts';
+import { isOpen, type AlertGroup } from './group.ts';
 
 /**
- * The incident that knows an alert; of several the one that goes on, or else the newest.
+ * Finds the incident that already contains an alert; of several, a live one, otherwise the newest.
  *
  * @param named id of the incident that has the alert's name as an alias
  */
 export function findOwn(
-  groups: readonly Group[],
+  groups: readonly AlertGroup[],
   digest: string,
   named: string | undefined,
-): Group | undefined {
+): AlertGroup | undefined {
   const own = groups
     .filter(
       ({ alerts, incident }) =>
@@ -21,43 +21,42 @@ export function findOwn(
   return own.sort((a, b) => Number(isOpen(a)) - Number(isOpen(b)) || a.lastAt - b.lastAt).at(-1);
 }
 
-/** Where the incident was merged into another, that one. */
-function followMerges(groups: readonly Group[], group: Group): Group {
+/** Returns the incident that a group was merged into, with the alerts of both; otherwise the group itself. */
+function followMerges(groups: readonly AlertGroup[], group: AlertGroup): AlertGroup {
   const into = group.incident?.mergedInto;
   const target = into === undefined ? undefined : groups.find((one) => one.incident?.id === into);
   if (!target || target === group) return group;
-  // What the alerts of the merged incident did counts in the other.
   for (const [name, alert] of group.alerts) {
     if (!target.alerts.has(name)) target.alerts.set(name, alert);
   }
   return target;
 }
 
-/** Whether an incident still takes an alert: it goes on, or it ended so shortly before that it had not ended. */
-export function takesBack(group: Group, at: Instant, within: Duration): boolean {
+/** True if an incident still accepts an alert: it is live, or was resolved at most `within` before. */
+export function acceptsAlert(group: AlertGroup, at: Instant, within: Duration): boolean {
   if (!isOpen(group) && group.status !== 'resolved') return false;
   return group.endedAt === undefined || at - group.endedAt <= within;
 }
 
 /**
- * The incident of the same service, or without one of the same title, that last heard of an alert not
- * long before.
+ * Finds the incident of the same service, or without a service of the same title, whose last alert fired
+ * within `within` of this one.
  *
- * @param belongs whether the alert's services and these belong together
+ * @param isRelated whether the alert's services are related to these
  */
 export function findNear(
-  groups: readonly Group[],
+  groups: readonly AlertGroup[],
   { title, at, services }: { title: string; at: Instant; services: readonly string[] },
   within: Duration,
-  belongs: (services: readonly string[]) => boolean,
-): Group | undefined {
+  isRelated: (services: readonly string[]) => boolean,
+): AlertGroup | undefined {
   const near = groups.filter(
     (group) =>
-      takesBack(group, at, within) &&
+      acceptsAlert(group, at, within) &&
       Math.abs(at - (group.endedAt ?? group.lastAt)) <= within &&
       (services.length === 0
         ? group.services.length === 0 && group.title === title
-        : belongs(group.services)),
+        : isRelated(group.services)),
   );
   return near.sort((a, b) => a.lastAt - b.lastAt).at(-1);
 }

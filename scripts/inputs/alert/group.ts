@@ -4,66 +4,66 @@ import { isLive } from '../../model/register/lifetime.ts';
 import { orderLog } from '../../model/register/log.ts';
 import type { Incident, LogEntry, Register, Status } from '../../model/register/register.ts';
 import type { Signal } from './senders/signal.ts';
-import { nameMark, parseMarks, type Mark } from './mark.ts';
+import { formatMarkKey, parseMarks, type Mark } from './mark.ts';
 
-/** When an alert last did what. */
-interface Alert {
+/** Times at which an alert was last in each state. */
+interface AlertTimes {
   fired?: Instant;
   acknowledged?: Instant;
   cleared?: Instant;
 }
 
-/** One thing that becomes part of an incident's timeline. */
-export interface Happening {
+/** A signal that becomes part of an incident's timeline. */
+export interface MatchedSignal {
   signal: Signal;
   mark: Mark;
-  /** What it does to the incident beside being told. */
-  turn?: 'opens' | 'reopens' | 'acknowledges' | 'resolves';
-  /** When it does that, where it is not the instant of the mark. */
-  turnsAt?: Instant;
-  /** It does that no earlier than this, whatever our clock says. */
-  turnsAfter?: Instant;
+  /** Its effect on the incident's state; missing if it is only noted. */
+  effect?: 'opens' | 'reopens' | 'acknowledges' | 'resolves';
+  /** Time of the effect, if it is not that of the mark. */
+  effectAt?: Instant;
+  /** Earliest time of the effect, even if the clock of this machine is behind. */
+  effectAfter?: Instant;
 }
 
-/** An incident, or one to be, as far as alerts matter to it. */
-export interface Group {
-  /** Undefined for one that is to be opened. */
+/** An incident, recorded or to be opened, as far as it matters to alerts. */
+export interface AlertGroup {
+  /** Missing if the incident is to be opened. */
   incident?: Incident;
   services: readonly string[];
   title: string;
-  /** With what has happened so far. */
+  /** State after the signals that were matched so far. */
   status: Status;
-  /** When it was first acknowledged. */
+  /** Time of the first acknowledgement. */
   acknowledgedAt?: Instant;
-  /** When it was resolved, or would be when nothing fires again at once. */
+  /** Time of the resolution, or of the pending one. */
   endedAt?: Instant;
-  /** When it was last reopened: it cannot end before that. */
+  /** Time of the last reopening: a resolution cannot be earlier. */
   reopenedAt?: Instant;
-  /** The resolution that is not written yet, since an alert may flap. */
-  ending?: Happening;
-  /** What reopened it although it came before its end, which was this. */
-  late?: { happening: Happening; endedAt: Instant };
-  /** Whether an alert opened it: then the last alert that clears may resolve it. */
+  /** Pending resolution: written only if no alert fires again in the same batch. */
+  ending?: MatchedSignal;
+  /** Signal that reopened the incident although it is older than the resolution, and the time of that. */
+  late?: { matched: MatchedSignal; endedAt: Instant };
+  /** Whether an alert opened the incident. If so, the last alert that clears may resolve it. */
   isOurs: boolean;
-  /** The newest instant at which it began or an alert fired. */
+  /** Time at which the incident was detected or an alert last fired. */
   lastAt: Instant;
-  alerts: Map<string, Alert>;
-  /** Names of all marks. */
+  alerts: Map<string, AlertTimes>;
+  /** Keys of all marks. */
   seen: Set<string>;
   /** Digests of notes. */
   notes: Set<string>;
-  happenings: Happening[];
+  matched: MatchedSignal[];
 }
 
-/** An incident with its log, as it is read from the record. */
-export interface Known {
+/** A recorded incident with its log. */
+export interface LoggedIncident {
   incident: Incident;
   log: readonly LogEntry[];
 }
 
-/** Reads from an incident's log which alerts it knows and how they stand. */
-export function readGroup({ incident, log }: Known): Group {
-  const group: Group = {
+/** Reads the alerts of an incident and their states from its log. */
+export function readGroup({ incident, log }: LoggedIncident): AlertGroup {
+  const group: AlertGroup = {
     incident,
     services: incident.services,
     title: incident.title,
@@ -73,7 +73,7 @@ export function readGroup({ incident, log }: Known): Group {
     alerts: new Map(),
     seen: new Set(),
     notes: new Set(),
-    happenings: [],
+    matched: [],
   };
   const { acknowledged, resolved } = incident.milestones;
   if (acknowledged !== undefined) group.acknowledgedAt = acknowledged;
@@ -81,53 +81,53 @@ export function readGroup({ incident, log }: Known): Group {
   for (const { entry, at } of orderLog(log).entries) {
     if (entry.type === 'detected' && entry.alerts?.fired !== undefined) group.isOurs = true;
     if (entry.type === 'reopened') group.reopenedAt = at;
-    for (const mark of parseMarks(entry, at)) noteMark(group, mark);
+    for (const mark of parseMarks(entry, at)) addMark(group, mark);
   }
   return group;
 }
 
-/** Keeps what a mark tells. */
-export function noteMark(group: Group, mark: Mark): void {
-  group.seen.add(nameMark(mark));
-  if (mark.told === 'noted') {
+/** Adds a mark to the alerts of a group. */
+export function addMark(group: AlertGroup, mark: Mark): void {
+  group.seen.add(formatMarkKey(mark));
+  if (mark.state === 'noted') {
     group.notes.add(mark.digest);
     return;
   }
   const alert = group.alerts.get(mark.digest) ?? {};
-  const before = alert[mark.told];
-  if (before === undefined || mark.at > before) alert[mark.told] = mark.at;
+  const before = alert[mark.state];
+  if (before === undefined || mark.at > before) alert[mark.state] = mark.at;
   group.alerts.set(mark.digest, alert);
-  if (mark.told === 'fired') group.lastAt = Math.max(group.lastAt, mark.at);
+  if (mark.state === 'fired') group.lastAt = Math.max(group.lastAt, mark.at);
 }
 
-/** Whether an alert has fired and not cleared since. */
-export function isFiring({ fired, cleared }: Alert): boolean {
+/** True if an alert has fired and not cleared since. */
+export function isFiring({ fired, cleared }: AlertTimes): boolean {
   return fired !== undefined && (cleared === undefined || fired > cleared);
 }
 
-/** Whether the group goes on, or could at once. */
-export function isOpen({ status }: Group): boolean {
+/** True if the incident of a group is live. */
+export function isOpen({ status }: AlertGroup): boolean {
   return isLive({ status });
 }
 
 /**
- * Which incidents may have to do with signals: the live ones, and those that went on within `margin` of
- * one of them, for a signal that is sent again finds its own trace there.
+ * Finds the incidents that signals may belong to: the live ones, and those with entries within `margin` of a
+ * signal, since a repeated signal finds its own mark there.
  */
-export function chooseCandidates(
+export function findCandidates(
   { incidents }: Pick<Register, 'incidents'>,
   signals: readonly Signal[],
   margin: Duration,
 ): Incident[] {
   const times = [...new Set(signals.map(({ at }) => Math.floor(at / margin)))].map(
-    (turn) => turn * margin,
+    (slot) => slot * margin,
   );
   const isNear = ({ firstAt = 0, lastAt = 0 }: Incident): boolean =>
     times.some((at) => lastAt >= at - margin && firstAt <= at + 2 * margin);
-  const chosen = new Set([...incidents.values()].filter((one) => isLive(one) || isNear(one)));
-  for (const { mergedInto } of chosen) {
+  const found = new Set([...incidents.values()].filter((one) => isLive(one) || isNear(one)));
+  for (const { mergedInto } of found) {
     const target = incidents.get(mergedInto ?? '');
-    if (target) chosen.add(target);
+    if (target) found.add(target);
   }
-  return [...chosen];
+  return [...found];
 }

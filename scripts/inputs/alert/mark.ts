@@ -2,78 +2,76 @@ import type { Instant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Signal, SignalState } from './senders/signal.ts';
 
-/** What an entry keeps of an alert, so that the record itself knows what was told already. */
+/** The trace of a signal in a timeline entry, by which the record knows which signals it contains. */
 export interface Mark {
-  /** Digest of sender and key; of a note's text too. */
+  /** Digest of sender and key; for a note, also of its text. */
   digest: string;
-  told: Told;
+  state: MarkState;
   at: Instant;
 }
 
-export type Told = keyof NonNullable<Entry['alerts']>;
+/** State of an alert as a field of an entry's `alerts`. */
+export type MarkState = keyof NonNullable<Entry['alerts']>;
 
-/** The first ten digits of a hexadecimal digest: among 10,000 alerts two are alike once in 20,000 times. */
-export type Digest = (text: string) => string;
+/** Hashes a text as hexadecimal. Ten digits are kept: 10,000 alerts collide in 1 of 20,000 cases. */
+export type HashText = (text: string) => string;
 
-export const toldAs: Readonly<Record<SignalState, Told>> = {
+const markStates: Readonly<Record<SignalState, MarkState>> = {
   triggered: 'fired',
   acknowledged: 'acknowledged',
   resolved: 'cleared',
   note: 'noted',
 };
 
-/** The alert's own digest. */
+/** Computes the digest of an alert. */
 export function digestAlert(
   { source, key }: Pick<Signal, 'source' | 'key'>,
-  digest: Digest,
+  hash: HashText,
 ): string {
-  return digest(JSON.stringify([source, key])).slice(0, 10);
+  return hash(JSON.stringify([source, key])).slice(0, 10);
 }
 
-/** The mark of one signal: two notes of one alert at one instant differ by their text. */
-export function markSignal(signal: Signal, digest: Digest): Mark {
-  const { source, key, state, summary, at } = signal;
-  const told = toldAs[state];
-  return {
-    digest:
-      told === 'noted'
-        ? digest(JSON.stringify([source, key, summary])).slice(0, 10)
-        : digestAlert(signal, digest),
-    told,
-    at,
-  };
+/** Builds the mark of a signal. Two notes about one alert at the same time differ by their text. */
+export function buildMark(signal: Signal, hash: HashText): Mark {
+  const { source, key, summary, at } = signal;
+  const state = markStates[signal.state];
+  const digest =
+    state === 'noted'
+      ? hash(JSON.stringify([source, key, summary])).slice(0, 10)
+      : digestAlert(signal, hash);
+  return { digest, state, at };
 }
 
-/** A mark as one text, to be found again. */
-export function nameMark({ digest, told, at }: Mark): string {
-  return `${told} ${digest} ${at}`;
+/** Formats a mark as a key of a set. */
+export function formatMarkKey({ digest, state, at }: Mark): string {
+  return `${state} ${digest} ${at}`;
 }
 
-/** So many marks fit into one field of an entry, whatever they are. */
-export const mostMarks = 450;
+/** Maximum number of marks in one entry: so many fit into a field of `alerts`, whatever they are. */
+export const maxMarks = 450;
 
-/** The marks of an entry as its field `alerts` holds them. */
+/** Formats marks as the field `alerts` of an entry at a time. */
 export function formatMarks(marks: readonly Mark[], at: Instant): NonNullable<Entry['alerts']> {
   const alerts: NonNullable<Entry['alerts']> = {};
   for (const mark of marks) {
     const ago = at - mark.at;
     const sign = ago < 0 ? '+' : '-';
     const text = ago === 0 ? mark.digest : `${mark.digest}${sign}${Math.abs(ago).toString(36)}`;
-    const before = alerts[mark.told];
-    alerts[mark.told] = before === undefined ? text : `${before} ${text}`;
+    const before = alerts[mark.state];
+    alerts[mark.state] = before === undefined ? text : `${before} ${text}`;
   }
   return alerts;
 }
 
-/** What an entry tells of alerts; nothing for one that no intake wrote. */
+/** Parses the marks of an entry. An entry that no alert wrote has none. */
 export function parseMarks({ alerts = {} }: Entry, at: Instant): Mark[] {
-  return Object.entries(alerts).flatMap(([told, text]) =>
+  return Object.entries(alerts).flatMap(([state, text]) =>
     text.split(' ').flatMap((part): Mark[] => {
       const [, digest, sign = '-', ago = '0'] =
         /^([0-9a-f]{10})(?:([+-])([0-9a-z]{1,10}))?$/.exec(part) ?? [];
       if (digest === undefined) return [];
       const offset = Number.parseInt(ago, 36) * (sign === '-' ? -1 : 1);
-      return [{ digest, told: told as Told, at: at + offset }];
+      return [{ digest, state: state as MarkState, at: at + offset }];
     }),
   );
 }

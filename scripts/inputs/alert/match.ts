@@ -1,47 +1,48 @@
 import { parseDuration, type Duration } from '../../model/time/duration.ts';
 import type { Register } from '../../model/register/register.ts';
 import type { Signal } from './senders/signal.ts';
-import { findNear, findOwn, takesBack } from './find.ts';
+import { acceptsAlert, findNear, findOwn } from './find.ts';
 import {
+  addMark,
   isFiring,
   isOpen,
-  noteMark,
   readGroup,
-  type Group,
-  type Happening,
-  type Known,
+  type AlertGroup,
+  type LoggedIncident,
+  type MatchedSignal,
 } from './group.ts';
-import { digestAlert, markSignal, nameMark, type Digest, type Mark } from './mark.ts';
-import { findServices, listNeeds } from './services.ts';
+import { buildMark, digestAlert, formatMarkKey, type HashText, type Mark } from './mark.ts';
+import { findServices, listDependencies } from './services.ts';
 import { tidySignal } from './tidy.ts';
 
 /**
- * What became of a signal: it opened an incident, became part of one, said what was said before, or
- * belongs to nothing that is open.
+ * Result of a signal: it opened an incident, was recorded in one, was already recorded, or matches no open
+ * incident.
  */
-export type Outcome = 'opened' | 'recorded' | 'repeated' | 'unmatched';
+export type SignalOutcome = 'opened' | 'recorded' | 'repeated' | 'unmatched';
 
-export interface Matched {
-  /** Only those to which something happened. */
-  groups: Group[];
-  /** One for each signal, in their order. */
-  outcomes: { signal: Signal; outcome: Outcome; group?: Group }[];
+export interface MatchedBatch {
+  /** Incidents that change. */
+  groups: AlertGroup[];
+  /** One outcome for each signal, in the order of the signals. */
+  outcomes: { signal: Signal; outcome: SignalOutcome; group?: AlertGroup }[];
 }
 
-/** What matching needs to know beside the signals. */
-export interface Situation {
+/** The records that signals are matched with. */
+export interface MatchContext {
   register: Pick<Register, 'settings' | 'services' | 'aliases'>;
-  known: readonly Known[];
-  digest: Digest;
+  known: readonly LoggedIncident[];
+  hash: HashText;
 }
 
-/** What one run of matching works with. */
-interface Run extends Situation {
-  groups: Group[];
+/** State of matching one batch. */
+interface Matching extends MatchContext {
+  groups: AlertGroup[];
   groupWithin: Duration;
   reopenWithin: Duration;
 }
 
+/** Second in milliseconds. */
 const second = 1_000;
 
 const rank: Readonly<Record<Signal['state'], number>> = {
@@ -52,15 +53,15 @@ const rank: Readonly<Record<Signal['state'], number>> = {
 };
 
 /**
- * Decides what each signal means, oldest first: an alert that is known goes to its incident, one that
- * fires anew to a live incident of its service that began or last heard of an alert not long before,
- * or else to one of its own. Nothing counts twice, in whatever order and however often it is sent.
+ * Matches signals with incidents, oldest first. A known alert goes to its incident. An alert that fires anew
+ * goes to a live incident of its service that was detected, or whose last alert fired, shortly before;
+ * otherwise it opens one. No signal counts twice, in whatever order and however often it is sent.
  */
-export function matchSignals(situation: Situation, signals: readonly Signal[]): Matched {
-  const { intake } = situation.register.settings;
-  const run: Run = {
-    ...situation,
-    groups: situation.known.map(readGroup),
+export function matchSignals(context: MatchContext, signals: readonly Signal[]): MatchedBatch {
+  const { intake } = context.register.settings;
+  const matching: Matching = {
+    ...context,
+    groups: context.known.map(readGroup),
     groupWithin: parseDuration(intake.group_within) ?? 0,
     reopenWithin: parseDuration(intake.reopen_within) ?? 0,
   };
@@ -72,25 +73,30 @@ export function matchSignals(situation: Situation, signals: readonly Signal[]): 
         rank[a.signal.state] - rank[b.signal.state] ||
         a.index - b.index,
     );
-  const outcomes: Matched['outcomes'] = [];
+  const outcomes: MatchedBatch['outcomes'] = [];
   for (const { signal, index } of order) {
-    const mark = markSignal(signal, run.digest);
-    outcomes[index] = { signal, ...matchSignal(run, signal, mark) };
+    const mark = buildMark(signal, matching.hash);
+    outcomes[index] = { signal, ...matchSignal(matching, signal, mark) };
   }
-  for (const group of run.groups) settleEnding(group);
-  return { groups: run.groups.filter(({ happenings }) => happenings.length > 0), outcomes };
+  for (const group of matching.groups) finishEnding(group);
+  return { groups: matching.groups.filter(({ matched }) => matched.length > 0), outcomes };
 }
 
-function matchSignal(run: Run, signal: Signal, mark: Mark): { outcome: Outcome; group?: Group } {
-  const again = run.groups.find((group) => hasHeard(group, signal, mark));
+function matchSignal(
+  matching: Matching,
+  signal: Signal,
+  mark: Mark,
+): { outcome: SignalOutcome; group?: AlertGroup } {
+  const again = matching.groups.find((group) => hasSeen(group, signal, mark));
   if (again) return { outcome: 'repeated', group: again };
-  const named = run.register.aliases.get(`${signal.source}:${signal.key}`);
-  const own = findOwn(run.groups, digestAlert(signal, run.digest), named);
-  if (signal.state === 'triggered') return fire(run, signal, mark, own);
+  const digest = digestAlert(signal, matching.hash);
+  const named = matching.register.aliases.get(`${signal.source}:${signal.key}`);
+  const own = findOwn(matching.groups, digest, named);
+  if (signal.state === 'triggered') return matchTrigger(matching, signal, mark, own);
   if (!own) return { outcome: 'unmatched' };
-  const alert = own.alerts.get(digestAlert(signal, run.digest)) ?? {};
-  const hasEnded = !isOpen(own) && own.status !== 'resolved';
-  if (hasEnded) return { outcome: 'unmatched', group: own };
+  const alert = own.alerts.get(digest) ?? {};
+  const isClosed = !isOpen(own) && own.status !== 'resolved';
+  if (isClosed) return { outcome: 'unmatched', group: own };
   const since = alert.fired ?? Number.NEGATIVE_INFINITY;
   if (signal.state === 'resolved' && (!isFiring(alert) || mark.at < since)) {
     return { outcome: 'repeated', group: own };
@@ -101,104 +107,112 @@ function matchSignal(run: Run, signal: Signal, mark: Mark): { outcome: Outcome; 
   ) {
     return { outcome: 'repeated', group: own };
   }
-  add(run, own, signal, mark);
+  addSignal(matching, own, signal, mark);
   return { outcome: 'recorded', group: own };
 }
 
-/** A note without a time of its own is the same whenever it comes. */
-function hasHeard({ seen, notes }: Group, { state, isUndated }: Signal, mark: Mark): boolean {
+/** True if a group contains a signal. A note without a time of its own is the same whenever it arrives. */
+function hasSeen({ seen, notes }: AlertGroup, { state, isUndated }: Signal, mark: Mark): boolean {
   return (
-    seen.has(nameMark(mark)) || (state === 'note' && isUndated === true && notes.has(mark.digest))
+    seen.has(formatMarkKey(mark)) ||
+    (state === 'note' && isUndated === true && notes.has(mark.digest))
   );
 }
 
-function fire(
-  run: Run,
+function matchTrigger(
+  matching: Matching,
   signal: Signal,
   mark: Mark,
-  own: Group | undefined,
-): { outcome: Outcome; group: Group } {
+  own: AlertGroup | undefined,
+): { outcome: SignalOutcome; group: AlertGroup } {
   const alert = own?.alerts.get(mark.digest);
   if (own && alert) {
     const isStale = alert.cleared !== undefined && mark.at <= alert.cleared;
     if (isStale || (isFiring(alert) && isOpen(own))) return { outcome: 'repeated', group: own };
   }
-  const services = findServices(signal, run.register, run.register.settings);
+  const { register, groups } = matching;
+  const services = findServices(signal, register, register.settings);
   const { title } = signal;
-  const { settings } = run.register;
-  const needs = listNeeds(services, run.register, settings);
-  const belongs = (others: readonly string[]): boolean =>
-    [...listNeeds(others, run.register, settings)].some((id) => needs.has(id));
+  const dependencies = listDependencies(services, register, register.settings);
+  const isRelated = (others: readonly string[]): boolean =>
+    [...listDependencies(others, register, register.settings)].some((id) => dependencies.has(id));
   const group =
-    own && takesBack(own, mark.at, run.reopenWithin)
+    own && acceptsAlert(own, mark.at, matching.reopenWithin)
       ? own
-      : findNear(run.groups, { title, at: mark.at, services }, run.groupWithin, belongs);
+      : findNear(groups, { title, at: mark.at, services }, matching.groupWithin, isRelated);
   if (group) {
-    // One that is still to be opened is about all of them.
+    // An incident that is still to be opened gets the services of all its alerts.
     if (!group.incident) group.services = [...new Set([...group.services, ...services])];
-    add(run, group, signal, mark);
+    addSignal(matching, group, signal, mark);
     return { outcome: 'recorded', group };
   }
-  const opened: Group = {
+  const opened: AlertGroup = {
     services,
-    title: signal.title,
+    title,
     status: 'open',
     isOurs: true,
     lastAt: mark.at,
     alerts: new Map(),
     seen: new Set(),
     notes: new Set(),
-    happenings: [{ signal, mark, turn: 'opens' }],
+    matched: [{ signal, mark, effect: 'opens' }],
   };
-  noteMark(opened, mark);
-  run.groups.push(opened);
+  addMark(opened, mark);
+  groups.push(opened);
   return { outcome: 'opened', group: opened };
 }
 
-function add(run: Run, group: Group, signal: Signal, mark: Mark): void {
-  const happening: Happening = { signal, mark };
+function addSignal(matching: Matching, group: AlertGroup, signal: Signal, mark: Mark): void {
+  const matched: MatchedSignal = { signal, mark };
   if (signal.state === 'triggered') {
-    // An ending that is not written yet was none; one that stands in the record is taken back.
+    // A pending resolution is dropped; a recorded one is undone by reopening the incident.
     if (group.ending) delete group.ending;
-    else if (group.status === 'resolved') reopen(group, happening);
+    else if (group.status === 'resolved') reopen(group, matched);
     delete group.endedAt;
   }
-  if (signal.state === 'acknowledged' && isFirstAnswer(group, mark)) {
+  if (signal.state === 'acknowledged' && isFirstAcknowledgement(group, mark)) {
     if (group.status === 'open') group.status = 'acknowledged';
     group.acknowledgedAt = mark.at;
-    happening.turn = 'acknowledges';
+    matched.effect = 'acknowledges';
   }
-  noteMark(group, mark);
-  group.happenings.push(happening);
+  addMark(group, mark);
+  group.matched.push(matched);
   if (signal.state !== 'resolved' || !group.isOurs || !isOpen(group)) return;
-  if (!run.register.settings.intake.resolve || [...group.alerts.values()].some(isFiring)) return;
-  group.ending = happening;
-  // The last alert to clear need not be the one that is heard of last.
-  group.endedAt = Math.max(...[...group.alerts.values()].map(({ cleared }) => cleared ?? mark.at));
-  happening.turnsAt = group.endedAt;
-  if (group.reopenedAt !== undefined) happening.turnsAfter = group.reopenedAt + second;
+  const alerts = [...group.alerts.values()];
+  if (!matching.register.settings.intake.resolve || alerts.some(isFiring)) return;
+  group.ending = matched;
+  // The last alert to clear need not be the last one to arrive.
+  group.endedAt = Math.max(...alerts.map(({ cleared }) => cleared ?? mark.at));
+  matched.effectAt = group.endedAt;
+  if (group.reopenedAt !== undefined) matched.effectAfter = group.reopenedAt + second;
 }
 
-/** An alert that fired before the end, and is heard of only after it, reopens what had ended. */
-function reopen(group: Group, happening: Happening): void {
+/** Reopens a resolved incident, also for an alert that fired before the resolution and arrives after it. */
+function reopen(group: AlertGroup, matched: MatchedSignal): void {
   const { endedAt } = group;
   group.status = 'open';
-  happening.turn = 'reopens';
-  if (endedAt === undefined || happening.mark.at > endedAt) return;
-  group.late = { happening, endedAt };
+  matched.effect = 'reopens';
+  if (endedAt === undefined || matched.mark.at > endedAt) return;
+  group.late = { matched, endedAt };
   group.reopenedAt = endedAt + second;
-  happening.turnsAfter = group.reopenedAt;
+  matched.effectAfter = group.reopenedAt;
 }
 
-/** Also one that is told only after the resolution, but came before it. */
-function isFirstAnswer({ status, acknowledgedAt, endedAt }: Group, { at }: Mark): boolean {
+/** True for the first acknowledgement, also if it arrives after the resolution but happened before it. */
+function isFirstAcknowledgement(
+  { status, acknowledgedAt, endedAt }: AlertGroup,
+  { at }: Mark,
+): boolean {
   if (status === 'open') return true;
   return status === 'resolved' && acknowledgedAt === undefined && at < (endedAt ?? at);
 }
 
-/** What nothing took back is an end; what fired and cleared before the end that stands is a note on it. */
-function settleEnding({ ending, late }: Group): void {
+/**
+ * Turns a pending resolution into one that is written. If the alert that reopened the incident both fired and
+ * cleared before the recorded resolution, that resolution remains and the alert becomes a note.
+ */
+function finishEnding({ ending, late }: AlertGroup): void {
   if (!ending) return;
-  if (late && ending.mark.at <= late.endedAt) delete late.happening.turn;
-  else ending.turn = 'resolves';
+  if (late && ending.mark.at <= late.endedAt) delete late.matched.effect;
+  else ending.effect = 'resolves';
 }

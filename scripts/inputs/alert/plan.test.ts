@@ -36,7 +36,7 @@ const signals = fc.array(
     source: fc.constantFrom('pagerduty', 'x'),
     key: text,
     state: fc.constantFrom('triggered', 'acknowledged', 'resolved', 'note'),
-    // Also what a clock that is ahead tells.
+    // A sender's clock may be ahead.
     at: fc.integer({ min: now - 9e6, max: now + 9e6 }),
     title: text,
     summary: text,
@@ -47,7 +47,7 @@ const signals = fc.array(
   { minLength: 1, maxLength: 8 },
 ) as fc.Arbitrary<Signal[]>;
 
-it('makes of whatever is sent records that validate finds no error in, and nothing of it twice', async () => {
+it('turns any signals into records that validate accepts, and none of them twice', async () => {
   await fc.assert(
     fc.asyncProperty(signals, signals, async (first, second) => {
       const root = join(testdir(files), 'incidents');

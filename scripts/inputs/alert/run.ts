@@ -1,7 +1,6 @@
-import { text as readStream } from 'node:stream/consumers';
 import { formatInstant } from '../../model/time/instant.ts';
 import { type Delivered } from '../../change/change.ts';
-import { readSource } from '../../session/source.ts';
+import { readSource, readStandardInput } from '../../session/source.ts';
 import { readPayload, requireSource, unwrapDispatch } from './payload.ts';
 import { planIntake, type IntakePlan } from './plan.ts';
 import { openRegister } from '../../session/open.ts';
@@ -10,29 +9,28 @@ import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
 import { type Values } from '../../session/options.ts';
 
-export async function takeIn(
+/** Records the alerts of one payload, from a file, an address or standard input. */
+export async function runIntake(
   context: Context,
-  named: string,
+  wanted: string,
   file: string | undefined,
   options: Values,
 ): Promise<CommandResult> {
   const { name, text } =
-    file === undefined || file === '-'
-      ? { name: 'standard input', text: await readStream(process.stdin) }
-      : await readSource(file);
+    file === undefined || file === '-' ? await readStandardInput() : await readSource(file);
   const { source: carried, payload } = unwrapDispatch(parseJson(name, text));
-  if (named === 'dispatch' && carried === undefined) {
+  if (wanted === 'dispatch' && carried === undefined) {
     throw new Failure(
-      `${name} does not say whose payload it is.`,
+      `${name} does not name the sender of its payload.`,
       'Send `client_payload: {source: pagerduty, payload: {…}}`.',
     );
   }
   const { register } = await openRegister(context);
-  const source = requireSource(named === 'dispatch' ? (carried ?? '') : named, register.settings);
+  const source = requireSource(wanted === 'dispatch' ? (carried ?? '') : wanted, register.settings);
   const reading = readPayload(source, payload, context.now);
   if ('unsupported' in reading) {
     throw new Failure(
-      `${name} cannot be read as ${source.sender.title}: ${reading.unsupported}`,
+      `Cannot read ${name} as ${source.sender.title}: ${reading.unsupported}`,
       'Nothing was written.',
     );
   }
@@ -40,7 +38,7 @@ export async function takeIn(
   const delivered =
     plan.change && (await applyChange(context, plan.register, plan.change, options));
   return {
-    // If it should have been pushed, a commit that stays on this machine is not what was asked for.
+    // A commit that was meant to be pushed and is still local is a failure.
     status: delivered?.queued === undefined ? 0 : 1,
     ...describeIntake(context, source.id, plan, reading.left, delivered),
   };
@@ -50,15 +48,18 @@ function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Failure(`${name} is no JSON.`, 'Give the payload as the tool sends it.');
+    throw new Failure(`${name} is not JSON.`, 'Pass the payload as the tool sends it.');
   }
 }
 
-const words = {
+/** Maximum number of signals that the text output lists. */
+const maxLines = 50;
+
+const outcomeTexts = {
   opened: 'opens',
-  recorded: 'told in',
-  repeated: 'known already in',
-  unmatched: 'belongs to nothing that is open',
+  recorded: 'recorded in',
+  repeated: 'already recorded in',
+  unmatched: 'matches no open incident',
 } as const;
 
 function describeIntake(
@@ -77,16 +78,16 @@ function describeIntake(
     ...(incident !== undefined && { incident }),
   }));
   const { paths = [], ...rest } = delivered ?? {};
-  const lines = outcomes.slice(0, 50).map(({ signal, outcome, incident }) => {
-    const where = outcome === 'unmatched' ? '' : ` ${incident ?? ''}`;
-    return `${signal.state} ${signal.title}: ${words[outcome]}${where}`;
+  const lines = outcomes.slice(0, maxLines).map(({ signal, outcome, incident }) => {
+    const id = outcome === 'unmatched' ? '' : ` ${incident ?? ''}`;
+    return `${signal.state} ${signal.title}: ${outcomeTexts[outcome]}${id}`;
   });
-  if (outcomes.length > 50) lines.push(`… and ${outcomes.length - 50} more`);
+  if (outcomes.length > maxLines) lines.push(`… and ${outcomes.length - maxLines} more`);
   return {
     data: { source, dry_run: context.dryRun, opened, changed, signals, left, paths, ...rest },
     text: lines.join('\n'),
     notes: [
-      ...left.map((what) => `left out: ${what}`),
+      ...left.map((part) => `left out: ${part}`),
       ...(delivered ? listDelivered(context, delivered) : []),
     ],
   };

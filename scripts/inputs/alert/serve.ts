@@ -10,58 +10,65 @@ import {
 import { startMetrics } from '../../edges/server/metrics.ts';
 import { type Proof } from '../../edges/server/signature.ts';
 import { type Settings } from '../../model/register/register.ts';
-import { startDraining, type Draining } from './drain.ts';
-import { findSource, readPayload, type Source } from './payload.ts';
-import { openClone, type Writing } from './writer.ts';
+import { startDrain, type AlertDrain } from './drain.ts';
+import { findSource, readPayload } from './payload.ts';
+import { openClone, type AlertWriter } from './writer.ts';
 import { openRegister } from '../../session/open.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
 import { type Values, readPort } from '../../session/options.ts';
 
-/** Largest body: Alertmanager sends all alerts of a group at once. */
-const mostBytes = 8 * 1024 * 1024;
+/** Maximum size of a body in bytes. Alertmanager sends all alerts of a group at once. */
+const maxBytes = 8 * 1024 * 1024;
 
-export async function serve(
+/** Receives alerts over HTTP and commits them to the clone until the process is asked to stop. */
+export async function runIntakeServer(
   context: Context,
   _values: readonly unknown[],
   options: Values,
 ): Promise<CommandResult> {
   const { register } = await openRegister(context);
-  const isOpen = options['unsigned'] === true;
+  const isUnsigned = options['unsigned'] === true;
   const host = String(options['host']);
-  if (isOpen && !/^(?:127\.[0-9.]+|::1|localhost)$/.test(host)) {
+  if (isUnsigned && !/^(?:127\.[0-9.]+|::1|localhost)$/.test(host)) {
     throw new Failure(
-      `--unsigned would let anybody who can reach ${host} open incidents.`,
-      'Leave --host out, or give each sender a secret.',
+      `With --unsigned, anybody who can reach ${host} could open incidents.`,
+      'Leave out --host, or give each sender a secret.',
     );
   }
-  const proofs = readProofs(register.settings, isOpen, context);
+  const proofs = readProofs(register.settings, isUnsigned, context);
   const folder =
     typeof options['spool'] === 'string' ? options['spool'] : join(context.root, '.sitrep/intake');
   const unlock = lockSpool(folder, Date.now());
   if (!unlock) {
     throw new Failure(
-      `Another process takes alerts into ${folder}.`,
-      `Stop it; or remove ${join(folder, 'lock')} where there is none.`,
+      `Another process already receives alerts in ${folder}.`,
+      `Stop it. If there is no such process, remove ${join(folder, 'lock')}.`,
     );
   }
   try {
     await openClone(context);
     const metrics = startMetrics();
     const spool = openSpool(folder);
-    const writing: Writing = { context, spool, metrics, push: options['push'] !== false, register };
-    const draining = startDraining(writing);
+    const writer: AlertWriter = {
+      context,
+      spool,
+      metrics,
+      push: options['push'] !== false,
+      register,
+    };
+    const drain = startDrain(writer);
     const listening = await start(options, {
       spool,
       metrics,
-      findEndpoint: (id) => findEndpoint(id, writing.register.settings, proofs, isOpen),
-      wake: draining.wake,
-      findTrouble: draining.findTrouble,
+      findEndpoint: (id) => findEndpoint(id, writer.register.settings, proofs, isUnsigned),
+      wake: drain.wake,
+      findTrouble: drain.findTrouble,
       clock: () => Date.now(),
-      most: mostBytes,
+      most: maxBytes,
     });
-    draining.wake();
-    await serveUntilStopped(context, listening, draining);
+    drain.wake();
+    await serveUntilStopped(context, listening, drain);
   } finally {
     unlock();
   }
@@ -75,15 +82,22 @@ async function start(options: Values, receiving: Receiving): Promise<Listening> 
     return await listen(receiving, { host, port });
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'another program listens there' : code;
-    throw new Failure(`Port ${port} cannot be used: ${why}.`, 'Name another: --port 0 finds one.');
+    const why = code === 'EADDRINUSE' ? 'another program uses it' : code;
+    throw new Failure(
+      `Port ${port} cannot be used: ${why}.`,
+      'Choose another port, or use --port 0 for any free one.',
+    );
   }
 }
 
-/** Proofs by sender, with the secrets of this process. A sender without any is not set up. */
+/**
+ * Reads the secrets of senders from the environment. A sender without a secret is not set up.
+ *
+ * @throws {Failure} if no sender is set up
+ */
 function readProofs(
   { intake }: Settings,
-  isOpen: boolean,
+  isUnsigned: boolean,
   context: Context,
 ): ReadonlyMap<string, Proof> {
   const proofs = new Map<string, Proof>();
@@ -97,10 +111,10 @@ function readProofs(
     const header = (one.header ?? sender?.signature ?? 'x-hub-signature-256').toLowerCase();
     if (secrets.length > 0) proofs.set(one.id, { kind, header, secrets });
   }
-  if (proofs.size === 0 && !isOpen) {
+  if (proofs.size === 0 && !isUnsigned) {
     throw new Failure(
-      'No sender is set up whose alerts could be told from anybody else’s.',
-      'Name one in sitrep.yaml (intake, senders, secrets_from) and set its secret; --unsigned takes all.',
+      'No sender has a secret, so alerts cannot be authenticated.',
+      'Add one in sitrep.yaml (intake, senders, secrets_from) and set its secret, or use --unsigned to try the server.',
     );
   }
   return proofs;
@@ -110,11 +124,11 @@ function findEndpoint(
   id: string,
   settings: Settings,
   proofs: ReadonlyMap<string, Proof>,
-  isOpen: boolean,
+  isUnsigned: boolean,
 ): Endpoint | undefined {
-  const source: Source | undefined = findSource(id, settings);
+  const source = findSource(id, settings);
   const proof = proofs.get(id);
-  if (!source || (!proof && !isOpen)) return undefined;
+  if (!source || (!proof && !isUnsigned)) return undefined;
   return {
     ...(proof && { proof }),
     read(payload, received) {
@@ -125,16 +139,16 @@ function findEndpoint(
   };
 }
 
-/** Says where it listens, until the process is asked to end; then what was accepted is committed first. */
+/** Announces the address, and waits for a signal to stop. Commits accepted alerts before it returns. */
 async function serveUntilStopped(
   context: Context,
   listening: Listening,
-  draining: Draining,
+  drain: AlertDrain,
 ): Promise<void> {
   context.announce({ url: listening.url }, listening.url);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await listening.close();
-  await draining.stop();
+  await drain.stop();
 }

@@ -1,14 +1,14 @@
 import type { Register, Settings } from '../../model/register/register.ts';
 import type { Signal } from './senders/signal.ts';
 
-/** Finds the services that a signal is about: by the settings' routes, or by the label that names one. */
+/** Finds the services of a signal: by a route of the settings, otherwise by a label that names a service. */
 export function findServices(
   { labels }: Pick<Signal, 'labels'>,
   { services }: Pick<Register, 'services'>,
   { intake }: Pick<Settings, 'intake'>,
 ): string[] {
   const route = intake.services.find(
-    (one) => services.has(one.service) && fits(one.labels, labels),
+    (one) => services.has(one.service) && matchesLabels(one.labels, labels),
   );
   if (route) return [route.service];
   for (const name of intake.service_labels) {
@@ -24,25 +24,25 @@ export function findServices(
 }
 
 /**
- * What tells which services belong together: they themselves, or, where dependencies count, all that
- * they need to work. Two that have something of it in common belong together.
+ * Lists services with, if the settings group by dependencies, everything that they depend on. Two alerts are
+ * related if their lists overlap.
  */
-export function listNeeds(
+export function listDependencies(
   ids: readonly string[],
   { services }: Pick<Register, 'services'>,
   { intake }: Pick<Settings, 'intake'>,
 ): ReadonlySet<string> {
-  const needs = new Set(ids);
-  // A set that grows while it is walked is walked to its end: a circle ends by itself.
+  const found = new Set(ids);
+  // The loop also visits services that are added while it runs, each once, so a circle ends.
   if (intake.group_by === 'dependencies') {
-    for (const id of needs)
-      for (const other of services.get(id)?.depends_on ?? []) needs.add(other);
+    for (const id of found)
+      for (const other of services.get(id)?.depends_on ?? []) found.add(other);
   }
-  return needs;
+  return found;
 }
 
-/** Whether labels are as they are wanted; a value that ends in `*` fits whatever begins so. */
-function fits(
+/** True if labels have the wanted values; a value that ends in `*` matches as a prefix. */
+function matchesLabels(
   wanted: Readonly<Record<string, string>>,
   labels: Readonly<Record<string, string>>,
 ): boolean {
@@ -53,6 +53,7 @@ function fits(
   });
 }
 
+/** Converts a name to lowercase words joined by hyphens, so that spellings compare equal. */
 function simplify(text: string): string {
   return text
     .toLowerCase()

@@ -2,7 +2,7 @@ import { showHidden } from '../../model/text/visible.ts';
 import { shorten } from '../../model/text/words.ts';
 import type { Signal } from './senders/signal.ts';
 
-/** Makes a sender's texts such as a record may hold: visible, and no longer than anybody reads. */
+/** Makes a sender's texts fit for a record: hidden characters shown, and long texts cut. */
 export function tidySignal(signal: Signal): Signal {
   const shown = shorten(signal.title, 200);
   const title = isShort(shown) ? `Alert ${shown}`.trim() : shown;
@@ -14,7 +14,7 @@ export function tidySignal(signal: Signal): Signal {
   };
 }
 
-/** Schemas count characters, and an emoji is one. */
+/** True if a text has fewer characters than schemas require. They count an emoji as one character. */
 export function isShort(text: string): boolean {
   return Array.from(text.slice(0, 8)).length < 3;
 }

@@ -1,5 +1,6 @@
 import { recoverClone } from '../../edges/git/recover.ts';
 import { openRepository, type Repository } from '../../edges/git/repository.ts';
+import { readMessage } from '../../model/text/read-message.ts';
 import { minute } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Register } from '../../model/register/register.ts';
@@ -14,30 +15,34 @@ import { requireInside } from '../../deliver/files.ts';
 import { makeDurable, pushCommits, redoChange } from '../../deliver/redo.ts';
 import { Failure, type Context } from '../../session/context.ts';
 
-/** Resources of the only writer of a clone. */
-export interface Writing {
+/** Resources of the only process that writes to a clone. */
+export interface AlertWriter {
   context: Context;
   spool: Spool;
   metrics: Metrics;
-  /** Whether commits are pushed, and the remote's are merged. */
+  /** Whether commits are pushed, and the remote's commits are merged. */
   push: boolean;
   /** The records as they were last read. */
   register: Register;
 }
 
-/** Payloads that could be read and not decided: a bug, or records that changed. */
-export class Undecided extends Error {}
+/** A batch of payloads that cannot be processed, because of a bug or of changed records. */
+export class BatchError extends Error {}
 
-/** Time in milliseconds by which an acknowledgement or a resolution may precede its trigger. */
-const patience = 15 * minute;
+/** Time in milliseconds by which an acknowledgement or a resolution may arrive before its trigger. */
+const patienceMs = 15 * minute;
 
-/** Opens the clone, and completes what the previous process began. */
+/**
+ * Opens the clone, and completes what an interrupted process began.
+ *
+ * @throws {Failure} if the data root is not in a clone
+ */
 export async function openClone(context: Context): Promise<Repository> {
   const repository = await openRepository(context.root);
   if ('none' in repository) {
     throw new Failure(
       `Alerts cannot be committed: ${repository.none}.`,
-      'Give it a clone of its own, in which nobody else works.',
+      'Give the server a clone of its own, in which nobody else works.',
     );
   }
   await recoverClone(repository);
@@ -45,76 +50,79 @@ export async function openClone(context: Context): Promise<Repository> {
 }
 
 /**
- * Processes waiting payloads: decides what they mean, keeps that in a journal, writes and commits it, and
- * only then removes them from the spool. If it is interrupted, the next run comes to the same result.
+ * Processes waiting payloads: plans the change, keeps it in a journal, writes and commits it, and only then
+ * removes the payloads from the spool. If it is interrupted, the next run has the same result.
  *
- * @returns number of payloads that were processed
+ * @returns the number of processed payloads
  */
-export async function writeBatch(writing: Writing, names: readonly string[]): Promise<number> {
-  const { context, spool, metrics } = writing;
+export async function writeBatch(writer: AlertWriter, names: readonly string[]): Promise<number> {
+  const { context, spool, metrics } = writer;
   const repository = await openClone(context);
-  await redo(writing, repository);
-  // Merges what others pushed before it decides to which incident an alert belongs.
-  await push(writing, repository);
+  await redoJournal(writer, repository);
+  // Merges commits of others before it decides which incident an alert belongs to.
+  await push(writer, repository);
   const { register } = await openRegister(context);
-  writing.register = register;
+  writer.register = register;
   const now = Date.now();
-  const { read, plan } = decide(writing, names, now);
+  const { payloads, plan } = planBatch(writer, names, now);
   if (plan.change) {
     await writeJournal(spool.folder, makeDurable(plan.change));
-    await redo(writing, repository);
-    await push(writing, repository);
+    await redoJournal(writer, repository);
+    await push(writer, repository);
   }
   const outcomes = [...plan.outcomes];
   for (const { outcome } of outcomes) metrics.count('sitrep_intake_signals_total', { outcome });
   metrics.count('sitrep_intake_incidents_total', {}, plan.opened.length);
-  const done = read.filter(({ received, signals }) => {
+  const finished = payloads.filter(({ received, signals }) => {
     const own = outcomes.splice(0, signals.length);
     const isEarly = own.some((one) => one.outcome === 'unmatched' && one.incident === undefined);
-    const waits = isEarly && now - received < patience;
-    return !waits;
+    return !isEarly || now - received >= patienceMs;
   });
-  spool.finish(done.map(({ name }) => name));
-  return done.length;
+  spool.finish(finished.map(({ name }) => name));
+  return finished.length;
 }
 
-function decide(
-  writing: Writing,
+function planBatch(
+  writer: AlertWriter,
   names: readonly string[],
   now: Instant,
-): { read: Read[]; plan: IntakePlan } {
+): { payloads: SpooledSignals[]; plan: IntakePlan } {
   try {
-    const read = readSignals(writing, names);
-    const signals = read.flatMap((one) => one.signals);
-    const { root } = writing.context;
-    const plan = planIntake(root, writing.register, signals, now);
-    // Found only when it is written, it would block all others.
+    const payloads = readSignals(writer, names);
+    const signals = payloads.flatMap((one) => one.signals);
+    const { root } = writer.context;
+    const plan = planIntake(root, writer.register, signals, now);
+    // If this failed only when the files are written, the journal would block all other payloads.
     for (const { path } of plan.change?.files ?? []) requireInside(root, path);
-    return { read, plan };
+    return { payloads, plan };
   } catch (error) {
-    throw new Undecided(error instanceof Error ? error.message : String(error));
+    throw new BatchError(readMessage(error));
   }
 }
 
-interface Read {
+/** Signals of a payload in the spool. */
+interface SpooledSignals {
   name: string;
   received: number;
   signals: Signal[];
 }
 
-function readSignals({ spool, register }: Writing, names: readonly string[]): Read[] {
+function readSignals({ spool, register }: AlertWriter, names: readonly string[]): SpooledSignals[] {
   return names.map((name) => {
     const spooled = spool.read(name);
     const source = findSource(spooled.source, register.settings);
     const reading = source && readPayload(source, spooled.payload, spooled.received);
-    // The settings may have changed since it was accepted.
+    // The settings may have changed since the payload was accepted.
     const signals = reading && 'signals' in reading ? reading.signals : [];
     return { name, received: spooled.received, signals };
   });
 }
 
-/** Delivers what the journal holds, as far as that is not done yet. */
-async function redo({ context, spool, metrics }: Writing, repository: Repository): Promise<void> {
+/** Delivers the change in the journal, as far as that has not happened yet. */
+async function redoJournal(
+  { context, spool, metrics }: AlertWriter,
+  repository: Repository,
+): Promise<void> {
   const journal = readJournal(spool.folder);
   if (!journal) return;
   await redoChange(context.root, repository, journal);
@@ -122,16 +130,16 @@ async function redo({ context, spool, metrics }: Writing, repository: Repository
   metrics.set('sitrep_intake_committed_timestamp_seconds', Math.floor(Date.now() / 1000));
 }
 
-/** Pushes, and merges what others pushed. A commit that cannot be pushed now is pushed with the next. */
+/** Pushes commits and merges those of others. A commit that cannot be pushed waits for the next push. */
 export async function push(
-  { context, metrics, push: wanted }: Writing,
+  { context, metrics, push: isWanted }: AlertWriter,
   repository: Repository,
 ): Promise<void> {
-  if (!wanted) return;
+  if (!isWanted) return;
   const pushed = await pushCommits(repository);
   metrics.set('sitrep_intake_unpushed', pushed.state === 'pushed' ? 0 : 1);
   if (pushed.state === 'queued') context.tell(`not pushed: ${pushed.reason}`);
   if (pushed.state === 'conflict') {
-    context.tell(`not pushed: others changed ${pushed.paths.join(', ')} too`);
+    context.tell(`not pushed: others also changed ${pushed.paths.join(', ')}`);
   }
 }

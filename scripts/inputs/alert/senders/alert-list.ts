@@ -1,6 +1,7 @@
+import { compareText } from '../../../model/text/compare-text.ts';
 import type { Instant } from '../../../model/time/instant.ts';
 import {
-  isFields,
+  isObject,
   quote,
   readInstant,
   readLabels,
@@ -8,18 +9,18 @@ import {
   readList,
   readText,
 } from './fields.ts';
-import type { Reading, Told } from './signal.ts';
+import type { PayloadReading, SenderSignal } from './signal.ts';
 
 /** Reads the list of alerts that Alertmanager sends, and Grafana too. */
-export function readAlertList(payload: unknown, received: Instant): Reading {
+export function readAlertList(payload: unknown, received: Instant): PayloadReading {
   const common = { ...readLabels(payload, 'groupLabels'), ...readLabels(payload, 'commonLabels') };
   const external = payload && readText(payload, 'externalURL');
-  const signals: Told[] = [];
+  const signals: SenderSignal[] = [];
   const left: string[] = [];
   for (const [index, alert] of readList(payload, 'alerts').entries()) {
     const status = readText(alert, 'status');
     const labels = { ...common, ...readLabels(alert, 'labels') };
-    if (!isFields(alert) || (status !== 'firing' && status !== 'resolved')) {
+    if (!isObject(alert) || (status !== 'firing' && status !== 'resolved')) {
       left.push(`alert ${index + 1} has an unknown status: ${quote(status)}`);
       continue;
     }
@@ -57,6 +58,6 @@ export function readAlertList(payload: unknown, received: Instant): Reading {
 
 /** Identifies alerts by their labels if they have no fingerprint. */
 function formatLabels(labels: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
   return JSON.stringify(sorted);
 }

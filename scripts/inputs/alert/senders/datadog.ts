@@ -70,8 +70,9 @@ function findState(transition: string): SignalState | undefined {
   return Object.hasOwn(states, name) ? states[name] : undefined;
 }
 
-interface Title {
-  /** Without the marks of Datadog, those of the monitor's own name kept. */
+/** Parts of a title of Datadog. */
+interface TitleParts {
+  /** The title without Datadog's marks. Those in the monitor's own name remain. */
   title: string;
   turn?: string;
   scope?: string;
@@ -80,10 +81,10 @@ interface Title {
 
 /**
  * Reads the marks before a title, in any order: `[P1] [Triggered on {host:web-1}] CPU is high`. A monitor
- * that groups sends an alert for each group, which stands behind `on`.
+ * with groups sends one alert for each group, which follows `on`.
  */
-function readTitle(written: string): Title {
-  const found: Omit<Title, 'title'> = {};
+function readTitle(written: string): TitleParts {
+  const found: Omit<TitleParts, 'title'> = {};
   const own: string[] = [];
   let rest = written;
   for (;;) {

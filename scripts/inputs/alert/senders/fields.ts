@@ -1,9 +1,9 @@
 import { parseInstant, type Instant } from '../../../model/time/instant.ts';
 import type { Link } from '../../../../schemas/generated/records.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type PayloadFields = Readonly<Record<string, unknown>>;
 
-export function isFields(value: unknown): value is Fields {
+export function isObject(value: unknown): value is PayloadFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -17,7 +17,7 @@ export function pick(value: unknown, ...path: readonly string[]): unknown {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name))
       return undefined;
     if (Array.isArray(found) && !/^\d+$/.test(name)) return undefined;
-    found = (found as Fields)[name];
+    found = (found as PayloadFields)[name];
   }
   return found;
 }
@@ -37,7 +37,7 @@ export function readList(value: unknown, ...path: readonly string[]): unknown[] 
 /** Returns labels that are texts, up to a limit. */
 export function readLabels(value: unknown, ...path: readonly string[]): Record<string, string> {
   const found = pick(value, ...path);
-  if (!isFields(found)) return {};
+  if (!isObject(found)) return {};
   const labels = Object.entries(found).flatMap(([name, label]): [string, string][] => {
     const text = typeof label === 'boolean' ? String(label) : readText(label);
     return text === undefined || name.length > 100 ? [] : [[name, text.slice(0, 500)]];

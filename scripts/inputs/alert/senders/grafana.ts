@@ -1,7 +1,7 @@
 import type { Instant } from '../../../model/time/instant.ts';
 import { readAlertList } from './alert-list.ts';
 import { pick, quote, readLabels, readLinks, readText } from './fields.ts';
-import type { Reading, Sender, SignalState } from './signal.ts';
+import type { PayloadReading, Sender, SignalState } from './signal.ts';
 
 /** Grafana: alerting since version 8, and the older alerts of dashboards. */
 export const grafana: Sender = {
@@ -24,7 +24,7 @@ const states: Readonly<Record<string, SignalState>> = {
 };
 
 /** A dashboard's alert, up to version 8: one rule and its state, without a time. */
-function readRule(payload: unknown, received: Instant): Reading {
+function readRule(payload: unknown, received: Instant): PayloadReading {
   const rule = readText(payload, 'ruleId');
   const state = readText(payload, 'state');
   const known = state !== undefined && Object.hasOwn(states, state) ? states[state] : undefined;

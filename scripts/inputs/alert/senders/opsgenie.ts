@@ -1,4 +1,4 @@
-import { isFields, pick, quote, readInstant, readLabels, readList, readText } from './fields.ts';
+import { isObject, pick, quote, readInstant, readLabels, readList, readText } from './fields.ts';
 import type { Sender, SignalState } from './signal.ts';
 
 /** Opsgenie's actions on an alert, and their descriptions; all but four become notes. */
@@ -33,7 +33,7 @@ export const opsgenie: Sender = {
     const action = readText(payload, 'action');
     const alert = pick(payload, 'alert');
     const key = readText(alert, 'alertId');
-    if (action === undefined || !isFields(alert) || key === undefined) {
+    if (action === undefined || !isObject(alert) || key === undefined) {
       return {
         unsupported: 'The payload has no `action` and `alert.alertId`, so it is not from Opsgenie.',
       };

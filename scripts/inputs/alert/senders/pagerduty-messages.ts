@@ -1,6 +1,6 @@
 import type { Instant } from '../../../model/time/instant.ts';
-import { isFields, pick, quote, readInstant, readLinks, readList, readText } from './fields.ts';
-import type { Reading, SignalState, Told } from './signal.ts';
+import { isObject, pick, quote, readInstant, readLinks, readList, readText } from './fields.ts';
+import type { PayloadReading, SignalState, SenderSignal } from './signal.ts';
 
 const states: Readonly<Record<string, SignalState>> = {
   'incident.trigger': 'triggered',
@@ -14,8 +14,8 @@ const states: Readonly<Record<string, SignalState>> = {
 };
 
 /** PagerDuty's webhooks of versions 1 (`type`, `data.incident`) and 2 (`event`, `incident`). */
-export function readMessages(payload: unknown, received: Instant): Reading {
-  const signals: Told[] = [];
+export function readMessages(payload: unknown, received: Instant): PayloadReading {
+  const signals: SenderSignal[] = [];
   const left: string[] = [];
   for (const message of readList(payload, 'messages')) {
     const type = readText(message, 'event') ?? readText(message, 'type') ?? '';
@@ -23,7 +23,7 @@ export function readMessages(payload: unknown, received: Instant): Reading {
     const inner = pick(message, 'incident') ?? pick(message, 'data', 'incident');
     const key = readText(inner, 'id');
     if (!state) left.push(`the event ${quote(type)} is unknown`);
-    else if (!isFields(inner) || key === undefined) left.push('a message has no incident');
+    else if (!isObject(inner) || key === undefined) left.push('a message has no incident');
     else signals.push(readMessage(message, type, state, key, inner, received));
   }
   if (signals.length > 0) return { signals, left };
@@ -42,7 +42,7 @@ function readMessage(
   key: string,
   incident: unknown,
   received: Instant,
-): Told {
+): SenderSignal {
   const title =
     readText(incident, 'title') ??
     readText(incident, 'trigger_summary_data', 'subject') ??

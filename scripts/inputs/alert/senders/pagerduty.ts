@@ -1,6 +1,6 @@
 import type { Instant } from '../../../model/time/instant.ts';
-import { isFields, pick, quote, readInstant, readLinks, readList, readText } from './fields.ts';
-import type { Reading, Sender, SignalState } from './signal.ts';
+import { isObject, pick, quote, readInstant, readLinks, readList, readText } from './fields.ts';
+import type { PayloadReading, Sender, SignalState } from './signal.ts';
 import { readMessages } from './pagerduty-messages.ts';
 
 /** PagerDuty webhooks: version 3, and the lists of messages of versions 1 and 2. */
@@ -10,7 +10,7 @@ export const pagerduty: Sender = {
   signature: 'x-pagerduty-signature',
   read(payload, received) {
     const event = pick(payload, 'event');
-    if (isFields(event)) return readEvent(event, received);
+    if (isObject(event)) return readEvent(event, received);
     if (Array.isArray(pick(payload, 'messages'))) return readMessages(payload, received);
     return {
       unsupported: 'The payload has neither `event` nor `messages`, so it is not from PagerDuty.',
@@ -38,7 +38,7 @@ const states: Readonly<Record<string, SignalState>> = {
 const other =
   /^(?:service\.[a-z_.]+|incident\.(?:action_invocation|conference_bridge|custom_field_values|incident_type|role|task|workflow)\.[a-z_]+|incident\.service_updated)$/;
 
-function readEvent(event: unknown, received: Instant): Reading {
+function readEvent(event: unknown, received: Instant): PayloadReading {
   const type = readText(event, 'event_type') ?? '';
   if (type === 'pagey.ping') return { signals: [], left: ['a ping'] };
   if (other.test(type)) return { signals: [], left: [`${quote(type)} is not about an alert`] };
@@ -47,13 +47,13 @@ function readEvent(event: unknown, received: Instant): Reading {
   if (!state || what === type) {
     // PagerDuty adds kinds of events at any time, and disables a subscription that is rejected too
     // often.
-    const isGenuine = /^[a-z_]+(?:\.[a-z_]+){1,5}$/.test(type) && isFields(pick(event, 'data'));
+    const isGenuine = /^[a-z_]+(?:\.[a-z_]+){1,5}$/.test(type) && isObject(pick(event, 'data'));
     const unsupported = `The event ${quote(type)} is unknown.`;
     return { unsupported, ...(isGenuine && { isGenuine }) };
   }
   const data = pick(event, 'data');
   // Notes and replies of responders refer to their incident.
-  const incident = isFields(pick(data, 'incident')) ? pick(data, 'incident') : data;
+  const incident = isObject(pick(data, 'incident')) ? pick(data, 'incident') : data;
   const key = readText(incident, 'id');
   if (key === undefined) return { unsupported: 'The payload has no incident id (`data.id`).' };
   const title = readText(incident, 'title') ?? readText(incident, 'summary') ?? `Incident ${key}`;

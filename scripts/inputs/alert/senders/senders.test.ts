@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { packageRoot } from '../../../edges/disk/package.ts';
 import { senders } from './index.ts';
-import type { Mapping, Reading } from './signal.ts';
+import type { Mapping, PayloadReading } from './signal.ts';
 
 const sample = join(packageRoot, 'scripts/inputs/alert/senders/payloads.sample');
 const received = Date.parse('2026-01-14T08:00:00Z');
 
-function read(name: string, payload: unknown, mapping?: Mapping): Reading {
+function read(name: string, payload: unknown, mapping?: Mapping): PayloadReading {
   const sender = senders.find((one) => one.name === name);
   if (!sender) throw new Error(name);
   return sender.read(payload, received, mapping);
@@ -19,7 +19,7 @@ function readFile(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-const tell = (reading: Reading): string =>
+const format = (reading: PayloadReading): string =>
   'unsupported' in reading
     ? reading.unsupported
     : reading.signals
@@ -33,7 +33,7 @@ test.each([
     'alertmanager-firing',
     'a1bc48475b20e73d | triggered | 2020-02-06T00:17:58.432Z | High CPU core temperature\nc2ea85182f28cbd9 | triggered | 2020-02-06T00:17:58.432Z | High CPU core temperature',
   ],
-  // Its end is year 1, which is none.
+  // Its end is in the year 1, which means that it has none.
   [
     'alertmanager-resolved',
     'a1bc48475b20e73d | resolved | 2026-01-14T08:00:00.000Z | High CPU core temperature',
@@ -84,8 +84,10 @@ test.each([
     'sentry-event',
     '1635261062 | triggered | 2020-04-28T14:05:04.210Z | A simple message-based issue.',
   ],
-])('reads %s', (name, told) => {
-  expect(tell(read(name.split('-')[0] ?? '', readFile(join(sample, `${name}.json`))))).toBe(told);
+])('reads %s', (name, expected) => {
+  expect(format(read(name.split('-')[0] ?? '', readFile(join(sample, `${name}.json`))))).toBe(
+    expected,
+  );
 });
 
 it.each([
@@ -111,7 +113,7 @@ it.each([
   expect(reading.signals[0]?.title).toBe(key.slice(0, key.lastIndexOf(',')));
 });
 
-it('takes priority and transition from the fields of a Datadog payload before its title', () => {
+it('prefers the fields of a Datadog payload to its title for priority and transition', () => {
   const reading = read('datadog', {
     title: '[P1] [Triggered] CPU is high',
     alert_transition: 'Recovered',
@@ -124,20 +126,20 @@ it('takes priority and transition from the fields of a Datadog payload before it
     expect(read('datadog', { title })).toHaveProperty('unsupported');
 });
 
-it('tells the groups of a Datadog monitor apart by the scope in the title of its default payload', () => {
-  const say = (title: string) =>
+it('distinguishes the groups of a Datadog monitor by the scope in the default title', () => {
+  const readTitle = (title: string) =>
     read('datadog', { body: 'b', title, id: '1', date: '1768374720000' });
   const [first, second, cleared] = [
     '[Triggered on {host:web-1}] CPU is high',
     '[Triggered on {host:web-2,service:checkout}] CPU is high',
     '[Recovered on {host:web-1}] CPU is high',
-  ].map(say);
+  ].map(readTitle);
   const at = '2026-01-14T07:12:00.000Z | CPU is high';
-  expect(first && tell(first)).toBe(`CPU is high,{host:web-1} | triggered | ${at}`);
-  expect(second && tell(second)).toBe(
+  expect(first && format(first)).toBe(`CPU is high,{host:web-1} | triggered | ${at}`);
+  expect(second && format(second)).toBe(
     `CPU is high,{host:web-2,service:checkout} | triggered | ${at}`,
   );
-  expect(cleared && tell(cleared)).toBe(`CPU is high,{host:web-1} | resolved | ${at}`);
+  expect(cleared && format(cleared)).toBe(`CPU is high,{host:web-1} | resolved | ${at}`);
   expect(second).toMatchObject({
     signals: [{ labels: { host: 'web-2', service: 'checkout' } }],
   });
@@ -147,7 +149,7 @@ it.each([
   ['critical', 'triggered', '2026-01-14T07:10:00.000Z'],
   ['warning', 'triggered', '2026-01-14T07:10:00.000Z'],
   ['resolved', 'resolved', '2026-01-14T07:40:00.000Z'],
-])('reads the metric alert of Sentry that is %s', (action, state, at) => {
+])('reads a metric alert of Sentry with the action %s', (action, state, at) => {
   const data = {
     description_text: '1000 events in the last 10 minutes',
     description_title: 'Critical: Too many errors',
@@ -164,7 +166,7 @@ it.each([
     web_url: 'https://sentry.example/organizations/northwind/alerts/4/',
   };
   const reading = read('sentry', { action, data, installation: { uuid: 'a8e5d37a' } });
-  expect(tell(reading)).toBe(`metric-4 | ${state} | ${at} | Too many errors`);
+  expect(format(reading)).toBe(`metric-4 | ${state} | ${at} | Too many errors`);
   expect(reading).toMatchObject({
     signals: [
       {
@@ -177,12 +179,12 @@ it.each([
 });
 
 it('names an unknown action on a metric alert', () => {
-  expect(tell(read('sentry', { action: 'odd', data: { metric_alert: { id: '4' } } }))).toBe(
+  expect(format(read('sentry', { action: 'odd', data: { metric_alert: { id: '4' } } }))).toBe(
     'The action `odd` on a metric alert is unknown.',
   );
 });
 
-it('leaves out PagerDuty events that are not about an alert, and tells known events from unknown ones', () => {
+it('leaves out PagerDuty events that are not about an alert, and distinguishes known and unknown ones', () => {
   const event = (event_type: string, data: unknown = { id: 'P1' }) =>
     read('pagerduty', {
       event: { id: '01B', event_type, occurred_at: '2026-01-14T08:00:00Z', data },
@@ -211,11 +213,11 @@ it('leaves out PagerDuty events that are not about an alert, and tells known eve
     ['', {}],
   ] as const) {
     expect(event(type, data)).not.toHaveProperty('isGenuine');
-    expect(tell(event(type, data))).toContain('is unknown');
+    expect(format(event(type, data))).toContain('is unknown');
   }
 });
 
-it('reads any other payload by the pointers of the settings', () => {
+it('reads any other payload by the pointers in the settings', () => {
   const mapping: Mapping = {
     fields: {
       key: '/monitor_url',
@@ -237,17 +239,17 @@ it('reads any other payload by the pointers of the settings', () => {
     ],
   });
   expect(read('generic', file('up'), mapping)).toMatchObject({ signals: [{ state: 'resolved' }] });
-  expect(tell(read('generic', { monitor_url: 'x' }, mapping))).toContain('no title at');
-  expect(tell(read('generic', file('up')))).toContain('no field mapping');
+  expect(format(read('generic', { monitor_url: 'x' }, mapping))).toContain('no title at');
+  expect(format(read('generic', file('up')))).toContain('no field mapping');
   const other = { ...mapping, states: { triggered: ['DOWN'] } };
-  expect(tell(read('generic', file('up'), other))).toBe(
+  expect(format(read('generic', file('up'), other))).toBe(
     "The state `Up` is not one of the sender's states.",
   );
 });
 
-it('reads an escape in a pointer, an item of a list, and no inherited name', () => {
+it('reads escapes and list items in a pointer, but no inherited names', () => {
   const at = (key: string) =>
-    tell(
+    format(
       read(
         'generic',
         { 'a/b': [{ '~': 'found' }], t: 'x' },
@@ -269,7 +271,7 @@ it('keeps only links that a record may hold', () => {
   expect(reading).toMatchObject({ signals: [{ links: [], severity: 'page' }] });
 });
 
-it('reads what can be read of a list, and says what was left', () => {
+it('reads the readable parts of a list, and lists the rest', () => {
   const alerts = [{ status: 'firing', fingerprint: 'a' }, { status: 'odd' }, null];
   expect(read('alertmanager', { version: '4', alerts })).toMatchObject({
     signals: [{ key: 'a' }],
@@ -277,11 +279,13 @@ it('reads what can be read of a list, and says what was left', () => {
   });
 });
 
-it('tells Alertmanager and Grafana apart', () => {
-  expect(tell(read('alertmanager', { version: '3', alerts: [] }))).toContain(
+it('distinguishes Alertmanager and Grafana', () => {
+  expect(format(read('alertmanager', { version: '3', alerts: [] }))).toContain(
     'only version 4 is supported',
   );
-  expect(tell(read('alertmanager', { version: '1', orgId: 1, alerts: [] }))).toContain('`grafana`');
+  expect(format(read('alertmanager', { version: '1', orgId: 1, alerts: [] }))).toContain(
+    '`grafana`',
+  );
 });
 
 describe.each(senders)('$name', (sender) => {

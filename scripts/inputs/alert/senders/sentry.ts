@@ -1,6 +1,6 @@
 import type { Instant } from '../../../model/time/instant.ts';
-import { isFields, pick, quote, readInstant, readLinks, readList, readText } from './fields.ts';
-import type { Reading, Sender, SignalState, Told } from './signal.ts';
+import { isObject, pick, quote, readInstant, readLinks, readList, readText } from './fields.ts';
+import type { PayloadReading, Sender, SignalState, SenderSignal } from './signal.ts';
 
 /** Sentry: webhooks of an integration (issues and alerts), and those of the older plugin. */
 export const sentry: Sender = {
@@ -9,11 +9,11 @@ export const sentry: Sender = {
   signature: 'sentry-hook-signature',
   read(payload, received) {
     const issue = pick(payload, 'data', 'issue');
-    if (isFields(issue)) return readIssue(payload, issue, received);
+    if (isObject(issue)) return readIssue(payload, issue, received);
     const metric = pick(payload, 'data', 'metric_alert');
-    if (isFields(metric)) return readMetric(payload, metric, received);
+    if (isObject(metric)) return readMetric(payload, metric, received);
     const event = pick(payload, 'data', 'event') ?? pick(payload, 'event');
-    if (isFields(event)) return readEvent(payload, event, received);
+    if (isObject(event)) return readEvent(payload, event, received);
     return {
       unsupported: 'The payload has no issue, event or metric alert, so it is not from Sentry.',
     };
@@ -29,25 +29,25 @@ const states: Readonly<Record<string, SignalState>> = {
   archived: 'note',
 };
 
-function readIssue(payload: unknown, issue: unknown, received: Instant): Reading {
+function readIssue(payload: unknown, issue: unknown, received: Instant): PayloadReading {
   const action = readText(payload, 'action') ?? '';
   const state = Object.hasOwn(states, action) ? states[action] : undefined;
   const key = readText(issue, 'id');
   if (!state) return { unsupported: `The action ${quote(action)} on an issue is unknown.` };
   if (key === undefined) return { unsupported: 'The issue has no `id`.' };
-  const told = describe(issue, key, pick(issue, 'permalink') ?? pick(issue, 'web_url'));
+  const described = describe(issue, key, pick(issue, 'permalink') ?? pick(issue, 'web_url'));
   const to = readText(payload, 'data', 'assignee', 'name');
   const by = readText(payload, 'actor', 'name');
   const words = `${action}${to === undefined ? '' : ` to ${to}`}${by === undefined ? '' : ` by ${by}`}`;
   return {
     signals: [
       {
-        ...told,
+        ...described,
         state,
         // Sentry sends when an issue began, but no other times.
         at: (action === 'created' ? readInstant(issue, 'firstSeen') : undefined) ?? received,
-        summary: state === 'triggered' ? told.summary : words,
-        labels: { ...told.labels, ...labelProject(readText(issue, 'project', 'slug')) },
+        summary: state === 'triggered' ? described.summary : words,
+        labels: { ...described.labels, ...labelProject(readText(issue, 'project', 'slug')) },
       },
     ],
     left: [],
@@ -64,7 +64,7 @@ const turns: Readonly<Record<string, SignalState>> = {
  * Reads a metric alert: one alert from its first threshold to its end, whatever thresholds it
  * reaches between.
  */
-function readMetric(payload: unknown, metric: unknown, received: Instant): Reading {
+function readMetric(payload: unknown, metric: unknown, received: Instant): PayloadReading {
   const action = readText(payload, 'action') ?? '';
   const state = Object.hasOwn(turns, action) ? turns[action] : undefined;
   const id = readText(metric, 'id') ?? readText(metric, 'identifier');
@@ -98,7 +98,7 @@ function readMetric(payload: unknown, metric: unknown, received: Instant): Readi
   };
 }
 
-function readEvent(payload: unknown, event: unknown, received: Instant): Reading {
+function readEvent(payload: unknown, event: unknown, received: Instant): PayloadReading {
   const action = readText(payload, 'action') ?? 'triggered';
   if (action !== 'triggered') {
     return { unsupported: `The action ${quote(action)} on an event is unknown.` };
@@ -111,11 +111,11 @@ function readEvent(payload: unknown, event: unknown, received: Instant): Reading
     (pick(payload, 'data') === undefined ? readText(payload, 'id') : undefined);
   if (key === undefined)
     return { unsupported: 'The payload does not say which issue its event belongs to.' };
-  const told = describe(event, key, pick(event, 'web_url') ?? pick(payload, 'url'), payload);
+  const described = describe(event, key, pick(event, 'web_url') ?? pick(payload, 'url'), payload);
   return {
     signals: [
       {
-        ...told,
+        ...described,
         state: 'triggered',
         at:
           readInstant(event, 'datetime') ??
@@ -123,7 +123,7 @@ function readEvent(payload: unknown, event: unknown, received: Instant): Reading
           readInstant(event, 'received') ??
           received,
         labels: {
-          ...told.labels,
+          ...described.labels,
           ...labelProject(readText(payload, 'project_slug') ?? readText(payload, 'project')),
         },
       },
@@ -137,7 +137,7 @@ function describe(
   key: string,
   url: unknown,
   payload?: unknown,
-): Omit<Told, 'state' | 'at'> {
+): Omit<SenderSignal, 'state' | 'at'> {
   const title =
     readText(thing, 'title') ??
     readText(payload, 'message') ??

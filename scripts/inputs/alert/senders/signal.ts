@@ -27,16 +27,16 @@ export interface Signal {
 }
 
 /** A signal before it is known which of several senders of one format sent it. */
-export type Told = Omit<Signal, 'source'>;
+export type SenderSignal = Omit<Signal, 'source'>;
 
 /**
  * Signals of a payload, with the parts left out and why; or the reason why it cannot be read. A
  * genuine payload may be of an unknown kind: it is accepted, since tools stop sending to a server
  * that rejects payloads.
  */
-export type Reading = { signals: Told[]; left: string[] } | Unsupported;
+export type PayloadReading = { signals: SenderSignal[]; left: string[] } | UnsupportedPayload;
 
-export interface Unsupported {
+export interface UnsupportedPayload {
   unsupported: string;
   isGenuine?: true;
 }
@@ -54,5 +54,5 @@ export interface Sender {
   title: string;
   /** Header with the HMAC of the body, if the tool signs. */
   signature?: string;
-  read(payload: unknown, received: Instant, mapping?: Mapping): Reading;
+  read(payload: unknown, received: Instant, mapping?: Mapping): PayloadReading;
 }
