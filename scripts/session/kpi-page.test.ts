@@ -15,6 +15,12 @@ test.each(kpis.map(({ name }) => name))('the page of %s gives a sentence and a f
   );
 });
 
+test('the definition has code in backticks, and no other markup of its page', () => {
+  expect(readKpiDefinition('mttr', { settings })).toBe(
+    'The time from the detection of an incident to its resolution. In Sitrep, the R always stands for resolve; elsewhere it can mean repair, recover or respond. If an incident was reopened, the last resolution counts. Formula: `detected` → `resolved`.',
+  );
+});
+
 test('a KPI of the settings is defined by its milestones', () => {
   expect(readKpiDefinition('handover', { settings })).toBe(
     'Time to hand over: from `detected` to `acknowledged`, as defined in sitrep.yaml.',
