@@ -108,7 +108,7 @@ describe('sitrep show', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('2026-01-15-search-down: Search down');
     expect(stdout).toMatch(/2026-01-15 08:00 {2}detected {2}ada {2}Nothing is found/);
-    expect(stderr).toContain('the data root is in no Git repository');
+    expect(stderr).toContain('the data root is not in a Git repository');
   });
 
   it('takes an alias and a part of an id, lists what is ambiguous, and suggests what is near', async () => {

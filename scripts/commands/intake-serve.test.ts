@@ -216,7 +216,7 @@ it('does not start for anybody to write, nor outside a repository', async () => 
   const open = await sitrep(folder, 'intake', 'serve', '--unsigned', '--host', '0.0.0.0');
   expect(open.stderr).toContain('anybody who can reach 0.0.0.0 could open incidents');
   const outside = await sitrep(folder, 'intake', 'serve', '--unsigned');
-  expect(outside.stderr).toContain('the data root is in no Git repository');
+  expect(outside.stderr).toContain('the data root is not in a Git repository');
   expect(outside.status).toBe(2);
 });
 

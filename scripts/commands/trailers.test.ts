@@ -295,8 +295,8 @@ test('commits what it wrote, and nothing else', async () => {
 
 describe('says in one sentence what it cannot read:', () => {
   test.each([
-    ['no folder', () => '/nowhere', /is no folder/],
-    ['no repository', () => testdir(), /it is in no Git repository/],
+    ['no folder', () => '/nowhere', /is not a folder/],
+    ['no repository', () => testdir(), /it is not in a Git repository/],
     ['its own', (root: string) => root, /the repository of the records themselves/],
   ])('%s', async (_, choose, message) => {
     const root = gitdir(files);

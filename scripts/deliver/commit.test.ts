@@ -688,7 +688,7 @@ test('--pr does not try again where a branch of the remote leaves no room, and s
   const [clone = ''] = clones;
   git(remote, ['branch', 'sitrep', 'main']);
   const { stderr } = await sitrepWith(who, clone, ...tell(id, 'one'));
-  expect(stderr).toContain('the remote has a branch sitrep, and so can have no sitrep/');
+  expect(stderr).toContain('the remote has a branch sitrep, so it cannot have sitrep/');
 });
 
 test('--pr of an edit whose forerunner was merged says how to pull all the same', async () => {
@@ -738,7 +738,7 @@ test.each([
     (folder: string) => {
       rmSync(join(folder, '.git'), { recursive: true });
     },
-    /Nothing can be committed: the data root is in no Git repository/,
+    /Nothing can be committed: the data root is not in a Git repository/,
   ],
   [
     'nobody known',

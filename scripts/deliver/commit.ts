@@ -2,7 +2,7 @@ import { commitPaths, formatMessage } from '../edges/git/commit.ts';
 import { pushHead } from '../edges/git/push.ts';
 import { readChangedAmong, readStagedAside } from '../edges/git/hashes.ts';
 import { openRepository, type Repository } from '../edges/git/repository.ts';
-import { readSituation } from '../edges/git/situation.ts';
+import { readGitState } from '../edges/git/situation.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered, Delivery } from '../change/change.ts';
 import { attempt } from './attempt.ts';
@@ -76,7 +76,7 @@ async function requireSettled(
     );
   }
   if (target === 'pull-request') return;
-  const { step, branch } = await readSituation(repository);
+  const { step, branch } = await readGitState(repository);
   if (step !== undefined) {
     throw new Failure(
       `Git is in the middle of a ${step} here, and what is committed now could go with it.`,

@@ -3,7 +3,7 @@ import type { Change } from '../change/change.ts';
 import { readBytes } from '../edges/disk/bytes.ts';
 import { nameWritten } from '../edges/disk/write.ts';
 import { readDirtyPaths } from '../edges/git/hashes.ts';
-import { listUnlike } from '../edges/git/proposal.ts';
+import { listDifferences } from '../edges/git/proposal.ts';
 import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
 import { nameBranch } from '../model/record/branch.ts';
@@ -59,7 +59,7 @@ export async function findLeftOut(
   let left = await readDirtyPaths(repository, folder);
   for (const commit of commits) {
     if (commit === undefined || left.length === 0) continue;
-    const { missing, changed } = await listUnlike(scratch, commit, folder);
+    const { missing, changed } = await listDifferences(scratch, commit, folder);
     const unlike = new Set([...missing, ...changed]);
     left = left.filter((path) => unlike.has(path));
   }

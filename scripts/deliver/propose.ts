@@ -1,11 +1,11 @@
 import { chooseGround, listInWayOfPull } from '../edges/git/ground.ts';
 import {
   commitProposed,
-  openProposal,
+  readProposedBranch,
   pushProposed,
-  type Proposal,
+  type ProposedBranch,
 } from '../edges/git/proposal.ts';
-import type { Pushed } from '../edges/git/push.ts';
+import type { PushResult } from '../edges/git/push.ts';
 import { explainRefusal } from '../edges/git/refusal.ts';
 import type { Repository } from '../edges/git/repository.ts';
 import { withScratch } from '../edges/git/scratch.ts';
@@ -37,7 +37,7 @@ export async function propose(
   const branch = nameBranch({ record: change.record });
   const proposal = await attempt(
     `What is proposed on ${branch} cannot be read, and nothing is written`,
-    () => openProposal(repository, branch),
+    () => readProposedBranch(repository, branch),
     again,
   );
   const before = await readUncommitted(repository, context.root, register, change);
@@ -45,7 +45,10 @@ export async function propose(
   const done = commit === undefined ? {} : { commit };
   // What is committed is kept, whatever Git says now.
   const pushed = await pushProposed(repository, proposal, commit).catch(
-    (error: unknown): Pushed => ({ state: 'queued', reason: explainRefusal(readMessage(error)) }),
+    (error: unknown): PushResult => ({
+      state: 'queued',
+      reason: explainRefusal(readMessage(error)),
+    }),
   );
   if (pushed === undefined) return done;
   if (pushed.state === 'queued') return { ...done, queued: pushed.reason };
@@ -63,7 +66,7 @@ async function commitFiles(
   context: Context,
   repository: Repository,
   change: Change,
-  proposal: Proposal,
+  proposal: ProposedBranch,
   message: string,
   before: Uncommitted | undefined,
   write: () => Promise<void>,
@@ -71,7 +74,7 @@ async function commitFiles(
   const files = {
     paths: change.files.map(({ path }) => path),
     edited: change.files.flatMap(({ path, expected }) => (expected ? [path] : [])),
-    whole: change.whole === true,
+    includeEdits: change.whole === true,
   };
   return withScratch(context.root, async (scratch) => {
     const chosen = await attempt(
@@ -85,7 +88,7 @@ async function commitFiles(
       commitProposed(repository, scratch, proposal, chosen.ground, files, message),
     );
     if (commit !== undefined && before !== undefined) {
-      const known = [commit, proposal.goesOn, proposal.baseTip];
+      const known = [commit, proposal.openTip, proposal.baseTip];
       const left = await findLeftOut(repository, scratch, known, before.folder);
       tellLeftOut(context, before, left, 'proposed', 'commit and push it as well');
     }
@@ -106,7 +109,7 @@ async function commitFiles(
 function tellPull(
   context: Context,
   { prefix }: Repository,
-  { base }: Proposal,
+  { base }: ProposedBranch,
   commit: string,
   paths: readonly string[],
 ): void {
@@ -120,13 +123,13 @@ function tellPull(
 
 function refuse(
   { prefix }: Repository,
-  { branch, base, baseTip, goesOn }: Proposal,
+  { branch, base, baseTip, openTip }: ProposedBranch,
   path: string,
 ): never {
   if (baseTip === undefined) {
     throw new Failure('Nothing can be proposed: nothing is committed yet.', 'Commit, and push.');
   }
-  const [place, source] = goesOn === undefined ? [base, baseTip] : [branch, goesOn];
+  const [place, source] = openTip === undefined ? [base, baseTip] : [branch, openTip];
   throw new Failure(
     `${path} holds changes that are neither on ${branch} nor on ${base}, or lacks some that are there: they would be proposed too, or taken back.`,
     `See \`git diff ${source.slice(0, 12)} -- :/${prefix}${path}\`. To take over what ${place} has, and lose yours: \`git restore --staged --worktree --source=${source.slice(0, 12)} -- :/${prefix}${path}\`. Or use --no-commit.`,

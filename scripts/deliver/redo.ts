@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { removeTemporaryFiles } from '../edges/disk/write.ts';
 import { commitPaths } from '../edges/git/commit.ts';
-import { pushHead, type Pushed } from '../edges/git/push.ts';
+import { pushHead, type PushResult } from '../edges/git/push.ts';
 import type { Repository } from '../edges/git/repository.ts';
 import type { Change } from '../change/change.ts';
 import { formatChangeMessage } from './commit.ts';
@@ -39,6 +39,6 @@ export async function redoChange(
 }
 
 /** Pushes what waits in the clone, and merges what others pushed. */
-export async function pushCommits(repository: Repository): Promise<Pushed> {
+export async function pushCommits(repository: Repository): Promise<PushResult> {
   return pushHead(repository);
 }

@@ -66,7 +66,7 @@ test('only deliver writes records to disk', () => {
 test('only deliver commits records and pushes them', () => {
   const names = [
     ...['commitPaths', 'commitTree', 'commitProposed', 'mergeCommits'],
-    ...['pushHead', 'pushProposed', 'pushPatiently'],
+    ...['pushHead', 'pushProposed', 'pushWithRetries'],
   ];
   expect(listCalls(names, ['scripts/deliver/', 'scripts/edges/git/'])).toEqual([]);
 });

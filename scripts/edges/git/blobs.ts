@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 
-/** Reads the texts of blobs by hash; one that Git does not have is left out. */
+/** Reads the texts of blobs by hash, without those that Git does not have. */
 export type ReadBlobs = (hashes: Iterable<string>) => Promise<Map<string, string>>;
 
-/** A reader over one `git cat-file --batch`, however often it is asked. */
+/** Reader over one `git cat-file --batch` for any number of calls. */
 export interface BlobReader {
   read: ReadBlobs;
   close(): void;
 }
 
 /**
- * Starts one `git cat-file --batch` that serves all readers of a run. (simple-git cannot write to a
- * command's standard input, so this one is started here.)
+ * Starts one `git cat-file --batch` for all readers of a run. simple-git cannot write to the standard
+ * input of a command, so the process is started here.
  */
 export function openBlobs(folder: string): BlobReader {
   const child = spawn('git', ['cat-file', '--batch'], {
@@ -22,14 +22,14 @@ export function openBlobs(folder: string): BlobReader {
   const waiting: ((text: string | undefined) => void)[] = [];
   child.stdout.on('data', (chunk: Buffer) => {
     buffer = Buffer.concat([buffer, chunk]);
-    for (let answer = takeAnswer(buffer); answer; answer = takeAnswer(buffer)) {
+    for (let answer = parseObject(buffer); answer; answer = parseObject(buffer)) {
       buffer = buffer.subarray(answer.length);
       waiting.shift()?.(answer.text);
     }
   });
   const giveUp = (): void => waiting.splice(0).forEach((resolve) => resolve(undefined));
   child.on('close', giveUp).on('error', giveUp);
-  // Git may end before it has read all names; whoever still waits is answered on close.
+  // Git may end before it has read all names; the rest is answered when it closes.
   child.stdin.on('error', () => undefined);
   return {
     async read(hashes) {
@@ -55,8 +55,8 @@ export function openBlobs(folder: string): BlobReader {
   };
 }
 
-/** The first whole answer of a batch, `<hash> blob <size>\n<bytes>\n` or `<hash> missing\n`, and its length. */
-function takeAnswer(buffer: Buffer): { text: string | undefined; length: number } | undefined {
+/** Parses the first complete object of a batch: `<hash> blob <size>\n<bytes>\n` or `<hash> missing\n`. */
+function parseObject(buffer: Buffer): { text: string | undefined; length: number } | undefined {
   const end = buffer.indexOf(10);
   if (end < 0) return undefined;
   const [, kind, size] = buffer.toString('utf8', 0, end).split(' ');

@@ -2,11 +2,11 @@ import { readDirtyPaths } from './hashes.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * Paths below the data root that differ from where the work left a commit: committed since, changed on
- * disk, or untracked. What others have committed on the base meanwhile is theirs.
+ * Reads the paths below the data root that differ from the merge base with a commit: committed since,
+ * changed on disk, or untracked. Later commits of the base are not included.
  *
- * @param base a commit, branch or tag; what is checked out when left out
- * @returns undefined where there is no such commit
+ * @param base commit, branch or tag; the checked-out commit by default
+ * @returns undefined if there is no such commit
  */
 export async function readChangedPaths(
   repository: Repository,
@@ -14,7 +14,7 @@ export async function readChangedPaths(
 ): Promise<Set<string> | undefined> {
   const dirty = await readDirtyPaths(repository);
   if (base === undefined) return new Set(dirty);
-  // The name comes from the command line: it must not be taken for an option.
+  // The name comes from the command line, so it must not be read as an option.
   const commit = await repository.git
     .raw(['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`])
     .then((answer) => answer.trim())

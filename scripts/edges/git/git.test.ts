@@ -21,13 +21,13 @@ async function open(folder: string): Promise<Repository> {
   return repository;
 }
 
-it('says why there is no repository to use', async () => {
+it('explains why there is no repository', async () => {
   expect(await openRepository(testdir())).toEqual({
-    none: 'the data root is in no Git repository',
+    none: 'the data root is not in a Git repository',
   });
 });
 
-it('knows a repository before its first commit', async () => {
+it('opens a repository before its first commit', async () => {
   const folder = testdir({ 'incidents/sitrep.yaml': 'a' });
   git(folder, ['init', '--quiet']);
   const repository = await open(join(folder, 'incidents'));
@@ -36,7 +36,7 @@ it('knows a repository before its first commit', async () => {
   expect(await readHistory(repository)).toMatchObject({ incomplete: 'nothing is committed yet' });
 });
 
-it('gives the hashes of clean files only', async () => {
+it('reads the hashes of clean files only', async () => {
   const folder = gitdir({
     'incidents/clean.yaml': 'clean',
     'incidents/ümlaut and space.yaml': 'named',
@@ -61,14 +61,14 @@ it('gives the hashes of clean files only', async () => {
   ]);
 });
 
-it('agrees with git on the hash of a blob', () => {
+it('computes the same blob hash as git', () => {
   const text = 'title: Käse\n';
   const folder = testdir();
   const hash = execFileSync('git', ['hash-object', '--stdin'], { cwd: folder, input: text });
   expect(hashBlob(Buffer.from(text))).toBe(hash.toString().trim());
 });
 
-it('finds the commit that first added a file, also on a branch that was merged', async () => {
+it('finds the commit that first added a file, even on a merged branch', async () => {
   const folder = gitdir({ 'incidents/a.yaml': '1' }, '2026-01-14T08:00:00Z');
   git(folder, ['switch', '--quiet', '--create', 'side']);
   writeTree(folder, { 'incidents/b.yaml': '1' });
@@ -92,7 +92,7 @@ it('reads names that hold line feeds and control characters', async () => {
   expect([...history.versions.keys()]).toEqual(['odd\n\x1ename.yaml']);
 });
 
-it('says that a shallow clone does not know', async () => {
+it('reports that the history of a shallow clone is incomplete', async () => {
   const folder = gitdir({ 'a.yaml': '1' });
   writeTree(folder, { 'a.yaml': '2' });
   commitAll(folder);
@@ -103,12 +103,12 @@ it('says that a shallow clone does not know', async () => {
   expect(findFirst(history, 'a.yaml')).toBeUndefined();
 });
 
-it('goes on behind the log that was kept, and is never wrong', async () => {
+it('reads only what follows the cached log, and gives the same history', async () => {
   const folder = gitdir({ 'incidents/a.yaml': '1', 'elsewhere.yaml': '1' });
   const root = join(folder, 'incidents');
   const folderOfMemory = testdir();
   const memory = openMemoryIn(folderOfMemory);
-  /** How many commits had to be asked for. */
+  /** Number of commits that were read. */
   const readBoth = async (): Promise<number> => {
     const repository = await open(root);
     let asked = 0;
@@ -136,12 +136,12 @@ it('goes on behind the log that was kept, and is never wrong', async () => {
   commit('b.yaml');
   expect(await readBoth()).toBe(2);
   expect(await readBoth()).toBe(0);
-  // Nothing of it lies below the data root.
+  // A commit that changes nothing below the data root.
   writeTree(folder, { 'elsewhere.yaml': '2' });
   commitAll(folder);
   expect(await readBoth()).toBe(1);
 
-  // A merge may bring what is older than what was known.
+  // A merge may add commits older than the known ones.
   git(folder, ['checkout', '--quiet', '-b', 'side', 'HEAD~2']);
   commit('c.yaml');
   git(folder, ['checkout', '--quiet', 'main']);
@@ -152,7 +152,7 @@ it('goes on behind the log that was kept, and is never wrong', async () => {
   commit('a.yaml');
   expect(await readBoth()).toBe(1);
 
-  // History that was written anew, another branch, and one that shares nothing.
+  // Rewritten history, another branch, and one without a common commit.
   git(folder, ['commit', '--quiet', '--amend', '--message', 'Otherwise']);
   expect(await readBoth()).toBe(8);
   git(folder, ['checkout', '--quiet', 'side']);
@@ -161,7 +161,7 @@ it('goes on behind the log that was kept, and is never wrong', async () => {
   commit('a.yaml');
   expect(await readBoth()).toBe(1);
 
-  // What was kept was cut short or meddled with.
+  // A cache that was cut short or changed.
   const file = join(folderOfMemory, readdirSync(folderOfMemory)[0] ?? '');
   const text = readFileSync(file, 'utf8');
   for (const damaged of ['', 'x', text.slice(0, -3), text.replace('a.yaml', 'b.yaml')]) {
@@ -193,7 +193,7 @@ it('traces each entry to the commit that first recorded it, through folding and 
     [`${base}/timeline/f1.yaml`]: 'at: 2026-01-14T07:10:00Z\ntype: note\nnote: live\n',
   });
   commitAll(folder, '2026-01-14T09:00:00Z');
-  // Closing folds the fragment in; somebody adds an entry by hand, and corrects the first one's layout.
+  // Closing folds the fragment in; a user adds an entry by hand and corrects the first one's layout.
   rmSync(join(folder, base, 'timeline'), { recursive: true });
   writeTree(folder, {
     [`${base}/timeline.yaml`]:

@@ -1,22 +1,22 @@
 import { mergeCommits } from './merge.ts';
-import type { Proposal, ProposedFiles } from './proposal.ts';
+import type { ProposedBranch, ProposedFiles } from './proposal.ts';
 import type { Repository } from './repository.ts';
 import { splitPaths } from './paths.ts';
 
 type Git = Repository['git'];
 
 /**
- * The commit to put files on top of: the newest that has the edited ones as they were read, so that
- * nothing that others or the user wrote is taken along, or back. Asked before the files are written.
+ * Finds the commit to put files on: the newest that has the edited files as they were read, so that no
+ * other edits are proposed or reverted. Must be called before the files are written.
  *
  * @param scratch works through an index of its own
- * @returns the path of a file in the way where there is none
+ * @returns the path of a file in the way if there is no such commit
  */
 export async function chooseGround(
   { git, head }: Repository,
   scratch: Git,
-  { branch, base, goesOn, baseTip, grounds }: Proposal,
-  { paths, edited, whole }: ProposedFiles,
+  { branch, base, openTip, baseTip, grounds }: ProposedBranch,
+  { paths, edited, includeEdits }: ProposedFiles,
 ): Promise<{ ground: string } | { inTheWay: string }> {
   const known = new Set<string>();
   for (const ground of grounds) {
@@ -30,7 +30,7 @@ export async function chooseGround(
     for (const ground of candidates) {
       const there = await listTree(git, ground, paths);
       const other = await listOther(ground);
-      // A file that is not there is new, or did not come from there.
+      // A file that is missing there is new, or came from another commit.
       const clash = paths.find((path) =>
         edited.includes(path)
           ? other.includes(path) || (!there.includes(path) && known.has(path))
@@ -48,44 +48,44 @@ export async function chooseGround(
   };
   const newest = await find(grounds.slice(0, 1), onDisk);
   if (newest !== undefined) return { ground: newest };
-  const earlier = await listEarlier(git, goesOn, baseTip, edited);
+  const earlier = await listEarlier(git, openTip, baseTip, edited);
   const all = [...new Set([...grounds.slice(0, 1), ...earlier, ...grounds.slice(1)])];
   let ground = await find(all.slice(1), onDisk);
-  if (ground === undefined && goesOn !== undefined && edited.length > 0) {
-    // Some are proposed only, and some on the default branch only, such as the entries that are folded.
+  if (ground === undefined && openTip !== undefined && edited.length > 0) {
+    // Some files may only be proposed and others only on the default branch, such as folded entries.
     const joined = grounds
       .slice(1)
-      .map((other) => mergeCommits({ git }, goesOn, other, `Merge ${base} into ${branch}`));
+      .map((other) => mergeCommits({ git }, openTip, other, `Merge ${base} into ${branch}`));
     const commits = (await Promise.all(joined)).flatMap((made) =>
       'commit' in made ? [made.commit] : [],
     );
     ground = await find(commits, onDisk);
   }
-  if (whole && ground === undefined) {
-    // What was written since goes along: it was begun from what was staged, or committed here, last.
+  if (includeEdits && ground === undefined) {
+    // The user's own edits are included: they began from what was staged or committed here last.
     ground = await find(all, (commit) => listChanged(git, ['--cached', commit], edited));
     const isCommitted =
       head !== undefined && (await listTree(git, head, edited)).length === edited.length;
     if (isCommitted)
       ground ??= await find(all, (commit) => listChanged(git, [commit, head], edited));
-    // Staged anew since: all of it goes back to what was proposed first.
-    else if (earlier.length < mostEarlier) ground ??= earlier.at(-1);
+    // If they were staged again since, they began from what was proposed first.
+    else if (earlier.length < maxEarlier) ground ??= earlier.at(-1);
   }
   return ground === undefined ? { inTheWay: inTheWay ?? '' } : { ground };
 }
 
-/** How many commits of a proposal are looked at for the one that a file came from. */
-const mostEarlier = 100;
+/** Maximum number of proposed commits in which the origin of a file is looked for. */
+const maxEarlier = 100;
 
-/** The commits of a proposal that touch these files, newest first. */
+/** Lists the proposed commits that touch these files, newest first. */
 async function listEarlier(
   git: Git,
-  goesOn: string | undefined,
+  openTip: string | undefined,
   baseTip: string | undefined,
   paths: readonly string[],
 ): Promise<string[]> {
-  if (goesOn === undefined || baseTip === undefined || paths.length === 0) return [];
-  const words = ['rev-list', `--max-count=${mostEarlier}`, goesOn, `^${baseTip}`];
+  if (openTip === undefined || baseTip === undefined || paths.length === 0) return [];
+  const words = ['rev-list', `--max-count=${maxEarlier}`, openTip, `^${baseTip}`];
   const text = await git.raw(['--literal-pathspecs', ...words, '--', ...paths]);
   return text.split('\n').filter((line) => line !== '');
 }
@@ -105,16 +105,16 @@ async function listChanged(
 }
 
 /**
- * The staged files over which Git refuses to pull: the default branch changed them since, and not into
- * what is staged.
+ * Lists the staged files that keep Git from pulling, because the default branch changed them since, to
+ * something other than what is staged.
  */
 export async function listInWayOfPull(
   { git, head }: Repository,
-  { baseTip }: Proposal,
+  { baseTip }: ProposedBranch,
   paths: readonly string[],
 ): Promise<string[]> {
   if (head === undefined || baseTip === undefined || paths.length === 0) return [];
-  // Where the two have nothing in common there is nothing to pull.
+  // If the two have no common commit, there is nothing to pull.
   const theirs = await listChanged(git, [`${head}...${baseTip}`], paths).catch(() => []);
   return theirs.length === 0 ? [] : listChanged(git, ['--cached', baseTip], theirs);
 }

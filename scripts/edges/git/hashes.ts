@@ -1,22 +1,26 @@
 import type { Repository } from './repository.ts';
 
 /**
- * The blob hash of every file below the data root that is the same on disk as in Git's index, by path
- * relative to the root. Changed, untracked and specially flagged files are left out: they have to be read.
+ * Reads the blob hash of every file below the data root that is the same on disk as in Git's index, by
+ * path relative to the root. Changed, untracked and specially flagged files are left out and must be read.
  */
 export async function readHashes(repository: Repository): Promise<Map<string, string>> {
   return (await readWorkTree(repository, 'no')).hashes;
 }
 
-/** What Git says of the files below a data root, by path relative to it. */
+/** State of the files below a data root, by path relative to it. */
 export interface WorkTree {
-  /** The blob hash of each that is the same on disk as in the index. */
+  /** Blob hash of each file that is the same on disk as in the index. */
   hashes: Map<string, string>;
-  /** Those that differ from the commit, or are not tracked. */
+  /** Files that differ from the commit or are untracked. */
   dirty: string[];
 }
 
-/** @param untracked whether files that are not tracked are looked for too, which takes as long again */
+/**
+ * Reads which files are unchanged, and which are not.
+ *
+ * @param untracked `all` also looks for untracked files, which doubles the time
+ */
 export async function readWorkTree(
   { git, prefix }: Repository,
   untracked: 'no' | 'all' = 'all',
@@ -36,7 +40,7 @@ export async function readWorkTree(
   const dirty = listStatus(changed, prefix);
   const hashes = new Map<string, string>();
   for (const line of listed.split('\0')) {
-    // H <mode> <hash> <stage>\t<path>; a small letter or S marks files that Git was told not to look at.
+    // H <mode> <hash> <stage>\t<path>; a lowercase letter or S marks files that Git was told to ignore.
     const match = /^H 100\d{3} ([0-9a-f]{40,64}) 0\t/.exec(line);
     if (match?.[1]) hashes.set(line.slice(match[0].length), match[1]);
   }
@@ -44,7 +48,7 @@ export async function readWorkTree(
   return { hashes, dirty };
 }
 
-/** The paths of `git status -z`, each behind two letters and a blank. */
+/** Parses the paths of `git status -z`, each after two letters and a space. */
 function listStatus(text: string, prefix: string): string[] {
   return text
     .split('\0')
@@ -53,9 +57,9 @@ function listStatus(text: string, prefix: string): string[] {
 }
 
 /**
- * Paths below the data root that differ from the commit, or are not tracked.
+ * Reads the paths below the data root that differ from the commit or are untracked.
  *
- * @param within a folder of the data root; all of it when left out
+ * @param within folder of the data root; all of it by default
  */
 export async function readDirtyPaths({ git, prefix }: Repository, within = '.'): Promise<string[]> {
   const text = await git.raw([
@@ -65,7 +69,7 @@ export async function readDirtyPaths({ git, prefix }: Repository, within = '.'):
   return listStatus(text, prefix);
 }
 
-/** Which of these paths, relative to the data root, the last commit has otherwise than they are on disk. */
+/** Reads which of these paths, relative to the data root, differ on disk from the last commit. */
 export async function readChangedAmong(
   repository: Repository,
   paths: readonly string[],
@@ -74,7 +78,7 @@ export async function readChangedAmong(
   return listDiff(repository, ['--diff-filter=M', 'HEAD'], paths);
 }
 
-/** Which of these paths, relative to the data root, hold something staged that is neither committed nor on disk. */
+/** Reads which of these paths, relative to the data root, have a staged text that is neither committed nor on disk. */
 export async function readStagedAside(
   repository: Repository,
   paths: readonly string[],

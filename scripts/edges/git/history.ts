@@ -2,34 +2,35 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Repository } from './repository.ts';
 
-/** One commit's effect on one file. */
+/** Effect of one commit on one file. */
 export interface Version {
   commit: string;
-  /** When it was committed: the *recorded* time of what it brought. */
+  /** Time of the commit: the *recorded* time of what it added. */
   at: Instant;
   author: string;
   change: 'added' | 'modified' | 'deleted';
-  /** Blob hash after the change. */
+  /** Hash of the blob after the change. */
   blob: string;
 }
 
-/** What Git knows of the files below a data root: each path's versions, newest first. */
+/** Versions of the files below a data root by path, newest first. */
 export interface History {
   versions: Map<string, Version[]>;
-  /** Why recorded times are not known, or not all of them; undefined where they are. */
+  /** Why some recorded times are unknown; undefined if all are known. */
   incomplete?: string;
 }
 
-/** Texts that are kept from one run to the next. */
+/** Cache of texts between runs. */
 export interface LogMemory {
   recall(name: string): string | undefined;
   keep(name: string, text: string): void;
 }
 
 const separator = '\x1f';
+
 /**
- * `--sparse`, with `--full-history`, spares Git to look twice at each commit, once for whether it touches
- * the data root and once for what it changes there: half of the time of it all.
+ * Options of `git log`. With `--sparse` and `--full-history`, Git does not examine each commit twice,
+ * for whether it touches the data root and for what it changes there, which halves the time.
  */
 const logOptions = [
   '--raw',
@@ -44,35 +45,37 @@ const logOptions = [
 const changes: Record<string, Version['change']> = { A: 'added', D: 'deleted' };
 
 /**
- * Reads the history of everything below the data root in one pass of `git log`, however many files
- * there are. Merges bring nothing of their own: a file's first commit is the one on its branch.
+ * Reads the history of everything below the data root in one pass of `git log`. Merges are ignored: a
+ * file's first commit is the one on its branch.
  *
- * @param memory where the log is kept, so that only what was committed since has to be asked for
+ * @param memory cache of the log, so that only later commits have to be read
  */
 export async function readHistory(repository: Repository, memory?: LogMemory): Promise<History> {
   const versions = new Map<string, Version[]>();
   const { head } = repository;
   if (head === undefined) return { versions, incomplete: 'nothing is committed yet' };
-  // Where a shallow clone is cut off changes without HEAD.
+  // A shallow clone can be deepened without a change of HEAD.
   const isKept = memory !== undefined && !repository.shallow;
-  const log = isKept ? await readKeptLog(repository, head, memory) : await askLog(repository, head);
+  const log = isKept
+    ? await readCachedLog(repository, head, memory)
+    : await readLog(repository, head);
   parseLog(log, versions);
   return {
     versions,
     ...(repository.shallow && {
-      incomplete: 'the clone is shallow: what came before it was cut off is not known',
+      incomplete: 'the clone is shallow, so earlier history is unknown',
     }),
   };
 }
 
-async function askLog({ git }: Repository, commits: string): Promise<string> {
+async function readLog({ git }: Repository, commits: string): Promise<string> {
   const log = await git.raw(['log', ...logOptions, commits, '--', '.']);
   return dropUntouching(log);
 }
 
 /**
- * The log without the commits that change nothing below the data root, of which there may be very many.
- * Piece by piece, since the name of a file may look like anything.
+ * Removes the commits that change nothing below the data root, of which there may be very many. Works
+ * token by token, because a file name may look like a commit.
  */
 function dropUntouching(log: string): string {
   const tokens = log.split('\0');
@@ -90,18 +93,18 @@ function dropUntouching(log: string): string {
   return kept.join('\0');
 }
 
-/** After a commit's line Git prints the first change behind a line feed. */
+/** Checks whether a token is a change; after a commit, Git prints a line feed before the first one. */
 function isChange(token: string): boolean {
   return token.startsWith(':') || token.startsWith('\n:');
 }
 
-/** What a commit reaches never changes, so the log that was kept of it holds, and goes on behind a newer one. */
-async function readKeptLog(
+/** Reads the log, using the cached log of an earlier commit, because what a commit reaches never changes. */
+async function readCachedLog(
   repository: Repository,
   head: string,
   memory: LogMemory,
 ): Promise<string> {
-  // Another prefix, or other options, make another log.
+  // Another prefix or other options give another log.
   const name = `log-${createHash('sha1')
     .update(JSON.stringify([repository.prefix, logOptions]))
     .digest('hex')}`;
@@ -111,13 +114,13 @@ async function readKeptLog(
   if (from === head) return before;
   const log =
     from !== '' && (await isStraight(repository, from, head))
-      ? `${await askLog(repository, `${from}..${head}`)}\0${before}`
-      : await askLog(repository, head);
+      ? `${await readLog(repository, `${from}..${head}`)}\0${before}`
+      : await readLog(repository, head);
   memory.keep(name, `${head}\n${log}`);
   return log;
 }
 
-/** Whether one commit follows the other without a merge: only then does its log stand before the other's. */
+/** Checks whether a commit follows another without merges, so that their logs can be joined. */
 async function isStraight({ git }: Repository, from: string, to: string): Promise<boolean> {
   const text = await git.raw(['rev-list', '--parents', `${from}..${to}`, '--']).catch(() => '');
   let next = to;
@@ -152,9 +155,9 @@ function parseLog(text: string, versions: Map<string, Version[]>): void {
   }
 }
 
-/** The commit that first added a file; undefined where history does not reach back to it. */
+/** Finds the commit that first added a file; undefined if history does not reach back to it. */
 export function findFirst(history: History, path: string): Version | undefined {
   const oldest = history.versions.get(path)?.at(-1);
-  // In a shallow clone the oldest commit known seems to add everything.
+  // In a shallow clone, the oldest known commit seems to add everything.
   return history.incomplete === undefined && oldest?.change === 'added' ? oldest : undefined;
 }

@@ -3,16 +3,16 @@ import { readMessage } from '../../model/text/read-message.ts';
 import { explainRefusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 
-/** What became of a merge: a commit, the paths that others changed too, or why it cannot be told. */
-export type Merged = { commit: string } | { conflicts: string[] } | { cannot: string };
+/** Result of a merge: a commit, conflicting paths, or why Git could not merge. */
+export type MergeResult = { commit: string } | { conflicts: string[] } | { cannot: string };
 
-/** Merges two commits, and touches neither the index nor the work tree nor a branch. */
+/** Merges two commits without touching the index, the work tree or a branch. */
 export async function mergeCommits(
   { git }: Pick<Repository, 'git'>,
   ours: string,
   theirs: string,
   message: string,
-): Promise<Merged> {
+): Promise<MergeResult> {
   const fork = (await git.raw(['merge-base', ours, theirs]).catch(() => '')).trim();
   if (fork === theirs) return { commit: ours };
   if (fork === ours) return { commit: theirs };
@@ -21,13 +21,13 @@ export async function mergeCommits(
   return { commit: await commitTree({ git }, merged.tree, [ours, theirs], message) };
 }
 
-/** The tree that a merge of two commits would have. */
+/** Computes the tree that a merge of two commits would have. */
 export async function mergeTrees(
   { git }: Pick<Repository, 'git'>,
   ours: string,
   theirs: string,
-): Promise<{ tree: string } | Exclude<Merged, { commit: string }>> {
-  // It ends with 1 and the paths where there are conflicts, which simple-git takes for an answer.
+): Promise<{ tree: string } | Exclude<MergeResult, { commit: string }>> {
+  // With conflicts, it ends with 1 and prints the paths, which simple-git returns.
   const answer = await git
     .raw(['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs])
     .catch(readMessage);
@@ -37,9 +37,9 @@ export async function mergeTrees(
 }
 
 export const tooShallow =
-  'the clone is shallow, and does not reach back to where the branches part: git fetch --unshallow';
+  'the clone is shallow and does not contain the merge base: run git fetch --unshallow';
 
-/** Why commits were not merged, from Git's own words. */
+/** Explains why commits were not merged, from Git's message. */
 async function explain(git: Repository['git'], message: string): Promise<string> {
   if (message.includes('unrelated histories')) {
     const shallow = await git.raw(['rev-parse', '--is-shallow-repository']);
@@ -49,6 +49,6 @@ async function explain(git: Repository['git'], message: string): Promise<string>
   const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
   const isOld = major < 2 || (major === 2 && minor < 38);
   return isOld
-    ? 'git merge-tree takes Git 2.38 or newer'
+    ? 'git merge-tree needs Git 2.38 or newer'
     : explainRefusal(message) || 'git merge-tree did not answer';
 }

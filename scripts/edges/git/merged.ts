@@ -2,10 +2,10 @@ import { mergeTrees, tooShallow } from './merge.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * Whether all that a branch brings is in another already: as its commits, as copies of them, or, as a
- * squash leaves it, in one commit that changes the same lines.
+ * Checks whether another branch already contains everything in a branch: as its commits, as copies of
+ * them, or, after a squash, as one commit that changes the same lines.
  *
- * @throws where the clone is too shallow to tell
+ * @throws if the clone is too shallow to know
  */
 export async function isMerged(
   { git, shallow }: Pick<Repository, 'git' | 'shallow'>,
@@ -20,16 +20,16 @@ export async function isMerged(
   if (fork === tip) return true;
   const tree = await ask('rev-parse', `${into}^{tree}`);
   const merged = await mergeTrees({ git }, into, tip);
-  // What was changed again since, such as entries that were folded, is found by what the commits did.
+  // Files changed again since, such as folded entries, are found by comparing patches.
   if ('tree' in merged && merged.tree === tree) return true;
   const isTaken = async (commit: string): Promise<boolean> => {
-    const told = await ask('cherry', into, commit);
-    return told !== '' && !/^\+/m.test(told);
+    const marks = await ask('cherry', into, commit);
+    return marks !== '' && !/^\+/m.test(marks);
   };
   if (await isTaken(tip)) return true;
   const all = await ask('rev-parse', `${tip}^{tree}`);
   return isTaken(await ask(...asNobody, 'commit-tree', all, '-p', fork, '-m', 'All of the branch'));
 }
 
-/** A commit that is only compared, and never kept, needs neither a signature nor a person. */
+/** Author of a commit that is only compared and never kept. */
 const asNobody = ['-c', 'user.name=nobody', '-c', 'user.email=nobody@localhost'];

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { openRepository } from './repository.ts';
 
-/** Where the data root lies in its repository: '' or `incidents/`. */
+/** Finds the path of the data root in its repository: '' or `incidents/`. */
 export async function findPrefix(root: string): Promise<string> {
   const repository = await openRepository(root);
   return 'none' in repository ? `${basename(root)}/` : repository.prefix;

@@ -1,34 +1,37 @@
 import { commitTree, retryLocked } from './commit.ts';
 import { mergeCommits } from './merge.ts';
 import { isMerged } from './merged.ts';
-import { pushPatiently, type Pushed } from './push.ts';
+import { pushWithRetries, type PushResult } from './push.ts';
 import { findCommit, viewRemote, type RemoteView } from './remote.ts';
 import type { Repository } from './repository.ts';
 import { splitPaths } from './paths.ts';
 
-/** A branch that is proposed, as it is before a command adds to it. */
-export interface Proposal extends RemoteView {
+/** A proposed branch before a command adds to it. */
+export interface ProposedBranch extends RemoteView {
   branch: string;
-  /** What is proposed and not merged yet; undefined where nothing is. */
-  goesOn?: string;
-  /** Commits to go on from: what is proposed and not merged yet, then what the user's work began from. */
+  /** Newest commit that is proposed and not merged; undefined if there is none. */
+  openTip?: string;
+  /** Commits to build on: what is proposed and not merged, then what the user's work began from. */
   grounds: string[];
 }
 
-/** The files that are to be committed, relative to the data root. */
+/** Files to commit, relative to the data root. */
 export interface ProposedFiles {
   paths: readonly string[];
-  /** Those that were there before, and are edited. */
+  /** Files that existed before. */
   edited: readonly string[];
-  /** What was written in them since they were committed is meant to go along. */
-  whole: boolean;
+  /** Whether to also commit the user's own edits to these files. */
+  includeEdits: boolean;
 }
 
-/** Where a commit is kept until it is pushed: no branch of the user's, since one may be on it. */
-const nameKept = (branch: string): string => `refs/${branch}`;
+/** Names the ref of a commit that waits to be pushed: not a branch, which a user could check out. */
+const nameWaiting = (branch: string): string => `refs/${branch}`;
 
-/** Looks up what is proposed on a branch already, at the remote and among what waits here to be pushed. */
-export async function openProposal(repository: Repository, branch: string): Promise<Proposal> {
+/** Reads what a branch already proposes: at the remote, and in commits that wait to be pushed. */
+export async function readProposedBranch(
+  repository: Repository,
+  branch: string,
+): Promise<ProposedBranch> {
   const { git, head } = repository;
   const view = await viewRemote(repository, branch);
   const { baseTip } = view;
@@ -36,33 +39,33 @@ export async function openProposal(repository: Repository, branch: string): Prom
   const isOpen = async (tip: string | undefined): Promise<boolean> =>
     tip !== undefined && !(await isMerged(repository, tip, baseTip));
   const tip = (await isOpen(view.tip)) ? view.tip : undefined;
-  let kept = await findCommit(git, nameKept(branch));
+  let kept = await findCommit(git, nameWaiting(branch));
   if (kept !== undefined && !(await isOpen(kept))) {
-    await forgetKept(repository, branch, kept);
+    await forgetWaiting(repository, branch, kept);
     kept = undefined;
   }
   const both =
     tip === undefined || kept === undefined
       ? undefined
       : await mergeCommits(repository, kept, tip, `Merge what is on ${branch}`);
-  const goesOn = both && 'commit' in both ? both.commit : (kept ?? tip);
+  const openTip = both && 'commit' in both ? both.commit : (kept ?? tip);
   const fork =
     head === undefined ? '' : await git.raw(['merge-base', head, baseTip]).catch(() => '');
-  const grounds = [goesOn ?? '', fork.trim(), baseTip].filter((commit) => commit !== '');
-  return { ...view, branch, ...(goesOn && { goesOn }), grounds: [...new Set(grounds)] };
+  const grounds = [openTip ?? '', fork.trim(), baseTip].filter((commit) => commit !== '');
+  return { ...view, branch, ...(openTip && { openTip }), grounds: [...new Set(grounds)] };
 }
 
 /**
- * Commits files as they are on disk on top of a ground, and keeps the commit until it is pushed. What is
- * checked out stays so. The files are staged as well, so that Git knows them when the branch comes back
- * merged: it refuses a pull over files that it does not know, be they the same.
+ * Commits files as they are on disk on top of a commit, and keeps the new one until it is pushed. The
+ * checked-out branch stays. The files are also staged, because Git refuses to pull over untracked files,
+ * even equal ones, once the branch is merged.
  *
- * @returns undefined where the ground has the files so already
+ * @returns undefined if the ground already has these files
  */
 export async function commitProposed(
   repository: Repository,
   scratch: Repository['git'],
-  { branch }: Proposal,
+  { branch }: ProposedBranch,
   ground: string,
   { paths }: ProposedFiles,
   message: string,
@@ -75,49 +78,49 @@ export async function commitProposed(
   await retryLocked(() => git.raw(stage));
   if (tree === (await git.raw(['rev-parse', `${ground}^{tree}`])).trim()) return undefined;
   const commit = await commitTree(repository, tree, [ground], message);
-  await keepCommit(repository, branch, commit);
+  await storeWaiting(repository, branch, commit);
   return commit;
 }
 
-/** Keeps a commit beside what waits already: another command may have put one there this moment. */
-async function keepCommit(repository: Repository, branch: string, commit: string): Promise<void> {
+/** Keeps a commit until it is pushed, merged with a commit of another command that waits there. */
+async function storeWaiting(repository: Repository, branch: string, commit: string): Promise<void> {
   const { git } = repository;
-  const name = nameKept(branch);
+  const name = nameWaiting(branch);
   await retryLocked(async () => {
     const kept = await findCommit(git, name);
     const both =
       kept && (await mergeCommits(repository, commit, kept, `Merge what is on ${branch}`));
     if (both && !('commit' in both)) {
-      throw new Error(`${name} holds other changes of the same files; push or delete it`);
+      throw new Error(`${name} has other changes to the same files: push or delete it`);
     }
     await git.raw(['update-ref', name, both ? both.commit : commit, kept ?? '']);
   });
 }
 
-async function forgetKept({ git }: Repository, branch: string, commit: string): Promise<void> {
-  // Where another command put its own there meanwhile, that is kept.
-  await git.raw(['update-ref', '-d', nameKept(branch), commit]).catch(() => '');
+async function forgetWaiting({ git }: Repository, branch: string, commit: string): Promise<void> {
+  // If another command replaced it meanwhile, that commit is kept.
+  await git.raw(['update-ref', '-d', nameWaiting(branch), commit]).catch(() => '');
 }
 
 /**
- * Pushes all that is proposed on a branch. What others proposed there is joined with it; a branch that
- * was merged begins anew, in place of the very one that was looked at.
+ * Pushes everything that is proposed on a branch, merged with what others proposed there. A branch that
+ * was merged starts again and replaces exactly the commit that was read.
  *
- * @param commit the newest, where one was made: another command may have pushed it already
- * @returns undefined where nothing is proposed
+ * @param commit newest commit, if one was made: another command may have pushed it already
+ * @returns undefined if nothing is proposed
  */
 export async function pushProposed(
   repository: Repository,
-  proposal: Proposal,
+  proposal: ProposedBranch,
   commit: string | undefined,
-): Promise<Pushed | undefined> {
+): Promise<PushResult | undefined> {
   const { git } = repository;
-  const { branch, remote, goesOn } = proposal;
-  const kept = await findCommit(git, nameKept(branch));
-  let ours = kept ?? commit ?? goesOn ?? '';
+  const { branch, remote, openTip } = proposal;
+  const kept = await findCommit(git, nameWaiting(branch));
+  let ours = kept ?? commit ?? openTip ?? '';
   if (ours === '') return undefined;
   let view: RemoteView = proposal;
-  const join = async (): Promise<Pushed | undefined> => {
+  const join = async (): Promise<PushResult | undefined> => {
     const { away, tip, baseTip } = view;
     if (remote === undefined || away !== undefined) return { state: 'queued', reason: away ?? '' };
     if (tip === undefined) return undefined;
@@ -130,7 +133,7 @@ export async function pushProposed(
   };
   const ended = await join();
   if (ended || remote === undefined) return ended ?? { state: 'queued', reason: '' };
-  const pushed = await pushPatiently(
+  const pushed = await pushWithRetries(
     { git, remote, branch },
     () => [
       `--force-with-lease=refs/heads/${branch}:${view.tip ?? ''}`,
@@ -141,12 +144,13 @@ export async function pushProposed(
       return join();
     },
   );
-  if (pushed.state === 'pushed' && kept !== undefined) await forgetKept(repository, branch, kept);
+  if (pushed.state === 'pushed' && kept !== undefined)
+    await forgetWaiting(repository, branch, kept);
   return pushed;
 }
 
-/** Files in a folder that a commit has not, or has otherwise than they are on disk. */
-export async function listUnlike(
+/** Lists the files in a folder that a commit does not have, or that differ from it on disk. */
+export async function listDifferences(
   scratch: Repository['git'],
   commit: string,
   folder: string,

@@ -5,17 +5,17 @@ import type { ReadBlobs } from './blobs.ts';
 import { findFirst, type History, type Version } from './history.ts';
 
 /**
- * The commit that first recorded each entry; entries that no commit holds yet, or whose first commit
+ * Finds the commit that first recorded each entry. Entries that are not committed, or whose first commit
  * history does not reach, are left out.
  *
- * A fragment's is the commit that added its file, also after closing folded it into timeline.yaml
- * under the same id. For an entry written into timeline.yaml by hand, it is the oldest version of
- * that file which says the same.
+ * A fragment was recorded by the commit that added its file, even after closing folded it into
+ * timeline.yaml under the same id. An entry written into timeline.yaml by hand was recorded by the oldest
+ * version of that file with the same content.
  *
  * @param log entries of one incident
- * @param read reads blobs; asked for nothing where the history alone tells
- * @param parse reads a timeline's text; undefined where it cannot
- * @param isClean whether a file is on disk as in the newest commit
+ * @param read reads blobs, only if the history alone is not enough
+ * @param parse parses a timeline's text; undefined if it cannot
+ * @param isClean checks whether a file is the same on disk as in the newest commit
  */
 export async function traceEntries(
   history: History,
@@ -51,13 +51,13 @@ export async function traceEntries(
   return recorded;
 }
 
-/** Where an entry stands, or stood, as a fragment. */
+/** Returns the path of an entry as a fragment. */
 function nameFragment({ path, id = '' }: LogEntry): string {
   const [year = '', folder = ''] = path.split('/');
   return `${year}/${folder}/timeline/${id}.yaml`;
 }
 
-/** By what an entry says: the oldest version that says it. */
+/** Finds the oldest version that contains each entry, by the entry's content. */
 function findFirstVersions(
   newestFirst: readonly Version[],
   texts: ReadonlyMap<string, string>,

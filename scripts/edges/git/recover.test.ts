@@ -12,7 +12,7 @@ async function open(folder: string): Promise<Repository> {
   return repository;
 }
 
-/** A clone, and a remote that went on. */
+/** Makes a clone, and a remote with a newer commit. */
 function makeClone(): { clone: string; remote: string } {
   const seed = gitdir({ 'incidents/a.txt': 'old', 'incidents/gone.txt': 'x', 'b.txt': 'same' });
   const remote = testdir();
@@ -30,10 +30,10 @@ function makeClone(): { clone: string; remote: string } {
   return { clone, remote };
 }
 
-it('takes away what a merge left that was killed while it wrote, and merges again', async () => {
+it('removes what a killed merge left, and merges again', async () => {
   const { clone, remote } = makeClone();
   git(clone, ['fetch', '--quiet', 'origin', 'refs/heads/main']);
-  // As git leaves it: some files written, the index locked, the branch where it was.
+  // As git leaves it: some files written, the index locked, the branch unchanged.
   writeTree(clone, { 'incidents/a.txt': 'new', 'incidents/c.txt': 'added', 'mine.txt': 'mine' });
   rmSync(join(clone, 'incidents/gone.txt'));
   const lock = join(clone, '.git/index.lock');
@@ -42,7 +42,7 @@ it('takes away what a merge left that was killed while it wrote, and merges agai
   const repository = await open(join(clone, 'incidents'));
   await recoverClone(repository);
   expect(existsSync(lock)).toBe(false);
-  // What nobody fetched is left alone.
+  // Files that were not fetched stay.
   expect(git(clone, ['status', '--porcelain'])).toBe('?? mine.txt\n');
   writeTree(clone, { 'incidents/d.txt': 'd' });
   git(clone, ['add', 'incidents/d.txt']);
@@ -54,7 +54,7 @@ it('takes away what a merge left that was killed while it wrote, and merges agai
   );
 });
 
-it('ends a merge that was begun, and waits for a lock that is held for a moment', async () => {
+it('aborts an unfinished merge, and waits for a short lock', async () => {
   const { clone } = makeClone();
   writeTree(clone, { 'incidents/d.txt': 'd' });
   git(clone, ['add', '--all']);
@@ -71,7 +71,7 @@ it('ends a merge that was begun, and waits for a lock that is held for a moment'
   expect(await pushHead(await open(clone))).toMatchObject({ state: 'pushed' });
 });
 
-it('changes nothing in a clone that is as it should be', async () => {
+it('changes nothing in a clone without a killed command', async () => {
   const { clone } = makeClone();
   writeTree(clone, { 'incidents/a.txt': 'edited', 'incidents/e.txt': 'e' });
   await recoverClone(await open(clone));

@@ -5,8 +5,8 @@ import type { Repository } from './repository.ts';
 const locks = ['index.lock', 'HEAD.lock', 'MERGE_HEAD.lock', 'config.lock', 'packed-refs.lock'];
 
 /**
- * Puts a clone right in which a git command was killed: takes away the locks that it left, a merge that
- * it did not end, and files that a merge had written already. Only for a clone in which nobody else works.
+ * Repairs a clone in which a git command was killed: removes its locks, aborts its merge, and restores
+ * files that a merge had already written. Only for a clone that nothing else uses.
  */
 export async function recoverClone({ git }: Repository): Promise<void> {
   const ask = async (...args: string[]): Promise<string> =>
@@ -22,18 +22,18 @@ export async function recoverClone({ git }: Repository): Promise<void> {
   if (fetched !== '') await forgetHalfMerge({ git }, fetched);
 }
 
-/** Milliseconds after which a lock is nobody's: git holds one for moments. */
-const stale = 5000;
+/** Age in milliseconds from which a lock is stale: git holds one for moments. */
+const staleMs = 5000;
 
 async function removeStale(path: string): Promise<void> {
   for (;;) {
-    let held: number;
+    let heldMs: number;
     try {
-      held = Date.now() - statSync(path).mtimeMs;
+      heldMs = Date.now() - statSync(path).mtimeMs;
     } catch {
       return;
     }
-    if (held >= stale) {
+    if (heldMs >= staleMs) {
       rmSync(path, { force: true });
       return;
     }
@@ -42,8 +42,8 @@ async function removeStale(path: string): Promise<void> {
 }
 
 /**
- * A merge that was killed while it wrote leaves files that are not what is checked out, and over which
- * git merges no more. One that is byte for byte what was fetched is put back: the next merge brings it.
+ * Restores files that a killed merge had already written, because git refuses to merge over them. Only
+ * files that equal the fetched ones are restored: the next merge writes them again.
  */
 async function forgetHalfMerge({ git }: Pick<Repository, 'git'>, fetched: string): Promise<void> {
   const top = (await git.raw(['rev-parse', '--show-toplevel'])).trim();
@@ -59,7 +59,7 @@ async function forgetHalfMerge({ git }: Pick<Repository, 'git'>, fetched: string
     const found = existsSync(file) ? (await git.raw(['hash-object', '--', file])).trim() : '';
     if (found !== wanted) continue;
     if (state === '??') rmSync(file);
-    // What is staged already is no obstacle: git sees that it is what the merge would bring.
+    // A staged file is no obstacle: git sees that it equals the merge's result.
     else if (state.startsWith(' ')) {
       await git.raw(['checkout-index', '--force', '--', file]);
     }

@@ -1,4 +1,4 @@
-/** Git's own reason on one line, with the files it names, and without addresses that may hold a password. */
+/** Explains a refusal of Git on one line, with the files it names, and without passwords in addresses. */
 export function explainRefusal(message: string): string {
   const lines = message
     .split('\n')
@@ -8,5 +8,5 @@ export function explainRefusal(message: string): string {
   const named = [...message.matchAll(/^\t(.+)$/gm)].map(([, path = '']) => path);
   if (named.length === 0) return reason;
   const more = named.length > 5 ? ` and ${named.length - 5} more` : '';
-  return `${reason} ${named.slice(0, 5).join(', ')}${more}; commit them, or put them aside with git stash`;
+  return `${reason} ${named.slice(0, 5).join(', ')}${more}; commit them, or set them aside with git stash`;
 }

@@ -5,8 +5,8 @@ import type { Repository } from './repository.ts';
 
 export const noRemote = 'the repository has no remote';
 
-/** The remote that a branch is pushed to; undefined where the repository has none. */
-export async function chooseRemote(
+/** Finds the remote that a branch is pushed to; undefined if the repository has none. */
+export async function findPushRemote(
   git: Repository['git'],
   branch: string,
 ): Promise<string | undefined> {
@@ -15,43 +15,43 @@ export async function chooseRemote(
   return configured.trim() || (remotes.includes('origin') ? 'origin' : remotes[0]);
 }
 
-/** What is known of a branch that is proposed, and of the branch that it is to go into. */
+/** Newest known commits of a proposed branch and of its base. */
 export interface RemoteView {
-  /** Name of the branch that the work is to go into. */
+  /** Name of the branch that the work is proposed for. */
   base: string;
-  /** Its newest commit; undefined before the first one. */
+  /** Newest commit of the base; undefined before the first one. */
   baseTip?: string;
-  /** The newest commit of the branch that is proposed; undefined where the remote has none. */
+  /** Newest commit of the proposed branch; undefined if the remote does not have it. */
   tip?: string;
-  /** The remote that was asked; undefined where there is none. */
+  /** Name of the remote; undefined if there is none. */
   remote?: string;
-  /** Why it could not be asked: then this is what it was known to have. */
+  /** Why the remote did not answer; the commits are then the last known ones. */
   away?: string;
 }
 
-/** Asks the remote, and fetches what is not here yet; no branch of the clone is moved. */
+/** Reads the remote's branches and fetches missing commits, without moving a branch of the clone. */
 export async function viewRemote({ git }: Repository, branch: string): Promise<RemoteView> {
   const head = await git.raw(['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => '');
   const current = head.trim();
-  const remote = await chooseRemote(git, current);
+  const remote = await findPushRemote(git, current);
   if (remote === undefined) {
-    const base = nameUsual(current);
-    return { ...(await recall(git, base)), away: noRemote };
+    const base = nameDefault(current);
+    return { ...(await findKnownBase(git, base)), away: noRemote };
   }
   try {
-    const told = await git.raw(['ls-remote', '--symref', remote, 'HEAD', `refs/heads/${branch}`]);
+    const refs = await git.raw(['ls-remote', '--symref', remote, 'HEAD', `refs/heads/${branch}`]);
     const tips = new Map(
-      [...told.matchAll(/^([0-9a-f]+)\t(.+)$/gm)].map(([, commit = '', name]) => [name, commit]),
+      [...refs.matchAll(/^([0-9a-f]+)\t(.+)$/gm)].map(([, commit = '', name]) => [name, commit]),
     );
     const [baseTip, tip] = [tips.get('HEAD'), tips.get(`refs/heads/${branch}`)];
     const base =
-      /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(told)?.[1] ?? (await nameBase(git, remote, current));
+      /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(refs)?.[1] ?? (await findBase(git, remote, current));
     await fetchMissing(git, remote, [
       [base, baseTip],
       [branch, tip],
     ]);
     return {
-      ...(await recall(git, base, remote)),
+      ...(await findKnownBase(git, base, remote)),
       remote,
       ...(baseTip !== undefined && { baseTip }),
       ...(tip !== undefined && { tip }),
@@ -59,7 +59,7 @@ export async function viewRemote({ git }: Repository, branch: string): Promise<R
   } catch (error) {
     const known = await findCommit(git, `refs/remotes/${remote}/${branch}`);
     return {
-      ...(await recall(git, await nameBase(git, remote, current), remote)),
+      ...(await findKnownBase(git, await findBase(git, remote, current), remote)),
       remote,
       ...(known !== undefined && { tip: known }),
       away: explainRefusal(readMessage(error)),
@@ -79,25 +79,25 @@ async function fetchMissing(
 }
 
 /**
- * The branch that work goes into, as it was known last. It is never guessed from what is checked out
- * where the remote has branches: that may hold commits that are not to be proposed.
+ * Finds the base branch as it was last known. If the remote has branches, it is never guessed from the
+ * checked-out branch, which may contain commits that must not be proposed.
  */
-async function nameBase(git: Repository['git'], remote: string, current: string): Promise<string> {
+async function findBase(git: Repository['git'], remote: string, current: string): Promise<string> {
   const prefix = `refs/remotes/${remote}/`;
   const head = await git.raw(['symbolic-ref', '--quiet', `${prefix}HEAD`]).catch(() => '');
   const named = head.trim().slice(prefix.length);
   const known = await listKnown(git, remote);
-  if (known.length === 0) return named || nameUsual(current);
+  if (known.length === 0) return named || nameDefault(current);
   if (known.includes(named)) return named;
   const base = ['main', 'master'].find((name) => known.includes(name));
   const [only = '', ...others] = known;
   if (base !== undefined || others.length === 0) return base ?? only;
   throw new Error(
-    `which of the branches of ${remote} is the default is not known here: run git remote set-head ${remote} -a`,
+    `the default branch of ${remote} is unknown: run git remote set-head ${remote} -a`,
   );
 }
 
-async function recall(
+async function findKnownBase(
   git: Repository['git'],
   base: string,
   remote?: string,
@@ -113,7 +113,7 @@ async function recall(
   return { base };
 }
 
-/** The branches of a remote that it was known to have last, without those that are proposed. */
+/** Lists the last known branches of a remote, without proposed ones. */
 async function listKnown(git: Repository['git'], remote: string): Promise<string[]> {
   const prefix = `refs/remotes/${remote}/`;
   const text = await git.raw(['for-each-ref', '--format=%(refname)', prefix]);
@@ -123,12 +123,12 @@ async function listKnown(git: Repository['git'], remote: string): Promise<string
     .filter((name) => name !== '' && name !== 'HEAD' && !name.startsWith('sitrep/'));
 }
 
-/** As it is called where no remote says. */
-function nameUsual(current: string): string {
+/** Names the base branch if no remote is known. */
+function nameDefault(current: string): string {
   return current.startsWith('sitrep/') || current === '' ? 'main' : current;
 }
 
-/** The commit that a name stands for; undefined where there is none here. */
+/** Finds the commit that a name refers to; undefined if the clone does not have it. */
 export async function findCommit(
   git: Repository['git'],
   name: string,

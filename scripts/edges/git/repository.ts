@@ -3,18 +3,18 @@ import { relative } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 import { readMessage } from '../../model/text/read-message.ts';
 
-/** The Git repository that a data root lies in. */
+/** Git repository that contains a data root. */
 export interface Repository {
   git: SimpleGit;
-  /** Commit that is checked out; undefined before the first one. */
+  /** Checked-out commit; undefined before the first one. */
   head?: string;
-  /** Its history was cut off when it was cloned. */
+  /** Whether the clone lacks earlier history. */
   shallow: boolean;
   /** Path of the data root within the repository: '' or `incidents/`. */
   prefix: string;
 }
 
-/** What else begins with GIT_ in the environment changes what git does, and is kept from it. */
+/** Variables that git gets; others that begin with GIT_ would change what it does. */
 const identity = [
   'GIT_AUTHOR_NAME',
   'GIT_AUTHOR_EMAIL',
@@ -22,7 +22,7 @@ const identity = [
   'GIT_COMMITTER_EMAIL',
 ];
 
-/** The repository of a folder, or the reason why there is none to be used. */
+/** Opens the repository of a folder, or returns why there is none. */
 export async function openRepository(folder: string): Promise<Repository | { none: string }> {
   const git = simpleGit({ baseDir: folder, maxConcurrentProcesses: 4, allowEnvironment: identity });
   try {
@@ -42,13 +42,13 @@ export async function openRepository(folder: string): Promise<Repository | { non
   }
 }
 
-/** Why a folder has no repository to be used, from Git's own words. */
+/** Explains why a folder has no usable repository, from Git's message. */
 export function explainAbsence(message: string, what = 'the data root'): string {
-  if (message.includes('not a git repository')) return `${what} is in no Git repository`;
+  if (message.includes('not a git repository')) return `${what} is not in a Git repository`;
   if (message.includes('dubious ownership')) {
-    return 'Git refuses the repository since somebody else owns its folder (see git config safe.directory)';
+    return 'Git refuses the repository because another user owns its folder (see git config safe.directory)';
   }
-  if (message.includes('does not exist')) return `${what} is no folder`;
-  if (message.includes('ENOENT')) return 'there is no git command';
+  if (message.includes('does not exist')) return `${what} is not a folder`;
+  if (message.includes('ENOENT')) return 'git is not installed';
   return `git answered: ${message.split('\n')[0] ?? ''}`;
 }

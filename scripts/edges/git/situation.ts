@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Repository } from './repository.ts';
 
-/** What Git leaves in its folder while a step waits for somebody to go on with it. */
+/** Files of Git that mark an unfinished step. */
 const signs = [
   ['MERGE_HEAD', 'merge'],
   ['CHERRY_PICK_HEAD', 'cherry-pick'],
@@ -10,8 +10,8 @@ const signs = [
   ['rebase-apply', 'rebase'],
 ] as const;
 
-/** Which step of Git is under way in a repository, if any, and which branch is checked out, if one is. */
-export async function readSituation({
+/** Reads which step of Git is unfinished, if any, and which branch is checked out, if one is. */
+export async function readGitState({
   git,
 }: Repository): Promise<{ step?: string; branch?: string }> {
   const words = signs.flatMap(([name]) => ['--git-path', name]);

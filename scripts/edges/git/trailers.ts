@@ -5,24 +5,25 @@ import { readMessage } from '../../model/text/read-message.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 import { explainAbsence } from './repository.ts';
 
-/** A commit whose message names an incident or an action. Its words are a stranger's. */
-export interface Trailed {
+/** A commit whose message names an incident or an action. Its text is untrusted. */
+export interface TrailerCommit {
   commit: string;
   at: Instant;
   subject: string;
-  /** Values of its `Incident:` trailers, as they are written. */
+  /** Values of its `Incident:` trailers, unchanged. */
   incidents: string[];
   /** Values of its `Fixes-Action:` trailers. */
   actions: string[];
 }
 
+/** Commits of another repository that name incidents or actions. */
 export interface Trailers {
-  /** The repository's name: `owner/name` as its remote has it, or its folder's. */
+  /** Name of the repository: `owner/name` of its remote, or its folder's. */
   name: string;
-  commits: Trailed[];
-  /** Folder of its history, as `findHome` gives it. */
+  commits: TrailerCommit[];
+  /** Folder of its history, as `findHome` returns it. */
   home: string;
-  /** Commits older than what a shallow clone has may be missing. */
+  /** Whether older commits may be missing because the clone is shallow. */
   shallow: boolean;
 }
 
@@ -30,11 +31,11 @@ const trailer = (key: string): string => `%(trailers:key=${key},valueonly,unfold
 const fields = ['%H', '%ct', '%s', trailer('Incident'), trailer('Fixes-Action')];
 
 /**
- * Reads the trailers of what reached the branch that is checked out since an instant, oldest first.
- * A commit counts from when it reached the branch: one that was written last week and merged today is
- * new today. Nothing is written there, and no program that its configuration names is run.
+ * Reads the trailers of commits that reached the checked-out branch since an instant, oldest first. A
+ * commit counts from when it reached the branch: one written last week and merged today is new today.
+ * Writes nothing there, and runs no program that its configuration names.
  *
- * @param folder in a work tree, or a bare repository
+ * @param folder in a work tree or a bare repository
  */
 export async function readTrailers(
   folder: string,
@@ -53,12 +54,12 @@ export async function readTrailers(
   }
 }
 
-/** What git needs of the environment to find itself and its settings. */
+/** Variables that git needs to find itself and its settings. */
 const needed = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot'];
 
 /**
- * Git in somebody else's folder. What a partial clone misses git would fetch while it reads, by a
- * program that the folder's own configuration names: so nothing may be fetched, over no protocol.
+ * Opens git in an untrusted folder. In a partial clone, git would fetch missing objects with a program
+ * that the folder's configuration names, so fetching is switched off.
  */
 function openForeign(folder: string): SimpleGit {
   const known = needed.flatMap((name) => {
@@ -72,7 +73,7 @@ function openForeign(folder: string): SimpleGit {
   });
 }
 
-/** The folder that holds a repository's history, whichever of its work trees one stands in; '' where there is none. */
+/** Finds the folder of a repository's history, from any of its work trees; '' if there is none. */
 export async function findHome(folder: string): Promise<string> {
   const args = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
   const answer = await openForeign(folder)
@@ -81,7 +82,7 @@ export async function findHome(folder: string): Promise<string> {
   return answer.trim() === '' ? '' : realpathSync(answer.trim());
 }
 
-async function readCommits(git: SimpleGit, head: string, since: Instant): Promise<Trailed[]> {
+async function readCommits(git: SimpleGit, head: string, since: Instant): Promise<TrailerCommit[]> {
   const before = `--before=${formatInstant(Math.floor(since / 1000) * 1000 - 1000)}`;
   const base = (await git.raw(['rev-list', '--first-parent', '-1', before, head])).trim();
   const text = await git.raw([
@@ -92,18 +93,18 @@ async function readCommits(git: SimpleGit, head: string, since: Instant): Promis
     '--no-color',
     '--no-notes',
     '--encoding=UTF-8',
-    // Only a message with such a line can have such a trailer: the others need not be read.
+    // Only a message with such a line can have such a trailer.
     '--extended-regexp',
     '--regexp-ignore-case',
     '--grep=^(incident|fixes-action)[[:space:]]*:',
-    // A message cannot hold the byte zero, so it cannot forge a field or a commit.
+    // A message cannot contain a NUL byte, so it cannot forge a field or a commit.
     `--format=${fields.join('%x00')}`,
     head,
     ...(base === '' ? [] : [`^${base}`]),
     '--',
   ]);
   const tokens = text.split('\0');
-  const commits: Trailed[] = [];
+  const commits: TrailerCommit[] = [];
   for (let at = 0; at + fields.length <= tokens.length; at += fields.length) {
     const [commit = '', seconds, subject = '', incidents = '', actions = ''] = tokens.slice(at);
     commits.push({
@@ -122,7 +123,7 @@ function splitLines(text: string): string[] {
   return [...new Set(lines.filter((line) => line !== ''))];
 }
 
-/** From the remote's address, which may hold a password: only its last two parts, and only plain ones. */
+/** Reads the name from the remote's address: only its last two parts, because it may contain a password. */
 async function readName(git: SimpleGit, folder: string): Promise<string> {
   const address = await git.raw(['config', '--get', 'remote.origin.url']).catch(() => '');
   const [, owner = '', name = ''] =
