@@ -28,14 +28,14 @@ const files = {
     '- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
 };
 
-interface Room {
+interface ReviewRepository {
   state: FakeGitHub;
   clone: string;
   wrong: string[];
   run: (...args: string[]) => Promise<Ran>;
-  /** Commits files to a branch, and gives its new head. */
+  /** Commits files to a branch, and returns its new head. */
   commit: (branch: string, files: Record<string, string | undefined>) => string;
-  /** Opens a pull request of these files. */
+  /** Opens a pull request with these files. */
   open: (
     files: Record<string, string | undefined>,
     author?: string,
@@ -45,8 +45,8 @@ interface Room {
   read: (branch: string, file: string) => string;
 }
 
-/** A clone, the same repository on a GitHub in memory, and what people do there. */
-async function makeRoom(): Promise<Room> {
+/** Creates a clone, the same repository on a simulated GitHub, and functions that act as its users. */
+async function makeRepository(): Promise<ReviewRepository> {
   const state = makeGitHub({ clock: Date.parse('2026-01-20T10:00:00Z') });
   const wrong: string[] = [];
   const { url, close } = await serveGitHub(state, { wrong });
@@ -56,7 +56,7 @@ async function makeRoom(): Promise<Room> {
     const commit = state.commits.get(state.refs.get(`refs/heads/${branch}`) ?? '');
     return new Map(state.trees.get(commit?.tree ?? '') ?? []);
   };
-  const commit: Room['commit'] = (branch, changes) => {
+  const commit: ReviewRepository['commit'] = (branch, changes) => {
     const present = tree(state.refs.has(`refs/heads/${branch}`) ? branch : 'main');
     for (const [name, text] of Object.entries(changes)) {
       if (text === undefined) present.delete(name);
@@ -130,13 +130,13 @@ async function makeRoom(): Promise<Room> {
   };
 }
 
-test('a check says what is missing, until it is there; merging writes who approved', async () => {
-  const { state, clone, wrong, run, open, approve, merge, read } = await makeRoom();
+test('a check says what is missing, and a merge records the approvals', async () => {
+  const { state, clone, wrong, run, open, approve, merge, read } = await makeRepository();
   const pull = open({ [path]: postmortem('The pool had no bound.') });
   const dry = await run('--pull', '1', '--dry-run');
   expect(dry.status).toBe(1);
   expect(dry.stdout).toContain(
-    '2 more approvals of this very text (SEV1 wants 2 from web). It may come from bob, eve.',
+    '2 more approvals of this exact text (SEV1 requires 2 from web). It can come from bob, eve.',
   );
   expect(state.checks).toEqual([]);
   expect((await run('--pull', '1')).status).toBe(0);
@@ -172,7 +172,7 @@ test('a check says what is missing, until it is there; merging writes who approv
   expect(read('main', path)).toBe(text);
   expect(wrong).toEqual([]);
 
-  // A later edit is another text: it is shown, and needs approvals of its own.
+  // A later edit is a different text: the difference is shown, and it needs new approvals.
   const amended = open({ [path]: text.replace('It was slow.', 'It was very slow.') }, 'bob');
   const { stdout } = await run('--pull', '2', '--dry-run');
   expect(stdout).toContain('**Amended since approval**');
@@ -180,15 +180,17 @@ test('a check says what is missing, until it is there; merging writes who approv
   expect(stdout).toContain('2 more approvals');
   approve(amended, 'eve');
   const second = await run('--pull', '2', '--dry-run');
-  expect(second.stdout).toContain('Nobody else in the catalogue may give it.');
-  // What is no postmortem waits for nobody, and has its check all the same.
+  expect(second.stdout).toContain('Nobody else in the catalog can give it.');
+  // A pull request without a postmortem has a check that succeeds.
   open({ 'incidents/runbooks/x.md': 'x' });
-  expect((await run('--pull', '3')).stdout).toContain('No postmortem in it waits for approval');
+  expect((await run('--pull', '3')).stdout).toContain(
+    'No postmortem in this pull request needs approval',
+  );
   expect(state.checks.at(-1)).toMatchObject({ conclusion: 'success' });
 });
 
-test('a push after the approval asks for it again; the timeline of the pull request counts', async () => {
-  const { run, open, approve, commit, wrong } = await makeRoom();
+test('a push requires a new approval, and the timeline of the pull request counts', async () => {
+  const { run, open, approve, commit, wrong } = await makeRepository();
   const more = {
     [`${folder}/timeline/20260114T080300Z-assigned-ab12.yaml`]:
       'at: 2026-01-14T08:03:00Z\ntype: assigned\nrole: commander\nto: eve\n',
@@ -206,8 +208,8 @@ test('a push after the approval asks for it again; the timeline of the pull requ
   expect(wrong).toEqual([]);
 });
 
-test('a branch that takes no commits is given a pull request', async () => {
-  const { state, run, open, approve, merge, read, wrong } = await makeRoom();
+test('approvals are proposed if the branch does not accept commits', async () => {
+  const { state, run, open, approve, merge, read, wrong } = await makeRepository();
   state.protected.add('refs/heads/main');
   const pull = open({ [path]: postmortem('The first cause.', 'approvals: []\n') });
   approve(pull, 'bob');
@@ -218,14 +220,14 @@ test('a branch that takes no commits is given a pull request', async () => {
   expect(read('main', path)).not.toContain('by: bob');
   expect(read('sitrep/approval-1', path)).toContain('by: bob');
   expect((await run('--pull', '1')).stdout).toContain('/pull/2');
-  // What we wrote ourselves is not taken for written by hand.
+  // Our own approvals do not count as written by hand.
   expect((await run('--pull', '2', '--dry-run')).stdout).toContain('Needs no approval');
   expect(state.issues).toHaveLength(2);
   expect(wrong).toEqual([]);
 });
 
-test('what a pull request brings is data: a broken file, another folder, settings of its own', async () => {
-  const { state, run, open, wrong } = await makeRoom();
+test('files of a pull request are only data: a broken file, another folder, its own settings', async () => {
+  const { state, run, open, wrong } = await makeRepository();
   open({
     [path]: '---js\nprocess.exit(7)\n---\n',
     'incidents/sitrep.yaml': 'organisation: {name: Test}\nreviews: {default: {approvals: 0}}\n',
@@ -248,8 +250,8 @@ test('what a pull request brings is data: a broken file, another folder, setting
   expect((await run('--pull', '99')).status).toBe(2);
 });
 
-test('approvals on the branch of ours are held against the reviews that they tell of', async () => {
-  const { state, run, open, approve, merge, read, commit, wrong } = await makeRoom();
+test('approvals on our branch are compared with the reviews on GitHub', async () => {
+  const { state, run, open, approve, merge, read, commit, wrong } = await makeRepository();
   state.protected.add('refs/heads/main');
   const pull = open({ [path]: postmortem('The first cause.') });
   approve(pull, 'bob');
@@ -259,7 +261,7 @@ test('approvals on the branch of ours are held against the reviews that they tel
   const ours = state.issues[1]?.pull;
   if (!ours) throw new Error('no pull request');
   const digest = /digest: ([0-9a-f]{64})/.exec(written)?.[1] ?? '';
-  // Who may push could add somebody who never looked at it.
+  // Anybody who can push could add an approver who never reviewed it.
   const forged = written.replace(
     '\n---\n\n',
     `\n  - by: eve\n    at: 2026-01-20T10:09:00Z\n    pull_request: https://github.com/northwind-rail/incidents/pull/1\n    digest: ${digest}\n---\n\n`,
@@ -273,18 +275,18 @@ test('approvals on the branch of ours are held against the reviews that they tel
   expect(wrong).toEqual([]);
 });
 
-test('a verdict is of what goes into the default branch, and of all that goes there', async () => {
-  const { state, run, open, wrong } = await makeRoom();
+test('a check covers only the default branch, and every file that goes there', async () => {
+  const { state, run, open, wrong } = await makeRepository();
   const pull = open({ [path]: postmortem('The first cause.') });
   await run('--pull', '1');
   expect(state.checks).toMatchObject([{ conclusion: 'failure', commit: pull.head.sha }]);
-  // The same commit, proposed for a branch that has the text already.
+  // The same commit, proposed for a branch that already has the text.
   const other = open({ 'notes.md': 'x' });
   Object.assign(other, { head: { ...other.head, sha: pull.head.sha } });
   other.base.ref = 'elsewhere';
   expect((await run()).status).toBe(0);
   expect(state.checks).toMatchObject([{ conclusion: 'failure' }]);
-  // GitHub lists 3000 files of a pull request, and says nothing of the others.
+  // GitHub lists at most 3,000 files of a pull request.
   const many = open({ 'notes.md': 'y' });
   many.unlisted = 1;
   expect((await run('--pull', '3')).stdout).toContain('more files than GitHub lists');
@@ -298,8 +300,8 @@ test('a verdict is of what goes into the default branch, and of all that goes th
   expect(wrong).toEqual([]);
 });
 
-test('a check of the same name that somebody else made is not taken for ours', async () => {
-  const { state, run, open, wrong } = await makeRoom();
+test('a check of the same name by somebody else is ignored', async () => {
+  const { state, run, open, wrong } = await makeRepository();
   const pull = open({ [path]: postmortem('The first cause.') });
   const [title, summary] = ['Approved', 'Nothing.'];
   const known = { name: 'Postmortem review', conclusion: 'success', title, summary, at: 0 };

@@ -35,7 +35,7 @@ const files = {
     '---\ntitle: The pool\nstate: open\nservices: [checkout]\nowner: web\nactions: [{id: size, title: Measure it, type: prevent, owner: ada, due: 2026-03-03}]\n---\n',
 };
 
-/** A repository with one commit for each message, an hour apart. */
+/** Creates a repository with one commit for each message, an hour apart. */
 function makeOther(messages: readonly string[], first = '2026-02-01T23:30:00Z'): string {
   const other = testdir();
   git(other, ['init', '--quiet', '--initial-branch=main']);
@@ -69,7 +69,7 @@ async function run(root: string, ...more: string[]): Promise<Output & { status: 
   return { ...output, status };
 }
 
-test('appends an entry for each commit that names an incident, marks actions done, and does so once', async () => {
+test('adds an entry for each commit that names an incident and marks actions as done, once', async () => {
   const root = gitdir(files);
   const other = makeOther([
     'Unrelated\n\nIncident: is spoken of here.\n\nAnd here is the end.',
@@ -98,7 +98,7 @@ test('appends an entry for each commit that names an incident, marks actions don
     ref: { commit: `northwind-rail/shop@${hash}` },
     note: String.raw`Bound the \*pool\* \<b>`,
   });
-  // Half past midnight in Amsterdam is the day after.
+  // In Amsterdam, it is half past midnight on the next day.
   expect(readFileSync(join(root, folder, 'postmortem.md'), 'utf8')).toBe(
     postmortem
       .replace('2026-02-10 }', '2026-02-10, done: 2026-02-02 }')
@@ -113,13 +113,13 @@ test('appends an entry for each commit that names an incident, marks actions don
   expect(again).toMatchObject({ entries: [], actions: [], known: 5, troubles: [], status: 0 });
 });
 
-test('knows a commit that was folded into timeline.yaml, and one that a person wrote down', async () => {
+test('recognises commits in timeline.yaml and in entries that a person wrote', async () => {
   const root = gitdir(files);
   const other = makeOther(['One\n\nIncident: INC-7', 'Two\n\nIncident: INC-7']);
   await run(root, other);
   const names = readdirSync(join(root, folder, 'timeline')).sort();
   expect(names).toHaveLength(2);
-  // Closing folds the first; somebody rewrites the second by hand, without its id.
+  // Closing moves the first into timeline.yaml; somebody rewrites the second without its id.
   const [first = ''] = names;
   const two = git(other, ['rev-parse', 'HEAD']).trim();
   const log = readFileSync(join(root, folder, 'timeline.yaml'), 'utf8');
@@ -135,7 +135,7 @@ test('knows a commit that was folded into timeline.yaml, and one that a person w
   expect((await run(root, other)).entries).toHaveLength(1);
 });
 
-test('counts a commit from when it reached the branch', async () => {
+test('uses the time at which a commit reached the branch', async () => {
   const other = makeOther(['Old\n\nIncident: INC-7'], '2026-01-15T00:00:00Z');
   git(other, ['switch', '--quiet', '--create', 'side']);
   const side = commitTo(
@@ -149,7 +149,7 @@ test('counts a commit from when it reached the branch', async () => {
   expect(entries.map(({ commit }) => commit)).toEqual([side]);
 });
 
-test('a commit that would be the first event of its incident is left out, and said', async () => {
+test('reports a commit that would be the first event of its incident', async () => {
   const other = makeOther(['Early\n\nIncident: INC-7'], '2026-01-10T00:00:00Z');
   const fix = commitTo(other, 'Fix\n\nIncident: INC-7', Date.parse('2026-01-16T00:00:00Z'));
   const { entries, troubles, status } = await run(gitdir(files), other);
@@ -159,7 +159,7 @@ test('a commit that would be the first event of its incident is left out, and sa
   ]);
 });
 
-test('says what names nothing, and does the rest', async () => {
+test('reports trailers without a match and applies the others', async () => {
   const root = gitdir(files);
   const messages = [
     'a\n\nIncident: 2026-01-14-slwo',
@@ -175,15 +175,15 @@ test('says what names nothing, and does the rest', async () => {
   expect(status).toBe(1);
   expect(troubles.map(({ message, help }) => `${message} ${help}`)).toEqual([
     'There is no such incident. Did you mean 2026-01-14-slow?',
-    'There is no such incident. `sitrep list` tells which there are.',
-    'It names no action. Write `Fixes-Action: <incident or problem>/<action>`.',
+    'There is no such incident. `sitrep list` lists all ids.',
+    'The trailer does not name an action. Write `Fixes-Action: <incident or problem>/<action>`.',
     '2026/2026-01-14-slow/postmortem.md has no such action. Did you mean bound?',
-    'There is no such incident. `sitrep list` tells which there are.',
-    'The commit has not happened yet: it is dated 2026-03-01T00:20:00Z. Run this again then, or write it by hand.',
+    'There is no such incident. `sitrep list` lists all ids.',
+    'The commit is dated in the future: 2026-03-01T00:20:00Z. Run this again after that time, or write the record by hand.',
   ]);
 });
 
-test('a stranger’s message is never more than a text', async () => {
+test('treats commit messages as untrusted text', async () => {
   const root = gitdir(files);
   const subjects = [
     '---',
@@ -215,7 +215,7 @@ test('a stranger’s message is never more than a text', async () => {
   expect(stdout).toContain('no errors');
 });
 
-test('two who run it at once write the same, byte for byte', async () => {
+test('two simultaneous runs write the same bytes', async () => {
   const other = makeOther([
     'One\n\nIncident: INC-7\nFixes-Action: INC-7/bound',
     'Two\n\nIncident: INC-7',
@@ -232,12 +232,12 @@ test('two who run it at once write the same, byte for byte', async () => {
   expect(trees[0]).toBe(trees[1]);
 });
 
-test('runs no program that the other repository names', async () => {
+test('runs no program that the other repository configures', async () => {
   const other = makeOther(['First']);
   const ran = join(testdir(), 'ran');
   const program = join(testdir({ program: `#!/bin/sh\ntouch ${ran}\n` }), 'program');
   chmodSync(program, 0o755);
-  // A commit that says it is signed, in a repository that wants signatures shown.
+  // A commit with a signature, in a repository configured to show signatures.
   const head = git(other, ['cat-file', 'commit', 'HEAD']).split('\n\n')[0] ?? '';
   const commit = `${head}\ngpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\nSigned\n\nIncident: INC-7\n`;
   writeFileSync(join(other, 'commit'), commit);
@@ -257,7 +257,7 @@ test.each([
   ['core.sshCommand', 'ssh://host/shop'],
   ['remote.origin.uploadpack', '/'],
   ['protocol.ext.allow', 'ext::%s'],
-])('runs no program to fetch what the other repository misses (%s)', async (key, address) => {
+])('runs no program to fetch objects that the other repository lacks (%s)', async (key, address) => {
   const other = makeOther(['First', 'Second\n\nIncident: INC-7']);
   const ran = join(testdir(), 'ran');
   const program = join(testdir({ program: `#!/bin/sh\ntouch ${ran}\n` }), 'program');
@@ -280,7 +280,7 @@ test.each([
   expect(existsSync(ran)).toBe(false);
 });
 
-test('commits what it wrote, and nothing else', async () => {
+test('commits only the files that it wrote', async () => {
   const root = gitdir(files);
   git(root, ['config', 'user.name', 'Test']);
   git(root, ['config', 'user.email', 'test@example.com']);
@@ -293,11 +293,11 @@ test('commits what it wrote, and nothing else', async () => {
   expect(git(root, ['status', '--porcelain'])).toBe('?? mine.txt\n');
 });
 
-describe('says in one sentence what it cannot read:', () => {
+describe('explains in one sentence what it cannot read:', () => {
   test.each([
     ['no folder', () => '/nowhere', /is not a folder/],
     ['no repository', () => testdir(), /it is not in a Git repository/],
-    ['its own', (root: string) => root, /the repository of the records themselves/],
+    ['its own', (root: string) => root, /the repository of the records/],
   ])('%s', async (_, choose, message) => {
     const root = gitdir(files);
     const { status, stdout, stderr } = await sitrep(root, 'trailers', choose(root), ...args);
@@ -315,7 +315,7 @@ describe('says in one sentence what it cannot read:', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('nothing at all is no error: an empty repository, and a bare one', async () => {
+  test('accepts an empty repository and a bare one', async () => {
     const root = gitdir(files);
     expect(await run(root, makeOther([]))).toMatchObject({ entries: [], status: 0 });
     const bare = join(testdir(), 'shop.git');

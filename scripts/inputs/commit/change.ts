@@ -10,24 +10,24 @@ import { checkChange } from '../../change/check.ts';
 import { editRecord } from '../../change/edit.ts';
 import { Failure } from '../../session/context.ts';
 
-/** What is to be written for commits of another repository, and what cannot be. */
-export interface Prepared extends Pick<TrailerPlan, 'known' | 'troubles'> {
+/** Change for the trailers of another repository, and the trailers that cannot be applied. */
+export interface PreparedTrailers extends Pick<TrailerPlan, 'known' | 'troubles'> {
   change: Change;
   entries: { commit: string; incident: string; at: string; path: string }[];
   actions: { commit: string; record: string; action: string; day: string; path: string }[];
 }
 
-type Planned = TrailerPlan['entries'][number] | TrailerPlan['actions'][number];
+type PlannedTrailer = TrailerPlan['entries'][number] | TrailerPlan['actions'][number];
 
-/** A file, and the parts of the plan that it carries out. */
-interface Part {
+/** A file, and the trailers that it applies. */
+interface TrailerFile {
   file: FileChange;
-  carries: Planned[];
+  applies: PlannedTrailer[];
 }
 
 /**
- * Makes the files of a plan. What would bring an error into the records becomes a trouble, and stops
- * nothing else. Nothing is written.
+ * Builds the change of a plan. A trailer that would add an error to the records is reported as a problem
+ * and does not stop the others. Writes nothing.
  */
 export function prepareTrailers(
   root: string,
@@ -35,7 +35,7 @@ export function prepareTrailers(
   plan: TrailerPlan,
   repository: string,
   now: Instant,
-): Prepared {
+): PreparedTrailers {
   const troubles = [...plan.troubles];
   const parts = [
     ...plan.entries.map((planned) => makeEntry(root, planned)),
@@ -44,31 +44,31 @@ export function prepareTrailers(
   const check = (files: readonly FileChange[]) =>
     checkChange(root, register, { files }, now).findings;
   const isRight = check(parts.map(({ file }) => file)).length === 0;
-  const kept = parts.filter(({ file, carries }) => {
-    // An error may be in another file of the incident: which part brings it, each tells by itself.
+  const kept = parts.filter(({ file, applies }) => {
+    // An error may be in another file of the incident, so each file is checked separately.
     const [finding] = isRight ? [] : check([file]);
-    for (const planned of finding ? carries : [])
+    for (const planned of finding ? applies : [])
       troubles.push(refuse(planned, finding?.message ?? '', finding?.help));
     return !finding;
   });
-  const carried = kept.flatMap(({ file: { path }, carries }) =>
-    carries.map((planned) => ({ planned, path })),
+  const applied = kept.flatMap(({ file: { path }, applies }) =>
+    applies.map((planned) => ({ planned, path })),
   );
-  const about = carried.map(({ planned }) => planned.commit);
+  const about = applied.map(({ planned }) => planned.commit);
   const count = new Set(about).size;
   return {
     change: {
       files: kept.map(({ file }) => file),
       message: `Record ${count} ${count === 1 ? 'commit' : 'commits'} of ${repository}`,
       record: `trailers-${slugify(repository) || 'commits'}`,
-      ...gatherConcerned(carried.map(({ planned }) => planned)),
+      ...gatherScope(applied.map(({ planned }) => planned)),
     },
-    entries: carried.flatMap(({ planned, path }) => {
+    entries: applied.flatMap(({ planned, path }) => {
       if (!('entry' in planned)) return [];
       const { commit, incident, entry } = planned;
       return [{ commit, incident: incident.id, at: entry.at, path }];
     }),
-    actions: carried.flatMap(({ planned, path }) => {
+    actions: applied.flatMap(({ planned, path }) => {
       if (!('action' in planned)) return [];
       const { commit, owner, action, day } = planned;
       return [{ commit, record: owner.id, action, day, path }];
@@ -78,8 +78,8 @@ export function prepareTrailers(
   };
 }
 
-/** Whose teams are asked to review, and the incident, where it is about one alone. */
-function gatherConcerned(planned: readonly Planned[]): Pick<Change, 'services' | 'incident'> {
+/** Lists the services, whose teams review the change, and the incident if there is only one. */
+function gatherScope(planned: readonly PlannedTrailer[]): Pick<Change, 'services' | 'incident'> {
   const records = planned.map((each) => ('entry' in each ? each.incident : each.owner));
   const ids = planned.map((each) => ('entry' in each ? each.incident.id : each.owner.incident));
   const [only, ...others] = new Set(ids);
@@ -89,31 +89,31 @@ function gatherConcerned(planned: readonly Planned[]): Pick<Change, 'services' |
   };
 }
 
-function makeEntry(root: string, planned: TrailerPlan['entries'][number]): Part {
+function makeEntry(root: string, planned: TrailerPlan['entries'][number]): TrailerFile {
   const { incident, id, entry } = planned;
   const text = `${hint(root, 'timeline', 4, '#/$defs/entry')}${formatYaml(entry)}`;
-  return { file: { path: `${incident.path}/timeline/${id}.yaml`, text }, carries: [planned] };
+  return { file: { path: `${incident.path}/timeline/${id}.yaml`, text }, applies: [planned] };
 }
 
-/** Each postmortem or problem once, with all its actions that were done. */
+/** Edits each postmortem or problem once, for all its actions that were done. */
 function markActions(
   root: string,
   actions: TrailerPlan['actions'],
   troubles: TrailerPlan['troubles'],
-): Part[] {
+): TrailerFile[] {
   const byPath = Map.groupBy(actions, ({ owner }) => owner.path);
-  return [...byPath].flatMap(([path, planned]): Part[] => {
-    const carries: Planned[] = [];
+  return [...byPath].flatMap(([path, planned]): TrailerFile[] => {
+    const applies: PlannedTrailer[] = [];
     try {
       const file = editRecord(root, path, (yaml) =>
         planned.reduce((text, each) => {
           const edited = mark(text, each);
-          if (edited !== undefined) carries.push(each);
-          else troubles.push(refuse(each, `${path} cannot be edited.`, byHand(each)));
+          if (edited !== undefined) applies.push(each);
+          else troubles.push(refuse(each, `${path} cannot be edited.`, explainByHand(each)));
           return edited ?? text;
         }, yaml),
       );
-      return carries.length === 0 ? [] : [{ file, carries }];
+      return applies.length === 0 ? [] : [{ file, applies }];
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       troubles.push(...planned.map((each) => refuse(each, error.message, error.next)));
@@ -122,7 +122,7 @@ function markActions(
   });
 }
 
-/** undefined where it cannot be written without touching what stands around it. */
+/** Marks an action as done; undefined if that is not possible without changing other parts of the file. */
 function mark(yaml: string, { action, day }: TrailerPlan['actions'][number]): string | undefined {
   try {
     const edited = markActionDone(yaml, action, day);
@@ -132,11 +132,15 @@ function mark(yaml: string, { action, day }: TrailerPlan['actions'][number]): st
   }
 }
 
-function byHand({ action, day }: TrailerPlan['actions'][number]): string {
-  return `Write \`done: ${day}\` to the action ${action} by hand.`;
+function explainByHand({ action, day }: TrailerPlan['actions'][number]): string {
+  return `Add \`done: ${day}\` to the action ${action} by hand.`;
 }
 
-function refuse(planned: Planned, message: string, help = ''): TrailerPlan['troubles'][number] {
+function refuse(
+  planned: PlannedTrailer,
+  message: string,
+  help = '',
+): TrailerPlan['troubles'][number] {
   const trailer =
     'action' in planned
       ? `Fixes-Action: ${planned.owner.id}/${planned.action}`

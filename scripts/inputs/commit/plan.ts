@@ -5,7 +5,7 @@ import type { Incident, LogEntry, Register } from '../../model/register/register
 import { suggest } from '../../model/text/suggest.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 
-/** A commit of another repository, and what its trailers name. All its words are a stranger's. */
+/** Commit of another repository and the ids in its trailers. None of its text is trusted. */
 export interface NamingCommit {
   commit: string;
   at: Instant;
@@ -14,35 +14,36 @@ export interface NamingCommit {
   actions: readonly string[];
 }
 
+/** Changes to the records that commits of another repository ask for. */
 export interface TrailerPlan {
   /** Entries to append. */
   entries: { commit: string; incident: Incident; id: string; entry: Entry }[];
-  /** Actions to mark, in the file of a postmortem or a problem. */
-  actions: { commit: string; owner: Owner; action: string; day: string }[];
-  /** Trailers whose work was done before. */
+  /** Actions to mark as done in the file of a postmortem or a problem. */
+  actions: { commit: string; owner: ActionOwner; action: string; day: string }[];
+  /** Number of trailers that were already recorded. */
   known: number;
-  /** Trailers that nothing can be done for, and why. */
+  /** Trailers that cannot be applied, each with the reason. */
   troubles: { commit: string; trailer: string; message: string; help: string }[];
 }
 
-/** A record that has actions. */
-export interface Owner {
+/** Record that has actions. */
+export interface ActionOwner {
   /** Id of the incident or problem. */
   id: string;
   path: string;
   services: readonly string[];
   actions: readonly Action[];
-  /** Id of the incident, where it is one's postmortem. */
+  /** Id of the incident if the record is a postmortem. */
   incident?: string;
 }
 
-/** What a plan is made against. */
-export interface TrailerPlace {
+/** Records and time for which a plan is made. */
+export interface TrailerContext {
   register: Register;
   /** Name of the other repository. */
   repository: string;
   now: Instant;
-  /** Every entry of an incident, in fragments and folded. */
+  /** Reads all entries of an incident, from single files and from `timeline.yaml`. */
   readLog: (incident: Incident) => readonly LogEntry[];
 }
 
@@ -50,22 +51,22 @@ export interface TrailerPlace {
 const tolerance = 5 * minute;
 
 /**
- * Says what commits of another repository bring: a `change` entry for each incident that one names, and
- * a day for each action that one fixes. What the records hold already is left alone, wherever it stands
- * by now, so a plan made again after it was carried out is empty. It depends on nothing but the commit,
- * so two who carry it out at once write the same.
+ * Plans what the commits of another repository change: a `change` entry for each incident that a commit
+ * names, and the day for each action that it fixes. Facts that the records already have, in any file, are
+ * skipped, so a second plan is empty. The plan depends only on the commits, so two simultaneous runs write
+ * the same.
  *
  * @param commits oldest first
  */
 export function planTrailers(
   commits: readonly NamingCommit[],
-  { readLog, ...rest }: TrailerPlace,
+  { readLog, ...rest }: TrailerContext,
 ): TrailerPlan {
   const plan: TrailerPlan = { entries: [], actions: [], known: 0, troubles: [] };
   const logs = new Map<string, readonly LogEntry[]>();
-  const place: TrailerPlace = {
+  const place: TrailerContext = {
     ...rest,
-    // Of thousands of commits many name the same incident.
+    // Thousands of commits may name the same incident.
     readLog: (incident) => {
       const log = logs.get(incident.id) ?? readLog(incident).filter(isChange);
       logs.set(incident.id, log);
@@ -89,8 +90,14 @@ function refuseFuture(plan: TrailerPlan, { commit, at, incidents, actions }: Nam
     ...actions.map((value) => `Fixes-Action: ${value}`),
   ];
   for (const name of names) {
-    const message = `The commit has not happened yet: it is dated ${formatInstant(at)}.`;
-    refuse(plan, commit, name, message, 'Run this again then, or write it by hand.');
+    const message = `The commit is dated in the future: ${formatInstant(at)}.`;
+    refuse(
+      plan,
+      commit,
+      name,
+      message,
+      'Run this again after that time, or write the record by hand.',
+    );
   }
 }
 
@@ -99,7 +106,7 @@ function planEntry(
   planned: Set<string>,
   { commit, at, subject }: NamingCommit,
   name: string,
-  { register, repository, readLog }: TrailerPlace,
+  { register, repository, readLog }: TrailerContext,
 ): void {
   const incident = findIncident(plan, commit, `Incident: ${name}`, name, register);
   if (!incident) return;
@@ -117,7 +124,7 @@ function planEntry(
     at: formatInstant(at),
     type: 'change',
     ref: { commit: `${repository}@${commit}` },
-    // A subject of signs alone tells nothing.
+    // A subject without letters or digits says nothing.
     ...(/[\p{L}\p{N}]/u.test(note) && { note }),
   };
   plan.entries.push({ commit, incident, id, entry });
@@ -127,7 +134,7 @@ function isChange({ entry }: LogEntry): boolean {
   return entry.type === 'change';
 }
 
-/** Whether an entry tells of the commit, perhaps by a few of its digits, as people write them. */
+/** Checks whether an entry names the commit, possibly by an abbreviated id. */
 function namesCommit({ ref }: Entry, commit: string): boolean {
   const digits = ref?.commit?.split('@').at(-1)?.toLowerCase() ?? '';
   return digits.length >= 7 && commit.startsWith(digits);
@@ -138,12 +145,12 @@ function planAction(
   planned: Set<string>,
   { commit, at }: NamingCommit,
   value: string,
-  { register }: TrailerPlace,
+  { register }: TrailerContext,
 ): void {
   const trailer = `Fixes-Action: ${value}`;
   const [name = '', id = '', ...rest] = value.split('/').map((part) => part.trim());
   if (name === '' || id === '' || rest.length > 0) {
-    const message = 'It names no action.';
+    const message = 'The trailer does not name an action.';
     refuse(plan, commit, trailer, message, 'Write `Fixes-Action: <incident or problem>/<action>`.');
     return;
   }
@@ -153,7 +160,8 @@ function planAction(
   if (!action) {
     const names = owner.actions.map((known) => known.id);
     const near = suggest(id, names);
-    const help = near ? `Did you mean ${near}?` : `It has ${names.join(', ') || 'none'}.`;
+    const list = names.length === 0 ? 'It has no actions.' : `It has ${names.join(', ')}.`;
+    const help = near ? `Did you mean ${near}?` : list;
     refuse(plan, commit, trailer, `${owner.path} has no such action.`, help);
   } else if (action.done !== undefined || planned.has(`${owner.id}/${id}`)) plan.known++;
   else {
@@ -169,7 +177,7 @@ function findOwner(
   trailer: string,
   name: string,
   register: Register,
-): Owner | undefined {
+): ActionOwner | undefined {
   const problem = register.problems.get(name);
   if (problem) return { ...problem, actions: problem.actions ?? [] };
   const incident = findIncident(plan, commit, trailer, name, register);
@@ -178,11 +186,17 @@ function findOwner(
   if (postmortem) {
     return { id, path: postmortem.path, services, actions: postmortem.actions, incident: id };
   }
-  refuse(plan, commit, trailer, `${id} has no postmortem yet.`, `sitrep postmortem ${id}`);
+  refuse(
+    plan,
+    commit,
+    trailer,
+    `${id} has no postmortem yet.`,
+    `Run \`sitrep postmortem ${id}\` first.`,
+  );
   return undefined;
 }
 
-/** By its whole id or alias: a stranger's words are not completed. */
+/** Finds an incident by its full id or alias. Parts of an id are not accepted from untrusted text. */
 function findIncident(
   plan: TrailerPlan,
   commit: string,
@@ -193,7 +207,7 @@ function findIncident(
   const incident = incidents.get(name) ?? incidents.get(aliases.get(name) ?? '');
   if (incident) return incident;
   const near = suggest(name, [...incidents.keys(), ...aliases.keys()]);
-  const help = near ? `Did you mean ${near}?` : '`sitrep list` tells which there are.';
+  const help = near ? `Did you mean ${near}?` : '`sitrep list` lists all ids.';
   refuse(plan, commit, trailer, 'There is no such incident.', help);
   return undefined;
 }
@@ -208,18 +222,18 @@ function refuse(
   troubles.push({ commit, trailer: cleanLine(trailer, 200), message, help });
 }
 
-/** Signs that take room in no font, or that a record may not hold: none of them says anything. */
-const unseen = /[\p{C}\p{Z}\s\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]+/gu;
+/** Characters that are invisible or that a record must not contain. */
+const invisible = /[\p{C}\p{Z}\s\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]+/gu;
 
-/** On one line, without what cannot be seen. */
-function cleanLine(text: string, longest: number): string {
-  const line = text.replaceAll(unseen, ' ').trim();
-  return line.length <= longest
+/** Returns a text on one line, without invisible characters. */
+function cleanLine(text: string, maxLength: number): string {
+  const line = text.replaceAll(invisible, ' ').trim();
+  return line.length <= maxLength
     ? line
-    : `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+    : `${line.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** The same without markup, since an entry's note is Markdown. */
+/** Escapes markup too, since an entry's note is Markdown. */
 function cleanText(text: string): string {
   return cleanLine(text, 300).replaceAll(/[\\`*[\]<&]/g, String.raw`\$&`);
 }

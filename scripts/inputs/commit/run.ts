@@ -5,7 +5,7 @@ import { type Register } from '../../model/register/register.ts';
 import { parseWhen } from '../../model/time/when.ts';
 import { findInstant } from '../../model/time/zone.ts';
 import { type Delivered } from '../../change/change.ts';
-import { prepareTrailers, type Prepared } from './change.ts';
+import { prepareTrailers, type PreparedTrailers } from './change.ts';
 import { planTrailers } from './plan.ts';
 import { applyChange, listDelivered } from '../../deliver/apply.ts';
 import { Failure, type Context } from '../../session/context.ts';
@@ -14,7 +14,7 @@ import { openRegister } from '../../session/open.ts';
 import { readText, type Values } from '../../session/options.ts';
 import type { CommandResult } from '../../session/result.ts';
 
-/** Records what trailers in the commits of another repository say. */
+/** Records the incidents and actions that trailers in the commits of another repository name. */
 export async function recordTrailers(
   context: Context,
   folder: string,
@@ -55,7 +55,11 @@ function readSince(given: string | boolean | undefined, register: Register, now:
   );
 }
 
-/** Reads the trailers of another repository; that of the records themselves is refused. */
+/**
+ * Reads the trailers of another repository.
+ *
+ * @throws {Failure} if it is the repository of the records
+ */
 async function readRepository(root: string, folder: string, since: Instant): Promise<Trailers> {
   const found = await readTrailers(resolve(folder), since);
   if ('none' in found) {
@@ -63,17 +67,17 @@ async function readRepository(root: string, folder: string, since: Instant): Pro
   }
   if (found.home !== (await findHome(root))) return found;
   throw new Failure(
-    `${folder} is the repository of the records themselves.`,
-    'Name the clone of another one.',
+    `${folder} is the repository of the records.`,
+    'Name a clone of another repository.',
   );
 }
 
-/** Describes what was recorded, and what could not be. */
+/** Describes the recorded trailers, and those that cannot be applied. */
 function report(
   context: Context,
   { name, commits, shallow }: Trailers,
   since: Instant,
-  { entries, actions, known, troubles }: Prepared,
+  { entries, actions, known, troubles }: PreparedTrailers,
   delivered: Delivered,
 ): Omit<CommandResult, 'status'> {
   const { paths: _paths, ...rest } = delivered;
@@ -86,9 +90,9 @@ function report(
     ),
     ...troubles.map(
       ({ commit, trailer, message, help }) =>
-        `trouble: ${short(commit)} \`${trailer}\`: ${message} ${help}`,
+        `not applied: ${short(commit)} \`${trailer}\`: ${message} ${help}`,
     ),
-    `${name}: commits with trailers ${commits.length}, entries ${entries.length}, actions ${actions.length}, on record before ${known}`,
+    `${name}: commits with trailers ${commits.length}, entries ${entries.length}, actions ${actions.length}, already recorded ${known}`,
   ];
   return {
     data: {

@@ -3,7 +3,7 @@ import type { Entry, PostmortemRecord } from '../../../schemas/generated/records
 import { settings, web } from '../../testing/escalation.ts';
 import { makeRegister } from '../../testing/incident.ts';
 import { describeJudgements } from './text.ts';
-import { judgeReviews, type Judgement, type Reviewed } from './approvals.ts';
+import { judgeReviews, type Judgement, type ReviewedIncident } from './approvals.ts';
 import { type Review } from '../../edges/github/review.ts';
 
 const entries: Entry[] = [
@@ -28,7 +28,7 @@ const policies = { SEV1: { approvals: 2 }, default: { approvals: 1, from: ['ops'
 function make(
   postmortem: Partial<PostmortemRecord> = {},
   log = entries,
-): { reviewed: Reviewed['after']; register: ReturnType<typeof makeRegister>['register'] } {
+): { reviewed: ReviewedIncident['after']; register: ReturnType<typeof makeRegister>['register'] } {
   const { register } = makeRegister(
     log,
     { ...settings, reviews: policies },
@@ -40,14 +40,14 @@ function make(
 }
 
 const at = (minute: number): number => Date.parse('2026-01-20T10:00:00Z') + minute * 60_000;
-const says = (by: string, state: string, minute: number, commit = 'head'): Review => ({
+const review = (by: string, state: string, minute: number, commit = 'head'): Review => ({
   by,
   state,
   commit,
   at: at(minute),
 });
 
-function judge(reviews: Review[], more: Partial<Reviewed> = {}): Judgement {
+function judge(reviews: Review[], more: Partial<ReviewedIncident> = {}): Judgement {
   const { reviewed, register } = make();
   return judgeReviews(
     { after: reviewed, ...more },
@@ -56,53 +56,56 @@ function judge(reviews: Review[], more: Partial<Reviewed> = {}): Judgement {
   );
 }
 
-const withDigest = (incident: Reviewed['after'], digest: string): Reviewed['after'] => ({
+const withDigest = (
+  incident: ReviewedIncident['after'],
+  digest: string,
+): ReviewedIncident['after'] => ({
   ...incident,
   postmortem: { ...incident.postmortem, digest },
 });
 
 const who = ({ counting }: Judgement): string[] => counting.map(({ by }) => by);
 
-describe('an approval counts', () => {
-  it('of the commit that would be merged, by people who have nothing to do with it', () => {
+describe('judgeReviews', () => {
+  it('counts approvals of the commit to be merged, by people who are not involved', () => {
     const judgement = judge([
-      says('alan', 'APPROVED', 1),
-      says('BARBARA', 'APPROVED', 2),
-      says('ada', 'APPROVED', 3),
-      says('grace', 'APPROVED', 4),
-      says('linus', 'APPROVED', 5),
-      says('stranger', 'APPROVED', 6),
-      says('mary', 'APPROVED', 7, 'earlier1'),
+      review('alan', 'APPROVED', 1),
+      review('BARBARA', 'APPROVED', 2),
+      review('ada', 'APPROVED', 3),
+      review('grace', 'APPROVED', 4),
+      review('linus', 'APPROVED', 5),
+      review('stranger', 'APPROVED', 6),
+      review('mary', 'APPROVED', 7, 'earlier1'),
     ]);
     expect(who(judgement)).toEqual(['alan', 'barbara']);
     expect(judgement.passed).toEqual([
       { by: 'ada', why: 'wrote the text' },
       { by: 'grace', why: 'led the incident' },
       { by: 'linus', why: 'opened the pull request' },
-      { by: 'stranger', why: 'is not in the catalogue' },
+      { by: 'stranger', why: 'is not in the catalog' },
       { by: 'Mary', why: 'approved an earlier state (earlier1)' },
     ]);
     expect(judgement.missing).toEqual([]);
   });
 
-  it('where it is that person’s latest word; a comment takes nothing back', () => {
+  it('counts the latest verdict of each person and ignores later comments', () => {
     const judgement = judge([
-      says('alan', 'CHANGES_REQUESTED', 1),
-      says('alan', 'APPROVED', 2),
-      says('alan', 'COMMENTED', 3),
-      says('barbara', 'APPROVED', 1),
-      says('barbara', 'DISMISSED', 4),
-      says('Mary', 'APPROVED', 1),
-      says('mary', 'CHANGES_REQUESTED', 2),
+      review('alan', 'CHANGES_REQUESTED', 1),
+      review('alan', 'APPROVED', 2),
+      review('alan', 'COMMENTED', 3),
+      review('barbara', 'APPROVED', 1),
+      review('barbara', 'DISMISSED', 4),
+      review('Mary', 'APPROVED', 1),
+      review('mary', 'CHANGES_REQUESTED', 2),
     ]);
     expect(who(judgement)).toEqual(['alan']);
     expect(judgement.missing).toEqual([
-      'Mary asked for changes, and has not approved since.',
-      '1 more approval of this very text (SEV1 wants 2). It may come from barbara, Mary.',
+      'Mary requested changes and has not approved since.',
+      '1 more approval of this exact text (SEV1 requires 2). It can come from barbara, Mary.',
     ]);
   });
 
-  it('under both policies, where a pull request lowers the severity', () => {
+  it('applies both policies if a pull request lowers the severity', () => {
     const low = make({}, [
       ...entries,
       {
@@ -116,31 +119,33 @@ describe('an approval counts', () => {
     ]);
     const before = withDigest(make().reviewed, 'another');
     expect(low.reviewed.severity).toBe('SEV2');
-    const proposed = { author: 'linus', head: 'head', reviews: [says('alan', 'APPROVED', 1)] };
+    const proposed = { author: 'linus', head: 'head', reviews: [review('alan', 'APPROVED', 1)] };
     expect(judgeReviews({ after: low.reviewed }, proposed, low.register).missing).toEqual([]);
     const judgement = judgeReviews({ after: low.reviewed, before }, proposed, low.register);
     expect(judgement.missing).toEqual([
-      expect.stringContaining('(SEV2 wants 1 from ops, SEV1 wants 2)'),
+      expect.stringContaining('(SEV2 requires 1 from ops, SEV1 requires 2)'),
     ]);
   });
 
-  it('of nobody whom the pull request takes off the authors or out of command', () => {
+  it('rejects authors and commanders whom the pull request removes', () => {
     const before = withDigest(make({ authors: ['alan'] }).reviewed, 'another');
-    const judgement = judge([says('alan', 'APPROVED', 1), says('grace', 'APPROVED', 1)], {
+    const judgement = judge([review('alan', 'APPROVED', 1), review('grace', 'APPROVED', 1)], {
       before,
       after: { ...make().reviewed, roles: {} },
     });
     expect(judgement.passed.map(({ why }) => why)).toEqual(['wrote the text', 'led the incident']);
   });
 
-  it('of nobody whose name is written with other letters than the catalogue has', () => {
+  it('compares handles regardless of case', () => {
     const after = { ...make({ authors: ['Alan'] }).reviewed, roles: { commander: 'Grace' } };
-    const judgement = judge([says('alan', 'APPROVED', 1), says('grace', 'APPROVED', 1)], { after });
+    const judgement = judge([review('alan', 'APPROVED', 1), review('grace', 'APPROVED', 1)], {
+      after,
+    });
     expect(judgement.passed.map(({ why }) => why)).toEqual(['wrote the text', 'led the incident']);
   });
 });
 
-it('asks nothing for a draft, nor for a text that stays as it is', () => {
+it('requires no approval for a draft or an unchanged text', () => {
   const draft = make({ state: 'draft' });
   const proposed = { author: 'linus', head: 'head', reviews: [] };
   expect(judgeReviews({ after: draft.reviewed }, proposed, draft.register)).toMatchObject({
@@ -153,21 +158,23 @@ it('asks nothing for a draft, nor for a text that stays as it is', () => {
   expect(reviewed.postmortem.standing).toBe('approved');
   const again = judgeReviews({ after: reviewed, before: reviewed }, proposed, register);
   expect(again).toMatchObject({ needs: 'nothing', missing: [] });
-  // Written by hand, they approve nothing.
+  // Approvals written by hand do not count.
   const { reviewed: before } = make();
   expect(judgeReviews({ after: reviewed, before }, proposed, register).missing[0]).toBe(
-    '`approvals` names alan, barbara by hand: take it out, it is written when this is merged.',
+    '`approvals` names alan, barbara by hand. Remove it: it is recorded after the merge.',
   );
 });
 
-it('tells it in words that fit a check, with the difference in a fence of its own', () => {
-  const judgement = judge([says('alan', 'APPROVED', 1), says('ada', 'APPROVED', 2)]);
+it('describes a judgement for a check, with the differences in a longer fence', () => {
+  const judgement = judge([review('alan', 'APPROVED', 1), review('ada', 'APPROVED', 2)]);
   const amended = { path: 'x.md', before: 'a\n```\nb\n```\n', after: 'a\n````\nc @team\n````\n' };
   const { ok, title, text: words } = describeJudgements([judgement], [amended]);
   expect(ok).toBe(false);
-  expect(title).toBe('1 thing is missing before this may be merged');
+  expect(title).toBe('1 thing is missing before this can be merged');
   expect(words).toContain('1 of 2 approvals.');
   expect(words).toContain('- the approval of ada does not count: ada wrote the text');
   expect(words).toMatch(/\n`````diff\n[^]*\+c @team\n[^]*\n`````$/);
-  expect(describeJudgements([], []).title).toBe('No postmortem in it waits for approval');
+  expect(describeJudgements([], []).title).toBe(
+    'No postmortem in this pull request needs approval',
+  );
 });

@@ -5,39 +5,40 @@ import type { Incident, Postmortem, Register } from '../../model/register/regist
 import type { Approval } from '../../model/record/edits/add-approvals.ts';
 import { type Review, type Proposed } from '../../edges/github/review.ts';
 
-/** An incident with a postmortem, as the default branch has it and as a pull request would. */
-export interface Reviewed {
+/** Incident with a postmortem, on the default branch and with a pull request applied. */
+export interface ReviewedIncident {
   before?: Incident;
   after: Incident & { postmortem: Postmortem };
 }
 
+/** Result of judging the approvals of one postmortem. */
 export interface Judgement {
   incident: string;
   severity?: string;
   /** SHA-256 of the text that was judged. */
   digest: string;
-  /** nothing: a draft, or a text that it leaves as it is. */
+  /** `nothing` for a draft or an unchanged text. */
   needs: 'approval' | 'nothing';
-  /** Those whose approvals count, and since when. */
+  /** Approvals that count. */
   counting: { by: string; at: Instant }[];
-  /** How many the settings want. */
+  /** Number of approvals that the settings require. */
   wanted: number;
   /** Approvals that do not count, each with the reason. */
   passed: { by: string; why: string }[];
-  /** What is still missing, a sentence each; empty where it may be merged. */
+  /** Sentences that say what is missing; empty if the pull request may be merged. */
   missing: string[];
 }
 
 /**
- * Whose approvals of a postmortem count: the latest review of each person, where it approves, on the
- * commit that would be merged and so on its very text, by people whom the settings name for the severity,
- * who neither wrote it, nor opened the pull request, nor led the incident. Where a pull request changes
- * the severity, both policies hold: otherwise it could choose its own.
+ * Judges which approvals of a postmortem count: the latest review of each person, if it approves the
+ * commit that would be merged, and thus its exact text. The settings name the approvers for the severity;
+ * the authors, the person who opened the pull request and the commander do not count. If a pull request
+ * changes the severity, both policies apply: otherwise it could choose its own.
  *
- * @param register of the default branch: a pull request cannot name its own reviewers
+ * @param register records of the default branch, since a pull request must not name its own reviewers
  */
 export function judgeReviews(
-  { before, after }: Reviewed,
+  { before, after }: ReviewedIncident,
   { author, head, reviews, granted = [] }: Proposed,
   { settings, people }: Pick<Register, 'settings' | 'people'>,
 ): Judgement {
@@ -60,7 +61,7 @@ export function judgeReviews(
     postmortem.approvals,
   );
   if (written !== undefined) judgement.missing.push(written);
-  // What is put up for review has the same text as its draft.
+  // A text keeps its digest when it goes from draft to review, so the state counts too.
   const isUnchanged = present?.digest === digest && present.state === state;
   if (state === 'draft' || isUnchanged) return { ...judgement, needs: 'nothing' };
 
@@ -70,7 +71,7 @@ export function judgeReviews(
   }));
   judgement.wanted = Math.max(...policies.map(({ policy }) => policy.approvals));
   const [was, is] = [before && findInvolved(before), findInvolved(after)];
-  // Nobody is let out by taking a name off the list.
+  // Removing a name from the list of authors does not make that person independent.
   const involved = { ...is, authors: [...is.authors, ...(was?.authors ?? [])] };
   const refuse = (by: string, policy: ReviewPolicy): string | undefined =>
     by === find(author)
@@ -84,7 +85,7 @@ export function judgeReviews(
     const refusals = policies.map(({ policy }) => refuse(by, policy));
     const why = refusals.find((reason) => reason !== undefined);
     if (verdict === 'CHANGES_REQUESTED' && why === undefined) {
-      judgement.missing.push(`${by} asked for changes, and has not approved since.`);
+      judgement.missing.push(`${by} requested changes and has not approved since.`);
     }
     if (verdict !== 'APPROVED') continue;
     if (why !== undefined) judgement.passed.push({ by, why });
@@ -107,7 +108,7 @@ export function judgeReviews(
   return judgement;
 }
 
-/** Of each person the newest review that takes a side; a comment takes none back. */
+/** Finds the newest review of each person that approves, requests changes or is dismissed. */
 function findLatest(reviews: readonly Review[]): Review[] {
   const latest = new Map<string, Review>();
   for (const review of [...reviews].sort((a, b) => a.at - b.at)) {
@@ -118,7 +119,7 @@ function findLatest(reviews: readonly Review[]): Review[] {
   return [...latest.values()];
 }
 
-/** Logins do not differ by case; handles are written as the catalogue has them. */
+/** Returns a function that converts a login, in any case, to the handle in the catalog. */
 function findHandles(people: Register['people']): (login: string) => string {
   const handles = new Map([...people.keys()].map((handle) => [handle.toLowerCase(), handle]));
   return (login) => handles.get(login.toLowerCase()) ?? login;
@@ -132,18 +133,18 @@ function describeLack(
   const rule = policies
     .map(
       ({ severity, policy }) =>
-        `${severity ?? 'an incident without severity'} wants ${policy.approvals}${policy.from ? ` from ${policy.from.join(', ')}` : ''}`,
+        `${severity ?? 'an incident without severity'} requires ${policy.approvals}${policy.from ? ` from ${policy.from.join(', ')}` : ''}`,
     )
     .join(', ');
   const shown = may.slice(0, 10).join(', ') + (may.length > 10 ? ' …' : '');
   const who =
-    may.length === 0 ? 'Nobody else in the catalogue may give it' : `It may come from ${shown}`;
-  return `${lacking} more approval${lacking === 1 ? '' : 's'} of this very text (${rule}). ${who}.`;
+    may.length === 0 ? 'Nobody else in the catalog can give it' : `It can come from ${shown}`;
+  return `${lacking} more approval${lacking === 1 ? '' : 's'} of this exact text (${rule}). ${who}.`;
 }
 
 type Approvals = PostmortemRecord['approvals'];
 
-/** Approvals are written when a pull request is merged, never by it. */
+/** Describes approvals that a pull request adds, since only a merge may record them. */
 function describeHandwritten(before: Approvals = [], after: Approvals = []): string | undefined {
   const name = ({ by, at, pull_request, digest }: Approval): string =>
     JSON.stringify([by, at, pull_request, digest]);
@@ -151,5 +152,5 @@ function describeHandwritten(before: Approvals = [], after: Approvals = []): str
   const added = after.filter((approval) => !known.has(name(approval)));
   if (added.length === 0) return undefined;
   const names = added.map(({ by }) => by).join(', ');
-  return `\`approvals\` names ${names} by hand: take it out, it is written when this is merged.`;
+  return `\`approvals\` names ${names} by hand. Remove it: it is recorded after the merge.`;
 }

@@ -1,44 +1,43 @@
 import { previewIncident, type Overlay } from '../../edges/disk/preview.ts';
 import type { PullFile } from '../../edges/github/review.ts';
-import type { Amended } from './text.ts';
-import type { Reviewed } from './approvals.ts';
+import type { AmendedText } from './text.ts';
+import type { ReviewedIncident } from './approvals.ts';
 import { readBytes } from '../../edges/disk/bytes.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import { readDocument } from '../../edges/disk/read.ts';
 import type { Register } from '../../model/register/register.ts';
 
-/** The postmortems that a pull request changes. */
-export interface Proposal {
-  reviewed: Reviewed[];
-  /** Texts that were approved, and that it changes. */
-  amended: Amended[];
+/** Postmortems that a pull request changes. */
+export interface PostmortemChanges {
+  reviewed: ReviewedIncident[];
+  /** Approved texts that it changes. */
+  amended: AmendedText[];
   unreadable: { path: string; message: string }[];
 }
 
-/** Files that are read, each with a request to GitHub, which allows a workflow a thousand an hour. */
+/** Maximum number of files: each needs a request, and GitHub allows a workflow 1,000 an hour. */
 const maxFiles = 200;
 
-/** A file in an incident's folder, and nothing that leads out of one. */
+/** Path of a file in an incident's folder, which cannot lead out of it. */
 const inFolder = /^(?<folder>\d{4}\/[a-z0-9-]+)\/(?:timeline\/)?[\w.-]+$/;
 
-/** Rules are for `validate`: a review only reads. */
+/** No rules: `validate` checks them, and a review only reads. */
 const noRules = { document: () => [], record: () => [] };
 
 /**
- * Reads the incidents whose postmortem a pull request changes, as they would be with it: their folders on
- * the default branch with the files of the pull request laid over. Its files are data: none of them is run,
- * and none of its settings are used.
+ * Reads the incidents whose postmortem a pull request changes, with its files applied to their folders on
+ * the default branch. Its files are only data: no code in them runs, and its settings are not used.
  *
- * @param prefix of the data root in the repository
+ * @param prefix path of the data root in the repository
  */
-export async function readProposal(
+export async function readPostmortemChanges(
   root: string,
   prefix: string,
   register: Register,
   files: readonly PullFile[],
   readBlob: (blob: string) => Promise<Uint8Array>,
-): Promise<Proposal> {
-  const proposal: Proposal = { reviewed: [], amended: [], unreadable: [] };
+): Promise<PostmortemChanges> {
+  const changes: PostmortemChanges = { reviewed: [], amended: [], unreadable: [] };
   let left = maxFiles;
   for (const [folder, changed] of groupFiles(prefix, files)) {
     const path = `${folder}/postmortem.md`;
@@ -46,7 +45,7 @@ export async function readProposal(
     left -= changed.length;
     if (left < 0) {
       const message = `The pull request changes more than ${maxFiles} files. Please split it.`;
-      proposal.unreadable.push({ path, message });
+      changes.unreadable.push({ path, message });
       break;
     }
     const overlay = new Map<string, Uint8Array | undefined>();
@@ -54,14 +53,14 @@ export async function readProposal(
       overlay.set(file, blob === undefined ? undefined : await readBlob(blob));
     }
     const before = register.incidents.get(folder.slice(5));
-    judge(root, path, folder, register, before, overlay, proposal);
+    judge(root, path, folder, register, before, overlay, changes);
     const [old, now] = [readOwn(root, path), overlay.get(path)];
     if (old && now && before?.postmortem?.standing === 'approved') {
       const [was, is] = [old, now].map((bytes) => new TextDecoder().decode(bytes));
-      if (was !== is) proposal.amended.push({ path, before: was ?? '', after: is ?? '' });
+      if (was !== is) changes.amended.push({ path, before: was ?? '', after: is ?? '' });
     }
   }
-  return proposal;
+  return changes;
 }
 
 function judge(
@@ -69,9 +68,9 @@ function judge(
   path: string,
   folder: string,
   { settings }: Register,
-  before: Reviewed['before'],
+  before: ReviewedIncident['before'],
   overlay: Overlay,
-  { reviewed, unreadable }: Proposal,
+  { reviewed, unreadable }: PostmortemChanges,
 ): void {
   const after = previewIncident(root, settings, folder, overlay, noRules).files?.incident;
   if (after?.postmortem) {
@@ -81,7 +80,7 @@ function judge(
   }
   const bytes = overlay.get(path) ?? new Uint8Array();
   const { findings } = readDocument(path, 'postmortem', folder.slice(5), bytes);
-  const message = findings[0]?.message ?? 'The incident that it belongs to cannot be read.';
+  const message = findings[0]?.message ?? 'Its incident cannot be read.';
   unreadable.push({ path, message });
 }
 

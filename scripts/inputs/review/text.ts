@@ -3,28 +3,28 @@ import { formatInstant } from '../../model/time/instant.ts';
 import type { Judgement } from './approvals.ts';
 import { quoteText } from '../../model/text/quote.ts';
 
-/** A postmortem's text before and after, where it was approved before. */
-export interface Amended {
+/** Approved text of a postmortem, and its new version. */
+export interface AmendedText {
   path: string;
   before: string;
   after: string;
 }
 
-const longest = 30_000;
+const maxLength = 30_000;
 
-/** A check's verdict in one line, and what is still missing in words. */
+/** Describes the verdict of a check: one line, and a text with everything that is missing. */
 export function describeJudgements(
   judgements: readonly Judgement[],
-  amended: readonly Amended[],
+  amended: readonly AmendedText[],
   unreadable: readonly { path: string; message: string }[] = [],
 ): { ok: boolean; title: string; text: string } {
   const missing = judgements.flatMap((judgement) => judgement.missing).length + unreadable.length;
   const waiting = judgements.filter(({ needs }) => needs === 'approval');
   const title =
     missing > 0
-      ? `${missing} thing${missing === 1 ? ' is' : 's are'} missing before this may be merged`
+      ? `${missing} thing${missing === 1 ? ' is' : 's are'} missing before this can be merged`
       : waiting.length === 0
-        ? 'No postmortem in it waits for approval'
+        ? 'No postmortem in this pull request needs approval'
         : `Approved: ${waiting.map(({ incident }) => incident).join(', ')}`;
   const parts = [
     ...unreadable.map(
@@ -43,7 +43,7 @@ function describeJudgement(judgement: Judgement): string {
     `### \`${incident}\`${severity === undefined ? '' : ` (${severity})`}`,
     '',
     ...(needs === 'nothing' && missing.length === 0
-      ? ['Needs no approval: it is a draft, or its text stays as it is.']
+      ? ['Needs no approval: it is a draft, or its text is unchanged.']
       : []),
     ...(needs === 'approval' ? [`${counting.length} of ${wanted} approvals.`, ''] : []),
     ...missing.map((sentence) => `- **missing:** ${sentence}`),
@@ -52,14 +52,14 @@ function describeJudgement(judgement: Judgement): string {
   ].join('\n');
 }
 
-/** What changed in a text since it was approved; the fence is longer than any in it. */
-function describeAmendment({ path, before, after }: Amended): string {
+/** Describes the changes to an approved text. The fence is longer than any fence in it. */
+function describeAmendment({ path, before, after }: AmendedText): string {
   const patch = createTwoFilesPatch(path, path, before, after, 'approved', 'proposed', {
     context: 2,
     headerOptions: FILE_HEADERS_ONLY,
   });
   const runs = patch.match(/`{3,}/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  const cut = patch.length > longest ? `${patch.slice(0, longest)}\n…` : patch;
+  const cut = patch.length > maxLength ? `${patch.slice(0, maxLength)}\n…` : patch;
   return `**Amended since approval** (\`${path.replaceAll('`', '')}\`):\n\n${fence}diff\n${cut.trimEnd()}\n${fence}`;
 }

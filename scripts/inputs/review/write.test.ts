@@ -24,12 +24,12 @@ const judgement: Judgement = {
   missing: [],
 };
 
-function makeState(isGuarded: boolean): { state: FakeGitHub; head: string } {
+function makeState(isProtected: boolean): { state: FakeGitHub; head: string } {
   const state = makeGitHub();
   const tree = addTree(state, new Map([[path, addBlob(state, Buffer.from(text))]]));
   const head = addCommit(state, { message: 'Records', date: '2026-01-20T09:00:00Z', tree });
   state.refs.set('refs/heads/main', head);
-  if (isGuarded) state.protected.add('refs/heads/main');
+  if (isProtected) state.protected.add('refs/heads/main');
   return { state, head };
 }
 
@@ -50,7 +50,7 @@ function makePull(head: string): Pull {
   };
 }
 
-/** A check that fails, then one that does not, and the approvals. */
+/** Writes a failed check, then a successful one, then the approvals. */
 async function runOnce(state: FakeGitHub, head: string, handling: Handling): Promise<void> {
   const github = reachGitHub(state, handling);
   await keepCheck(github, head, { ok: false, title: 'Missing', text: 'One.' });
@@ -75,23 +75,23 @@ const readMain = (state: FakeGitHub, branch: string): string => {
 };
 
 it.each([false, true])(
-  'with any request failing in any way, the next run ends where one without would (guarded: %s)',
-  async (isGuarded) => {
+  'after any failed request, the next run has the same result as a single one (protected: %s)',
+  async (isProtected) => {
     const wrong: string[] = [];
     let count = 0;
-    const { state: plain, head: first } = makeState(isGuarded);
+    const { state: plain, head: first } = makeState(isProtected);
     const fault = (at: number): undefined => {
       count = at;
     };
     await runOnce(plain, first, { wrong, fault });
     expect(wrong).toEqual([]);
     expect(count).toBeGreaterThan(5);
-    const branch = isGuarded ? 'sitrep/approval-7' : 'main';
+    const branch = isProtected ? 'sitrep/approval-7' : 'main';
     const written = readMain(plain, branch);
     expect(written).toContain('  - by: bob\n');
     for (const fault of faults) {
       for (let nth = 1; nth <= count; nth++) {
-        const { state, head } = makeState(isGuarded);
+        const { state, head } = makeState(isProtected);
         await runOnce(state, head, { fault: (at) => (at === nth ? fault : undefined) }).catch(
           (error: unknown) => {
             if (!(error instanceof GitHubError)) throw error;
@@ -103,13 +103,13 @@ it.each([false, true])(
           { conclusion: 'success', title: 'Approved' },
         ]);
         expect(readMain(state, branch), `${fault} at ${nth}`).toBe(written);
-        expect(state.issues.length).toBe(isGuarded ? 1 : 0);
+        expect(state.issues.length).toBe(isProtected ? 1 : 0);
       }
     }
   },
 );
 
-it('takes along what somebody else wrote meanwhile', async () => {
+it('keeps the edits that somebody else makes in the meantime', async () => {
   const { state, head } = makeState(false);
   const other = text.replace('Slow.', 'Very slow.');
   const fault = (at: number): undefined => {
@@ -123,7 +123,7 @@ it('takes along what somebody else wrote meanwhile', async () => {
   expect(readMain(state, 'main')).toMatch(/by: bob[^]*Very slow\./);
 });
 
-it('reads a pull request at one commit, though somebody pushes meanwhile', async () => {
+it('reads a pull request at one commit even if somebody pushes in the meantime', async () => {
   const { state, head } = makeState(false);
   const file = (name: string, words: string) => [
     { filename: name, status: 'modified' as const, sha: addBlob(state, Buffer.from(words)) },

@@ -12,7 +12,7 @@ import { nameBranch } from '../../model/record/branch.ts';
 import { addApprovals, type Approval } from '../../model/record/edits/add-approvals.ts';
 import { formatInstant } from '../../model/time/instant.ts';
 
-/** Lists the approvals that count, as a postmortem has them. */
+/** Lists the approvals that count, in the form of a postmortem. */
 export function listApprovals(
   { counting, digest }: Pick<Judgement, 'counting' | 'digest'>,
   url: string,
@@ -30,10 +30,10 @@ export interface WrittenApprovals {
 }
 
 /**
- * Writes the approvals of a merged pull request into the postmortem on the default branch: a commit of one
- * file, or a pull request if the branch takes no commits.
+ * Writes the approvals of a merged pull request into the postmortem on the default branch: with a commit of
+ * one file, or with a pull request if the branch does not accept commits.
  *
- * @param path of the postmortem, relative to the data root
+ * @param path path of the postmortem, relative to the data root
  */
 export async function writeApprovals(
   session: RemoteSession,
@@ -68,7 +68,7 @@ function makeChange(
   const message = `Record the approval of ${incident}`;
   const pull = {
     title: message,
-    body: `Written when #${number} was merged. It changes \`approvals\` alone.`,
+    body: `Written when #${number} was merged. It changes only \`approvals\`.`,
     reviewers: [],
   };
   const approvals = listApprovals(judgement, url);

@@ -30,13 +30,13 @@ export function refuseApprover(
   { from }: ReviewPolicy,
   people: Register['people'],
 ): string | undefined {
-  // A record may write a login in other case than the catalogue.
+  // A record may write a login in other case than the catalog.
   const isHandle = (name: string | undefined): boolean =>
     name?.toLowerCase() === handle.toLowerCase();
   if (authors.some(isHandle)) return 'wrote the text';
   if (isHandle(commander)) return 'led the incident';
   const team = people.get(handle)?.team;
-  if (!from) return team === undefined ? 'is not in the catalogue' : undefined;
+  if (!from) return team === undefined ? 'is not in the catalog' : undefined;
   const isNamed = from.some((allowed) => allowed === handle || allowed === team);
   return isNamed ? undefined : `is not one of the possible approvers (${from.join(', ')})`;
 }
