@@ -353,7 +353,7 @@ describe('a source that contradicts entries of one’s own', () => {
     expect(printed.files.find(({ outcome }) => outcome === 'conflict')).toMatchObject({
       path: timeline,
       why: expect.stringMatching(
-        /beside the entries that you added.*`resolved` is not valid/,
+        /contradicts entries that you added.*`resolved` is not valid/,
       ) as string,
     });
     expect(snapshot(root)[timeline]).toBe(before[timeline]);
@@ -384,7 +384,7 @@ describe('an older source', () => {
       expect(snapshot(root)).toEqual(before);
     }
     expect((await importText(root, old)).stdout).toContain(
-      `newer than the source: ${path} (the source is of 2026-08-18T00:00:00Z, what was imported of `,
+      `newer than the source: ${path} (the source is of 2026-08-18T00:00:00Z, the imported version is of `,
     );
     const forced = await importJson(root, '--overwrite', old);
     expect(forced.files).toEqual([{ path, outcome: 'overwritten' }]);
@@ -420,7 +420,7 @@ describe('an incident that the source moves to another day', () => {
         {
           path: `2026/${from}/timeline.yaml`,
           outcome: 'misnamed',
-          why: `it is now said to have started on 2026-08-17 (UTC): rename its folder with \`git mv 2026/${from} 2026/${to}\` (choose another name after the day if that one is taken), then import again`,
+          why: `the source now says that it started on 2026-08-17 (UTC): rename its folder with \`git mv 2026/${from} 2026/${to}\` (choose another name after the day if that one is taken), then import again`,
         },
       ]);
       expect(snapshot(root)).toEqual(before);

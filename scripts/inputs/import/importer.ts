@@ -3,16 +3,17 @@ import type { Instant } from '../../model/time/instant.ts';
 import type { Source } from '../../session/source.ts';
 import type { Settings } from '../../model/register/register.ts';
 
+/** Kind of record that an importer drafts. */
 export type DraftKind = 'incident' | 'maintenance' | 'service' | 'team' | 'settings';
 
-/** One file of the data root, as the source would have it. */
-export interface Draft {
+/** File of the data root according to the source. */
+export interface RecordDraft {
   kind: DraftKind;
-  /** The source's own id of the record, as in its aliases. It stays when title and date change. */
+  /** Id of the record in the source, as in its aliases. It does not depend on title and date. */
   key: string;
-  /** Our id of the record. */
+  /** Id of the record in the data root. */
   id: string;
-  /** Relative to the data root, with `/`. */
+  /** Path relative to the data root, with `/`. */
   path: string;
   text: string;
   /** When the source last changed the record, if known. */
@@ -29,9 +30,9 @@ export interface Draft {
    */
   former?: string;
   /**
-   * source: the import may rewrite it unless somebody edited it. shared: an existing file that was
-   * not imported is left alone. seed: written once if it does not exist, and not again if somebody
-   * removes it.
+   * Who owns the file. source: the import may rewrite it unless somebody edited it. shared: an existing
+   * file that was not imported is left alone. seed: the file is written once if it does not exist, and
+   * not again if somebody removes it.
    */
   hold: 'source' | 'shared' | 'seed';
 }
@@ -40,15 +41,15 @@ export interface Draft {
 export interface Owners {
   /** Ids of the teams in the data root. */
   teams: ReadonlySet<string>;
-  /** Our id of a service → its team in the data root. */
+  /** Id of a service in the data root → its team there. */
   current: ReadonlyMap<string, string>;
-  /** Source's id of a service → its team at the last import. */
+  /** Id of a service in the source → its team at the last import. */
   imported: ReadonlyMap<string, string>;
 }
 
 /** Existing content of the data root, and the user's options. */
-export interface Wish {
-  /** Source's id of a record → our id of it, for everything imported before. */
+export interface ImportContext {
+  /** Id of a record in the source → its id in the data root, for everything imported before. */
   known: Readonly<Record<DraftKind, ReadonlyMap<string, string>>>;
   /** Ids in use, by imported and other records. */
   taken: Readonly<Record<'incident' | 'maintenance', ReadonlySet<string>>>;
@@ -61,19 +62,20 @@ export interface Wish {
   now: Instant;
 }
 
-export interface Reading {
+/** Result of reading sources. */
+export interface ImportReading {
   /** In the best order for writing: a record never comes before one that it refers to. */
-  drafts: Draft[];
+  drafts: RecordDraft[];
   /** Their `path` is the name of the source, and their `pointer` points into its JSON. */
   findings: Finding[];
   /** Name of the page, from this source or an earlier one. */
   page: string | undefined;
 }
 
-/** An importer, as data. Pure: it fetches nothing and writes nothing. */
+/** Importer of one format. It is pure: it fetches and writes nothing. */
 export interface Importer {
   name: string;
   /** Explains in a sentence why the importer cannot read the text; undefined if it can. */
   recognise(text: string): string | undefined;
-  read(sources: readonly Source[], wish: Wish): Reading;
+  read(sources: readonly Source[], wish: ImportContext): ImportReading;
 }

@@ -3,43 +3,43 @@ import type { Change, FileChange } from '../../change/change.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Settings } from '../../model/register/register.ts';
 import type { Overlay } from '../../edges/disk/preview.ts';
-import type { Draft } from './importer.ts';
-import { findClash, readFound } from './found.ts';
-import { hashText, prepareState, type Imported, type State } from './state.ts';
-import { decide, type Outcome, type Step, type Texts } from './steps.ts';
+import type { RecordDraft } from './importer.ts';
+import { findClash, readFound } from './existing.ts';
+import { hashText, prepareState, type ImportedRecord, type ImportState } from './state.ts';
+import { decide, type ImportOutcome, type ImportStep, type FileHashes } from './steps.ts';
 
-/** How conflicts are decided. */
+/** Ways to resolve conflicts. */
 export type Conflicts = 'report' | 'overwrite' | 'keep';
 
-/** A step with the file and the hashes that it was decided from. */
-export interface PlannedStep extends Step {
+/** Step with the file and the hashes on which its decision is based. */
+export interface PlannedStep extends ImportStep {
   found: Uint8Array | undefined;
-  texts: Texts;
+  texts: FileHashes;
 }
 
 /** Decides about every draft, without writing anything. */
 export function planSteps(
   root: string,
   settings: Settings,
-  state: State,
-  drafts: readonly Draft[],
+  state: ImportState,
+  drafts: readonly RecordDraft[],
   conflicts: Conflicts,
 ): PlannedStep[] {
-  const revived = conflicts === 'overwrite' ? findRevived(root, drafts, state) : new Set();
+  const restored = conflicts === 'overwrite' ? findRestored(root, drafts, state) : new Set();
   const planned = new Map<string, Uint8Array>();
   return drafts.map((draft) => {
     const found = readFound(root, draft.path);
     const record = state.records.get(nameRecord(draft));
     const hashes = hashTexts(draft, found, record?.files[partOf(draft)]);
     const isDue = hashes.found === hashes.last && hashes.last !== hashes.wanted;
-    const texts: Texts = {
+    const texts: FileHashes = {
       ...hashes,
       newer: findNewer(draft, record),
       clash:
         isDue && found
           ? findClash(root, settings, draft, cutFolder(planned, draft.path))
           : undefined,
-      revived: revived.has(nameRecord(draft)),
+      restored: restored.has(nameRecord(draft)),
     };
     const step = decide(draft, texts, conflicts);
     if (written.has(step.outcome)) planned.set(draft.path, Buffer.from(draft.text));
@@ -47,8 +47,12 @@ export function planSteps(
   });
 }
 
-/** Makes the change of an import. The state comes last, so that it never claims what is not on disk. */
-export function prepareImport(name: string, state: State, steps: readonly PlannedStep[]): Change {
+/** Builds the change of an import. The state comes last, so that it never names files that are not on disk. */
+export function prepareImport(
+  name: string,
+  state: ImportState,
+  steps: readonly PlannedStep[],
+): Change {
   const due = steps.filter((step) => written.has(step.outcome) || isUnfinished(step));
   const files = due.map(({ draft: { path, text }, found }): FileChange => ({
     path,
@@ -67,14 +71,14 @@ export function prepareImport(name: string, state: State, steps: readonly Planne
   };
 }
 
-/** Whether an import that was interrupted wrote the file: then it belongs into this one's commit. */
+/** Checks whether an interrupted import wrote the file, which then belongs in this commit. */
 function isUnfinished({ draft, outcome, remember, found, texts }: PlannedStep): boolean {
   const isForgotten = outcome === 'unchanged' && remember !== texts.last;
   return isForgotten && found !== undefined && Buffer.from(draft.text).equals(found);
 }
 
-/** Makes the state of what remains imported if only these steps are taken. */
-export function rememberSteps(state: State, steps: readonly PlannedStep[]): State {
+/** Builds the state after these steps alone. */
+export function rememberSteps(state: ImportState, steps: readonly PlannedStep[]): ImportState {
   const records = new Map(state.records);
   for (const { draft, outcome, remember, texts } of steps) {
     if (remember === undefined) continue;
@@ -89,16 +93,20 @@ export function rememberSteps(state: State, steps: readonly PlannedStep[]): Stat
 }
 
 /** Outcomes for which the file is written. */
-export const written: ReadonlySet<Outcome> = new Set(['created', 'updated', 'overwritten']);
+export const written: ReadonlySet<ImportOutcome> = new Set(['created', 'updated', 'overwritten']);
 
 function cutFolder(planned: Overlay, path: string): Overlay {
   const folder = `${dirname(path)}/`;
   return new Map([...planned].filter(([file]) => file.startsWith(folder)));
 }
 
-/** Finds the records that `--overwrite` restores: one of their files was removed, and the source has changed it since. */
-function findRevived(root: string, drafts: readonly Draft[], { records }: State): Set<string> {
-  const isTaken = (draft: Draft): boolean => {
+/** Finds the records that `--overwrite` restores: one of their files was removed, then changed in the source. */
+function findRestored(
+  root: string,
+  drafts: readonly RecordDraft[],
+  { records }: ImportState,
+): Set<string> {
+  const isTaken = (draft: RecordDraft): boolean => {
     const last = records.get(nameRecord(draft))?.files[partOf(draft)];
     const isChanged = last !== undefined && last !== hashText(draft.text);
     return isChanged && draft.misnamed === undefined && readFound(root, draft.path) === undefined;
@@ -111,32 +119,35 @@ function findRevived(root: string, drafts: readonly Draft[], { records }: State)
   );
 }
 
-function hashTexts({ text, former }: Draft, found: Uint8Array | undefined, last?: string) {
+function hashTexts({ text, former }: RecordDraft, found: Uint8Array | undefined, last?: string) {
   return {
     wanted: hashText(text),
-    found: found && hashText(unifyLineEnds(found)),
+    found: found && hashText(unifyLineEndings(found)),
     last,
     former: former === undefined ? undefined : hashText(former),
   };
 }
 
-/** Restores the line ends that were written: Git may check a file out with those of Windows, which is no edit. */
-function unifyLineEnds(bytes: Uint8Array): Uint8Array {
+/** Restores the original line endings: Git may check out a file with those of Windows, which is not an edit. */
+function unifyLineEndings(bytes: Uint8Array): Uint8Array {
   if (!bytes.includes(13)) return bytes;
   return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
-function nameRecord({ kind, key }: Draft): string {
+function nameRecord({ kind, key }: RecordDraft): string {
   return `${kind} ${key}`;
 }
 
-/** Finds when the source had changed the record that was imported, if the draft is older. */
-function findNewer({ changed }: Draft, imported: Imported | undefined): Instant | undefined {
+/** Finds the time of the imported version in the source, if the draft is older. */
+function findNewer(
+  { changed }: RecordDraft,
+  imported: ImportedRecord | undefined,
+): Instant | undefined {
   const known = imported?.changed;
   return known !== undefined && changed !== undefined && changed < known ? known : undefined;
 }
 
-/** Names a file in the state: the name stays if the record's folder or file is renamed. */
-function partOf({ kind, path }: Draft): string {
+/** Names a file in the state, independently of the name of its folder. */
+function partOf({ kind, path }: RecordDraft): string {
   return kind === 'incident' ? (path.split('/').at(-1) ?? path) : kind;
 }

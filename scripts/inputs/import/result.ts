@@ -1,17 +1,17 @@
 import type { Delivered } from '../../change/change.ts';
 import type { DraftKind } from './importer.ts';
 import type { Finding } from '../../model/register/finding.ts';
-import type { Outcome, Step } from './steps.ts';
+import type { ImportOutcome, ImportStep } from './steps.ts';
 
-/** What `--json` prints: schemas/output/import.schema.json. */
-export interface Result {
+/** Output of `--json`, as in schemas/output/import.schema.json. */
+export interface ImportResult {
   importer: string;
   sources: string[];
   dry_run: boolean;
   records: Record<DraftKind, number>;
-  outcomes: Record<Outcome, number>;
+  outcomes: Record<ImportOutcome, number>;
   /** All files except unchanged ones. */
-  files: { path: string; outcome: Outcome; why?: string }[];
+  files: { path: string; outcome: ImportOutcome; why?: string }[];
   findings: Finding[];
   commit?: string | undefined;
   pushed?: boolean | undefined;
@@ -25,12 +25,12 @@ export function summarise(
   importer: string,
   sources: string[],
   dryRun: boolean,
-  steps: readonly Step[],
+  steps: readonly ImportStep[],
   findings: Finding[],
   { commit, pushed, pull_request, open_at, queued }: Delivered,
-): Result {
+): ImportResult {
   const records = { incident: 0, maintenance: 0, service: 0, team: 0, settings: 0 };
-  const outcomes: Record<Outcome, number> = {
+  const outcomes: Record<ImportOutcome, number> = {
     created: 0,
     updated: 0,
     unchanged: 0,
@@ -59,7 +59,7 @@ export function summarise(
   return { ...result, commit, pushed, pull_request, open_at, queued };
 }
 
-const verbs: Record<Outcome, { done: string; would: string }> = {
+const verbs: Record<ImportOutcome, { done: string; would: string }> = {
   created: { done: 'created', would: 'would create' },
   updated: { done: 'updated', would: 'would update' },
   unchanged: { done: 'unchanged', would: 'unchanged' },
@@ -74,8 +74,14 @@ const verbs: Record<Outcome, { done: string; would: string }> = {
   misnamed: { done: 'in the folder of another day', would: 'in the folder of another day' },
 };
 
-/** Formats what a user may want to look at. Created and kept files, which may be thousands, are only counted. */
-export function formatResult({ records, outcomes, files, findings, dry_run }: Result): string {
+/** Formats the result for a terminal. Created and kept files, of which there can be thousands, are only counted. */
+export function formatResult({
+  records,
+  outcomes,
+  files,
+  findings,
+  dry_run,
+}: ImportResult): string {
   const lines: string[] = [];
   for (const { level, path, pointer, message, help } of findings) {
     lines.push(
@@ -89,7 +95,7 @@ export function formatResult({ records, outcomes, files, findings, dry_run }: Re
   }
   const counts = Object.entries(outcomes)
     .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${count} ${verbs[outcome as Outcome][tense]}`);
+    .map(([outcome, count]) => `${count} ${verbs[outcome as ImportOutcome][tense]}`);
   lines.push(
     `${count(records.incident, 'incident')}, ${count(records.maintenance, 'maintenance')}, ${count(records.service, 'service')}. Files: ${counts.join(', ') || 'none'}.`,
   );

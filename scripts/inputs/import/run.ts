@@ -2,23 +2,24 @@ import type { Change, Delivered } from '../../change/change.ts';
 import { applyChange, listCommit } from '../../deliver/apply.ts';
 import { deliver } from '../../deliver/deliver.ts';
 import { holdsText } from '../../deliver/files.ts';
-import type { Draft, Importer, Wish } from './importer.ts';
+import type { RecordDraft, Importer, ImportContext } from './importer.ts';
 import type { Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import { loadRegister } from '../../edges/disk/load.ts';
-import { fitsFolder } from './found.ts';
+import { fitsFolder } from './existing.ts';
 import { readSource } from '../../session/source.ts';
 import { formatResult, summarise } from './result.ts';
 import { planSteps, prepareImport, rememberSteps, written, type Conflicts } from './plan.ts';
 import type { PlannedStep } from './plan.ts';
-import { prepareState, readState, type State } from './state.ts';
-import { describeRoot } from './wish.ts';
+import { prepareState, readState, type ImportState } from './state.ts';
+import { describeRoot } from './context.ts';
 import { requireRoot } from '../../session/open.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
 import type { Values } from '../../session/options.ts';
 
-export interface ImportRequest extends Pick<Wish, 'category' | 'channel'> {
+/** Sources and options of an import. */
+export interface ImportRequest extends Pick<ImportContext, 'category' | 'channel'> {
   places: readonly string[];
   conflicts: Conflicts;
   /** Options that choose how the import is delivered. */
@@ -44,8 +45,8 @@ export async function runImport(
   requireCategory(register, request.category);
   const state = readState(context.root);
   const { category, channel } = request;
-  const wish = { ...describeRoot(loaded, state), category, channel, now: context.now };
-  const { drafts, findings, page } = importer.read(sources, wish);
+  const importContext = { ...describeRoot(loaded, state), category, channel, now: context.now };
+  const { drafts, findings, page } = importer.read(sources, importContext);
   state.page = page;
   const { settings } = register;
   const fitted = drafts.map((draft) => fitDraft(context.root, settings, draft));
@@ -68,8 +69,8 @@ export async function runImport(
 function fitDraft(
   root: string,
   settings: Register['settings'],
-  { misnamed, ...draft }: Draft,
-): Draft {
+  { misnamed, ...draft }: RecordDraft,
+): RecordDraft {
   if (misnamed === undefined || fitsFolder(root, settings, draft)) return draft;
   return { ...draft, misnamed };
 }
@@ -82,7 +83,7 @@ async function deliverImport(
   context: Context,
   register: Register,
   change: Change,
-  { state, steps }: { state: State; steps: readonly PlannedStep[] },
+  { state, steps }: { state: ImportState; steps: readonly PlannedStep[] },
   { delivery }: ImportRequest,
 ): Promise<Delivered> {
   if (change.files.length === 0) return { paths: [] };
@@ -94,7 +95,7 @@ async function deliverImport(
         written.has(outcome) && holdsText(context.root, draft.path, draft.text),
     );
     const file = done.length === 0 ? undefined : prepareState(rememberSteps(state, done));
-    // The failure is what the user has to hear of; a state that is written already stays.
+    // Report the original failure even if the state cannot be written either.
     if (file)
       await deliver(context, register, { ...change, files: [file] }, 'files').catch(
         () => undefined,
@@ -117,9 +118,9 @@ function requireCategory({ settings }: Register, category: string): void {
   if (ids.includes(category)) return;
   const near = suggest(category, ids);
   throw new Failure(
-    `sitrep.yaml has no category \`${category}\` to put the incidents in.`,
+    `sitrep.yaml has no category \`${category}\`.`,
     near
       ? `Did you mean --category ${near}?`
-      : `Add it, or choose with --category: ${ids.join(', ')}.`,
+      : `Add it, or use one of these with --category: ${ids.join(', ')}.`,
   );
 }

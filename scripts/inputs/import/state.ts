@@ -1,36 +1,37 @@
 import { createHash } from 'node:crypto';
 import type { FileChange } from '../../change/change.ts';
 import { formatInstant, parseInstant, type Instant } from '../../model/time/instant.ts';
+import { compareText } from '../../model/text/compare-text.ts';
 import { Failure } from '../../session/context.ts';
-import { readFound } from './found.ts';
+import { readFound } from './existing.ts';
 
 /**
- * What was last imported, in `.sitrep-import.json` of the data root: of each source record our id and
- * the hash of each of its files as the source had it. It belongs into the repository, so that whoever
- * imports next, on whichever machine, knows an edit from an import.
+ * State of the imports, in `.sitrep-import.json` of the data root: for each record of the source, our id
+ * and the hash of each file as the source had it. It belongs in the repository, so that the next import,
+ * on any machine, can distinguish edits from imported content.
  *
- * Why hashes beside the records: a mark inside a record would be in its readers' way and would be lost
- * with the file, so that a record removed on purpose came back; and without either, a file that
- * differs from the source may be an edit or an older import, which nobody could tell apart. It is a
- * dot file, which reading a data root passes over, with one record a line, so that imports on two
- * branches merge. Without it nothing is lost: every file that differs is reported as a conflict.
+ * The hashes are not in the records: a mark in a record would disturb its readers and would be lost with
+ * the file, so a record removed on purpose would return. Without hashes, an edit could not be
+ * distinguished from an older import. The dot file is ignored when a data root is read, and has one record
+ * per line, so that imports on two branches merge. If it is missing, nothing is lost: every file that
+ * differs is reported as a conflict.
  */
-export interface State {
-  /** Name of the page, for sources that do not say it. */
+export interface ImportState {
+  /** Name of the page, for sources without one. */
   page?: string | undefined;
-  /** By `<kind> <source's name>`. */
-  records: Map<string, Imported>;
-  /** Bytes of the file that it was read from. */
+  /** Imported records by `<kind> <id in the source>`. */
+  records: Map<string, ImportedRecord>;
+  /** Bytes of its file. */
   found?: Uint8Array;
 }
 
-/** What was last imported of one record. */
-export interface Imported {
+/** One record at its last import. */
+export interface ImportedRecord {
   /** Our id. */
   id: string;
   /** Hashes by file name. */
   files: Record<string, string>;
-  /** Of a service: the team that its text named. */
+  /** Team in the text, for a service. */
   owner?: string | undefined;
   /** When the source had last changed it. */
   changed?: Instant | undefined;
@@ -38,27 +39,27 @@ export interface Imported {
 
 const name = '.sitrep-import.json';
 
-/** Reads the state; a missing file is an empty one. */
-export function readState(root: string): State {
+/** Reads the state; a missing file gives an empty state. */
+export function readState(root: string): ImportState {
   const found = readFound(root, name);
   if (found === undefined) return { records: new Map() };
   const state = parseState(new TextDecoder().decode(found));
   if (state) return { ...state, found };
   throw new Failure(
-    `${name} is not as an import leaves it.`,
-    'Resolve its merge conflict, or restore it with `git checkout -- <file>`; without it, files that differ are reported as conflicts.',
+    `${name} is damaged.`,
+    'Resolve its merge conflict, or restore it with `git checkout -- <file>`. If you delete it, every file that differs is reported as a conflict.',
   );
 }
 
-function parseState(text: string): State | undefined {
+function parseState(text: string): ImportState | undefined {
   try {
-    const records: State['records'] = new Map();
+    const records: ImportState['records'] = new Map();
     const value = JSON.parse(text) as {
       page?: unknown;
       records: Record<string, Record<string, unknown>>;
     };
     for (const [key, { id, owner, changed, ...files }] of Object.entries(value.records)) {
-      // Paths are made of ids, so one that was tampered with may not lead elsewhere.
+      // Ids become paths, so a manipulated one must not lead out of the data root.
       if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,120}$/.test(id)) return undefined;
       const hashes = Object.entries(files).filter(
         (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -76,26 +77,26 @@ function parseState(text: string): State | undefined {
   }
 }
 
-/** Makes the file of a state; returns undefined if it holds the state already, or nothing was imported. */
-export function prepareState(state: State): FileChange | undefined {
+/** Builds the file of a state; undefined if the file is up to date or nothing was imported. */
+export function prepareState(state: ImportState): FileChange | undefined {
   const { found, records } = state;
   const text = formatState(state);
-  // Git may have checked it out with the line ends of Windows.
+  // Git may have checked it out with the line endings of Windows.
   const before = found && new TextDecoder().decode(found).replaceAll('\r\n', '\n');
   if (text === before || records.size === 0) return undefined;
   return { path: name, text, ...(found && { expected: found }) };
 }
 
-function formatState({ page, records }: State): string {
+function formatState({ page, records }: ImportState): string {
   const lines = [...records]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([key, { id, owner, changed, files }]) => {
-      const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+      const sorted = Object.entries(files).sort(([a], [b]) => compareText(a, b));
       const time = changed === undefined ? undefined : formatInstant(changed);
       const line = { id, owner, changed: time, ...Object.fromEntries(sorted) };
       return `${JSON.stringify(key)}:${JSON.stringify(line)}`;
     });
-  // The name is the source's own: nothing in it may hide from a reader of the file.
+  // The source chooses the name, so invisible characters in it are escaped.
   const head = JSON.stringify({ version: 1, page }).replace(/[^ -~]/g, escapeUnit);
   return `${head.slice(0, -1)},"records":{\n${lines.join(',\n')}\n}}\n`;
 }

@@ -13,14 +13,14 @@ import type {
 import { fillSettings } from '../../model/register/settings.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import { readDocument } from '../../edges/disk/read.ts';
-import type { Draft, Reading, Wish } from './importer.ts';
+import type { RecordDraft, ImportReading, ImportContext } from './importer.ts';
 import { statuspage } from './statuspage.ts';
 import { restoreHidden } from '../../model/text/visible.ts';
 
 const now = Date.UTC(2026, 7, 31);
 
-/** A data root in which there is nothing yet. */
-function emptyRoot(wish: Partial<Wish> = {}): Wish {
+/** Describes an empty data root. */
+function emptyRoot(context: Partial<ImportContext> = {}): ImportContext {
   const none = new Map<string, string>();
   return {
     known: { incident: none, maintenance: none, service: none, team: none, settings: none },
@@ -30,19 +30,19 @@ function emptyRoot(wish: Partial<Wish> = {}): Wish {
     category: 'unknown',
     channel: 'partner',
     now,
-    ...wish,
+    ...context,
   };
 }
 
-function read(value: unknown, wish?: Partial<Wish>): Reading {
+function read(value: unknown, context?: Partial<ImportContext>): ImportReading {
   return statuspage.read(
     [{ name: 'incidents.json', text: JSON.stringify(value) }],
-    emptyRoot(wish),
+    emptyRoot(context),
   );
 }
 
-/** Reads a draft back as every record is read; fails where anything is wrong with it. */
-function readBack(draft: Draft): unknown {
+/** Reads a draft like any record; fails if it has findings. */
+function readBack(draft: RecordDraft): unknown {
   const kind = kindOf(draft.path);
   if (!kind) throw new Error(`${draft.path} is no record`);
   const bytes = new TextEncoder().encode(draft.text);
@@ -51,16 +51,16 @@ function readBack(draft: Draft): unknown {
   return document?.value;
 }
 
-function find(reading: Reading, name: string): Draft {
+function find(reading: ImportReading, name: string): RecordDraft {
   const draft = reading.drafts.find(({ path }) => path.endsWith(name));
   if (!draft)
     throw new Error(`no draft ${name} among ${reading.drafts.map(({ path }) => path).join(' ')}`);
   return draft;
 }
 
-const timelineOf = (reading: Reading): Timeline =>
+const timelineOf = (reading: ImportReading): Timeline =>
   readBack(find(reading, 'timeline.yaml')) as Timeline;
-const incidentOf = (reading: Reading): IncidentRecord =>
+const incidentOf = (reading: ImportReading): IncidentRecord =>
   readBack(find(reading, 'incident.md')) as IncidentRecord;
 
 const page = {
@@ -71,7 +71,7 @@ const page = {
   updated_at: '2026-08-22T22:15:57.599+02:00',
 };
 
-/** An update with every field that Statuspage sends. */
+/** Builds an update with every field that Statuspage sends. */
 function update(fields: Record<string, unknown>): Record<string, unknown> {
   return {
     id: 'qm8bgczn0p2n',
@@ -90,7 +90,7 @@ function update(fields: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
-/** An incident with every field that Statuspage sends, and one that nobody knows. */
+/** Builds an incident with every field that Statuspage sends, and an unknown one. */
 function incident(fields: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     id: 'z3lct0r596n4',
@@ -151,7 +151,7 @@ describe('recognise', () => {
 });
 
 describe('an incident as Statuspage sends it', () => {
-  it('becomes a record whose every file can be read', () => {
+  it('becomes a record whose files are all valid', () => {
     const reading = read({ page, incidents: [incident()] });
     expect(reading.findings).toEqual([]);
     expect(reading.drafts.map(({ path }) => path)).toEqual([
@@ -180,7 +180,7 @@ describe('an incident as Statuspage sends it', () => {
     });
   });
 
-  it('has a summary in plain words', () => {
+  it('has a summary without markup', () => {
     const summarise = (body: string): string =>
       incidentOf(read({ incidents: [incident({ incident_updates: [update({ body })] })] })).summary;
     expect(summarise('<p>We&nbsp;are &lt;looking&gt;</p>')).toBe('We are <looking>');
@@ -190,7 +190,7 @@ describe('an incident as Statuspage sends it', () => {
     expect(summarise('&nbsp;&nbsp;&nbsp;&nbsp;')).toBe('Checkout answers slowly');
   });
 
-  it('lies in the folder of its day in UTC', () => {
+  it('is in the folder of its UTC day', () => {
     const early = {
       started_at: '2026-03-02T00:30:00+01:00',
       created_at: '2026-03-02T00:30:00+01:00',
@@ -199,7 +199,7 @@ describe('an incident as Statuspage sends it', () => {
     expect(find(reading, 'incident.md').path).toContain('2026/2026-03-01-');
   });
 
-  it('keeps milestones that the page tells, and only those', () => {
+  it('has exactly the milestones of the page', () => {
     const updates = [
       told('resolved', '09:05'),
       told('monitoring', '08:50'),
@@ -236,7 +236,7 @@ describe('an incident as Statuspage sends it', () => {
     expect(types).not.toContain('mitigated');
   });
 
-  it('is reopened where the page went on after resolved', () => {
+  it('is reopened if the page continues after resolved', () => {
     const updates = [
       told('resolved', '09:05'),
       told('investigating', '08:50'),
@@ -252,7 +252,7 @@ describe('an incident as Statuspage sends it', () => {
     ]);
   });
 
-  it('is open while the page says so', () => {
+  it('is open while it is on the page', () => {
     const open = { status: 'monitoring', resolved_at: null };
     const updates = [told('monitoring', '08:50'), told('investigating', '08:12')];
     const types = timelineOf(
@@ -288,12 +288,12 @@ describe('an incident as Statuspage sends it', () => {
     expect(triaged?.reason).toContain(`\`${impact}\``);
   });
 
-  it('takes an impact that somebody overrode', () => {
+  it('uses the overridden impact', () => {
     const entries = timelineOf(read({ incidents: [incident({ impact_override: 'critical' })] }));
     expect(entries.find(({ type }) => type === 'triaged')?.severity).toBe('SEV1');
   });
 
-  it('takes the states of components from its updates, by their names', () => {
+  it('uses the states of components in its updates, by name', () => {
     const affected_components = [
       { code: 'c1', name: 'Checkout', old_status: 'operational', new_status: 'partial_outage' },
       { code: 'c2', name: 'Timetable', old_status: 'operational', new_status: 'under_maintenance' },
@@ -322,7 +322,7 @@ describe('an incident as Statuspage sends it', () => {
     });
   });
 
-  it('infers them from the impact where no update tells them, and says so', () => {
+  it('infers the states from the impact if no update has them, and says so', () => {
     const components = [{ id: 'c1', name: 'Checkout', status: 'operational' }];
     const [started] = timelineOf(read({ incidents: [incident({ impact: 'major', components })] }));
     expect(started).toMatchObject({ type: 'started', affects: { checkout: 'partial-outage' } });
@@ -331,7 +331,7 @@ describe('an incident as Statuspage sends it', () => {
     expect(calm).toHaveProperty('affects', 'none');
   });
 
-  it('keeps a postmortem, as an update or beside them', () => {
+  it('keeps a postmortem, as an update or a separate entry', () => {
     const postmortem_body = '#### Cause\r\n\r\nA certificate *expired*.';
     const status = 'postmortem';
     const updates = [told(status, '12:00', { body: postmortem_body }), told('resolved', '09:05')];
@@ -353,7 +353,7 @@ describe('an incident as Statuspage sends it', () => {
     });
   });
 
-  it('keeps a postmortem that was not published from the public', () => {
+  it('marks an unpublished postmortem as internal', () => {
     const postmortem_body = `We blame nobody yet. ${'x'.repeat(25_000)}`;
     const entries = timelineOf(read({ incidents: [incident({ postmortem_body })] }));
     const drafted = entries.filter(({ id }) => id?.startsWith('statuspage-postmortem'));
@@ -367,10 +367,10 @@ describe('names', () => {
     incident({ id: 'aaaa1111bbbb' }),
     incident({ id: 'cccc2222dddd', started_at: at('08:30'), incident_updates: [] }),
   ];
-  const ids = (reading: Reading): string[] =>
+  const ids = (reading: ImportReading): string[] =>
     reading.drafts.filter(({ path }) => path.endsWith('incident.md')).map(({ id }) => id);
 
-  it('of one day are told apart by the source id', () => {
+  it('of one day are distinguished by the id in the source', () => {
     expect(ids(read({ incidents: twins }))).toEqual([
       '2026-03-02-checkout-answers-slowly',
       '2026-03-02-checkout-answers-slowly-cccc2222dddd',
@@ -378,22 +378,22 @@ describe('names', () => {
     expect(ids(read({ incidents: twins.toReversed() }))).toEqual(ids(read({ incidents: twins })));
   });
 
-  it('stay when the source renames or moves an incident, whose log then says why it cannot', () => {
+  it('stay if the source renames or moves an incident, with the reason', () => {
     const known = new Map([['statuspage:aaaa1111bbbb', '2026-03-01-slow-checkout']]);
-    const wish = { known: { ...emptyRoot().known, incident: known } };
-    const reading = read({ incidents: [twins[0]] }, wish);
+    const context = { known: { ...emptyRoot().known, incident: known } };
+    const reading = read({ incidents: [twins[0]] }, context);
     expect(ids(reading)).toEqual(['2026-03-01-slow-checkout']);
     expect(find(reading, 'timeline.yaml').misnamed).toBe(
-      'it is now said to have started on 2026-03-02 (UTC): rename its folder with `git mv 2026/2026-03-01-slow-checkout 2026/2026-03-02-slow-checkout` (choose another name after the day if that one is taken), then import again',
+      'the source now says that it started on 2026-03-02 (UTC): rename its folder with `git mv 2026/2026-03-01-slow-checkout 2026/2026-03-02-slow-checkout` (choose another name after the day if that one is taken), then import again',
     );
     expect(find(reading, 'incident.md')).not.toHaveProperty('misnamed');
     known.set('statuspage:aaaa1111bbbb', '2025-12-31-slow-checkout');
-    expect(find(read({ incidents: [twins[0]] }, wish), 'timeline.yaml').misnamed).toContain(
+    expect(find(read({ incidents: [twins[0]] }, context), 'timeline.yaml').misnamed).toContain(
       '`mkdir -p 2026 && git mv 2025/2025-12-31-slow-checkout 2026/2026-03-02-slow-checkout`',
     );
   });
 
-  it('are not those of a record that somebody wrote', () => {
+  it('differ from those of existing records', () => {
     const taken = {
       incident: new Set(['2026-03-02-checkout-answers-slowly']),
       maintenance: new Set<string>(),
@@ -403,7 +403,7 @@ describe('names', () => {
     ]);
   });
 
-  it('once given stay, whichever part of the source is read later and in which order', () => {
+  it('stay, regardless of what is read later and in which order', () => {
     const some = fc.uniqueArray(
       fc.record({
         id: fc.constantFrom('a1', 'b2', 'c3', 'd4', 'e5', 'f6'),
@@ -423,8 +423,8 @@ describe('names', () => {
         const known = new Map(before.map(({ key, id }) => [key, id]));
         const taken = { incident: new Set(known.values()), maintenance: new Set<string>() };
         expect(taken.incident.size).toBe(first.length);
-        const wish = { known: { ...emptyRoot().known, incident: known }, taken };
-        const again = read(make([...second, ...first]), wish).drafts;
+        const context = { known: { ...emptyRoot().known, incident: known }, taken };
+        const again = read(make([...second, ...first]), context).drafts;
         const ids = new Map(
           again.filter(({ kind }) => kind === 'incident').map(({ key, id }) => [key, id]),
         );
@@ -434,7 +434,7 @@ describe('names', () => {
     );
   });
 
-  it('without a Latin letter are made of the source id', () => {
+  it('without Latin letters are made from the id in the source', () => {
     expect(ids(read({ incidents: [incident({ name: '決済が遅い' })] }))).toEqual([
       '2026-03-02-incident-z3lct0r596n4',
     ]);
@@ -450,11 +450,11 @@ describe('components', () => {
     { id: 'c3', name: 'Constructor', group: false, group_id: null },
   ];
 
-  it('stand under their headings, and apart where they share a name', () => {
+  it('have their headings as groups, and different ids if they share a name', () => {
     const reading = read({ page, components });
     const services = reading.drafts.filter(({ kind }) => kind === 'service');
     expect(services.map(({ id }) => id)).toEqual(['api', 'america-api', 'component-c3']);
-    expect(readBack(services[0] as Draft) as ServiceRecord).toEqual({
+    expect(readBack(services[0] as RecordDraft) as ServiceRecord).toEqual({
       name: 'API',
       description: 'What apps call.',
       tier: 3,
@@ -465,7 +465,7 @@ describe('components', () => {
     });
   });
 
-  it('of an incident are the listed ones, by id and by name', () => {
+  it('of an incident are matched with the listed ones by id and by name', () => {
     const incidents = [
       incident({
         components: [
@@ -483,7 +483,7 @@ describe('components', () => {
     });
   });
 
-  it('that are headings are no services where an update names them either', () => {
+  it('that are headings are not services, even if an update names them', () => {
     const affected_components = [
       { code: 'g1', name: 'Europe', new_status: 'partial_outage' },
       { code: 'c2', name: 'America - API', new_status: 'partial_outage' },
@@ -494,10 +494,10 @@ describe('components', () => {
     expect(reading.drafts.some(({ id }) => id === 'europe')).toBe(false);
   });
 
-  it('keep their ids from one of the same name that is listed before them', () => {
-    const wish = emptyRoot();
+  it('keep their ids if a new one of the same name is listed first', () => {
+    const context = emptyRoot();
     const service = new Map([['statuspage:c2', 'api']]);
-    const reading = read({ components }, { known: { ...wish.known, service } });
+    const reading = read({ components }, { known: { ...context.known, service } });
     const ids = reading.drafts
       .filter(({ kind }) => kind === 'service')
       .map(({ key, id }) => [key, id]);
@@ -505,7 +505,7 @@ describe('components', () => {
     expect(ids).toContainEqual(['statuspage:c1', 'europe-api']);
   });
 
-  it('without an id are told by their names, and are the listed ones of those names', () => {
+  it('without an id are matched by name', () => {
     const incidents = [
       incident({
         components: [{ name: 'Constructor' }, { name: 'Checkout' }, { id: '', name: '決済' }],
@@ -549,10 +549,10 @@ describe('components', () => {
     expect(incidentOf(reading).services).toEqual([]);
   });
 
-  it('keep the service that carries their alias', () => {
-    const wish = emptyRoot();
+  it('keep the service that has their alias', () => {
+    const context = emptyRoot();
     const service = new Map([['statuspage:c1', 'public-api']]);
-    const reading = read({ components }, { known: { ...wish.known, service } });
+    const reading = read({ components }, { known: { ...context.known, service } });
     expect(find(reading, 'public-api.yaml').key).toBe('statuspage:c1');
   });
 });
@@ -608,7 +608,7 @@ describe('a maintenance', () => {
   });
 });
 
-describe('incidents that stand elsewhere than in `incidents`', () => {
+describe('incidents outside `incidents`', () => {
   const late = incident({ resolved_at: '2026-03-02T09:05:00' });
   it.each([
     ['a list', [incident({ id: 'a' }), late], '/1/resolved_at'],
@@ -618,7 +618,7 @@ describe('incidents that stand elsewhere than in `incidents`', () => {
     expect(read(value).findings).toMatchObject([{ level: 'error', pointer }]);
   });
 
-  it('one incident alone is read whole, with its components', () => {
+  it('a single incident is read completely, with its components', () => {
     const components = [{ id: 'c1', name: 'Checkout' }];
     const reading = read(incident({ components }));
     expect(incidentOf(reading)).toMatchObject({ services: ['checkout'] });
@@ -626,7 +626,7 @@ describe('incidents that stand elsewhere than in `incidents`', () => {
   });
 });
 
-it('takes the name of a page that has no id', () => {
+it('uses the name of a page that has no id', () => {
   const reading = read({ page: { name: 'Northwind Rail' }, incidents: [incident()] });
   expect(readBack(find(reading, 'sitrep.yaml'))).toEqual({
     organisation: { name: 'Northwind Rail' },
@@ -634,7 +634,7 @@ it('takes the name of a page that has no id', () => {
   expect(incidentOf(reading).links?.[0]?.title).toBe('Northwind Rail status page');
 });
 
-it('says how hidden characters are written as it is', () => {
+it('reports how hidden characters are written', () => {
   const updates = [update({ body: 'a\u200bb \\u{200b}' })];
   const { findings } = read({ incidents: [incident({ incident_updates: updates })] });
   expect(findings).toMatchObject([
@@ -660,7 +660,7 @@ describe('odd sources', () => {
       0,
     ],
     [
-      'no time at all',
+      'without any time',
       incident({ started_at: null, created_at: null, incident_updates: [] }),
       [{ level: 'error', pointer: '/incidents/0' }],
       0,
@@ -676,13 +676,13 @@ describe('odd sources', () => {
     ['no updates', incident({ incident_updates: [] }), [], 1],
     ['updates that are null', incident({ incident_updates: null }), [], 1],
     [
-      'updates that are no list',
+      'updates that are not a list',
       incident({ incident_updates: { a: 1 } }),
       [{ level: 'warning', pointer: '/incidents/0/incident_updates' }],
       1,
     ],
     [
-      'updates that are no updates',
+      'updates that are not objects',
       incident({ incident_updates: [update({}), 'Down', null] }),
       [
         { level: 'warning', pointer: '/incidents/0/incident_updates/1' },
@@ -691,7 +691,7 @@ describe('odd sources', () => {
       1,
     ],
     [
-      'components that are no lists',
+      'components that are not lists',
       incident({ components: 'API', incident_updates: [update({ affected_components: {} })] }),
       [
         { level: 'warning', pointer: '/incidents/0/incident_updates/0/affected_components' },
@@ -706,7 +706,7 @@ describe('odd sources', () => {
       1,
     ],
     [
-      'resolved without saying when',
+      'resolved without a time',
       incident({ resolved_at: null, incident_updates: [told('resolved', '09:00')] }),
       [{ level: 'warning', pointer: '/incidents/0/resolved_at' }],
       1,
@@ -718,13 +718,13 @@ describe('odd sources', () => {
       1,
     ],
     [
-      'resolved before its start, and no better time',
+      'resolved before its start, without a better time',
       incident({ resolved_at: at('07:00'), updated_at: at('06:00'), incident_updates: [] }),
       [{ level: 'error', pointer: '/incidents/0/resolved_at' }],
       0,
     ],
     [
-      'resolved and gone on at one instant',
+      'resolved and continued at the same instant',
       incident({
         incident_updates: [
           told('investigating', '08:40', { id: 'b' }),
@@ -742,37 +742,37 @@ describe('odd sources', () => {
       1,
     ],
     [
-      'an update in no known state',
+      'an update in an unknown state',
       incident({ incident_updates: [update({ status: '__proto__' })] }),
       [{ level: 'warning', pointer: '/incidents/0/incident_updates/0/status' }],
       1,
     ],
     [
-      'updates of one id',
+      'updates with the same id',
       incident({ incident_updates: [update({}), update({ body: 'Another.' })] }),
       [],
       1,
     ],
     [
-      'a link that runs',
+      'a link that runs code',
       incident({ shortlink: 'javascript:alert(1)' }),
       [{ level: 'warning', pointer: '/incidents/0/shortlink' }],
       1,
     ],
     [
-      'what is still to come',
+      'an incident in the future',
       incident({ started_at: '2027-01-01T00:00:00Z', resolved_at: null, incident_updates: [] }),
       [{ level: 'error', pointer: '/incidents/0' }],
       0,
     ],
     [
-      'entered long after it happened',
+      'entered long afterwards',
       incident({ created_at: '2026-06-01T00:00:00Z', backfilled: true }),
       [],
       1,
     ],
     [
-      'more text than a file holds',
+      'more text than a file can hold',
       incident({
         incident_updates: ['a', 'b', 'c', 'd'].map((id) => update({ id, body: id.repeat(65_000) })),
       }),
@@ -828,7 +828,7 @@ describe('odd sources', () => {
     },
   );
 
-  it('names a hundred components of more, and leaves out more updates than a file holds', () => {
+  it('names at most a hundred components, and leaves out a record that is too large', () => {
     const components = Array.from({ length: 300 }, (_, index) => ({
       id: `c${index}`,
       name: `Zone ${index}`,
@@ -856,7 +856,7 @@ describe('odd sources', () => {
     expect(busy.findings).toMatchObject([{ level: 'error', rule: 'import-size' }]);
   });
 
-  it('makes one record of an id that an incident, a maintenance or a component share', () => {
+  it('makes one record if an incident, a maintenance or a component share an id', () => {
     const planned = {
       scheduled_for: at('20:00'),
       scheduled_until: at('21:00'),
@@ -878,7 +878,7 @@ describe('odd sources', () => {
     ]);
   });
 
-  it('takes the newest of two texts of one incident, and says where neither is newer', () => {
+  it('uses the newer of two versions of an incident, and reports if neither is newer', () => {
     const older = incident({ name: 'Older', updated_at: at('09:05') });
     const newer = incident({ name: 'Newer', updated_at: at('10:05') });
     for (const incidents of [
@@ -901,7 +901,7 @@ describe('odd sources', () => {
   });
 });
 
-/** Texts that mean something to YAML, to Markdown, to a terminal or to somebody's eye. */
+/** Generates texts with a special meaning in YAML, in Markdown, on a terminal or to a reader. */
 const nasty = fc.oneof(
   fc.constantFrom(
     '---\ntitle: x',
@@ -985,7 +985,7 @@ const nasty = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-/** Finds errors in a log beyond its shape: transitions, and times before the start or after the end. */
+/** Finds errors in a log other than its shape: transitions, and times before the start or after the end. */
 function checkLog(timeline: Timeline): string[] {
   const log = orderLog(
     timeline.map((entry, index) => ({
@@ -1006,13 +1006,13 @@ function checkLog(timeline: Timeline): string[] {
   ];
 }
 
-/** The texts of the notes as they were, part by part. */
+/** Joins the parts of the notes to the original texts. */
 function joinNotes(notes: readonly (string | undefined)[]): string {
   return restoreHidden(notes.join(''));
 }
 
 describe('hostile texts', () => {
-  it('come back from an incident as they were, and its records are valid', () => {
+  it('are unchanged in an incident, whose records are valid', () => {
     fc.assert(
       fc.property(nasty, nasty, nasty, (name, body, component) => {
         const reading = read({
@@ -1038,7 +1038,7 @@ describe('hostile texts', () => {
     );
   });
 
-  it('come back from a maintenance as they were, and its record is valid', () => {
+  it('are unchanged in a maintenance, whose record is valid', () => {
     fc.assert(
       fc.property(nasty, nasty, (name, body) => {
         fc.pre(
@@ -1061,7 +1061,7 @@ describe('hostile texts', () => {
     );
   });
 
-  it('of any JSON make records that are valid, or none', () => {
+  it('in arbitrary JSON give valid records or none', () => {
     const word = fc.constantFrom(
       ...Object.keys(incident()),
       ...Object.keys(update({})),
@@ -1140,7 +1140,7 @@ describe('hostile texts', () => {
 });
 
 describe('the sample', () => {
-  it('is of the shape that a summary has, without an incident', () => {
+  it('has the shape of a summary, without an incident', () => {
     const text = readFileSync(new URL('./statuspage.sample/summary.json', import.meta.url), 'utf8');
     const reading = statuspage.read([{ name: 'summary.json', text }], emptyRoot());
     expect(reading.findings).toEqual([]);

@@ -1,14 +1,15 @@
 import { minute } from '../../model/time/duration.ts';
 import type { Finding } from '../../model/register/finding.ts';
 import type { Source } from '../../session/source.ts';
-import type { Draft, Importer, Reading, Wish } from './importer.ts';
+import type { RecordDraft, Importer, ImportReading, ImportContext } from './importer.ts';
 import { aliasOf, chooseId } from './statuspage/ids.ts';
 import { draftIncident } from './statuspage/incident.ts';
 import { draftMaintenance } from './statuspage/maintenance.ts';
 import { checkZone, chooseTeam, draftOrganisation } from './statuspage/organisation.ts';
 import { gatherServices } from './statuspage/services.ts';
-import type { Event, Report, Sheet } from './statuspage/event.ts';
-import { parseJson, readSheet, type Root } from './statuspage/sheet.ts';
+import type { PageEvent, ReportProblem, PageExport } from './statuspage/event.ts';
+import { parseJson, readSheet, type SourceRoot } from './statuspage/sheet.ts';
+import { compareText } from '../../model/text/compare-text.ts';
 import { shortenShown } from '../../model/text/words.ts';
 import { escapeHidden } from '../../model/text/visible.ts';
 
@@ -20,15 +21,15 @@ function recognise(text: string): string | undefined {
   return 'why' in parsed ? parsed.why : undefined;
 }
 
-/** An event, and how to report findings in its text. */
-interface Found {
-  event: Event;
-  report: Report;
+/** Event, and the function that reports findings in its text. */
+interface ReportedEvent {
+  event: PageEvent;
+  report: ReportProblem;
 }
 
-function read(sources: readonly Source[], wish: Wish): Reading {
+function read(sources: readonly Source[], context: ImportContext): ImportReading {
   const findings: Finding[] = [];
-  const sheets: (Sheet & { report: Report })[] = [];
+  const sheets: (PageExport & { report: ReportProblem })[] = [];
   for (const { name, text } of sources) {
     const parsed = parseJson(text);
     if ('why' in parsed) {
@@ -38,33 +39,37 @@ function read(sources: readonly Source[], wish: Wish): Reading {
     const report = reportTo(findings, name, parsed.root);
     sheets.push({ ...readSheet(parsed.value, report), report });
   }
-  const told = sheets.find((sheet) => sheet.page);
-  const page = told?.page ?? (wish.page === undefined ? undefined : { name: wish.page });
-  if (told) checkZone(page, wish, told.report);
-  const services = gatherServices(sheets, chooseTeam(page, wish), wish);
-  const drafts: Draft[] = [...draftOrganisation(page, wish), ...services.drafts];
+  const named = sheets.find((sheet) => sheet.page);
+  const page = named?.page ?? (context.page === undefined ? undefined : { name: context.page });
+  if (named) checkZone(page, context, named.report);
+  const services = gatherServices(sheets, chooseTeam(page, context), context);
+  const drafts: RecordDraft[] = [...draftOrganisation(page, context), ...services.drafts];
   const kinds = new Map(services.drafts.map(({ key, kind }) => [key, kind]));
-  const context = { page, services, wish };
+  const parts = { page, services, context };
   for (const kind of ['maintenance', 'incident'] as const) {
-    const taken = new Set(wish.taken[kind]);
-    const choose = ({ id, name }: Event, day: number): string =>
-      chooseId({ id, name, day }, kind, wish.known[kind], taken);
+    const taken = new Set(context.taken[kind]);
+    const choose = ({ id, name }: PageEvent, day: number): string =>
+      chooseId({ id, name, day }, kind, context.known[kind], taken);
     const list = kind === 'incident' ? 'incidents' : 'maintenances';
     const found = sheets.flatMap((sheet) =>
       sheet[list].map((event) => ({ event, report: sheet.report })),
     );
     const draft = kind === 'incident' ? draftIncident : draftMaintenance;
     for (const { event, report } of chooseNewest(found)) {
-      if (kind === 'incident' && isFuture(event, wish, report)) continue;
+      if (kind === 'incident' && isFuture(event, context, report)) continue;
       if (isDrafted(event, kinds, report)) continue;
-      drafts.push(...draft(event, choose, context, report));
+      drafts.push(...draft(event, choose, parts, report));
       kinds.set(aliasOf(event.id), kind);
     }
   }
   return { drafts, findings, page: page?.name };
 }
 
-function reportTo(findings: Finding[], path: string, root: Root = { from: '', to: '' }): Report {
+function reportTo(
+  findings: Finding[],
+  path: string,
+  root: SourceRoot = { from: '', to: '' },
+): ReportProblem {
   return (level, rule, pointer, message, help) => {
     // Texts of a source are printed to a terminal here, so they must not control it.
     const shown = shortenShown(escapeHidden(message), 500);
@@ -83,8 +88,8 @@ function reportTo(findings: Finding[], path: string, root: Root = { from: '', to
  * Keeps one event per id, oldest first. The newest wins, since the texts of one page overlap (an
  * unresolved incident is in three of them); of two with the same time, the one read later.
  */
-function chooseNewest(found: readonly Found[]): Found[] {
-  const chosen = new Map<string, Found>();
+function chooseNewest(found: readonly ReportedEvent[]): ReportedEvent[] {
+  const chosen = new Map<string, ReportedEvent>();
   for (const candidate of found) {
     const { event, report } = candidate;
     const other = chosen.get(event.id);
@@ -99,19 +104,19 @@ function chooseNewest(found: readonly Found[]): Found[] {
     }
   }
   return [...chosen.values()].sort(
-    (a, b) => startOf(a.event) - startOf(b.event) || (a.event.id < b.event.id ? -1 : 1),
+    (a, b) => startOf(a.event) - startOf(b.event) || compareText(a.event.id, b.event.id),
   );
 }
 
-function ageOf(event: Event): number {
+function ageOf(event: PageEvent): number {
   return event.changed?.at ?? event.updates.at(-1)?.moment.at ?? 0;
 }
 
-function startOf(event: Event): number {
+function startOf(event: PageEvent): number {
   return event.started?.at ?? event.created?.at ?? 0;
 }
 
-function isSame(a: Event, b: Event): boolean {
+function isSame(a: PageEvent, b: PageEvent): boolean {
   const [one, other] = [a, b].map((event) =>
     JSON.stringify(event, (key, value: unknown) => (key === 'pointer' ? undefined : value)),
   );
@@ -120,9 +125,9 @@ function isSame(a: Event, b: Event): boolean {
 
 /** Returns true if another record has the id: an alias must lead to one record only. */
 function isDrafted(
-  { id, pointer }: Event,
+  { id, pointer }: PageEvent,
   kinds: ReadonlyMap<string, string>,
-  report: Report,
+  report: ReportProblem,
 ): boolean {
   const kind = kinds.get(aliasOf(id));
   if (kind === undefined) return false;
@@ -136,10 +141,10 @@ function isDrafted(
   return true;
 }
 
-/** Tolerated clock difference, the same as when a record is read. */
+/** Tolerated clock difference, the same as for reading a record. */
 const tolerance = 5 * minute;
 
-function isFuture(event: Event, { now }: Wish, report: Report): boolean {
+function isFuture(event: PageEvent, { now }: ImportContext, report: ReportProblem): boolean {
   const { started, created, monitoring, resolved, postmortem, updates } = event;
   const times = [started, created, monitoring, resolved, postmortem?.moment];
   const moments = [...times, ...updates.map(({ moment }) => moment)];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from './importer.ts';
-import { decide, type Outcome } from './steps.ts';
+import type { RecordDraft } from './importer.ts';
+import { decide, type ImportOutcome } from './steps.ts';
 
-const draft = (hold: Draft['hold']): Draft => ({
+const draft = (hold: RecordDraft['hold']): RecordDraft => ({
   kind: 'incident',
   key: 'statuspage:x',
   id: '2026-03-02-x',
@@ -14,9 +14,9 @@ const draft = (hold: Draft['hold']): Draft => ({
 const hashes = ['old', 'new', 'edited', undefined];
 const holds = ['source', 'shared', 'seed'] as const;
 const choices = ['report', 'overwrite', 'keep'] as const;
-const writes: Outcome[] = ['created', 'updated', 'overwritten'];
+const writes: ImportOutcome[] = ['created', 'updated', 'overwritten'];
 
-/** Every situation there can be: three texts, of which each may be missing or equal another. */
+/** Every combination of three versions, each of which may be missing or equal another one. */
 const situations = hashes.flatMap((found) =>
   hashes.flatMap((last) =>
     holds.flatMap((hold) => choices.map((conflicts) => ({ found, last, hold, conflicts }))),
@@ -28,15 +28,15 @@ describe('decide', () => {
     const { found, last, hold, conflicts } = situation;
     const { outcome, remember } = decide(draft(hold), { wanted: 'new', found, last }, conflicts);
     const written = writes.includes(outcome);
-    // A text that is neither what was last imported nor what is wanted is somebody's.
+    // A version that is neither the last import nor the wanted one is an edit.
     const edited = found !== undefined && found !== last && found !== 'new';
     if (edited && written) expect(conflicts).toBe('overwrite');
     if (edited && conflicts === 'report')
       expect(['kept', 'conflict', 'unchanged']).toContain(outcome);
     if (conflicts !== 'report') expect(outcome).not.toBe('conflict');
-    // What is remembered after a write is what was written.
+    // After a write, the written version is stored.
     if (written) expect(remember).toBe('new');
-    // A second run finds what the first left, and changes nothing.
+    // A second run changes nothing.
     const left = written ? 'new' : found;
     const again = decide(draft(hold), { wanted: 'new', found: left, last: remember }, 'report');
     if (conflicts !== 'report' || outcome !== 'conflict')
@@ -46,7 +46,7 @@ describe('decide', () => {
   });
 
   it.each([
-    ['nothing there', undefined, undefined, 'created'],
+    ['no file', undefined, undefined, 'created'],
     ['as wanted', 'new', undefined, 'unchanged'],
     ['as last imported', 'old', 'old', 'updated'],
     ['edited, source as before', 'edited', 'new', 'kept'],
@@ -58,7 +58,7 @@ describe('decide', () => {
     expect(decide(draft('source'), { wanted: 'new', found, last }, 'report').outcome).toBe(outcome);
   });
 
-  it('leaves alone what is shared and was not imported, and what was only a seed', () => {
+  it('leaves shared files that were not imported alone, and seeds', () => {
     expect(
       decide(draft('shared'), { wanted: 'new', found: 'edited', last: undefined }, 'overwrite')
         .outcome,
@@ -66,7 +66,7 @@ describe('decide', () => {
     expect(
       decide(draft('seed'), { wanted: 'new', found: 'old', last: 'old' }, 'overwrite').outcome,
     ).toBe('unchanged');
-    // What was written once, and removed by somebody, does not come back.
+    // A seed that somebody removed does not return.
     for (const last of ['old', 'new']) {
       const texts = { wanted: 'new', found: undefined, last };
       expect(decide(draft('seed'), texts, 'overwrite').outcome).toBe('kept');
@@ -82,37 +82,44 @@ describe('decide', () => {
     ['as last imported', 'old', 'old', 'older', 'older', 'overwritten'],
     ['edited', 'edited', 'old', 'older', 'older', 'overwritten'],
     ['removed', undefined, 'old', 'older', 'older', 'overwritten'],
-    ['as the older source has it', 'new', 'old', 'unchanged', 'unchanged', 'unchanged'],
-    ['edited, of which both say the same', 'edited', 'new', 'kept', 'kept', 'kept'],
-  ])('leaves what is newer: %s', (_, found, last, report, keep, overwrite) => {
+    ['equal to the older source', 'new', 'old', 'unchanged', 'unchanged', 'unchanged'],
+    [
+      'edited, and both versions of the source are the same',
+      'edited',
+      'new',
+      'kept',
+      'kept',
+      'kept',
+    ],
+  ])('leaves newer versions alone: %s', (_, found, last, report, keep, overwrite) => {
     const texts = { wanted: 'new', found, last, newer };
     const steps = choices.map((conflicts) => decide(older, texts, conflicts));
     expect(steps.map(({ outcome }) => outcome)).toEqual([report, overwrite, keep]);
-    // What the newer source said is still what is known of it.
+    // The stored version is still that of the newer source.
     expect(steps[0]?.remember).toBe(last);
     if (report === 'older') {
       expect(steps[0]?.why).toBe(
-        'the source is of 2026-03-02T08:00:00Z, what was imported of 2026-03-02T09:00:00Z',
+        'the source is of 2026-03-02T08:00:00Z, the imported version is of 2026-03-02T09:00:00Z',
       );
     }
   });
 
   it.each([
-    ['nothing there', undefined, undefined, ['misnamed', 'misnamed', 'misnamed']],
-    ['written so before', 'new', 'new', ['misnamed', 'misnamed', 'misnamed']],
+    ['no file', undefined, undefined, ['misnamed', 'misnamed', 'misnamed']],
+    ['already written', 'new', 'new', ['misnamed', 'misnamed', 'misnamed']],
     ['as last imported', 'old', 'old', ['misnamed', 'misnamed', 'settled']],
     ['edited, source changed', 'edited', 'old', ['misnamed', 'misnamed', 'settled']],
     ['edited, source as before', 'edited', 'new', ['kept', 'kept', 'kept']],
     ['removed, source as before', undefined, 'new', ['kept', 'kept', 'kept']],
-  ])('writes nothing into the folder of another day: %s', (_, found, last, outcomes) => {
+  ])('writes nothing to the folder of another day: %s', (_, found, last, outcomes) => {
     const misnamed = { ...draft('source'), misnamed: 'rename it' };
     const steps = choices.map((choice) => decide(misnamed, { wanted: 'new', found, last }, choice));
     expect(steps.map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 
-  it('takes a source for the same where the owner alone has changed since', () => {
+  it('treats a source as unchanged if only the owner has changed', () => {
     const texts = { wanted: 'ours, new', former: 'theirs, new', found: 'edited' };
-    const outcome = (last: string): Outcome =>
+    const outcome = (last: string): ImportOutcome =>
       decide(draft('shared'), { ...texts, last }, 'report').outcome;
     expect(outcome('theirs, new')).toBe('kept');
     expect(outcome('theirs, old')).toBe('conflict');

@@ -1,13 +1,13 @@
-import type { Draft } from './importer.ts';
+import type { RecordDraft } from './importer.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 
 /**
- * What becomes of a draft. Created, updated and overwritten are written; kept and conflict leave the
- * file as somebody edited it, and differ in whether the source has changed since it was last imported.
- * Older leaves it as a newer text of the source made it, and misnamed as it was, since its folder is
- * named for another day than the one on which it would begin.
+ * Result of importing one file. Created, updated and overwritten files are written. Kept and conflict leave
+ * the file as somebody edited it; for a conflict, the source has changed since the last import. Older
+ * leaves the file because it comes from a newer version of the source, and misnamed because its folder has
+ * the name of another day than the start of the incident.
  */
-export type Outcome =
+export type ImportOutcome =
   | 'created'
   | 'updated'
   | 'unchanged'
@@ -18,45 +18,50 @@ export type Outcome =
   | 'older'
   | 'misnamed';
 
-export interface Step {
-  draft: Draft;
-  outcome: Outcome;
-  /** Hash to remember as the last that the source said and that was dealt with; undefined: as before. */
+/** Decision about one file. */
+export interface ImportStep {
+  draft: RecordDraft;
+  outcome: ImportOutcome;
+  /** Hash to store as the last processed version of the source; undefined keeps the stored one. */
   remember: string | undefined;
-  /** Why it was left as it was, of a conflict, of what is older and of what is misnamed. */
+  /** Reason why a file in conflict, an older one or a misnamed one is not changed. */
   why?: string;
 }
 
-/** Hashes of one file's three texts, and what else is known of them. */
-export interface Texts {
-  /** As the source would have it now. */
+/** Hashes of a file's versions, and facts about them. */
+export interface FileHashes {
+  /** Version of the source now. */
   wanted: string;
-  /** As it stands; undefined where there is none. */
+  /** Version on disk; undefined if there is no file. */
   found: string | undefined;
-  /** As the source last had it; undefined where it was never imported. */
+  /** Version of the source at the last import; undefined if it was never imported. */
   last: string | undefined;
-  /** As the source last had it, if its owner is all that has changed since. */
+  /** Version of the source now, with the owner from the last import, if only the owner differs. */
   former?: string | undefined;
-  /** When the source had changed what was imported, where that is after what it says now. */
+  /** When the source had last changed the imported version, if that is later than in the source now. */
   newer?: Instant | undefined;
-  /** What the text would contradict in the entries of its folder, where nothing does now. */
+  /** New contradiction between the text and other entries in its folder. */
   clash?: string | undefined;
-  /** Whether another file of the record is taken from the source after both had been removed. */
-  revived?: boolean;
+  /** True if `--overwrite` restores another file of the record after both were removed. */
+  restored?: boolean;
 }
 
 /**
- * Decides about one file, from three hashes above all. A file is rewritten only where what stands
- * there is exactly what the last import wrote, and older; so an edit, or what is newer, can be lost to
- * nothing but `--overwrite`. No file is written that would not fit its folder.
+ * Decides about one file, mostly from three hashes. A file is rewritten only if it is exactly what the last
+ * import wrote, and older, so only `--overwrite` can discard an edit or a newer version. A file that does
+ * not fit its folder is never written.
  */
 export function decide(
-  draft: Draft,
-  { wanted, found, last, former = wanted, newer, clash, revived = false }: Texts,
+  draft: RecordDraft,
+  { wanted, found, last, former = wanted, newer, clash, restored = false }: FileHashes,
   conflicts: 'report' | 'overwrite' | 'keep',
-): Step {
+): ImportStep {
   const { hold, misnamed } = draft;
-  const step = (outcome: Outcome, remember: string | undefined, why?: string): Step => ({
+  const step = (
+    outcome: ImportOutcome,
+    remember: string | undefined,
+    why?: string,
+  ): ImportStep => ({
     draft,
     outcome,
     remember,
@@ -67,8 +72,8 @@ export function decide(
     return step('unchanged', newer === undefined ? wanted : last);
   if (found !== undefined && (hold === 'seed' || (hold === 'shared' && last === undefined)))
     return step('unchanged', last);
-  // A record never comes back in part.
-  if (revived && found === undefined) return step('overwritten', wanted);
+  // A record is never restored in part.
+  if (restored && found === undefined) return step('overwritten', wanted);
   if (!isSame && last !== undefined && (last === wanted || last === former || hold === 'seed'))
     return step('kept', last);
   if (newer !== undefined && conflicts !== 'overwrite')
@@ -85,13 +90,13 @@ export function decide(
   return step('conflict', last, isOurs ? clash : explainConflict(found, last));
 }
 
-function explainAge({ changed }: Draft, newer: Instant): string {
+function explainAge({ changed }: RecordDraft, newer: Instant): string {
   const now = changed === undefined ? 'earlier' : `of ${formatInstant(changed)}`;
-  return `the source is ${now}, what was imported of ${formatInstant(newer)}`;
+  return `the source is ${now}, the imported version is of ${formatInstant(newer)}`;
 }
 
 function explainConflict(found: string | undefined, last: string | undefined): string {
   if (found === undefined) return 'it was removed, and the source has changed since';
-  if (last === undefined) return 'it stands there already and was not imported';
+  if (last === undefined) return 'it already exists and was not imported';
   return 'it was edited, and the source has changed since';
 }

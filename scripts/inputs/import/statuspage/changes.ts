@@ -1,16 +1,20 @@
 import { formatInstant } from '../../../model/time/instant.ts';
-import type { Event, Moment, Report } from './event.ts';
-import { place, type Placed } from './place.ts';
+import type { PageEvent, SourceTime, ReportProblem } from './event.ts';
+import { place, type TimedEntry } from './place.ts';
 
 /**
  * Lists the milestones that follow from the states of the updates: identified, mitigated, resolved
  * and reopened.
  */
-export function findChanges(event: Event, started: Moment, report: Report): Placed[] | undefined {
-  const changes: Placed[] = [];
-  let mitigated: Placed | undefined;
+export function findChanges(
+  event: PageEvent,
+  started: SourceTime,
+  report: ReportProblem,
+): TimedEntry[] | undefined {
+  const changes: TimedEntry[] = [];
+  let mitigated: TimedEntry | undefined;
   let identified = false;
-  let resolved: Placed | undefined;
+  let resolved: TimedEntry | undefined;
   for (const { status, moment } of event.updates) {
     const told = status === 'postmortem' ? 'resolved' : status;
     if (resolved && states.has(told)) {
@@ -51,7 +55,7 @@ export function findChanges(event: Event, started: Moment, report: Report): Plac
 }
 
 /** Uses `monitoring_at`, unless the updates say so themselves or mention a reopening. */
-function findMonitoring(event: Event, changes: readonly Placed[]): Placed | undefined {
+function findMonitoring(event: PageEvent, changes: readonly TimedEntry[]): TimedEntry | undefined {
   const isTold = event.updates.some(({ status }) => status === 'monitoring');
   const reopened = changes.some(({ entry }) => entry.type === 'reopened');
   if (!event.monitoring || isTold || reopened) return undefined;
@@ -73,7 +77,7 @@ function isResolved(status: string): boolean {
  * The page says that the incident is over, but not how. `fixed` claims the least, and the note
  * prevents readers from inferring more.
  */
-function draftResolved(moment: Moment): Placed {
+function draftResolved(moment: SourceTime): TimedEntry {
   return place(moment, {
     type: 'resolved',
     resolution: 'fixed',
@@ -83,20 +87,20 @@ function draftResolved(moment: Moment): Placed {
 
 /** Ends the log of a resolved incident at `resolved_at`, or at the best available time. */
 function endChanges(
-  event: Event,
+  event: PageEvent,
   {
     changes,
     mitigated,
     resolved,
     started,
   }: {
-    changes: Placed[];
-    mitigated: Placed | undefined;
-    resolved: Placed | undefined;
-    started: Moment;
+    changes: TimedEntry[];
+    mitigated: TimedEntry | undefined;
+    resolved: TimedEntry | undefined;
+    started: SourceTime;
   },
-  report: Report,
-): Placed[] | undefined {
+  report: ReportProblem,
+): TimedEntry[] | undefined {
   const before = changes.filter((change) => change !== resolved);
   const earliest = Math.max(
     started.at,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../model/time/instant.ts';
 
 /** Reports a problem at a place in the source. The importer adds the name of the source. */
-export type Report = (
+export type ReportProblem = (
   level: 'error' | 'warning' | 'info',
   rule: string,
   pointer: string,
@@ -10,12 +10,12 @@ export type Report = (
 ) => void;
 
 /** A time as the source writes it, including its offset, and as an instant. */
-export interface Moment {
+export interface SourceTime {
   text: string;
   at: Instant;
 }
 
-export interface Component {
+export interface PageComponent {
   /** '' if the source has no usable id; the component is then identified by its name. */
   id: string;
   name: string;
@@ -26,39 +26,39 @@ export interface Component {
   pointer: string;
 }
 
-export interface Update {
+export interface PageUpdate {
   id: string;
   status: string;
   body: string;
   /** Time of publication: `display_at`, which may be back-dated, or else `created_at`. */
-  moment: Moment;
+  moment: SourceTime;
   /** Components and their states, with ids as in the list of components. */
   affected: { name: string; id: string; status: string }[];
   pointer: string;
 }
 
 /** An incident or a scheduled maintenance, which Statuspage stores in the same shape. */
-export interface Event {
+export interface PageEvent {
   id: string;
   name: string;
   status: string;
   impact: string;
   shortlink?: string;
-  started?: Moment;
-  created?: Moment;
-  changed?: Moment;
-  monitoring?: Moment;
-  resolved?: Moment;
-  scheduledFor?: Moment;
-  scheduledUntil?: Moment;
-  postmortem?: { body: string; moment?: Moment };
+  started?: SourceTime;
+  created?: SourceTime;
+  changed?: SourceTime;
+  monitoring?: SourceTime;
+  resolved?: SourceTime;
+  scheduledFor?: SourceTime;
+  scheduledUntil?: SourceTime;
+  postmortem?: { body: string; moment?: SourceTime };
   /** Oldest first. */
-  updates: Update[];
-  components: Component[];
+  updates: PageUpdate[];
+  components: PageComponent[];
   pointer: string;
 }
 
-export interface Page {
+export interface StatusPage {
   name: string;
   url?: string;
   /** As the source names it, which may not be an IANA time zone. */
@@ -66,9 +66,9 @@ export interface Page {
 }
 
 /** One text of the public API, from any of its addresses. */
-export interface Sheet {
-  page?: Page;
-  incidents: Event[];
-  maintenances: Event[];
-  components: Component[];
+export interface PageExport {
+  page?: StatusPage;
+  incidents: PageEvent[];
+  maintenances: PageEvent[];
+  components: PageComponent[];
 }

@@ -1,27 +1,27 @@
 import { parseInstant } from '../../../model/time/instant.ts';
-import type { Moment, Report } from './event.ts';
+import type { SourceTime, ReportProblem } from './event.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type JsonFields = Readonly<Record<string, unknown>>;
 
-export function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is JsonFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Returns a text, or '' for the ways in which Statuspage omits one: null, '', or no key. */
-export function readText(fields: Fields, name: string): string | undefined {
+/** Returns a text; undefined for the ways in which Statuspage omits one: null, '', or no key. */
+export function readText(fields: JsonFields, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Returns an id: a text in Statuspage, and a number in some exports. */
-export function readId(fields: Fields, name = 'id'): string | undefined {
+export function readId(fields: JsonFields, name = 'id'): string | undefined {
   const value = fields[name];
   const id = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   return typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id) ? id : undefined;
 }
 
 /** Returns the items of a list; null or a missing key is an empty list. */
-export function readList(value: unknown, pointer: string, report: Report): unknown[] {
+export function readList(value: unknown, pointer: string, report: ReportProblem): unknown[] {
   if (Array.isArray(value)) return value as unknown[];
   if (value !== undefined && value !== null) {
     report('warning', 'import-list', pointer, 'The value is not a list. All of it is left out.');
@@ -34,12 +34,12 @@ export function readList(value: unknown, pointer: string, report: Report): unkno
  * guessed.
  */
 export function readTimes(
-  fields: Fields,
+  fields: JsonFields,
   names: readonly string[],
   pointer: string,
-  report: Report,
-): Map<string, Moment> | undefined {
-  const times = new Map<string, Moment>();
+  report: ReportProblem,
+): Map<string, SourceTime> | undefined {
+  const times = new Map<string, SourceTime>();
   let sound = true;
   for (const name of names) {
     const value = fields[name];
@@ -61,10 +61,10 @@ export function readTimes(
 }
 
 export function rename<K extends string>(
-  times: ReadonlyMap<string, Moment>,
+  times: ReadonlyMap<string, SourceTime>,
   names: Record<K, string>,
-): Partial<Record<K, Moment>> {
-  const renamed: Partial<Record<K, Moment>> = {};
+): Partial<Record<K, SourceTime>> {
+  const renamed: Partial<Record<K, SourceTime>> = {};
   for (const key of Object.keys(names) as K[]) {
     const moment = times.get(names[key]);
     if (moment) renamed[key] = moment;

@@ -25,7 +25,7 @@ export function chooseId(
   return id;
 }
 
-/** Formats a source's id for our records. */
+/** Formats an id of the source as an alias in the records. */
 export function aliasOf(id: string): string {
   return `statuspage:${id}`;
 }

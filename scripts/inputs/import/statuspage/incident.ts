@@ -2,11 +2,11 @@ import { listEffects } from '../../../model/register/effects.ts';
 import { formatDay } from '../../../model/time/instant.ts';
 import type { Entry, IncidentRecord } from '../../../../schemas/generated/records.ts';
 import { countBytes, formatMarkdown, formatYaml } from '../../../model/record/format.ts';
-import type { Draft, Wish } from '../importer.ts';
+import type { RecordDraft, ImportContext } from '../importer.ts';
 import { readWords } from './html.ts';
 import { aliasOf } from './ids.ts';
-import { mostServices, type Services } from './services.ts';
-import type { Event, Page, Report } from './event.ts';
+import { mostServices, type PageServices } from './services.ts';
+import type { PageEvent, StatusPage, ReportProblem } from './event.ts';
 import { draftTimeline } from './timeline.ts';
 import { joinLines, keepAddress, shorten } from '../../../model/text/words.ts';
 
@@ -19,12 +19,16 @@ const mostPairs = 9000;
  * is possible.
  */
 export function draftIncident(
-  event: Event,
-  chooseId: (event: Event, day: number) => string,
-  { page, services, wish }: { page: Page | undefined; services: Services; wish: Wish },
-  report: Report,
-): Draft[] {
-  const timeline = draftTimeline(event, services, wish.settings, report);
+  event: PageEvent,
+  chooseId: (event: PageEvent, day: number) => string,
+  {
+    page,
+    services,
+    context,
+  }: { page: StatusPage | undefined; services: PageServices; context: ImportContext },
+  report: ReportProblem,
+): RecordDraft[] {
+  const timeline = draftTimeline(event, services, context.settings, report);
   const started = event.started?.at ?? event.created?.at ?? event.updates[0]?.moment.at;
   if (!timeline || started === undefined) return [];
   const first = event.updates[0]?.moment.at ?? started;
@@ -50,7 +54,7 @@ export function draftIncident(
     ...(event.changed && { changed: event.changed.at }),
   } as const;
   const misnamed = explainDay(id, formatDay(day));
-  const record = describeIncident(event, { page, services, wish }, report);
+  const record = describeIncident(event, { page, services, context }, report);
   return [
     {
       ...draft,
@@ -71,19 +75,23 @@ function explainDay(id: string, day: string): string | undefined {
   const [from, to] = [id.slice(0, 4), day.slice(0, 4)];
   const move = `git mv ${from}/${id} ${to}/${day}${id.slice(10)}`;
   const year = from === to ? '' : `mkdir -p ${to} && `;
-  return `it is now said to have started on ${day} (UTC): rename its folder with \`${year}${move}\` (choose another name after the day if that one is taken), then import again`;
+  return `the source now says that it started on ${day} (UTC): rename its folder with \`${year}${move}\` (choose another name after the day if that one is taken), then import again`;
 }
 
-/** Collects the keys of all entries, with their values. */
+/** Counts the keys of all entries. */
 function countPairs(timeline: readonly Entry[]): number {
   const pairs = timeline.map((entry) => Object.keys(entry).length + listEffects(entry).length);
   return pairs.reduce((sum, count) => sum + count, 0);
 }
 
 function describeIncident(
-  event: Event,
-  { page, services, wish }: { page: Page | undefined; services: Services; wish: Wish },
-  report: Report,
+  event: PageEvent,
+  {
+    page,
+    services,
+    context,
+  }: { page: StatusPage | undefined; services: PageServices; context: ImportContext },
+  report: ReportProblem,
 ): IncidentRecord {
   const title = nameEvent(event, 'Incident');
   const first = event.updates.find(({ body }) => body.trim() !== '');
@@ -93,8 +101,8 @@ function describeIncident(
     title,
     summary: isTooShort(summary) ? title : summary,
     services: listServices(event, services, report),
-    category: wish.category,
-    channel: wish.channel,
+    category: context.category,
+    channel: context.channel,
     visibility: 'public',
     ...(links.length > 0 && { links }),
     aliases: [aliasOf(event.id)],
@@ -102,7 +110,7 @@ function describeIncident(
 }
 
 /** Uses the name as a title; adds the id if the name is missing or too short for a title. */
-export function nameEvent(event: Event, noun: string): string {
+export function nameEvent(event: PageEvent, noun: string): string {
   const title = shorten(event.name, 200);
   return isTooShort(title) ? [noun, event.id, title].join(' ').trim() : title;
 }
@@ -119,7 +127,11 @@ function isTooShort(text: string): boolean {
  * Lists the ids of the services that the event names, in its components or in its updates, in
  * order.
  */
-export function listServices(event: Event, services: Services, report: Report): string[] {
+export function listServices(
+  event: PageEvent,
+  services: PageServices,
+  report: ReportProblem,
+): string[] {
   const named = [...event.components, ...event.updates.flatMap(({ affected }) => affected)];
   const ids = [...new Set(named.map((component) => services.find(component)))];
   const known = ids.filter((id) => id !== undefined);
@@ -135,9 +147,9 @@ export function listServices(event: Event, services: Services, report: Report): 
 }
 
 export function linkEvent(
-  event: Event,
-  page: Page | undefined,
-  report: Report,
+  event: PageEvent,
+  page: StatusPage | undefined,
+  report: ReportProblem,
 ): { title: string; url: string }[] {
   const url = keepAddress(event.shortlink);
   if (url === undefined && event.shortlink !== undefined) {
@@ -153,7 +165,7 @@ export function linkEvent(
   return url === undefined ? [] : [{ title, url }];
 }
 
-export function writeBody(event: Event): string {
+export function writeBody(event: PageEvent): string {
   const told = "Imported from a status page. Each update has the page's own words.";
   const full = joinLines(event.name);
   return full.length > 200 ? `${told}\n\nFull name: ${full.slice(0, 4000)}` : told;

@@ -1,10 +1,11 @@
 import type { MaintenanceRecord } from '../../../../schemas/generated/records.ts';
 import { countBytes, formatMarkdown } from '../../../model/record/format.ts';
-import type { Draft } from '../importer.ts';
+import type { RecordDraft } from '../importer.ts';
 import { aliasOf } from './ids.ts';
 import { linkEvent, listServices, nameEvent, writeBody } from './incident.ts';
-import type { Services } from './services.ts';
-import type { Event, Moment, Page, Report } from './event.ts';
+import type { PageServices } from './services.ts';
+import type { PageEvent, SourceTime, StatusPage, ReportProblem } from './event.ts';
+import { mapStatus } from './map-status.ts';
 import { splitNote } from './notes.ts';
 
 /** Maximum size of front matter, with some margin. */
@@ -18,9 +19,9 @@ const impacts = new Map<string, MaintenanceRecord['impact']>([
   ['critical', 'major-outage'],
 ]);
 
-type Status = NonNullable<MaintenanceRecord['events']>[number]['status'];
+type MaintenanceStatus = NonNullable<MaintenanceRecord['events']>[number]['status'];
 
-const statuses = new Map<string, Status>([
+const statuses = new Map<string, MaintenanceStatus>([
   ['scheduled', 'scheduled'],
   ['in_progress', 'in-progress'],
   ['verifying', 'verifying'],
@@ -29,11 +30,11 @@ const statuses = new Map<string, Status>([
 
 /** Builds the record of one scheduled maintenance; nothing, with a finding, if it has no window. */
 export function draftMaintenance(
-  event: Event,
-  chooseId: (event: Event, day: number) => string,
-  { page, services }: { page: Page | undefined; services: Services },
-  report: Report,
-): Draft[] {
+  event: PageEvent,
+  chooseId: (event: PageEvent, day: number) => string,
+  { page, services }: { page: StatusPage | undefined; services: PageServices },
+  report: ReportProblem,
+): RecordDraft[] {
   const window = findWindow(event, report);
   if (!window) return [];
   const links = linkEvent(event, page, report);
@@ -74,7 +75,10 @@ export function draftMaintenance(
   ];
 }
 
-function findWindow(event: Event, report: Report): { start: Moment; end: Moment } | undefined {
+function findWindow(
+  event: PageEvent,
+  report: ReportProblem,
+): { start: SourceTime; end: SourceTime } | undefined {
   const first = event.updates.find(({ status }) => status === 'in_progress');
   const last = event.updates.find(({ status }) => status === 'completed');
   const start = event.scheduledFor ?? first?.moment ?? event.started;
@@ -91,19 +95,13 @@ function findWindow(event: Event, report: Report): { start: Moment; end: Moment 
   return undefined;
 }
 
-function draftEvents(event: Event, report: Report): NonNullable<MaintenanceRecord['events']> {
-  let status: Status = 'scheduled';
+function draftEvents(
+  event: PageEvent,
+  report: ReportProblem,
+): NonNullable<MaintenanceRecord['events']> {
+  let status: MaintenanceStatus = 'scheduled';
   return event.updates.flatMap((update) => {
-    const told = statuses.get(update.status);
-    if (!told) {
-      report(
-        'warning',
-        'import-status',
-        `${update.pointer}/status`,
-        `\`${update.status}\` is not a state of a maintenance. The previous state is used again.`,
-      );
-    }
-    status = told ?? status;
+    status = mapStatus(update, statuses, 'a maintenance', report) ?? status;
     const kept = status;
     return splitNote(update.body, update.pointer, report).map((note) => ({
       at: update.moment.text,

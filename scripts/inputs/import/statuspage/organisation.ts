@@ -1,15 +1,16 @@
 import { slugify } from '../../../model/text/slug.ts';
 import type { SettingsRecord, TeamRecord } from '../../../../schemas/generated/records.ts';
 import { formatYaml } from '../../../model/record/format.ts';
-import type { Draft, Wish } from '../importer.ts';
-import type { Page, Report } from './event.ts';
+import type { RecordDraft, ImportContext } from '../importer.ts';
+import type { StatusPage, ReportProblem } from './event.ts';
+import { compareText } from '../../../model/text/compare-text.ts';
 import { keepAddress, shorten } from '../../../model/text/words.ts';
 
 /**
  * Finds the id of the team that represents the owners of the page: the one from an earlier import,
  * whatever the page is called now.
  */
-function nameStandIn(page: Page | undefined, { known }: Wish): string {
+function nameStandIn(page: StatusPage | undefined, { known }: ImportContext): string {
   const named = slugify(page?.name ?? '') || 'status-page';
   const first = known.team.values().next().value;
   return known.team.get(named) ?? first ?? named;
@@ -18,13 +19,13 @@ function nameStandIn(page: Page | undefined, { known }: Wish): string {
 /**
  * Chooses the team of a new service: the team of the page, or else the team with the most services.
  */
-export function chooseTeam(page: Page | undefined, wish: Wish): string {
-  const { teams, current } = wish.owners;
-  const standIn = nameStandIn(page, wish);
+export function chooseTeam(page: StatusPage | undefined, context: ImportContext): string {
+  const { teams, current } = context.owners;
+  const standIn = nameStandIn(page, context);
   if (teams.size === 0 || teams.has(standIn)) return standIn;
   const owned = [...current.values()];
   const count = (team: string): number => owned.filter((owner) => owner === team).length;
-  const [most] = [...teams].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
+  const [most] = [...teams].sort((a, b) => count(b) - count(a) || compareText(a, b));
   return most ?? standIn;
 }
 
@@ -32,7 +33,10 @@ export function chooseTeam(page: Page | undefined, wish: Wish): string {
  * Builds settings and a team from the page. They are written only if there are none, and then
  * belong to the data root.
  */
-export function draftOrganisation(page: Page | undefined, wish: Wish): Draft[] {
+export function draftOrganisation(
+  page: StatusPage | undefined,
+  context: ImportContext,
+): RecordDraft[] {
   const name = shorten(page?.name ?? '', 100) || 'Status page';
   const url = keepAddress(page?.url);
   const timezone = page?.timezone;
@@ -50,9 +54,9 @@ export function draftOrganisation(page: Page | undefined, wish: Wish): Draft[] {
       500,
     ),
   };
-  const id = nameStandIn(page, wish);
-  const { teams } = wish.owners;
-  const isNeeded = teams.size === 0 || teams.has(id) || wish.known.team.has(id);
+  const id = nameStandIn(page, context);
+  const { teams } = context.owners;
+  const isNeeded = teams.size === 0 || teams.has(id) || context.known.team.has(id);
   const seeds = [
     { kind: 'settings', key: 'settings', id: 'sitrep', path: 'sitrep.yaml', value: settings },
     { kind: 'team', key: id, id, path: `catalog/teams/${id}.yaml`, value: team },
@@ -63,7 +67,11 @@ export function draftOrganisation(page: Page | undefined, wish: Wish): Draft[] {
 }
 
 /** Reports a time zone that cannot be used, unless the settings already have one. */
-export function checkZone(page: Page | undefined, { settings }: Wish, report: Report): void {
+export function checkZone(
+  page: StatusPage | undefined,
+  { settings }: ImportContext,
+  report: ReportProblem,
+): void {
   const timezone = page?.timezone;
   if (timezone === undefined || isZone(timezone)) return;
   if (settings.organisation.timezone !== 'UTC') return;
@@ -76,7 +84,7 @@ export function checkZone(page: Page | undefined, { settings }: Wish, report: Re
   );
 }
 
-/** Converts Statuspage's time zone: an IANA name or, on old pages, a name of Rails. */
+/** Checks whether a time zone is an IANA name. Old pages have names of Rails. */
 function isZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
   try {

@@ -1,17 +1,17 @@
 import { slugify } from '../../../model/text/slug.ts';
 import type { ServiceRecord } from '../../../../schemas/generated/records.ts';
 import { formatYaml } from '../../../model/record/format.ts';
-import type { Draft, Wish } from '../importer.ts';
+import type { RecordDraft, ImportContext } from '../importer.ts';
 import { aliasOf } from './ids.ts';
-import type { Component, Event, Sheet, Update } from './event.ts';
+import type { PageComponent, PageEvent, PageExport, PageUpdate } from './event.ts';
 import { shorten } from '../../../model/text/words.ts';
 
 /** Maximum number of services in one record. */
 export const mostServices = 100;
 
 /** Services built from the components of all texts, and the lookup of their ids. */
-export interface Services {
-  drafts: Draft[];
+export interface PageServices {
+  drafts: RecordDraft[];
   /**
    * Returns the id of the service for a component named in an incident; undefined for a heading.
    */
@@ -24,7 +24,11 @@ export interface Services {
  * by them. A component of an incident is matched by id or, failing that, by name, since exports
  * reduce components to names.
  */
-export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wish): Services {
+export function gatherServices(
+  sheets: readonly PageExport[],
+  team: string,
+  context: ImportContext,
+): PageServices {
   const listed = sheets.flatMap(({ components }) => components.map(nameComponent));
   const events = sheets.flatMap(({ incidents, maintenances }) => [...incidents, ...maintenances]);
   const inEvents = events.flatMap(({ components }) => components);
@@ -35,25 +39,25 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
   );
   const byId = new Map<string, string>();
   const byName = new Map<string, string>();
-  const drafts = new Map<string, Draft>();
+  const drafts = new Map<string, RecordDraft>();
 
-  const add = (component: Component, hold: 'shared' | 'seed'): void => {
+  const add = (component: PageComponent, hold: 'shared' | 'seed'): void => {
     const { id: key, name, groupId } = component;
     if (component.heading || byId.has(key)) return;
     const group = groupId === undefined ? undefined : headings.get(groupId);
     const id =
-      wish.known.service.get(aliasOf(key)) ??
+      context.known.service.get(aliasOf(key)) ??
       (hold === 'seed' ? byName.get(name) : undefined) ??
       chooseServiceId(component, group, drafts);
     byId.set(key, id);
     if (!byName.has(name)) byName.set(name, id);
     if (!drafts.has(id)) {
-      drafts.set(id, draftService(component, id, { owners: wish.owners, team, group, hold }));
+      drafts.set(id, draftService(component, id, { owners: context.owners, team, group, hold }));
     }
   };
   // Existing ids are reserved before new ones are given.
-  const isNew = ({ id }: Component): number => (wish.known.service.has(aliasOf(id)) ? 0 : 1);
-  const addAll = (components: readonly Component[], hold: 'shared' | 'seed'): void => {
+  const isNew = ({ id }: PageComponent): number => (context.known.service.has(aliasOf(id)) ? 0 : 1);
+  const addAll = (components: readonly PageComponent[], hold: 'shared' | 'seed'): void => {
     for (const one of components.toSorted((a, b) => isNew(a) - isNew(b))) add(one, hold);
   };
   addAll(listed, 'shared');
@@ -69,7 +73,7 @@ export function gatherServices(sheets: readonly Sheet[], team: string, wish: Wis
 }
 
 /** Returns the component with an id: one derived from its name if the source has none. */
-function nameComponent(component: Component): Component {
+function nameComponent(component: PageComponent): PageComponent {
   return component.id === '' ? { ...component, id: makeId(component.name) } : component;
 }
 
@@ -84,7 +88,7 @@ function makeId(name: string): string {
   return `name-${slugify(name) || codes.join('')}`;
 }
 
-function listAffected(event: Event): Update['affected'] {
+function listAffected(event: PageEvent): PageUpdate['affected'] {
   return event.updates.flatMap(({ affected }) => affected);
 }
 
@@ -93,9 +97,9 @@ function listAffected(event: Event): Update['affected'] {
  * that name.
  */
 function chooseServiceId(
-  { id, name }: Component,
+  { id, name }: PageComponent,
   group: string | undefined,
-  drafts: ReadonlyMap<string, Draft>,
+  drafts: ReadonlyMap<string, RecordDraft>,
 ): string {
   const word = slugify(name);
   // No YAML key may be one of JavaScript's own, and `affects` has services as keys.
@@ -108,10 +112,10 @@ function chooseServiceId(
  * Builds the service as the source has it. Its team is kept from the data root, if it exists there.
  */
 function draftService(
-  component: Component,
+  component: PageComponent,
   id: string,
-  { owners, team, group, hold }: Origin,
-): Draft {
+  { owners, team, group, hold }: ServiceOrigin,
+): RecordDraft {
   const key = aliasOf(component.id);
   const imported = owners.imported.get(key) ?? team;
   const owner = owners.current.get(id) ?? imported;
@@ -122,15 +126,15 @@ function draftService(
 }
 
 /** Inputs for a service, in addition to its component. */
-interface Origin {
-  owners: Wish['owners'];
+interface ServiceOrigin {
+  owners: ImportContext['owners'];
   /** Team of a service without an assigned team. */
   team: string;
   group: string | undefined;
-  hold: Draft['hold'];
+  hold: RecordDraft['hold'];
 }
 
-function formatService(component: Component, group: string | undefined, team: string): string {
+function formatService(component: PageComponent, group: string | undefined, team: string): string {
   const record: ServiceRecord = {
     name: shorten(component.name, 100) || component.id,
     ...(component.description !== undefined && {

@@ -4,7 +4,7 @@ import type { Settings } from '../../../model/register/register.ts';
 const impacts = ['critical', 'major', 'minor', 'none'];
 
 /** Impact, urgency and severity of a `triaged` entry, for one of Statuspage's impacts. */
-export interface Triage {
+export interface PageTriage {
   impact: string;
   urgency: string;
   severity: string;
@@ -15,12 +15,15 @@ export interface Triage {
  * more or fewer severities gets the nearest. Impact and urgency are a cell of the matrix with that
  * severity, as close to its diagonal as possible.
  */
-export function triage(impact: string, settings: Pick<Settings, 'severities' | 'matrix'>): Triage {
+export function triage(
+  impact: string,
+  settings: Pick<Settings, 'severities' | 'matrix'>,
+): PageTriage {
   const rank = impacts.includes(impact) ? impacts.indexOf(impact) / (impacts.length - 1) : 1;
   const { severities, matrix } = settings;
   const severity = severities[Math.round(rank * (severities.length - 1))]?.id ?? 'SEV4';
   const rows = Object.keys(matrix);
-  let best: { cell: Triage; distance: number } | undefined;
+  let best: { cell: PageTriage; distance: number } | undefined;
   for (const [down, row] of rows.entries()) {
     const columns = Object.entries(matrix[row] ?? {});
     for (const [across, [column, id]] of columns.entries()) {

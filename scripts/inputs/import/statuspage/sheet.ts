@@ -1,18 +1,36 @@
+import { readMessage } from '../../../model/text/read-message.ts';
 import type { Instant } from '../../../model/time/instant.ts';
-import type { Component, Event, Page, Report, Sheet, Update } from './event.ts';
-import { isFields, readId, readList, readText, readTimes, rename, type Fields } from './fields.ts';
+import type {
+  PageComponent,
+  PageEvent,
+  StatusPage,
+  ReportProblem,
+  PageExport,
+  PageUpdate,
+} from './event.ts';
+import {
+  isFields,
+  readId,
+  readList,
+  readText,
+  readTimes,
+  rename,
+  type JsonFields,
+} from './fields.ts';
 
 /**
  * Mapping of pointers into `value` back to the source, if it has its incidents elsewhere: `from`
  * becomes `to`.
  */
-export interface Root {
+export interface SourceRoot {
   from: string;
   to: string;
 }
 
 /** Parses a text of the API, or explains in a sentence why that is not possible. */
-export function parseJson(text: string): { value: Fields; root?: Root } | { why: string } {
+export function parseJson(
+  text: string,
+): { value: JsonFields; root?: SourceRoot } | { why: string } {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -26,7 +44,7 @@ export function parseJson(text: string): { value: Fields; root?: Root } | { why:
         why: 'The text has one JSON value per line. Use `jq -s .` to make a list of them, which can be read if they are incidents.',
       };
     }
-    const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
+    const [line = ''] = readMessage(error).split('\n');
     return { why: `The text is not JSON (${line.slice(0, 160)}).` };
   }
   if (Array.isArray(value)) {
@@ -74,8 +92,8 @@ function hasList(value: unknown, names: readonly string[]): boolean {
 }
 
 /** Reads all known fields of the API from parsed JSON; ignores unknown fields. */
-export function readSheet(value: Fields, report: Report): Sheet {
-  const sheet: Sheet = {
+export function readSheet(value: JsonFields, report: ReportProblem): PageExport {
+  const sheet: PageExport = {
     incidents: [],
     maintenances: [],
     components: readComponents(value['components'], '/components', report),
@@ -96,7 +114,7 @@ export function readSheet(value: Fields, report: Report): Sheet {
 
 const maintenanceStatuses = new Set(['scheduled', 'in_progress', 'verifying', 'completed']);
 
-function readPage(value: unknown): Page | undefined {
+function readPage(value: unknown): StatusPage | undefined {
   if (!isFields(value)) return undefined;
   const name = readText(value, 'name');
   if (name === undefined) return undefined;
@@ -108,8 +126,8 @@ function readPage(value: unknown): Page | undefined {
   };
 }
 
-function readComponents(value: unknown, pointer: string, report: Report): Component[] {
-  const components: Component[] = [];
+function readComponents(value: unknown, pointer: string, report: ReportProblem): PageComponent[] {
+  const components: PageComponent[] = [];
   readList(value, pointer, report).forEach((item, index) => {
     const place = `${pointer}/${index}`;
     const name = isFields(item) ? readText(item, 'name') : undefined;
@@ -131,7 +149,7 @@ function readComponents(value: unknown, pointer: string, report: Report): Compon
   return components;
 }
 
-function readEvent(item: unknown, pointer: string, report: Report): Event | undefined {
+function readEvent(item: unknown, pointer: string, report: ReportProblem): PageEvent | undefined {
   const id = isFields(item) ? readId(item) : undefined;
   if (!isFields(item) || id === undefined) {
     report(
@@ -183,8 +201,12 @@ const timeNames = [
   'postmortem_published_at',
 ] as const;
 
-function readUpdates(value: unknown, pointer: string, report: Report): Update[] | undefined {
-  const updates: (Update & { created: Instant; order: number })[] = [];
+function readUpdates(
+  value: unknown,
+  pointer: string,
+  report: ReportProblem,
+): PageUpdate[] | undefined {
+  const updates: (PageUpdate & { created: Instant; order: number })[] = [];
   for (const [index, item] of readList(value, pointer, report).entries()) {
     const place = `${pointer}/${index}`;
     if (!isFields(item)) {
@@ -216,7 +238,7 @@ function readUpdates(value: unknown, pointer: string, report: Report): Update[] 
  * Sorts updates, which the API lists newest first; of those published at one instant, the one
  * created first comes first.
  */
-function sortUpdates(updates: (Update & { created: Instant; order: number })[]): Update[] {
+function sortUpdates(updates: (PageUpdate & { created: Instant; order: number })[]): PageUpdate[] {
   const [first, last] = [updates[0], updates.at(-1)];
   const direction = first && last && first.moment.at < last.moment.at ? 1 : -1;
   return updates
@@ -227,7 +249,11 @@ function sortUpdates(updates: (Update & { created: Instant; order: number })[]):
     .map(({ created: _created, order: _order, ...update }) => update);
 }
 
-function readAffected(value: unknown, pointer: string, report: Report): Update['affected'] {
+function readAffected(
+  value: unknown,
+  pointer: string,
+  report: ReportProblem,
+): PageUpdate['affected'] {
   return readList(value, pointer, report).flatMap((item) => {
     if (!isFields(item)) return [];
     const name = readText(item, 'name');

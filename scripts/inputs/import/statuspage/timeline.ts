@@ -3,9 +3,9 @@ import type { Entry } from '../../../../schemas/generated/records.ts';
 import type { Settings } from '../../../model/register/register.ts';
 import { showHidden } from '../../../model/text/visible.ts';
 import { findChanges } from './changes.ts';
-import type { Event, Moment, Report } from './event.ts';
-import { place, type Placed } from './place.ts';
-import type { Services } from './services.ts';
+import type { PageEvent, SourceTime, ReportProblem } from './event.ts';
+import { place, type TimedEntry } from './place.ts';
+import type { PageServices } from './services.ts';
 import { triage } from './severity.ts';
 import { draftUpdates, inferAffects } from './updates.ts';
 
@@ -14,10 +14,10 @@ import { draftUpdates, inferAffects } from './updates.ts';
  * in its own words. Undefined, with a finding, if its times contradict each other.
  */
 export function draftTimeline(
-  event: Event,
-  services: Services,
+  event: PageEvent,
+  services: PageServices,
   settings: Pick<Settings, 'severities' | 'matrix'>,
-  report: Report,
+  report: ReportProblem,
 ): Entry[] | undefined {
   const started = findStart(event, report);
   if (!started) {
@@ -30,7 +30,7 @@ export function draftTimeline(
   const detected = findDetection(event, started, resolvedAt ?? Number.POSITIVE_INFINITY);
   const { impact, urgency, severity } = triage(event.impact, settings);
   const affects = inferAffects(event, services);
-  const entries: Placed[] = [
+  const entries: TimedEntry[] = [
     place(started, {
       type: 'started',
       ...(affects && {
@@ -54,7 +54,7 @@ export function draftTimeline(
     .map(({ entry: { at, type, ...rest } }) => ({ at, type, audience: 'public', ...rest }));
 }
 
-function findStart(event: Event, report: Report): Moment | undefined {
+function findStart(event: PageEvent, report: ReportProblem): SourceTime | undefined {
   const [first] = event.updates;
   const start = event.started ?? event.created ?? first?.moment;
   if (start && first && first.moment.at < start.at) {
@@ -74,7 +74,7 @@ function findStart(event: Event, report: Report): Moment | undefined {
  * publication somebody had. An incident that was entered later (`backfilled`) has a `created_at`
  * after its first update, so the earlier of the two counts.
  */
-function findDetection(event: Event, started: Moment, ended: Instant): Moment {
+function findDetection(event: PageEvent, started: SourceTime, ended: Instant): SourceTime {
   const shown = [event.created, event.updates[0]?.moment].filter((moment) => moment !== undefined);
   const [first] = shown.sort((a, b) => a.at - b.at);
   return first && first.at > started.at && first.at <= ended ? first : started;

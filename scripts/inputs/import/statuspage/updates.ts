@@ -1,10 +1,11 @@
 import type { Instant } from '../../../model/time/instant.ts';
 import type { Entry } from '../../../../schemas/generated/records.ts';
 import type { StatedState } from '../../../model/register/register.ts';
-import type { Event, Moment, Report, Update } from './event.ts';
+import type { PageEvent, SourceTime, ReportProblem, PageUpdate } from './event.ts';
+import { mapStatus } from './map-status.ts';
 import { splitNote } from './notes.ts';
-import { place, type Placed } from './place.ts';
-import { mostServices, type Services } from './services.ts';
+import { place, type TimedEntry } from './place.ts';
+import { mostServices, type PageServices } from './services.ts';
 
 type UpdateStatus = NonNullable<Entry['status']>;
 
@@ -27,25 +28,16 @@ const componentStates = new Map<string, StatedState>([
 
 /** Lists every update in its own words, with the components' states if it has them. */
 export function draftUpdates(
-  event: Event,
-  services: Services,
-  { started, resolvedAt }: { started: Moment; resolvedAt: Instant | undefined },
-  report: Report,
-): Placed[] {
-  const placed: Placed[] = [];
+  event: PageEvent,
+  services: PageServices,
+  { started, resolvedAt }: { started: SourceTime; resolvedAt: Instant | undefined },
+  report: ReportProblem,
+): TimedEntry[] {
+  const placed: TimedEntry[] = [];
   const ids = nameUpdates(event.updates);
   let status: UpdateStatus = 'investigating';
   for (const [index, update] of event.updates.entries()) {
-    const told = updateStatuses.get(update.status);
-    if (!told) {
-      report(
-        'warning',
-        'import-status',
-        `${update.pointer}/status`,
-        `\`${update.status}\` is not a state of an update. The previous state is used again.`,
-      );
-    }
-    status = told ?? status;
+    status = mapStatus(update, updateStatuses, 'an update', report) ?? status;
     const over = resolvedAt !== undefined && update.moment.at >= resolvedAt;
     const affects = over ? undefined : readAffects(update, services);
     const id = ids[index] ?? '';
@@ -64,7 +56,11 @@ export function draftUpdates(
  * Adds a postmortem that is not among the updates, dated no earlier than the events it is about.
  * Without a publication time it is a draft, which the page's readers never saw.
  */
-function draftPostmortem(event: Event, started: Moment, report: Report): Placed[] {
+function draftPostmortem(
+  event: PageEvent,
+  started: SourceTime,
+  report: ReportProblem,
+): TimedEntry[] {
   const { postmortem, updates, resolved, pointer } = event;
   if (!postmortem || postmortem.body.trim() === '') return [];
   if (updates.some(({ body }) => body === postmortem.body)) return [];
@@ -89,7 +85,7 @@ function numberPart(part: number): string {
  * Builds ids for the updates: `statuspage-` and the source's own. Entries of one instant are
  * ordered by their ids, so updates published at once get a sequence number first.
  */
-function nameUpdates(updates: readonly Update[]): string[] {
+function nameUpdates(updates: readonly PageUpdate[]): string[] {
   const used = new Set<string>();
   let turn = 0;
   return updates.map(({ id, moment }, index) => {
@@ -102,7 +98,7 @@ function nameUpdates(updates: readonly Update[]): string[] {
   });
 }
 
-function readAffects(update: Update, services: Services): Entry['affects'] {
+function readAffects(update: PageUpdate, services: PageServices): Entry['affects'] {
   const affects: Record<string, StatedState> = {};
   for (const component of update.affected.slice(0, mostServices)) {
     const state = componentStates.get(component.status);
@@ -122,7 +118,7 @@ const inferred = new Map<string, StatedState>([
  * Infers the states of the components if no update has them: Statuspage derives the impact from the
  * states. `none` means that nothing was impaired.
  */
-export function inferAffects(event: Event, services: Services): Entry['affects'] {
+export function inferAffects(event: PageEvent, services: PageServices): Entry['affects'] {
   const told = event.updates.some(({ affected }) => affected.length > 0);
   const state = inferred.get(event.impact);
   if (told || event.components.length === 0) return undefined;

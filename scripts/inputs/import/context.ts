@@ -1,12 +1,12 @@
-import type { DraftKind, Wish } from './importer.ts';
+import type { DraftKind, ImportContext } from './importer.ts';
 import type { Loaded } from '../../edges/disk/load.ts';
-import type { State } from './state.ts';
+import type { ImportState } from './state.ts';
 
-/** What is known of the data root that decides how the records are named. */
+/** Describes the parts of the data root that determine the ids and owners of imported records. */
 export function describeRoot(
   { register, files }: Loaded,
-  state: State,
-): Pick<Wish, 'known' | 'taken' | 'owners' | 'page' | 'settings'> {
+  state: ImportState,
+): Pick<ImportContext, 'known' | 'taken' | 'owners' | 'page' | 'settings'> {
   const known: Record<DraftKind, Map<string, string>> = {
     incident: new Map(),
     maintenance: new Map(),
@@ -20,7 +20,7 @@ export function describeRoot(
     current: new Map([...register.services.values()].map(({ id, team }) => [id, team])),
     imported: new Map<string, string>(),
   };
-  // States that were written before owners were remembered have one team, the services'.
+  // States written before owners were stored have one team, which owns all services.
   const [, team] = [...state.records].find(([name]) => name.startsWith('team ')) ?? [];
   for (const [name, { id, owner = team?.id }] of state.records) {
     const [kind = '', ...words] = name.split(' ');
