@@ -632,7 +632,7 @@ export interface SettingsRecord {
     [k: string]: ReviewPolicy;
   };
   /**
-   * Clocks required by law or contract.
+   * Clocks required by law or contract: shipped profiles, or your own.
    */
   regulations?: Regulation[];
   /**
@@ -882,34 +882,182 @@ export interface ReviewPolicy {
 }
 export interface Regulation {
   /**
-   * Id.
+   * Shipped profile; its id is the regulation's id.
    */
-  id: string;
+  profile?: 'dora' | 'nis2' | 'cra-vulnerability' | 'cra-incident' | 'gdpr' | 'uk-gdpr' | 'uk-nis';
   /**
-   * Name.
+   * Id of a regulation of your own.
    */
-  name: string;
+  id?: string;
+  /**
+   * Name; the id by default.
+   */
+  name?: string;
   /**
    * Severity ids it applies to; all by default.
    */
   severities?: string[];
   /**
-   * Duties, each with a milestone and a duration.
+   * First day on which it applies (YYYY-MM-DD): incidents of which the organisation was aware before are exempt.
    */
-  clocks: {
-    /**
-     * Id.
-     */
-    id: string;
-    /**
-     * Milestone it counts from.
-     */
-    after: 'started' | 'detected' | 'declared' | 'acknowledged' | 'resolved';
-    /**
-     * Duration.
-     */
-    within: string;
-  }[];
+  from?: string;
+  /**
+   * Name of the calendar whose time zone and holidays apply; by default the organisation's time zone, without holidays.
+   */
+  calendar?: string;
+  /**
+   * Type of the organisation, if the law makes a difference. DORA: entity types with the weekend rule for every report, and those without it. NIS2: trust service providers have 24 hours for the notification.
+   */
+  entity?:
+    | 'account-information-service-provider'
+    | 'asset-referenced-token-issuer'
+    | 'benchmark-administrator'
+    | 'central-counterparty'
+    | 'central-securities-depository'
+    | 'credit-institution'
+    | 'credit-rating-agency'
+    | 'crowdfunding-service-provider'
+    | 'crypto-asset-service-provider'
+    | 'data-reporting-service-provider'
+    | 'electronic-money-institution'
+    | 'essential-entity'
+    | 'fund-manager'
+    | 'important-entity'
+    | 'insurance-intermediary'
+    | 'insurance-undertaking'
+    | 'investment-firm'
+    | 'payment-institution'
+    | 'pension-institution'
+    | 'securitisation-repository'
+    | 'trade-repository'
+    | 'trading-venue'
+    | 'trust-service-provider';
+  /**
+   * Milestone before which nothing is owed.
+   */
+  requires?:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed'
+    | 'aware'
+    | 'classified'
+    | 'reclassified'
+    | 'handled'
+    | 'fix-available';
+  /**
+   * Milestone that ends every open clock: nothing was owed.
+   */
+  ends_with?:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed'
+    | 'aware'
+    | 'classified'
+    | 'reclassified'
+    | 'handled'
+    | 'fix-available';
+  /**
+   * Deadlines. Beside `profile`: clocks that replace those with the same id, or are added.
+   */
+  clocks?: RegulatoryClock[];
+}
+export interface RegulatoryClock {
+  /**
+   * Id.
+   */
+  id: string;
+  /**
+   * Article that sets the deadline.
+   */
+  law?: string;
+  /**
+   * Milestone, or filing of another clock (regulation/clock), that it counts from.
+   */
+  after?: string;
+  /**
+   * Period: hours and minutes elapse; days, weeks and months (`mo`) are calendar arithmetic.
+   */
+  within?: string;
+  /**
+   * Several limits, of which the earliest applies. A limit that ended before `requires` is left out.
+   */
+  earliest_of?: RegulatoryLimit[];
+  /**
+   * With a filing in `after`: the filing that it counts from, `first` by default.
+   */
+  counts?: 'first' | 'latest';
+  /**
+   * A limit on a Saturday, a Sunday or a holiday moves to noon of the next working day.
+   */
+  on_free_day?: 'noon';
+  /**
+   * Milestone that must be missing at the due time; otherwise nothing is due.
+   */
+  if_open?:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed'
+    | 'aware'
+    | 'classified'
+    | 'reclassified'
+    | 'handled'
+    | 'fix-available';
+  while_open?: LimitWhileOpen;
+}
+export interface RegulatoryLimit {
+  /**
+   * Milestone, or filing of another clock (regulation/clock), that it counts from.
+   */
+  after: string;
+  /**
+   * Period: hours and minutes elapse; days, weeks and months (`mo`) are calendar arithmetic.
+   */
+  within: string;
+}
+/**
+ * Limit that applies instead if its milestone is missing at the due time.
+ */
+export interface LimitWhileOpen {
+  /**
+   * Milestone that it counts from.
+   */
+  after:
+    | 'started'
+    | 'detected'
+    | 'declared'
+    | 'acknowledged'
+    | 'triaged'
+    | 'identified'
+    | 'mitigated'
+    | 'resolved'
+    | 'closed'
+    | 'aware'
+    | 'classified'
+    | 'reclassified'
+    | 'handled'
+    | 'fix-available';
+  /**
+   * Period.
+   */
+  within: string;
 }
 export interface Channel {
   /**
@@ -1054,7 +1202,12 @@ export interface KpiPair {
     | 'identified'
     | 'mitigated'
     | 'resolved'
-    | 'closed';
+    | 'closed'
+    | 'aware'
+    | 'classified'
+    | 'reclassified'
+    | 'handled'
+    | 'fix-available';
   /**
    * Milestone it counts to.
    */
@@ -1067,7 +1220,12 @@ export interface KpiPair {
     | 'identified'
     | 'mitigated'
     | 'resolved'
-    | 'closed';
+    | 'closed'
+    | 'aware'
+    | 'classified'
+    | 'reclassified'
+    | 'handled'
+    | 'fix-available';
 }
 export interface Exception {
   /**
@@ -1266,7 +1424,7 @@ export interface Entry {
    */
   at: string;
   /**
-   * Type of the entry. Lifecycle: started … merged. Coordination: assigned … resumed. Communication: update. Work: action … note.
+   * Type of the entry. Lifecycle: started … merged. Regulatory: aware … fix-available. Coordination: assigned … resumed. Communication: update. Work: action … note.
    */
   type:
     | 'started'
@@ -1281,6 +1439,11 @@ export interface Entry {
     | 'reopened'
     | 'cancelled'
     | 'merged'
+    | 'aware'
+    | 'classified'
+    | 'reclassified'
+    | 'handled'
+    | 'fix-available'
     | 'assigned'
     | 'escalated'
     | 'handed-over'
@@ -1368,7 +1531,7 @@ export interface Entry {
    */
   severity?: string;
   /**
-   * Reason, required with `reopened`, `cancelled` and `paused`, and with `triaged` if it sets a severity.
+   * Reason, required with `reopened`, `cancelled`, `paused` and `reclassified`, and with `triaged` if it sets a severity.
    */
   reason?: string;
   /**
@@ -1420,6 +1583,10 @@ export interface Entry {
    * With `runbook`: id of the runbook that was followed.
    */
   runbook?: string;
+  /**
+   * With `aware`, `classified`, `reclassified`, `handled`, `fix-available`: id of the regulation that it concerns; every regulation if omitted.
+   */
+  regulation?: string;
   /**
    * Regulatory clocks that this entry fulfils, as regulation/clock: the report was sent, the authority was notified.
    */

@@ -1,4 +1,4 @@
-import { buildEntry, type Given } from '../../model/register/build-entry.ts';
+import { buildEntry, listValues, type Given } from '../../model/register/build-entry.ts';
 import {
   affects,
   entryCommands,
@@ -79,7 +79,7 @@ function readEntry(
     rest = next.rest;
   }
   if (marked) {
-    const next = takeMarked(rest, requireField(command, marked).choices ?? []);
+    const next = takeMarked(rest, listValues(requireField(command, marked), register) ?? []);
     if (next.word !== undefined) given[marked] = next.word;
     rest = next.rest;
   }

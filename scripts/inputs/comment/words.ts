@@ -28,7 +28,7 @@ export function takeMarked<T extends string>(
   known: readonly T[],
 ): { word: T | undefined; rest: string } {
   const { first = '', rest = '' } =
-    /^(?<first>[a-z-]+)(?::\s*(?<rest>[^]*)|\s*)$/i.exec(text)?.groups ?? {};
+    /^(?<first>[a-z0-9-]+)(?::\s*(?<rest>[^]*)|\s*)$/i.exec(text)?.groups ?? {};
   const word = known.find((candidate) => candidate === first.toLowerCase());
   return word === undefined ? { word, rest: text } : { word, rest };
 }

@@ -21,6 +21,7 @@ const placeholders: Partial<Record<FieldKind, string>> = {
   severity: 'id',
   task: 'id',
   runbook: 'id',
+  regulation: 'id',
   pairs: 'pairs',
   effects: 'pairs',
 };

@@ -80,6 +80,7 @@ function make(id: string, rest: Partial<Incident>): Incident {
     reopened: [],
     lapsed: [],
     fulfilled: [],
+    regulatory: [],
     escalations: [],
     roles: {},
     pauses: [],

@@ -7,6 +7,7 @@ const formatWords: Record<string, { what: string; example: string }> = {
   instant: { what: 'a time with an offset', example: '2026-01-14T08:12:00+01:00' },
   day: { what: 'a day', example: '2026-01-14' },
   duration: { what: 'a duration', example: '15m, 4h, 2d or 1w' },
+  period: { what: 'a period', example: '24h, 14d or 1mo' },
   timezone: { what: 'an IANA time zone', example: 'Europe/Amsterdam' },
   'clock-time': { what: 'a time of day', example: '09:00' },
   'hour-span': { what: 'a span of hours', example: '08:30-17:30' },

@@ -1,5 +1,6 @@
 import { parseDuration } from '../time/duration.ts';
 import { parseDay, parseInstant } from '../time/instant.ts';
+import { parsePeriod } from '../time/period.ts';
 
 const zones = new Map<string, boolean>();
 
@@ -45,6 +46,7 @@ export const formats = {
   instant: (text: string): boolean => parseInstant(text) !== undefined,
   day: (text: string): boolean => parseDay(text) !== undefined,
   duration: (text: string): boolean => parseDuration(text) !== undefined,
+  period: (text: string): boolean => parsePeriod(text) !== undefined,
   timezone: isZone,
   'clock-time': (text: string): boolean => /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/.test(text),
   'hour-span': (text: string): boolean =>

@@ -155,6 +155,8 @@ export function listValues(
       return [...people.keys(), ...teams.keys(), ...listVendors([...teams.values()])];
     case 'runbook':
       return [...runbooks.keys()];
+    case 'regulation':
+      return settings.regulations.map(({ id }) => id);
     case 'task':
       return incident?.tasks.map(({ id }) => id);
     case 'incident':

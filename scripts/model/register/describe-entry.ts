@@ -19,6 +19,7 @@ export function describeEntry(entry: Entry): string {
     entry.ref && Object.values(entry.ref).join(', '),
     entry.runbook,
     entry.outcome,
+    entry.regulation,
     entry.fulfils?.join(', '),
     affects.join(', '),
     entry.reason,

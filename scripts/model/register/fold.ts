@@ -6,6 +6,7 @@ import { isLifecycle, type Log } from './log.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import {
   milestones,
+  regulatoryMilestones,
   type Affected,
   type FoldIssue,
   type Incident,
@@ -34,6 +35,7 @@ export type Folded = Pick<
   | 'affected'
   | 'updates'
   | 'fulfilled'
+  | 'regulatory'
   | 'runbookUses'
   | 'firstAt'
   | 'lastAt'
@@ -93,6 +95,7 @@ export function foldTimeline(
     affected: [],
     updates: [],
     fulfilled: [],
+    regulatory: [],
     runbookUses: [],
     open: new Map(),
     assignees: {},
@@ -204,6 +207,11 @@ function applyLifecycle(
 ): void {
   const milestone = milestones.find((name) => name === entry.type);
   if (milestone) state.milestones[milestone] ??= at;
+  const type = regulatoryMilestones.find((name) => name === entry.type);
+  if (type) {
+    const { regulation } = entry;
+    state.regulatory.push({ at, type, ...(regulation !== undefined && { regulation }) });
+  }
   switch (entry.type) {
     case 'acknowledged':
       if (state.status === 'open') state.status = 'acknowledged';
@@ -240,6 +248,7 @@ function applyLifecycle(
       });
       delete state.milestones.mitigated;
       delete state.milestones.resolved;
+      delete state.milestones.handled;
       delete state.milestones.closed;
       delete state.resolution;
       delete state.endedAt;

@@ -31,7 +31,8 @@ export type FieldKind =
   | 'severity'
   | 'role'
   | 'task'
-  | 'runbook';
+  | 'runbook'
+  | 'regulation';
 
 export interface EntryField {
   name: FieldName;
@@ -98,6 +99,12 @@ const choice = (
   fallback: Pick<EntryField, 'default' | 'derivedFrom'>,
 ): EntryField => ({ name, kind: 'choice', choices, description, ...fallback });
 const role: EntryField = { name: 'role', kind: 'role', description: 'a role of the settings' };
+
+const regulation: EntryField = {
+  name: 'regulation',
+  kind: 'regulation',
+  description: 'id of the regulation; all by default',
+};
 
 /**
  * States of services from an entry on. At a terminal, every command takes them; in a comment, `/affects`
@@ -196,6 +203,32 @@ export const entryCommands: readonly EntryCommand[] = [
       { name: 'task', summary: 'Assign a task', words: ['task', 'to'] },
     ],
   },
+  {
+    name: 'aware',
+    type: 'aware',
+    summary: 'Record when you became aware of a reportable incident',
+    fields: [regulation, text('note', 'what was known')],
+    example: 'sitrep aware --regulation nis2 --note "The outage is significant"',
+    comment: [{ marked: 'regulation', text: 'note' }],
+  },
+  {
+    name: 'classify',
+    type: 'classified',
+    summary: 'Classify an incident as reportable by a regulation',
+    fields: [regulation, text('note', 'criteria that are met')],
+    example: 'sitrep classify --regulation dora --note "Major: clients, duration"',
+    comment: [{ marked: 'regulation', text: 'note' }],
+  },
+  {
+    name: 'reclassify',
+    type: 'reclassified',
+    summary: 'Record that an incident was never reportable',
+    fields: [regulation, text('reason', 'why no criteria were met')],
+    required: ['reason'],
+    unnamed: 'only',
+    example: 'sitrep reclassify --regulation gdpr --reason "No personal data"',
+    comment: [{ marked: 'regulation', text: 'reason' }],
+  },
   escalate,
   {
     name: 'hand-over',
@@ -240,6 +273,14 @@ export const entryCommands: readonly EntryCommand[] = [
     comment: [{ words: ['audience'], marked: 'status', text: 'note' }],
   },
   {
+    name: 'fix-available',
+    type: 'fix-available',
+    summary: 'Record when a fix or a mitigation became available',
+    fields: [regulation, text('note', 'which')],
+    example: 'sitrep fix-available --note "Release 4.2.1"',
+    comment: [{ marked: 'regulation', text: 'note' }],
+  },
+  {
     name: 'mitigate',
     type: 'mitigated',
     summary: 'Record that users are no longer affected',
@@ -258,6 +299,15 @@ export const entryCommands: readonly EntryCommand[] = [
     unnamed: 'only',
     example: 'sitrep resolve --resolution rolled-back',
     comment: [{ marked: 'resolution', text: 'note' }],
+  },
+  {
+    name: 'handled',
+    type: 'handled',
+    summary: 'Record when the handling of an incident ended',
+    fields: [regulation, text('note', 'what was done last')],
+    unnamed: 'none',
+    example: 'sitrep handled 2026-01-14 --regulation nis2',
+    comment: [{ marked: 'regulation', text: 'note' }],
   },
   {
     name: 'reopen',

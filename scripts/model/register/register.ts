@@ -14,7 +14,6 @@ import type {
   Member,
   PostmortemRecord,
   ProblemRecord,
-  Regulation,
   ReportRecord,
   ReviewPolicy,
   RunbookRecord,
@@ -25,6 +24,7 @@ import type {
   TeamRecord,
   Term,
 } from '../../../schemas/generated/records.ts';
+import type { Regulation } from './regulations.ts';
 
 /** Kinds of files in the data root, known from their path alone. */
 export type Kind =
@@ -46,15 +46,30 @@ export type Status =
 export const milestones = [
   'started',
   'detected',
+  'aware',
   'declared',
   'acknowledged',
   'triaged',
+  'classified',
   'identified',
+  'fix-available',
   'mitigated',
   'resolved',
+  'handled',
   'closed',
+  'reclassified',
 ] as const;
 export type Milestone = (typeof milestones)[number];
+
+/** Milestones that only regulations count from. Each may concern one regulation, or all of them. */
+export const regulatoryMilestones = [
+  'aware',
+  'classified',
+  'reclassified',
+  'handled',
+  'fix-available',
+] as const satisfies readonly Milestone[];
+export type RegulatoryMilestone = (typeof regulatoryMilestones)[number];
 
 /** A state of a service that an entry can give. */
 export type StatedState =
@@ -174,6 +189,8 @@ export interface Incident {
   updates: { at: Instant; audience: 'internal' | 'public' | 'restricted'; status: string }[];
   /** Regulatory clocks fulfilled, as regulation/clock. */
   fulfilled: { at: Instant; clock: string }[];
+  /** Every milestone that regulations count from, with the regulation that it concerns if it names one. */
+  regulatory: { at: Instant; type: RegulatoryMilestone; regulation?: string }[];
   runbookUses: { at: Instant; runbook?: string; outcome: 'worked' | 'wrong' | 'missing' }[];
   /** Times of the first and last entry that counts; undefined for an empty timeline. */
   firstAt?: Instant;

@@ -1,5 +1,6 @@
 import type { SettingsRecord } from '../../../schemas/generated/records.ts';
 import type { Settings } from './register.ts';
+import { expandRegulation } from './regulations.ts';
 
 const severities: Settings['severities'] = [
   { id: 'SEV1', name: 'Critical', postmortem: true },
@@ -59,7 +60,7 @@ export function fillSettings(record?: SettingsRecord): Settings {
     sla: record?.sla ?? [],
     warn_at: record?.warn_at ?? 0.8,
     reviews: record?.reviews ?? { default: { approvals: 1 } },
-    regulations: record?.regulations ?? [],
+    regulations: (record?.regulations ?? []).map(expandRegulation),
     escalation: { digest: [], channels: [], ...record?.escalation },
     delivery: record?.delivery ?? 'files',
     intake: fillIntake(record),

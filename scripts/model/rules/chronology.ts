@@ -12,7 +12,9 @@ export const chronology: RecordRule = {
     for (const logged of log) {
       const { entry, at, path, pointer } = logged;
       // A change or a finding from before the start is no contradiction: it led up to the incident.
-      const early = ['change', 'finding', 'note', 'decision', 'action'].includes(entry.type);
+      const early = ['change', 'finding', 'note', 'decision', 'action', 'fix-available'].includes(
+        entry.type,
+      );
       if (at >= started || early || superseded.has(logged)) continue;
       yield {
         path,

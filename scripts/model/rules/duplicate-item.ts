@@ -29,11 +29,12 @@ export const duplicateItem: DocumentRule = {
       const items = (value as Record<string, Record<string, unknown>[] | undefined>)[list] ?? [];
       const seen = new Set<unknown>();
       for (const [index, item] of items.entries()) {
-        const id = item[key];
+        // The id of a regulation may be that of its profile.
+        const id = item[key] ?? item['profile'];
         if (seen.has(id)) {
           yield {
             path,
-            pointer: `/${list}/${index}/${key}`,
+            pointer: `/${list}/${index}/${key in item ? key : 'profile'}`,
             message: `\`${String(id)}\` occurs twice in \`${list}\`.`,
             help: 'Rename one of the two, or merge them.',
           };

@@ -1,11 +1,12 @@
 import type { Settings } from '../register/register.ts';
 import type { LogEntry } from '../register/register.ts';
+import { listFilings } from '../register/regulations.ts';
 import { suggest } from '../text/suggest.ts';
 import type { RecordRule } from './rule.ts';
 
 /**
- * Terms that the settings do not list: categories, factors, roles, impacts, urgencies, severities
- * and clocks.
+ * Terms that the settings do not list: categories, factors, roles, impacts, urgencies, severities,
+ * regulations and clocks.
  */
 export const unknownTerm: RecordRule = {
   name: 'unknown-term',
@@ -29,7 +30,7 @@ export const unknownTerm: RecordRule = {
 };
 
 function* judgeEntry({ entry, path, pointer }: LogEntry, settings: Settings) {
-  const { impact, urgency, severity, role, fulfils } = entry;
+  const { impact, urgency, severity, role, regulation, fulfils } = entry;
   // There are many entries, and few of them name any of these.
   if (impact !== undefined) {
     yield* judge('impact', impact, Object.keys(settings.matrix), path, `${pointer}/impact`);
@@ -44,10 +45,17 @@ function* judgeEntry({ entry, path, pointer }: LogEntry, settings: Settings) {
   if (role !== undefined) {
     yield* judge('role', role, ids(settings.roles), path, `${pointer}/role`);
   }
-  for (const [index, clock] of (fulfils ?? []).entries()) {
-    const clocks = settings.regulations.flatMap((regulation) =>
-      regulation.clocks.map(({ id }) => `${regulation.id}/${id}`),
+  if (regulation !== undefined) {
+    yield* judge(
+      'regulation',
+      regulation,
+      ids(settings.regulations),
+      path,
+      `${pointer}/regulation`,
     );
+  }
+  for (const [index, clock] of (fulfils ?? []).entries()) {
+    const clocks = listFilings(settings.regulations);
     yield* judge('clock', clock, clocks, path, `${pointer}/fulfils/${index}`);
   }
 }

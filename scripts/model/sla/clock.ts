@@ -1,5 +1,6 @@
 import type { Duration } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Derivation } from './limits.ts';
 import type { TargetName } from './targets.ts';
 import { findState, traceClock, type Change, type ClockState, type Course } from './trace.ts';
 
@@ -15,6 +16,8 @@ export interface Clock {
   since: Instant | undefined;
   /** Reason why there is no target, or why the state cannot be known. */
   reason: string | undefined;
+  /** Article that sets the deadline of a regulatory clock. */
+  law: string | undefined;
   /** Event that the clock counts from, in words: a milestone, an update, a reopening. */
   basis: string | undefined;
   start: Instant | undefined;
@@ -30,6 +33,8 @@ export interface Clock {
   calendar: string;
   /** Time since which its policy is in force. */
   policy: Instant | undefined;
+  /** Origin of the due time of a regulatory clock. */
+  derivation: Derivation | undefined;
   /** Course of the clock, for explaining its state; undefined for a clock that never started. */
   course: Course | undefined;
   /** Each change of state. Those after now hold if nothing else happens. */
@@ -40,7 +45,8 @@ export interface Clock {
 export type ClockTarget = Pick<
   Clock,
   'incident' | 'key' | 'kind' | 'title' | 'severity' | 'calendar' | 'policy' | 'target' | 'basis'
->;
+> &
+  Partial<Pick<Clock, 'law' | 'derivation'>>;
 
 /** Runs a clock that has started, and returns its state. */
 export function runClock(named: ClockTarget, course: Course): Clock {
@@ -59,7 +65,9 @@ export function runClock(named: ClockTarget, course: Course): Clock {
     calendar: named.calendar,
     policy: named.policy,
     target: named.target,
+    law: named.law,
     basis: named.basis,
+    derivation: named.derivation,
     state,
     since: found?.at ?? course.start,
     reason: undefined,
@@ -86,7 +94,9 @@ export function idleClock(named: ClockTarget, reason: string): Clock {
     calendar: named.calendar,
     policy: named.policy,
     target: named.target,
+    law: named.law,
     basis: named.basis,
+    derivation: named.derivation,
     state: 'not-applicable',
     since: undefined,
     reason,

@@ -4,6 +4,7 @@ import type { Incident } from '../register/register.ts';
 import { findInstant } from '../time/zone.ts';
 import { always } from './calendar.ts';
 import { idleClock, runClock, type Clock, type ClockTarget } from './clock.ts';
+import { evaluateRegulations } from './regulations.ts';
 import {
   findPlanned,
   findPolicy,
@@ -204,41 +205,6 @@ function runPostmortem(
     { ...named, basis: 'resolved' },
     { start: resolved, stop, terms, halts: [], warnAt, now },
   );
-}
-
-function evaluateRegulations(
-  incident: Incident,
-  absence: string | undefined,
-  { regulations, warnAt }: Targets,
-  now: Instant,
-): Clock[] {
-  const severity = incident.severities.findLast(({ at }) => at <= now)?.severity;
-  return regulations.map(({ key, title, after, within, severities }) => {
-    const named = {
-      incident: incident.id,
-      key,
-      kind: 'regulation' as const,
-      title,
-      severity,
-      calendar: 'always',
-      policy: undefined,
-      target: within,
-      basis: after,
-    };
-    if (absence !== undefined) return idleClock(named, absence);
-    if (severities && !severities.includes(severity ?? '')) {
-      return idleClock(named, severity === undefined ? 'not triaged yet' : `not for ${severity}`);
-    }
-    const start = incident.milestones[after];
-    if (start === undefined || start > now) return idleClock(named, `not ${after} yet`);
-    const stop = earliest(
-      ...incident.fulfilled
-        .filter(({ clock, at }) => clock === key && at <= now)
-        .map(({ at }) => at),
-    );
-    const terms = [{ from: start, target: within, time: always }];
-    return runClock(named, { start, stop, terms, halts: [], warnAt, now });
-  });
 }
 
 /**

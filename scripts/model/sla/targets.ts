@@ -1,9 +1,10 @@
 import { day, parseDuration, type Duration } from '../time/duration.ts';
 import { parseInstant, type Instant } from '../time/instant.ts';
-import type { Calendar, Regulation, SlaTargets } from '../../../schemas/generated/records.ts';
+import type { Calendar, SlaTargets } from '../../../schemas/generated/records.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
-import type { Incident, Milestone, Register, Settings } from '../register/register.ts';
+import type { Incident, Register, Settings } from '../register/register.ts';
 import { openCalendar, uniteSpans, type Span, type WorkingTime } from './calendar.ts';
+import { readRegulations, type Duties } from './duties.ts';
 
 /** Targets of an SLA policy for the incident itself, in the order in which they are due. */
 export const targetNames = ['acknowledge', 'update', 'mitigate', 'resolve', 'postmortem'] as const;
@@ -22,15 +23,6 @@ export interface Policy {
   targets: ReadonlyMap<string, SeverityTargets>;
 }
 
-export interface RegulatoryClock {
-  /** regulation/clock, as entries refer to it. */
-  key: string;
-  title: string;
-  after: Milestone;
-  within: Duration;
-  severities: readonly string[] | undefined;
-}
-
 /** A window of planned work, during which clocks are stopped. */
 export interface Planned extends Span {
   why: string;
@@ -39,7 +31,7 @@ export interface Planned extends Span {
 /** Everything that clocks are evaluated against, read once for all incidents. */
 export interface Targets {
   policies: readonly Policy[];
-  regulations: readonly RegulatoryClock[];
+  regulations: readonly Duties[];
   warnAt: number;
   /** Time zone of the organisation. An action is due at the end of a day in it. */
   zone: string;
@@ -58,7 +50,7 @@ export function readTargets(register: Register, now: Instant): Targets {
       .map((policy) => readPolicy(policy, settings))
       .filter((policy) => policy !== undefined)
       .sort((a, b) => a.effective - b.effective),
-    regulations: settings.regulations.flatMap(readRegulation),
+    regulations: readRegulations(settings),
     warnAt: settings.warn_at,
     zone: settings.organisation.timezone,
     planned: planWindows(register, now),
@@ -107,15 +99,6 @@ function readSeverityTargets(
   // night.
   const found = Object.hasOwn(calendars, calendar) ? calendars[calendar] : undefined;
   return { durations, calendar: found ? calendar : 'always', time: openCalendar(found) };
-}
-
-function readRegulation({ id, name, severities, clocks }: Regulation): RegulatoryClock[] {
-  return clocks.flatMap(({ id: clock, after, within }) => {
-    const duration = parseDuration(within);
-    if (duration === undefined) return [];
-    const title = `${name}: ${clock.replaceAll('-', ' ')}`;
-    return [{ key: `${id}/${clock}`, title, after, within: duration, severities }];
-  });
 }
 
 const ahead = 366 * day;
