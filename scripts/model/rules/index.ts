@@ -18,6 +18,7 @@ import { lastingEffect } from './lasting-effect.ts';
 import { mergeLoop } from './merge-loop.ts';
 import { misnamedIncident } from './misnamed-incident.ts';
 import { missingEscalation } from './missing-escalation.ts';
+import { missingMilestone } from './missing-milestone.ts';
 import { missingPostmortem } from './missing-postmortem.ts';
 import { missingStart } from './missing-start.ts';
 import { missingTimeline } from './missing-timeline.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   mergeLoop,
   misnamedIncident,
   missingEscalation,
+  missingMilestone,
   missingPostmortem,
   missingStart,
   missingTimeline,

@@ -2,13 +2,20 @@ import { formatDuration } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import { formatInZone } from '../time/zone.ts';
 import type { Clock } from './clock.ts';
+import { explainDeadline } from './explain-deadline.ts';
 import { listSteps, type Step } from './trace.ts';
 
 /** Explains how the state of a clock was calculated, in words and numbers, one line per step. */
 export function explainClock(clock: Clock, now: Instant, zone: string): string[] {
-  const { course, reason, target } = clock;
-  if (!course) return [`No SLA clock is running: ${reason ?? 'it has no target'}.`];
+  const { course, reason, target, law, derivation } = clock;
   const show = (at: Instant): string => formatInZone(at, zone);
+  if (!course) {
+    const article = law === undefined ? '' : ` (${law})`;
+    return [`No SLA clock is running: ${reason ?? 'it has no target'}${article}.`];
+  }
+  if (derivation) {
+    return [...explainDeadline(law, derivation), ...describeOutcome(clock, now, show)];
+  }
   return [
     ...(target === undefined
       ? [`It has no SLA target${reason === undefined ? '' : `: ${reason}`}.`]
@@ -25,11 +32,9 @@ function describeTarget(clock: Clock, target: number, show: Show): string {
   const { calendar, severity, policy, kind } = clock;
   const hours = calendar === 'always' ? 'day and night' : `in the hours of ${calendar}`;
   const source =
-    kind === 'regulation'
-      ? 'by regulation'
-      : kind === 'action'
-        ? 'the end of the due date'
-        : `for ${severity ?? '–'}, under the policy of ${policy === undefined ? '–' : show(policy)}`;
+    kind === 'action'
+      ? 'the end of the due date'
+      : `for ${severity ?? '–'}, under the policy of ${policy === undefined ? '–' : show(policy)}`;
   return `Target: ${formatDuration(target)}, ${hours}: ${source}.`;
 }
 

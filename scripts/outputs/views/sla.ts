@@ -7,7 +7,7 @@ import { formatTable } from './table.ts';
 
 /** A clock for another program: instants as RFC 3339, lengths of time in seconds. */
 export function describeClock(clock: Clock) {
-  const { incident, key, kind, title, state, reason, basis, severity, calendar } = clock;
+  const { incident, key, kind, title, state, reason, law, basis, severity, calendar } = clock;
   const instants = {
     since: clock.since,
     start: clock.start,
@@ -23,6 +23,7 @@ export function describeClock(clock: Clock) {
     title,
     state,
     ...(reason !== undefined && { reason }),
+    ...(law !== undefined && { law }),
     ...(basis !== undefined && { basis }),
     ...(severity !== undefined && { severity }),
     calendar,
