@@ -3,7 +3,7 @@
  * once: a component each would take half the time of a whole site.
  */
 import { escapeHTML, HTMLString } from 'astro/runtime/server/index.js';
-import { formatInstant, formatInZone } from '../../scripts/outputs/pages/index.ts';
+import { formatInstant } from '../../scripts/outputs/pages/index.ts';
 import { readSite } from './site.ts';
 
 const ring = 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zm0 1.6a5.4 5.4 0 1 0 0 10.8A5.4 5.4 0 0 0 8 2.6z';
@@ -105,10 +105,10 @@ type Part = 'day' | 'time' | 'both';
  * @param written the instant as the record has it; if it was calculated, it is shown in full
  */
 export function drawTime(at: number, part: Part = 'both', written?: string): HTMLString {
-  const zone = readSite().timezone;
-  const text = formatInZone(at, zone);
+  const { timezone, formatTime } = readSite();
+  const text = formatTime(at);
   const shown = part === 'time' ? text.slice(11) : part === 'day' ? text.slice(0, 10) : text;
-  const title = escapeHTML(written ?? `${text} ${zone}`);
+  const title = escapeHTML(written ?? `${text} ${timezone}`);
   return new HTMLString(`<time datetime="${formatInstant(at)}" title="${title}">${shown}</time>`);
 }
 

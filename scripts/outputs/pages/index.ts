@@ -5,7 +5,6 @@ export { formatValue, sayUnknown } from '../../model/kpis/format.ts';
 export { stateWords, joinDays, type DayState } from '../../model/register/states.ts';
 export { formatDuration } from '../../model/time/duration.ts';
 export { formatDay, formatInstant } from '../../model/time/instant.ts';
-export { formatInZone } from '../../model/time/zone.ts';
 export type { ActionRow, ActionsPage } from './actions.ts';
 export { findPage, relate } from './address.ts';
 export type { SiteFrame } from './frame.ts';

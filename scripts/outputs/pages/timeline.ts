@@ -110,29 +110,14 @@ function buildDetails(
   page: string,
 ): EntryDetails {
   const { register } = source.edition;
-  const { type, impact, urgency, resolution, status, to } = entry;
+  const { type, resolution, status, to } = entry;
   const hasFacts = ['triaged', 'resolved', 'update'].includes(type) || to !== undefined;
-  const severity = entry.severity ?? findSeverity(register.settings, impact ?? '', urgency ?? '');
-  const assigned =
-    register.settings.roles.find(({ id }) => id === entry.role)?.name ??
-    tasks.find(({ id }) => id === entry.task)?.title ??
-    entry.role ??
-    entry.task ??
-    entry.kind;
   const texts = [entry.reason, entry.note].filter((text) => text !== undefined);
   return {
-    ...(type === 'triaged' && {
-      triage: {
-        ...(severity !== undefined && { severity }),
-        ...(impact !== undefined && { impact }),
-        ...(urgency !== undefined && { urgency }),
-      },
-    }),
+    ...(type === 'triaged' && { triage: buildTriage(register, entry) }),
     ...(hasFacts && resolution !== undefined && { resolution }),
     ...(hasFacts && status !== undefined && { status }),
-    ...(to !== undefined && {
-      assigned: { to: nameParty(register, to), ...(assigned !== undefined && { what: assigned }) },
-    }),
+    ...(to !== undefined && { assigned: buildAssignment(register, entry, to, tasks) }),
     affectsNone: entry.affects === 'none',
     affects: listEffects(entry).map(([id, state]) => ({
       name: register.services.get(id)?.name ?? id,
@@ -153,6 +138,33 @@ function buildDetails(
     texts: texts.map((text) => source.renderMarkdown(text, path, page, 3)),
     links: resolveLinks(source, entry.links, path, page),
   };
+}
+
+function buildTriage(
+  { settings }: Register,
+  { severity: stated, impact, urgency }: LogEntry['entry'],
+): NonNullable<EntryDetails['triage']> {
+  const severity = stated ?? findSeverity(settings, impact ?? '', urgency ?? '');
+  return {
+    ...(severity !== undefined && { severity }),
+    ...(impact !== undefined && { impact }),
+    ...(urgency !== undefined && { urgency }),
+  };
+}
+
+function buildAssignment(
+  register: Register,
+  { role, task, kind }: LogEntry['entry'],
+  to: string,
+  tasks: Incident['tasks'],
+): NonNullable<EntryDetails['assigned']> {
+  const what =
+    register.settings.roles.find(({ id }) => id === role)?.name ??
+    tasks.find(({ id }) => id === task)?.title ??
+    role ??
+    task ??
+    kind;
+  return { to: nameParty(register, to), ...(what !== undefined && { what }) };
 }
 
 function nameRunbook({ runbooks }: Register, id: string): { title: string; page?: string } {
