@@ -5,16 +5,16 @@ import { resolveHandbookLink } from './handbook.ts';
 import type { Addresses } from './markdown/html.ts';
 import type { HandbookPage } from '../scripts/outputs/pages/source.ts';
 
-/** Whether the site holds a page or an attachment, given from its root. */
+/** Reports whether the site holds a page or an attachment, given by its path from the site's root. */
 export type Holds = (target: string) => boolean;
 
 /**
- * What becomes of the addresses in a record's text. A link to another record leads to its page, one to
- * an attachment to its copy, and none to what the site does not hold; addresses elsewhere stay where
- * they are safe. Images are shown from incidents' own folders only.
+ * Resolves the addresses in a record's text. A link to another record leads to its page, and a link to an
+ * attachment to its copy; a link is dropped if the site does not hold its target. Addresses of other sites
+ * are kept if they are safe. Images are shown only from incidents' own folders.
  *
- * @param path the record's file in the data root
- * @param page the page it is shown on, from the site's root
+ * @param path path of the record's file in the data root
+ * @param page path of the page it is shown on, from the site's root
  */
 export function resolveAddresses(holds: Holds, path: string, page: string): Addresses {
   const resolve = (address: string): string | undefined => {
@@ -34,7 +34,7 @@ export function resolveAddresses(holds: Holds, path: string, page: string): Addr
   };
 }
 
-/** The same for the handbook, whose pages link to one another's files in the package. */
+/** Resolves the addresses in the handbook, whose pages link to each other's files in the package. */
 export function resolveHandbook(handbook: readonly HandbookPage[], page: string): Addresses {
   return {
     link(href) {
@@ -43,19 +43,19 @@ export function resolveHandbook(handbook: readonly HandbookPage[], page: string)
       return target === undefined ? undefined : relate(page, target);
     },
     image(src) {
-      // Pictures of the handbook lie among the files that every site gets.
+      // Pictures of the handbook are among the files that are copied into every site.
       const file = /^\.\.\/public(\/handbook\/[a-z0-9-]+\.png)$/.exec(src)?.[1];
       return file === undefined ? undefined : relate(page, file);
     },
   };
 }
 
-/** Whether an address is none of a file: it has a scheme, names a place on the page, or is not safe. */
+/** Reports whether an address is not that of a file: it has a scheme, is only a fragment or a query, or is unsafe. */
 function isElsewhere(href: string): boolean {
   return /^(?:[a-z][a-z0-9+.-]*:|#|\?)/i.test(href) || !isSafeUrl(href);
 }
 
-/** Looks up pages of records and attachments; other pages no record's text leads to. */
+/** Looks up the pages of records and attachments; the texts of records link to no other pages. */
 export function lookUp(register: Register, attachments: ReadonlySet<string>): Holds {
   const { incidents, runbooks, services, teams, problems, maintenance, reports } = register;
   const shelves: Record<string, ReadonlyMap<string, unknown> | undefined> = {
@@ -76,7 +76,7 @@ export function lookUp(register: Register, attachments: ReadonlySet<string>): Ho
   };
 }
 
-/** Escapes what an address may not hold; the parts of a relative path were decoded before. */
+/** Percent-encodes an address whose parts are decoded. */
 function encodeAddress(address: string): string {
   const [path = '', fragment] = address.split('#', 2);
   const escaped = path.split('/').map(encodeURIComponent).join('/');

@@ -10,18 +10,21 @@ import { findAttachment } from '../scripts/outputs/pages/address.ts';
 import type { Output } from './output.ts';
 import { sanitizeSvg } from './svg.ts';
 
+/** A file in an incident's folder that belongs in the site. */
 export interface Attachment {
-  /** In the data root. */
+  /** Path in the data root. */
   path: string;
-  /** In the site, from its root. */
+  /** Path in the site, from its root. */
   page: string;
-  /** What is shown of a drawing, which could run something as it was; others are shown as they are. */
+  /** Sanitized text of an SVG drawing, which could run scripts otherwise. Other files are copied unchanged. */
   drawing?: string;
 }
 
-/** What a browser shows and cannot run. */
+/** Types of files that a browser shows but cannot run. */
 const shown = /\.(?:png|jpe?g|gif|webp|avif|pdf|txt|log|csv)$/i;
-const largest = 10 * 1024 * 1024;
+
+/** Maximum size of an attachment in bytes. */
+const maxSize = 10 * 1024 * 1024;
 
 /** Lists the files in incidents' folders that belong in the site. */
 export function listAttachments(
@@ -70,7 +73,7 @@ function readDrawing(root: string, path: string): string | undefined {
   return 'bytes' in read ? sanitizeSvg(new TextDecoder().decode(read.bytes)) : undefined;
 }
 
-/** Puts them into the site, where they are files still, and not too large. */
+/** Copies attachments into the site, except those that are gone by now or too large. */
 export function copyAttachments(
   root: string,
   output: Pick<Output, 'copy' | 'write'>,
@@ -81,7 +84,7 @@ export function copyAttachments(
     if (drawing !== undefined) output.write(file, drawing);
     else {
       const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
-      if (stats?.isFile() && stats.size <= largest) output.copy(join(root, path), file);
+      if (stats?.isFile() && stats.size <= maxSize) output.copy(join(root, path), file);
     }
   }
 }

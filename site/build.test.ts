@@ -73,7 +73,7 @@ const page = (out: string, path: string): string =>
   readFileSync(join(out, path, 'index.html'), 'utf8');
 
 describe('a site built again', () => {
-  it('shows of two folders of one name the one that counts', async () => {
+  it('shows one of two folders with the same id', async () => {
     const { root, rebuild } = await setUp();
     const id = '2026-01-14-slow';
     cpSync(join(root, '2026', id), join(root, '2025', id), { recursive: true });
@@ -83,7 +83,7 @@ describe('a site built again', () => {
     await rebuild();
   });
 
-  it('is, byte for byte, the one that is built from nothing', async () => {
+  it('has the same bytes as one that is built from nothing', async () => {
     const { folder, root, out, first, rebuild } = await setUp();
     expect(first).toMatchObject({
       kept: 0,
@@ -138,7 +138,7 @@ describe('a site built again', () => {
     expect(page(out, 'incidents/2026-01-20-live')).not.toBe('');
   });
 
-  it('trusts nothing in its folder that it did not write', async () => {
+  it('trusts no file in its folder that it did not write', async () => {
     const { folder, out, rebuild } = await setUp();
     const kept = join(out, 'incidents/2026-01-14-slow/index.html');
     const html = readFileSync(kept, 'utf8');
@@ -205,7 +205,7 @@ describe('a page that throws', () => {
     return { out, built };
   }
 
-  it('is left out alone, and all others say so', async () => {
+  it('is left out, and all others say so', async () => {
     const { out, built } = await buildBroken('tasks');
     expect(built.failed).toEqual([{ page: slow, reason: 'planted in x' }]);
     expect(page(out, 'incidents/2026-01-14-slow')).toContain('planted in x');
@@ -215,7 +215,7 @@ describe('a page that throws', () => {
     expect(page(out, 'incidents')).toContain('2026-01-14-slow/index.html');
   });
 
-  it('is there again once it throws no more', async () => {
+  it('is shown again when it no longer throws', async () => {
     const { out, root, rebuild } = await setUp();
     render.mockImplementation((text, options) => {
       if (text.includes('Planted.')) throw new Error('planted');
@@ -237,7 +237,7 @@ describe('a page that throws', () => {
 });
 
 describe('a build', () => {
-  it('leaves out what is broken, names it, and holds no script', async () => {
+  it('leaves out broken records, names them, and contains no scripts', async () => {
     const { out } = await setUp();
     expect(page(out, 'left-out')).toContain('2026/2026-01-12-broken/incident.md');
     for (const [path, content] of Object.entries(readTree(out))) {
@@ -249,14 +249,14 @@ describe('a build', () => {
     expect(existsSync(join(out, 'incidents/2026-01-14-slow/files/graph.png'))).toBe(true);
   });
 
-  it('refuses a folder that holds anything else', () => {
+  it('refuses a folder that holds other files', () => {
     const folder = testdir({ 'thesis.txt': 'x', 'empty/.keep': '' });
     expect(explainForeign(folder)).toBe('It holds files that no build of a site wrote.');
     expect(explainForeign(join(folder, 'thesis.txt'))).toBe('It is not a folder.');
     expect(explainForeign(join(folder, 'none'))).toBeUndefined();
   });
 
-  it('never takes the name of an attachment for a link', async () => {
+  it('never treats the name of an attachment as a link', async () => {
     const folder = testdir();
     const other = '2026/2026-01-10-down';
     const hostile = ['%2e%2e%2f2026-01-10-down%2fdisk.txt', '%00.txt', 'r#1.txt'];
@@ -311,7 +311,7 @@ describe('a build', () => {
     expect(published.sort()).toEqual(['both.txt', 'open.txt', 'unnamed.txt']);
   });
 
-  it('decodes a link once, each part by itself', async () => {
+  it('decodes each part of a link once', async () => {
     const folder = testdir();
     const links = [
       'two%20words.txt',
@@ -348,7 +348,7 @@ describe('a build', () => {
     ]);
   });
 
-  it('links no words to where nothing is', async () => {
+  it('writes no links to missing targets', async () => {
     const folder = testdir();
     const links = ['/etc/passwd', 'none.txt', 'curve.txt', 'https://example.com/x?y=1'];
     const listed = links.map((url, index) => `{title: link ${index}, url: "${url}"}`).join(', ');
@@ -373,7 +373,7 @@ describe('a build', () => {
     ]);
   });
 
-  it('works without Git, from no records at all', async () => {
+  it('works without Git and without records', async () => {
     const folder = testdir({ 'incidents/readme.md': '' });
     const out = join(folder, 'site');
     await buildSite({ root: join(folder, 'incidents'), out, now, edition: 'internal' });

@@ -30,7 +30,7 @@ export { explainForeign } from './output.ts';
 export interface BuildOptions {
   /** Data root, absolute. */
   root: string;
-  /** Folder of the site, absolute; it holds nothing else: see `explainForeign`. */
+  /** Folder of the site, absolute; it holds nothing else (see `explainForeign`). */
   out: string;
   now: number;
   edition: Audience;
@@ -171,7 +171,7 @@ function explainFailure(error: unknown, root: string): string {
   return line.replaceAll(`${root}/`, '').slice(0, 300) || 'unknown error';
 }
 
-/** What a build opens once, and reads while its pages are written. */
+/** Caches and lookups that a build opens once and uses while its pages are written. */
 interface Opened {
   memory: Memory;
   shelf: Shelf;
@@ -180,7 +180,7 @@ interface Opened {
   ask: (page: string) => Holds;
 }
 
-/** Opens what the data of pages is made from. Both doors are here: the register is cut once, each text when it is read. */
+/** Opens the source of the data of pages: the edition, and texts that are cut each time one is read. */
 function openSource(
   root: string,
   edition: Edition,
@@ -230,7 +230,7 @@ interface Shelf {
   takePostmortem: (path: string) => Document | undefined;
 }
 
-/** Maximum number of characters on the shelf: of more than some ten thousand incidents, the rest is read again. */
+/** Maximum number of characters on the shelf: from about ten thousand incidents on, the rest is read again. */
 const maxText = 64 * 1024 * 1024;
 
 function openShelf(): Shelf {

@@ -16,12 +16,12 @@ import type * as Renderer from './src/renderer.ts';
 
 const site = join(packageRoot, 'site');
 const entry = 'server/entry.mjs';
-/** Where the packed package has the pages. */
+/** Folder of the compiled pages in the packed package. */
 export const packed = 'dist/renderer';
 
 /**
- * The pages, compiled. The packed package brings them along; for a checkout they are compiled when
- * Sitrep's code has changed, and kept in the user's own folder: code that runs never lies where records are.
+ * Loads the compiled pages. The packed package contains them. In a checkout, they are compiled when Sitrep's
+ * code has changed, and cached in the user's own folder, so that no code is run from where records are.
  *
  * @param code digest of Sitrep's code
  */
@@ -45,7 +45,7 @@ async function load(folder: string): Promise<typeof Renderer> {
   return (await import(pathToFileURL(join(folder, entry)).href)) as typeof Renderer;
 }
 
-/** A new folder there, or where nothing can be kept among those for temporary files. */
+/** Makes a new folder in the cache, or a temporary one if the cache cannot be written to. */
 function makeFolder(home: string): string {
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 });
@@ -60,11 +60,11 @@ function keepFolder(home: string, part: string, folder: string): void {
     renameSync(part, folder);
     removeOld(home, folder);
   } catch {
-    // Another build was faster, or nothing can be kept here.
+    // Another build compiled the pages at the same time, or the cache cannot be written to.
   }
 }
 
-/** Removes what other versions of the code left, but for what may be in use at this moment. */
+/** Removes the pages of other versions of the code, except those that may still be in use. */
 function removeOld(home: string, current: string): void {
   for (const name of readdirSync(home)) {
     const path = join(home, name);
@@ -75,9 +75,9 @@ function removeOld(home: string, current: string): void {
 }
 
 /**
- * Has Astro compile the pages into one folder that needs no package beside it. The only caller of Astro.
+ * Compiles the pages with Astro into one folder that needs no packages. The only caller of Astro.
  *
- * @param folder absolute; what it holds is replaced
+ * @param folder absolute; its contents are replaced
  */
 export async function compilePages(folder: string): Promise<void> {
   process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
@@ -86,7 +86,7 @@ export async function compilePages(folder: string): Promise<void> {
   await build({
     configFile: false,
     root: site,
-    // `site/public` is copied into every site, and compiled into none.
+    // `site/public` is copied into each site when it is built.
     publicDir: join(work, 'public'),
     outDir: folder,
     cacheDir: join(work, 'cache'),
@@ -101,7 +101,7 @@ export async function compilePages(folder: string): Promise<void> {
         'astro:config:done': ({ setAdapter }) => {
           setAdapter({
             name: 'sitrep',
-            // The old way is deprecated, and still what is taken where this is left out.
+            // Deprecated values are still the default.
             // eslint-disable-next-line @typescript-eslint/no-deprecated
             entrypointResolution: 'auto',
             serverEntrypoint: join(site, 'src/renderer.ts'),
@@ -120,20 +120,21 @@ export async function compilePages(folder: string): Promise<void> {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Where Astro keeps what a component's slots hold. */
+/** Astro's file that stores the contents of a component's slots. */
 const slotsFile = /\/astro\/dist\/runtime\/server\/render\/astro\/instance\.js$/;
 const slotStore =
   /(this\.slotValues\[name\] = )(\(\) => \{[^]*?return slots\[name\]\(result\);\s*\});/;
 
 /**
- * V8 allocates a function that is assigned to a property among what is old. Astro does so for every slot,
- * and until the next full collection each such function holds all that its page was made of: a third of
- * the time of a large site went into copying that. Assigned by way of a variable, it dies with its page.
+ * Patches how Astro stores slots, so that they are freed with their page. V8 allocates a function that is
+ * assigned to a property in the old generation. Astro does so for every slot, and until the next full
+ * collection each such function retains all data of its page; copying that took a third of the time of a
+ * large site. A function that is assigned to a variable first is freed early.
  */
 export function keepSlotsYoung(code: string, id: string): string | undefined {
   if (!slotsFile.test(id)) return undefined;
-  const mended = code.replace(slotStore, 'const evaluate = $2;\n$1evaluate;');
-  if (mended === code)
-    throw new Error('Astro stores slots otherwise than it did: see site/compile.ts.');
-  return mended;
+  const patched = code.replace(slotStore, 'const evaluate = $2;\n$1evaluate;');
+  if (patched === code)
+    throw new Error('Astro no longer stores slots as site/compile.ts expects. Update that patch.');
+  return patched;
 }

@@ -60,7 +60,7 @@ describe('the handbook', () => {
     expect([...new Set(guides.map(({ group }) => group))]).toEqual(audiences);
   });
 
-  it('gives every guide a title and a place of its own within its audience', () => {
+  it('gives every guide a title and a unique order within its audience', () => {
     const places = guides.map(({ id, group }) => {
       const [, order] = /^order: (\d+)$/m.exec(read(`site/handbook/${id}.md`)) ?? [];
       return `${group} ${order ?? 'no order'}`;
@@ -70,7 +70,7 @@ describe('the handbook', () => {
     expect(guides.filter(({ id, title }) => title === id)).toEqual([]);
   });
 
-  it('is linked from page to page, and to the rest of the repository, without a dead end', () => {
+  it('has no dead links between pages or to the rest of the repository', () => {
     const broken = texts.flatMap((path) =>
       listLinks(path)
         .filter((href) => isBroken(path, href))

@@ -24,7 +24,7 @@ const shelves: { folder: string; group: string; prefix: string }[] = [
 const guides = 'site/handbook';
 const prefixes = ['', ...shelves.map(({ prefix }) => prefix)];
 
-/** Path that pages pass for a text of the handbook, which is in no data root. */
+/** Path that stands for the handbook, whose texts are not in a data root. */
 export const handbookPath = 'handbook.md';
 
 /** Reads the handbook: its guides by audience, then the page beside each rule, KPI and importer. */
@@ -52,7 +52,7 @@ function readShelf({ folder, group, prefix }: (typeof shelves)[number]): Page[] 
   return readPages(folder).map((page) => ({ ...page, id: prefix + page.id, group }));
 }
 
-/** The page that a link between Markdown files of the package leads to, from the site's root. */
+/** Finds the page that a link between Markdown files of the package leads to, from the site's root. */
 export function resolveHandbookLink(
   href: string,
   pages: readonly HandbookPage[],
@@ -82,7 +82,7 @@ function readPages(folder: string): Page[] {
     .sort((a, b) => a.order - b.order || compareText(a.id, b.id));
 }
 
-/** Parses a page whose title is in its front matter, or is its first heading. Needs no YAML parser. */
+/** Parses a page, whose title is in its front matter or is its first heading. Needs no YAML parser. */
 function readPage(text: string, name: string): Page {
   const [, front = '', rest = text] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? [];
   const find = (key: string): string | undefined =>

@@ -15,26 +15,26 @@ import {
 import { dirname, join, sep } from 'node:path';
 import type { Memory } from '../scripts/edges/disk/memory.ts';
 
-/** A page of this build: the key of what it shows, and its file in the output folder. */
+/** A page of this build: the digest of what it shows, and its file in the output folder. */
 export interface Page {
   key: string;
   file: string;
-  /** Targets its texts link to, and whether the site held them: a link comes and goes with its target. */
+  /** Targets that its texts link to, and whether the site held them: a link is shown only if its target is there. */
   asked: [target: string, held: boolean][];
 }
 
-/** The output folder of a site, and what is known of it from the build before. Files are relative to it. */
+/** The output folder of a site, with what the previous build stored about it. Files are relative to the folder. */
 export interface Output {
-  /** Whether the page's file is there as it was written, and shows what the key stands for. */
+  /** Keeps a page's file, and returns true, if it is unchanged since it was written and has the same key. */
   keep(page: Pick<Page, 'key' | 'file'>): boolean;
   write(file: string, content: string): void;
   copy(from: string, file: string): void;
-  /** Removes what this build neither kept nor wrote, and remembers its pages for the next one. */
+  /** Removes files that this build neither kept nor wrote, and stores its pages for the next build. */
   finish(pages: readonly Page[]): void;
 }
 
 const marker = '.sitrep-site';
-const markerText = 'Written by `sitrep site build`, which replaces all that is in this folder.\n';
+const markerText = 'Written by `sitrep site build`, which replaces everything in this folder.\n';
 
 /** Explains why a folder cannot be the output: it holds files that are not ours to remove. */
 export function explainForeign(out: string): string | undefined {
@@ -45,8 +45,8 @@ export function explainForeign(out: string): string | undefined {
 }
 
 /**
- * Makes the output folder and those above it, one by one: below /proc, where no folder can be made, Node's
- * recursive way never ends.
+ * Makes the output folder and its missing parents one by one: below /proc, where no folder can be made,
+ * Node's recursive option never returns.
  *
  * @returns the system's error code if the folder cannot be written to
  */
@@ -68,14 +68,13 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * Opens an output folder for a build. What was there before and was neither kept nor written goes at the
- * end: so no page of a record that is gone stays and no foreign file does, and whoever reads the site
- * meanwhile never finds it empty.
+ * Opens an output folder for a build. Files that the build neither keeps nor writes are removed only at its
+ * end, so that the site is never empty for its readers meanwhile.
  *
  * @param out absolute
- * @param memory where the build before remembered its pages
- * @param stamp what all pages depend on; nothing is kept where it differs
- * @param holds whether this build's site holds what a kept page may link to
+ * @param memory cache in which the previous build stored its pages
+ * @param stamp digest of what all pages depend on; no page is kept if it has changed
+ * @param holds reports whether this build's site holds a target that a kept page links to
  */
 export function openOutput(
   out: string,
@@ -93,7 +92,7 @@ export function openOutput(
     const stat = isCurrent && found.has(page.file) ? checkFile(out, page) : undefined;
     if (stat !== undefined) intact.set(page.file, { ...page, stat });
   }
-  // A build that ends half-way must leave no memory of what it has overwritten.
+  // A build that is interrupted must not leave a record of files that it has overwritten.
   memory.forget(name);
   const digests = new Map<string, string>();
   const made = new Set<string>();
@@ -138,13 +137,13 @@ export function openOutput(
 }
 
 interface Remembered extends Page {
-  /** Differs whenever the file was written since, whatever was written: nobody can set the time of change. */
+  /** Status of the file: it differs after any write, since no program can set the time of change. */
   stat: string;
-  /** Of its bytes: for a folder that was restored from elsewhere, where every time is another. */
+  /** Digest of its bytes: for a folder that was restored elsewhere, where all times differ. */
   digest: string;
 }
 
-/** What `stat` says of a page's file that holds what was written; undefined for one that does not. */
+/** Returns the status of a page's file if it holds what was written; otherwise undefined. */
 function checkFile(out: string, { file, stat, digest }: Remembered): string | undefined {
   const found = statFile(out, file);
   if (found === stat) return found;
@@ -168,7 +167,7 @@ function readMemory(memory: Memory, name: string, stamp: string): Remembered[] {
   return known.stamp === stamp ? (known.pages ?? []) : [];
 }
 
-/** Lists the files of a folder, relative to it, and removes symbolic links: the build writes through none. */
+/** Lists the files of a folder, relative to it. Removes symbolic links, so that the build never writes through one. */
 function listFiles(out: string): string[] {
   const files: string[] = [];
   const walk = (folder: string): void => {

@@ -16,16 +16,16 @@ export interface Recording extends Pick<PageSource, 'unrecorded'> {
   close(): void;
 }
 
-/** The repository that a data root lies in, and what it says of the files; or why there is none. */
+/** The repository that contains a data root and the state of its work tree, or the reason why there is no repository. */
 export type Opened = { none: string } | { repository: Repository; tree: WorkTree };
 
-/** Asks Git once for all that a build wants to know of the files as they are now. */
+/** Reads from Git once what a build needs to know about the current files. */
 export async function openGit(root: string): Promise<Opened> {
   const repository = await openRepository(root);
   return 'none' in repository ? repository : { repository, tree: await readWorkTree(repository) };
 }
 
-/** Reads the history of a data root once; without a usable one every recorded time is unknown. */
+/** Reads the history of a data root once. Without a usable history, every recorded time is unknown. */
 export async function openRecording(
   root: string,
   memory: Memory,
@@ -58,7 +58,7 @@ function unknownRecording(reason: string): Recording {
   };
 }
 
-/** The folder of the incident that a file belongs to. */
+/** Returns the folder of the incident that a file belongs to. */
 function folderOf(path: string): string {
   return path.split('/', 2).join('/');
 }

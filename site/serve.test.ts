@@ -99,7 +99,7 @@ describe('the server', () => {
     expect(readPath('/northwind/statusx/', '/northwind/status/')).toBeUndefined();
   });
 
-  it('listens on this machine alone, and says when a port is taken', async () => {
+  it('listens only on this machine, and reports a port that is in use', async () => {
     const url = await serve();
     expect(url.hostname).toBe('localhost');
     await expect(serveSite({ folder: '.', port: Number(url.port) })).rejects.toMatchObject({

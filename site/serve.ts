@@ -5,17 +5,19 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
+/** Options of the server of a built site. */
 export interface ServeOptions {
   /** Folder of the site. */
   folder: string;
-  /** 0 takes any free one. */
+  /** Port; 0 for any free one. */
   port: number;
-  /** The loopback address when left out, so that nobody else on the network can read the records. */
+  /** Address to listen on. The default is the loopback address, so that nobody else on the network can read the records. */
   host?: string;
   /** Path below which the site was built. */
   base?: string;
 }
 
+/** A running server. */
 export interface Serving {
   url: string;
   close(): Promise<void>;
@@ -42,7 +44,7 @@ const types: Record<string, string> = {
   '.csv': 'text/csv; charset=utf-8',
 };
 
-/** What the pages need, and nothing more: whoever publishes the site should send the same. */
+/** Headers that allow only what the pages need. A server that publishes the site should send the same. */
 export const headers: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -51,7 +53,7 @@ export const headers: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-cache',
 };
 
-/** Whether a folder holds a built site. */
+/** Reports whether a folder holds a built site. */
 export function hasSite(folder: string): boolean {
   return existsSync(join(folder, 'index.html'));
 }
@@ -102,7 +104,7 @@ async function answer(
     await send(folder, found ?? '/404.html', found === undefined ? 404 : 200, request, response);
 }
 
-/** The path asked for, below the base; undefined for one that is none, or leads anywhere else. */
+/** Parses the requested path, below the base; undefined if it is malformed or leads out of the site. */
 export function readPath(url: string, base: string): string | undefined {
   const [raw = ''] = url.split(/[?#]/, 1);
   let path: string;
@@ -112,7 +114,7 @@ export function readPath(url: string, base: string): string | undefined {
     return undefined;
   }
   if (!path.startsWith(base) || /[\\\0]|\/\//.test(path)) return undefined;
-  // Names that begin with a dot are never part of a site: neither `..` nor the build's own files.
+  // Names that begin with a dot are not part of a site: `..`, and the build's own marker.
   return path.split('/').some((name) => name.startsWith('.'))
     ? undefined
     : `/${path.slice(base.length)}`;
@@ -135,7 +137,7 @@ async function send(
   const stats = await stat(join(folder, file)).catch(() => undefined);
   if (!stats) {
     response.writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
-    response.end('There is no such page.\n');
+    response.end('Page not found.\n');
     return;
   }
   const type = types[extname(file).toLowerCase()] ?? 'application/octet-stream';

@@ -5,18 +5,18 @@ import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../scripts/edges/disk/package.ts';
 import type { Register } from '../scripts/model/register/register.ts';
 
-/** A digest of plain data. */
+/** Digests plain data. */
 export function digest(...data: unknown[]): string {
   return hash('sha1', JSON.stringify(data));
 }
 
-/** A digest of Sitrep's code and page sources, and of the versions of what they are made with. */
+/** Digests Sitrep's code and page sources, and the versions of what they are compiled with. */
 export function digestCode(): string {
   const code = createHash('sha1')
     .update(process.version)
     .update(process.versions['icu'] ?? '');
   for (const folder of ['site', 'scripts', 'dist', 'schemas']) addCode(code, folder);
-  // The packed package has its pages compiled already, and renders Markdown with what is installed.
+  // The packed package contains compiled pages, but renders Markdown with the installed version of satteri.
   const lock = join(packageRoot, 'package-lock.json');
   if (existsSync(lock)) code.update(readFileSync(lock));
   code.update(readVersion('satteri'));
@@ -24,8 +24,8 @@ export function digestCode(): string {
 }
 
 /**
- * A digest of what every page depends on: the code, the settings, every record that is not an incident,
- * and how many files were left out. All of those change seldom, and then the whole site is written again.
+ * Digests what every page depends on: the code, the settings, every record that is not an incident, and
+ * the number of files that were left out. These change rarely, and then all pages are written again.
  */
 export function stampSite(register: Register, code: string, ...options: unknown[]): string {
   const { services, teams, runbooks, problems, maintenance, reports } = register;
@@ -46,12 +46,12 @@ function addCode(hash: Hash, folder: string): void {
       .filter((path) => !notCode.test(path.slice(packageRoot.length)))
       .sort();
   } catch {
-    // In the checkout there is no `dist`, and an installed package has no `scripts` but it.
+    // A checkout has no `dist`, and an installed package has it instead of `scripts`.
   }
   for (const path of paths) hash.update(path.slice(packageRoot.length)).update(readFileSync(path));
 }
 
-/** The version of Sitrep, or of a package it depends on, wherever the package manager has put that. */
+/** Reads the version of Sitrep or of a package it depends on, wherever the package manager has installed that. */
 export function readVersion(name: string): string {
   const entry =
     name === 'sitrep' ? pathToFileURL(`${packageRoot}/x`) : new URL(import.meta.resolve(name));
@@ -61,7 +61,7 @@ export function readVersion(name: string): string {
       const read = JSON.parse(manifest) as { name?: string; version?: string };
       if (read.name === name && read.version !== undefined) return read.version;
     } catch {
-      // The manifest lies further up.
+      // The manifest is in a folder further up.
     }
   }
   return 'unknown';

@@ -6,7 +6,7 @@ import { sanitizeSvg } from './svg.ts';
 const wrap = (inside: string): string =>
   `<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10">${inside}</svg>`;
 
-it('keeps what graphs are drawn with', () => {
+it('keeps the elements that charts are drawn with', () => {
   const graph =
     '<defs><linearGradient id="sky"><stop offset="0" stop-color="#fff"></stop></linearGradient>' +
     '<marker id="tip" orient="auto"><path d="M0 0L4 2z"></path></marker><path id="dot" d="M0 0h1"></path></defs>' +
@@ -55,7 +55,7 @@ const attacks = [
   '<g id="g"><use href="#g"/></g>',
 ];
 
-/** What a browser would find in it: nothing that runs, and nothing that is fetched. */
+/** Lists what a browser would run or fetch in a drawing. */
 function judge(text: string): string[] {
   const dangers: string[] = [];
   const visit = (node: Tree.Node): void => {
@@ -83,7 +83,7 @@ function judge(text: string): string[] {
   return dangers;
 }
 
-it('leaves out what runs or fetches something, however it is put together', () => {
+it('leaves out everything that runs or fetches something, however it is composed', () => {
   expect(judge(wrap(attacks.join(''))).length, 'the judge sees dangers').toBeGreaterThan(20);
   for (const attack of attacks) {
     expect(judge(sanitizeSvg(wrap(attack)) ?? ''), attack).toEqual([]);
@@ -110,7 +110,7 @@ it('leaves out what runs or fetches something, however it is put together', () =
   );
 });
 
-it('refuses what costs far more than it says, and what is no drawing', () => {
+it('refuses disproportionately costly drawings, and files that are not drawings', () => {
   const ten = (name: string, of: string): string =>
     `<g id="${name}">${`<use href="#${of}"/>`.repeat(10)}</g>`;
   const laughs = ['b', 'c', 'd', 'e', 'f'].map((name, index) => ten(name, 'abcdef'[index] ?? ''));

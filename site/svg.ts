@@ -1,14 +1,17 @@
 import { html as namespaces, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { escapeHtml } from './markdown/html.ts';
 
-/** A picture has far fewer; parsers and browsers take ever longer for each tag in a deep one. */
-const mostTags = 30_000;
-const deepest = 100;
-/** Elements that are drawn, each as often as it is referred to. */
-const mostDrawn = 100_000;
+/** Maximum number of tags. Real pictures have far fewer. */
+const maxTags = 30_000;
+
+/** Maximum depth of nesting: the deeper a picture, the more time parsers and browsers need for each tag. */
+const maxDepth = 100;
+
+/** Maximum number of elements that are drawn, each counted as often as it is used. */
+const maxDrawn = 100_000;
 
 const shapes = 'circle ellipse line path polygon polyline rect text tspan image use'.split(' ');
-/** What others refer to. It may refer to nothing itself, or ten of ten of ten of them would be drawn. */
+/** Elements that others refer to. They may not refer to others, since the number drawn would grow exponentially. */
 const referred = 'clipPath linearGradient marker radialGradient symbol'.split(' ');
 const elements = new Set(['svg', 'g', 'defs', 'stop', 'style', ...shapes, ...referred]);
 
@@ -25,28 +28,28 @@ const attributes = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** What fetches something, or hides that it does: rules with `@`, escapes, addresses. */
+/** Values that may fetch something, or hide that they do: rules with `@`, escapes, addresses. */
 const fetches = /[@\\<]|url\s*\(|image-set|image\s*\(|expression/i;
-/** Draws another picture at each point of a line. */
+/** Properties that draw another picture at each point of a line. */
 const marksEachPoint = /marker(?!-start|-end)/i;
 const ownReference = /url\(\s*(["']?)#[\w.:-]+\1\s*\)/g;
 const inlineImage = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$/;
 
-/** Of how many elements what `use` may draw is made, by id; undefined for what it may not. */
+/** Number of elements of each drawing that `use` may refer to, by id; undefined if it may not. */
 type Plain = ReadonlyMap<string, number | undefined>;
 
 /**
- * A drawing that runs nothing, asks nobody for anything and costs no more than it says; undefined for what
- * is none. It is written anew from what is known to be harmless: whatever else stands in it is left out.
+ * Rewrites an SVG drawing from elements and attributes that are known to be harmless, so that it runs
+ * nothing, fetches nothing and is cheap to draw; undefined if it is not a drawing or is too large.
  */
 export function sanitizeSvg(text: string): string | undefined {
-  if (text.split('<', mostTags + 1).length > mostTags) return undefined;
+  if (text.split('<', maxTags + 1).length > maxTags) return undefined;
   const root = findRoot(parseFragment(text).childNodes);
-  if (!root || !isShallow(root, deepest)) return undefined;
+  if (!root || !isShallow(root, maxDepth)) return undefined;
   const largest = measureReferred(root);
   const plain = new Map<string, number | undefined>();
   collectPlain(root, largest, plain);
-  if (countDrawn(root, largest, plain) > mostDrawn) return undefined;
+  if (countDrawn(root, largest, plain) > maxDrawn) return undefined;
   return `<svg xmlns="${namespaces.NS.SVG}"${writeAttributes(root, false)}>${writeChildren(root, plain, false)}</svg>\n`;
 }
 
@@ -65,16 +68,17 @@ function listElements({ childNodes }: Tree.Element): Tree.Element[] {
   return childNodes.filter((child): child is Tree.Element => 'tagName' in child);
 }
 
-/** What an element counts for by itself: what it is marked with or clipped by is drawn for it again. */
+/** Returns the number of elements that are drawn for an element itself, including its markers and clip path. */
 function weigh({ attrs }: Tree.Element, largest: number): number {
   const words = attrs.map(({ name, value }) => `${name} ${value}`).join(' ');
   return /marker-|clip-path/.test(words) ? 1 + 2 * largest : 1;
 }
 
 /**
- * Collects what `use` may draw, by id, and how many elements that is: drawings in which nothing is drawn by
- * `use`, and of whose name there is one, since a browser takes the first. Gives that number of the element
- * itself; undefined where something is.
+ * Collects the drawings that `use` may refer to, by id, with their number of elements: those that contain
+ * no `use` themselves and whose id is unique, since browsers take the first.
+ *
+ * @returns the number of elements in the element; undefined if it contains `use`
  */
 function collectPlain(
   element: Tree.Element,
@@ -91,7 +95,7 @@ function collectPlain(
   return size;
 }
 
-/** How many elements a browser draws: what is used counts each time. */
+/** Counts the elements that a browser draws; a drawing counts each time it is used. */
 function countDrawn(element: Tree.Element, largest: number, plain: Plain): number {
   const target = readAttribute(element, 'href')?.slice(1) ?? '';
   const used = element.tagName === 'use' ? (plain.get(target) ?? 0) : 0;
@@ -101,7 +105,7 @@ function countDrawn(element: Tree.Element, largest: number, plain: Plain): numbe
   );
 }
 
-/** Of how many elements the largest marker or clip path is made. */
+/** Counts the elements of the largest marker or clip path. */
 function measureReferred(element: Tree.Element): number {
   const own = /^(?:marker|clipPath)$/.test(element.tagName) ? countElements(element) : 0;
   return Math.max(own, ...listElements(element).map(measureReferred));
@@ -132,7 +136,7 @@ function writeChildren(
 function writeElement(element: Tree.Element, plain: Plain, isInReferred: boolean): string {
   const { tagName, namespaceURI } = element;
   if (namespaceURI !== namespaces.NS.SVG) return '';
-  // What only describes, and what leads elsewhere, leaves what is drawn in it.
+  // Of links and alternatives, only the contents are kept.
   if (tagName === 'a' || tagName === 'switch') return writeChildren(element, plain, isInReferred);
   if (!elements.has(tagName)) return '';
   const isReferred = isInReferred || referred.includes(tagName);
@@ -167,7 +171,7 @@ function writeStyle(css: string): string {
   return fetches.test(css) ? '' : escapeText(css);
 }
 
-/** As XML wants it, which knows no character that controls anything. */
+/** Escapes a text for XML, which allows no control characters. */
 function escapeText(text: string): string {
   return text
     .toWellFormed()

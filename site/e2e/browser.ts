@@ -2,14 +2,14 @@ import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser } from 'playwright-core';
 
 const unwanted = new Set([
-  // In a single process the whole browser ends with its first context.
+  // With a single process, the whole browser exits with its first context.
   '--single-process',
-  // A browser that judges the site must hold it to every rule of the web.
+  // The browser that checks the site must enforce all rules of the web.
   '--disable-web-security',
   '--allow-running-insecure-content',
 ]);
 
-/** Starts the browser that comes from npm: it needs no package of the system, and no other user than root. */
+/** Starts the browser that is installed from npm. It needs no system packages, and runs as root too. */
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),

@@ -1,10 +1,10 @@
-/** For tests: reads a built site as files, and finds links that lead nowhere. */
+/** Reads a built site as files, and finds dead links, for tests. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 export interface CrawledPage {
-  /** In the site's folder. */
+  /** Path in the site's folder. */
   file: string;
   html: string;
   ids: Set<string>;
@@ -36,7 +36,7 @@ function readPage(folder: string, file: string): CrawledPage {
   return page;
 }
 
-/** Links within the site that lead to no file or no place in it, each as `file: address`. */
+/** Lists links within the site whose file or fragment is missing, each as `file: address`. */
 export function findBrokenLinks(folder: string, pages: readonly CrawledPage[]): string[] {
   const ids = new Map(pages.map((page) => [page.file, page.ids]));
   return pages.flatMap(({ file, addresses }) =>
@@ -54,7 +54,7 @@ function leadsSomewhere(
 ): boolean {
   if (/^(?:https?|mailto|data):/.test(address)) return true;
   const [path = '', fragment] = address.split('#', 2);
-  // A page that is shown at any depth, and no other, has links from the root.
+  // Only the page that is shown at any depth has links from the root.
   const isRooted = file === '404.html';
   const from = isRooted ? '.' : dirname(file);
   const target = path === '' ? file : join(from, decodeURIComponent(path));
@@ -67,7 +67,7 @@ function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-/** Pages that no link leads to, from the home page on. */
+/** Lists pages that cannot be reached from the home page. */
 export function findUnreached(pages: readonly CrawledPage[]): string[] {
   const known = new Map(pages.map((page) => [page.file, page]));
   const reached = new Set(['index.html']);

@@ -1,4 +1,4 @@
-/** For tests: a small data root with every kind of record, links between them, and some to what is `gone`. */
+/** A small data root for tests, with every kind of record, links between them, and links to missing targets (`gone`). */
 
 const log = (day: string, service: string): string => `- at: ${day}T08:12:00+01:00
   type: started

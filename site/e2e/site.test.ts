@@ -58,7 +58,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** One page of each kind, and one each of what records can make of it. */
+/** One page of each kind and of each variant that records can lead to. */
 const kinds = [
   '',
   'incidents/',
@@ -87,7 +87,7 @@ const kinds = [
 ];
 
 describe('every page', () => {
-  it('is of a kind that is tried in the browser below', () => {
+  it('is of a kind that is opened in the browser below', () => {
     const known = new Set(kinds.map((kind) => kind.replace(/[^/]+\/$/, '*')));
     const kindOf = (file: string): string =>
       file.replace(/index\.html$/, '').replace(/^([^/]+\/)(?:.+\/)$/, '$1*');
@@ -98,8 +98,8 @@ describe('every page', () => {
     ).toEqual([]);
   });
 
-  it('links only to what is there, and can be reached from the home page', () => {
-    // Nothing leads to the page of what was left out where nothing was.
+  it('has no dead links, and can be reached from the home page', () => {
+    // No page links to `left-out` if nothing was left out.
     for (const [site, unlinked] of [
       [out, ['404.html']],
       [example, ['404.html', 'left-out/index.html']],
@@ -130,14 +130,14 @@ describe('every page', () => {
     expect(wrong.slice(0, 40)).toEqual([]);
   });
 
-  it('says in a sentence what it tells', () => {
+  it('has a description of one sentence', () => {
     const silent = [...pages, ...readPages(example)].filter(
       ({ html }) => !/<meta name="description" content="[^"]{8,}">/.test(html),
     );
     expect(silent.map(({ file }) => file)).toEqual([]);
   });
 
-  it('needs no script, no style of its own and nothing from elsewhere', () => {
+  it('has no scripts or inline styles, and loads nothing from other sites', () => {
     for (const { file, html, addresses } of pages) {
       expect(html, file).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src/);
       expect(html, file).not.toMatch(
@@ -200,7 +200,7 @@ describe('the site as a whole', () => {
     await page.close();
   });
 
-  it('leads on from an address where nothing is, however deep', async () => {
+  it('shows a page with working links at any missing address', async () => {
     for (const { url } of [serving, based]) {
       const page = await browser.newPage();
       const response = await page.goto(`${url}incidents/none/at/all`);
@@ -213,7 +213,7 @@ describe('the site as a whole', () => {
     }
   });
 
-  it('shows a drawing that lies with an incident, and runs nothing of it', async () => {
+  it('shows a drawing of an incident, and runs no script in it', async () => {
     const page = await browser.newPage();
     const asked: string[] = [];
     let dialogs = 0;
@@ -237,7 +237,7 @@ describe('the site as a whole', () => {
     await page.close();
   });
 
-  it('lays out a list within a note as a list, and not as entries of the timeline', async () => {
+  it('lays out a list in a note as a list, not as timeline entries', async () => {
     const page = await browser.newPage();
     await page.goto(`${serving.url}incidents/2026-01-14-slow/`);
     const display = (selector: string) =>
@@ -279,7 +279,7 @@ describe('the site as a whole', () => {
     await page.close();
   });
 
-  it('names what was left out, and has no page for it', async () => {
+  it('names the files that were left out, and has no pages for them', async () => {
     const page = await browser.newPage();
     await page.goto(`${serving.url}left-out/`);
     expect(await page.locator('main').innerText()).toContain('2026/2026-01-12-broken/incident.md');
@@ -288,7 +288,7 @@ describe('the site as a whole', () => {
     await page.close();
   });
 
-  it('has a home page of at most 60 kB with all that belongs to it', () => {
+  it('has a home page of at most 60 kB with all its files', () => {
     for (const site of [out, example]) {
       const files = ['index.html', 'site.css', 'icon.svg'].map((file) => join(site, file));
       const sizes = files.filter(existsSync).map((file) => gzipSync(readFileSync(file)).length);

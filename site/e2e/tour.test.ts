@@ -10,13 +10,13 @@ import { launchBrowser } from './browser.ts';
 
 const pictures = join(packageRoot, 'site/public/handbook');
 
-/** What the page tells its readers to paste. */
+/** Returns the commands that the page tells its readers to paste. */
 function readBlocks(page: string): string {
   const text = readFileSync(join(packageRoot, 'site/handbook', page), 'utf8');
   return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block).join('\n');
 }
 
-test('the first incident goes as its page says, and its pictures are of what then stands there', async () => {
+test('the first incident goes as its page says, and the pictures show the result', async () => {
   const folder = testdir();
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -56,7 +56,7 @@ test('the first incident goes as its page says, and its pictures are of what the
   for (const said of ['SEV1', 'rolled back', 'We know why', 'Ada Example'])
     expect(words).toContain(said);
   const incident = await page.screenshot();
-  // The pictures show today's dates, so they are taken anew on purpose only.
+  // The pictures show today's dates, so they are retaken only on request.
   if (process.env['SITREP_PICTURES'] !== undefined) {
     mkdirSync(pictures, { recursive: true });
     writeFileSync(join(pictures, 'first-incident-home.png'), home);

@@ -1,6 +1,6 @@
-/** For tests: ways to bring a script into a page, 66 vectors × 9 addresses × 12 disguises = 7,128. */
+/** Ways to inject a script into a page, for tests: 66 vectors × 9 addresses × 12 disguises = 7,128. */
 
-/** `@` is where the address goes. */
+/** Markdown and HTML in which `@` is replaced by an address, and `§` by a line break. */
 const vectors = String.raw`[x](@)
 [x](<@>)
 [x](@ "title")
@@ -108,7 +108,7 @@ export const attacks: readonly string[] = vectors.flatMap((vector) =>
   ),
 );
 
-/** Where in a text an attack may stand. */
+/** Places in a text that may contain an attack. */
 export const wrappings: Record<string, (attack: string) => string> = {
   'by itself': (attack) => attack,
   'in a paragraph': (attack) => `Before ${attack} after.`,

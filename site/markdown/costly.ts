@@ -1,35 +1,39 @@
-/** Deeper lists and quotations than anybody writes: some parsers need minutes for them. */
-const deepest = 20;
+/** Maximum depth of lists and quotations. Nobody writes deeper ones, and some parsers need minutes for them. */
+const maxDepth = 20;
 
-/** Wider tables than anybody reads: every row is filled up to the width of the heading. */
-const widest = 100;
+/** Maximum number of columns of a table: every row is padded to the width of the heading. */
+const maxColumns = 100;
 
-/** More than anybody writes: each `&…;` makes satteri copy the paragraph, 32,000 of them to over 500 MB. */
-const mostReferences = 1_000;
+/** Maximum number of character references: satteri copies the paragraph for each, and 32,000 take over 500 MB. */
+const maxReferences = 1_000;
 
-/** A marker of a list or a quotation at the beginning of a line, as many as are too many. */
-const deepLine = new RegExp(String.raw`^(?:[ \t]*(?:[-+*>]|\d{1,9}[.)])){${deepest + 1}}.*$`, 'gm');
+/** A line that begins with too many markers of lists or quotations. */
+const deepLine = new RegExp(
+  String.raw`^(?:[ \t]*(?:[-+*>]|\d{1,9}[.)])){${maxDepth + 1}}.*$`,
+  'gm',
+);
 const ruleLine = /^[ \t]*(?:(?:-[ \t]*)+|(?:\*[ \t]*)+)$/;
 
-/** Marks that may begin or end something, each of which a parser holds against all before it. */
+/** Marks that may open or close something; a parser compares each with all before it. */
 const isMark = /[[(*_~<!]/;
-const longestRun = 200;
-const longRun = new RegExp(`${isMark.source}{${longestRun}}`);
+const maxRun = 200;
+const longRun = new RegExp(`${isMark.source}{${maxRun}}`);
 
-/** Whether a text is of a kind that costs a parser far more than it says. */
+/** Reports whether a text would cost a parser far more time or memory than its length suggests. */
 export function isCostly(text: string): boolean {
   return (
     text.match(deepLine)?.some((line) => !ruleLine.test(line)) === true ||
     hasLongRun(text) ||
-    (countOf(text, '|') > widest && text.split('\n').some((line) => countOf(line, '|') > widest)) ||
-    (countOf(text, '&') > mostReferences &&
-      (text.match(/&[#A-Za-z0-9]{1,40};/g)?.length ?? 0) > mostReferences)
+    (countOf(text, '|') > maxColumns &&
+      text.split('\n').some((line) => countOf(line, '|') > maxColumns)) ||
+    (countOf(text, '&') > maxReferences &&
+      (text.match(/&[#A-Za-z0-9]{1,40};/g)?.length ?? 0) > maxReferences)
   );
 }
 
-/** Whether so many marks stand side by side; such a run covers one of every so many places. */
+/** Reports whether a text has a run of too many marks; such a run includes one of every `maxRun` characters. */
 function hasLongRun(text: string): boolean {
-  for (let at = longestRun - 1; at < text.length; at += longestRun) {
+  for (let at = maxRun - 1; at < text.length; at += maxRun) {
     if (isMark.test(text.charAt(at))) return longRun.test(text);
   }
   return false;

@@ -1,4 +1,4 @@
-/** For tests: judges HTML as a browser would read it, with a parser that the renderer does not know. */
+/** Checks HTML as a browser would read it, for tests, with a parser that the renderer does not use. */
 import { html as names, parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 const harmless = new Set(
@@ -9,16 +9,16 @@ const harmless = new Set(
 const plain = new Set(
   'href src alt rel loading class start type disabled checked aria-label tabindex'.split(' '),
 );
-/** Classes that the renderer's own markup has: a text must not be able to take on others. */
+/** Classes of the renderer's own markup. A text must not be able to set others. */
 const classes = /^(?:scroll|internal|internal-label|align-(?:left|center|right))$/;
 
-/** Everything in a text's HTML that could do harm, or that only our own markup may have. */
+/** Lists everything in the HTML of a text that could do harm, or that only Sitrep's own markup may have. */
 export function findDangers(html: string): string[] {
   const dangers: string[] = [];
   const visit = (node: Tree.Node): void => {
     if (node.nodeName === '#comment') dangers.push('a comment');
     if ('tagName' in node) dangers.push(...judgeElement(node));
-    // What a template holds is no child of it.
+    // The contents of a template are not among its children.
     if ('content' in node) visit(node.content);
     if ('childNodes' in node) node.childNodes.forEach(visit);
   };
@@ -45,7 +45,7 @@ function judgeAttribute(tagName: string, name: string, value: string): string {
 
 const here = 'https://site.example/incidents/one/';
 
-/** Where a browser would go: links to the web or to mail, images of the site itself. */
+/** Reports whether an address is safe as a browser resolves it: links to the web or to mail, images of the site itself. */
 function leadsSafely(name: string, value: string): boolean {
   const url = URL.parse(value, here);
   if (!url) return false;

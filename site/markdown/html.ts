@@ -1,21 +1,22 @@
 import type { Element, ElementContent, RootContent } from 'hast';
 import { isBlock, readRaw } from './raw.ts';
 
-/** What becomes of the addresses in a text: an address to write, or undefined for none. */
+/** Functions that resolve the addresses in a text: each returns the address to write, or undefined to write none. */
 export interface Addresses {
   link: (href: string) => string | undefined;
   image: (src: string) => string | undefined;
 }
 
+/** Options of rendering a text as HTML. */
 export interface HtmlOptions {
   addresses: Addresses;
-  /** The level of a text's outermost headings, so that it stands below its page's own. */
+  /** Level of a text's outermost headings, so that they are below those of its page. */
   headingLevel: number;
   /** Gives headings the ids that GitHub gives them. For trusted texts: other ids of the page must not clash. */
   anchors?: boolean;
 }
 
-/** The elements that Markdown makes, and the attributes each may have: nothing else is ever written. */
+/** Elements that Markdown produces, and the attributes each may have. Nothing else is ever written. */
 const allowed: Record<string, readonly string[]> = {
   a: ['href'],
   blockquote: [],
@@ -50,9 +51,9 @@ const empty = new Set(['br', 'hr', 'img', 'input']);
 const alignments = new Set(['left', 'center', 'right']);
 
 /**
- * Writes a tree as HTML, by construction safe: only elements and attributes of the list above come
- * out, every text and value is escaped, and every address is one that `addresses` gave. Of raw HTML the
- * words are written; of an element that is not on the list only what it contains.
+ * Writes a tree as HTML that is safe by construction: only elements and attributes of the list above are
+ * written, every text and value is escaped, and every address comes from `addresses`. Of raw HTML only the
+ * words are written, and of an element that is not on the list only its contents.
  */
 export function writeHtml(nodes: readonly RootContent[], options: HtmlOptions): string {
   let html = '';
@@ -64,10 +65,10 @@ export function writeHtml(nodes: readonly RootContent[], options: HtmlOptions): 
   return html;
 }
 
-/** The words of raw HTML, of which no tag comes through. */
+/** Writes the words of raw HTML without its tags. */
 function writeRaw(html: string): string {
   const paragraphs = readRaw(html);
-  // Within a line each tag is a piece of its own: none holds a word, and some keep words apart.
+  // Within a line, each tag is a node of its own, without words; some tags separate words.
   if (paragraphs.length === 0) return writeGap(html);
   return paragraphs.map((lines) => `<p>${lines.map(escapeHtml).join('<br>')}</p>`).join('');
 }
@@ -91,10 +92,10 @@ function writeElement(element: Element, options: HtmlOptions): string {
     case 'input':
       return `<input type="checkbox" disabled${element.properties['checked'] === true ? ' checked' : ''} aria-label="${element.properties['checked'] === true ? 'done' : 'to do'}">`;
     case 'pre':
-      // Can be scrolled, so it can be reached by keyboard.
+      // It can be scrolled, so it must be reachable by keyboard.
       return `<pre tabindex="0">${content()}</pre>`;
     case 'thead':
-      // Markdown knows no table without a head: one without a word is not meant.
+      // In Markdown every table has a head; an empty one is left out.
       if (readWords(element).trim() === '') return '';
       break;
     case 'table':
@@ -107,8 +108,8 @@ function writeElement(element: Element, options: HtmlOptions): string {
 }
 
 /**
- * Gives a text's headings levels that fit the page it stands on: the outermost the given one, and each
- * below another one more, whatever levels the author began with or left out.
+ * Sets the levels of a text's headings to fit the page: the outermost get the given level, and each nested
+ * one the next, whatever levels the author began with or skipped.
  */
 export function levelHeadings(trees: readonly (readonly RootContent[])[], first: number): void {
   const level = openLevels(first);
@@ -117,7 +118,7 @@ export function levelHeadings(trees: readonly (readonly RootContent[])[], first:
   }
 }
 
-/** Gives the level of each heading of a text by the depth that its author gave it, one after the other. */
+/** Returns a function that maps the depths of a text's headings, called in order, to their levels on the page. */
 export function openLevels(first: number): (depth: number) => number {
   const above: number[] = [];
   return (depth) => {
@@ -145,7 +146,7 @@ function collectHeadings(nodes: readonly RootContent[]): Element[] {
   });
 }
 
-/** The words of an element, and the descriptions of its images. */
+/** Reads the words of an element; an image counts as a word. */
 function readWords({ children }: Element): string {
   return children
     .map((child) => {
@@ -176,7 +177,7 @@ function writeLink({ properties }: Element, content: string, { link }: Addresses
   return `<a href="${escapeHtml(href)}"${foreign}>${content}</a>`;
 }
 
-/** An image that may not be shown here becomes a link to where it is, or the text that stands for it. */
+/** Writes an image; if it may not be shown, a link to it, or its alternative text. */
 function writeImage({ properties }: Element, { image, link }: Addresses): string {
   const { alt, src } = properties;
   const words = escapeHtml(typeof alt === 'string' ? alt : '');
@@ -202,7 +203,7 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
-/** All text of a tree, for looking through it. */
+/** Collects all text of a tree, to be searched. */
 export function collectText(nodes: readonly (RootContent | ElementContent)[]): string {
   return nodes
     .map((node) =>

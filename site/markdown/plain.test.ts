@@ -18,7 +18,7 @@ const text = fc
   .array(fc.tuple(fc.constantFrom(...pieces), fc.constantFrom('\n', '\n\n', ' ', '\n  ')))
   .map((parts) => parts.flat().join(''));
 
-/** Whether prose was written as it is by way of a tree; undefined for a text that is more than prose. */
+/** Reports whether prose is rendered as through a tree; undefined for a text that is more than prose. */
 function isSame(written: string, headingLevel = 2): boolean | undefined {
   const plain = renderPlain(written, headingLevel);
   return plain === undefined
@@ -26,7 +26,7 @@ function isSame(written: string, headingLevel = 2): boolean | undefined {
     : plain === renderTree(written, { addresses, headingLevel }).trimEnd();
 }
 
-test('prose is written as it is by way of its tree', () => {
+test('prose is rendered as through a tree', () => {
   let plain = 0;
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 6 }), (written, level) => {
@@ -49,7 +49,7 @@ test('so are the texts of the worked example, most of which are prose', () => {
   expect(verdicts.filter((same) => same === true).length).toBeGreaterThan(texts.length / 3);
 });
 
-test('no attack is taken for prose that is written otherwise', () => {
+test('no attack is rendered differently as prose', () => {
   for (const attack of attacks) {
     for (const wrap of Object.values(wrappings))
       expect(isSame(wrap(attack)), wrap(attack)).not.toBe(false);

@@ -2,22 +2,22 @@ import { markdownToHtml } from 'satteri';
 import { escapeHtml, openLevels } from './html.ts';
 import { parsing } from './parsing.ts';
 
-/** What can begin a link, an image, code, a table, raw HTML or a reference: such a text is read as a tree. */
+/** Characters that can begin a link, an image, code, a table, raw HTML or a reference. Such a text is parsed to a tree. */
 const special = /[<&[`|~\\@]|:\/\/|www\.|:::/i;
 
-/** Anything but the tags of paragraphs, headings, lists and emphasis, none of which has an attribute. */
+/** A tag other than those of paragraphs, headings, lists and emphasis, which have no attributes. */
 const otherTag = /<(?!\/?(?:p|h[1-6]|ul|ol|li|em|strong|blockquote)>|[bh]r>)/;
 
 /**
- * Renders a text that is nothing but prose, as most are, without making a tree of it, which takes five
- * times as long: the same HTML as of the tree, or undefined where the text may be more than prose.
+ * Renders a text that is only prose, as most are, without a tree, which would take five times as long.
+ * Returns the same HTML as `renderTree`, or undefined if the text may be more than prose.
  *
- * @param headingLevel of its outermost headings
+ * @param headingLevel level of its outermost headings
  */
 export function renderPlain(text: string, headingLevel: number): string | undefined {
   if (special.test(text)) return undefined;
   const { html } = markdownToHtml(text, parsing);
-  // No text of its own can look like a tag, since each `<` is one of satteri's.
+  // The text contains no `<`, so every tag in the HTML is satteri's.
   return otherTag.test(html)
     ? undefined
     : levelTags(html.trimEnd(), headingLevel).replaceAll(/["']/g, escapeHtml);

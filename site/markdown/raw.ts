@@ -1,6 +1,6 @@
 import { Tokenizer, TokenizerMode, type Token } from 'parse5';
 
-/** Elements that begin and end a line of their own. */
+/** Elements that begin and end on a line of their own. */
 const blocks = new Set(
   [
     'address article aside blockquote dd details dialog div dl dt fieldset figcaption figure footer',
@@ -8,23 +8,23 @@ const blocks = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** Whether an element of this name stands on lines of its own. */
+/** Reports whether an element of this name is shown on lines of its own. */
 export function isBlock(name: string): boolean {
   return blocks.has(name.toLowerCase());
 }
 
 const bullet = '• ';
 
-/** What stands in these is for browsers, not for readers. */
+/** Elements whose contents are for browsers, not for readers. */
 const unread = new Map([
   ['script', TokenizerMode.SCRIPT_DATA],
   ['style', TokenizerMode.RAWTEXT],
 ]);
 
 /**
- * The words of HTML that stands in a Markdown text: the lines of each block of it.
+ * Reads the words of HTML in a Markdown text: the lines of each of its blocks.
  *
- * One pass over tags and texts, and no tree: a tree of somebody's HTML may cost far more than it says.
+ * It makes one pass over tags and texts, since a tree of untrusted HTML may cost far more than its length.
  */
 export function readRaw(html: string): string[][] {
   const paragraphs = [''];
@@ -36,7 +36,7 @@ export function readRaw(html: string): string[][] {
   const readTag = (name: string): void => {
     if (name === 'br') add('\n');
     else if (name === 'td' || name === 'th') add(' ');
-    // What begins with a list item stays with its mark.
+    // A block at the beginning of a list item stays on the line of its bullet.
     else if (blocks.has(name) && paragraphs.at(-1) !== bullet) paragraphs.push('');
   };
   const ignore = (): void => undefined;

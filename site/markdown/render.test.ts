@@ -16,7 +16,7 @@ const render = (text: string): string =>
     ),
   });
 
-describe('what a record’s text becomes', () => {
+describe('the HTML of a record’s text', () => {
   it.each([
     ['# Title', '<h2>Title</h2>'],
     ['###### Deep', '<h2>Deep</h2>'],
@@ -86,7 +86,7 @@ describe('what a record’s text becomes', () => {
     expect(renderMarkdown(text, options)).not.toContain('id=');
   });
 
-  it('marks what is internal, and takes all for internal where the marks do not balance', () => {
+  it('marks internal blocks, and the whole text if they do not balance', () => {
     expect(render('a\n\n:::internal\nb\n:::\n\nc')).toMatch(
       /<p>a<\/p>[^]*<div class="internal">[^]*<p>b<\/p>[^]*<\/div>[^]*<p>c<\/p>/,
     );
@@ -114,7 +114,7 @@ describe('hostile text', () => {
     expect(dangerous.slice(0, 10)).toEqual([]);
   });
 
-  it('the judge finds what an unguarded renderer lets through', () => {
+  it('the check finds what an unsafe renderer lets through', () => {
     for (const html of [
       '<script>1</script>',
       '<img src="x" onerror="1">',
@@ -131,7 +131,7 @@ describe('hostile text', () => {
     }
   });
 
-  it('any text whatever is harmless', () => {
+  it('every random text is harmless', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...[
@@ -190,7 +190,7 @@ describe('hostile text', () => {
   });
 });
 
-describe('text that is built to cost much', () => {
+describe('text that is made to be costly', () => {
   const size = 128 * 1024;
   const fill = (piece: string, end = ''): string =>
     piece.repeat(Math.floor((size - end.length) / piece.length)) + end;

@@ -5,13 +5,15 @@ import { anchorHeadings, escapeHtml, levelHeadings, writeHtml, type HtmlOptions 
 import { parsing } from './parsing.ts';
 import { renderPlain } from './plain.ts';
 
-/** The output may be so many times as long as the text; a short one may have this much all the same. */
-const largestGrowth = 20;
+/** Maximum ratio of the length of the HTML to that of the text. */
+const maxGrowth = 20;
+
+/** Length of HTML that is always allowed, in characters. */
 const freeSize = 10_000;
 
 /**
- * Renders a record's Markdown, which may be anybody's, as HTML that is safe to put into a page.
- * A text that is built to cost much is shown as it was written instead.
+ * Renders a record's Markdown, which is untrusted, as HTML that is safe on a page. A text that is made to
+ * be costly is shown unrendered instead.
  */
 export function renderMarkdown(text: string, options: HtmlOptions): string {
   const isTree = options.anchors === true || isCostly(text);
@@ -19,7 +21,7 @@ export function renderMarkdown(text: string, options: HtmlOptions): string {
   return plain ?? renderTree(text, options);
 }
 
-/** The same for any text, by way of its tree. */
+/** Renders any text through its tree. */
 export function renderTree(text: string, options: HtmlOptions): string {
   const parts = splitInternal(text).map((part) => ({ ...part, tree: parsePart(part.text) }));
   const trees = parts.map(({ tree }) => tree ?? []);
@@ -35,7 +37,7 @@ export function renderTree(text: string, options: HtmlOptions): string {
     .join('\n');
 }
 
-/** The tree of a text; undefined where it would cost too much. */
+/** Parses a text to a tree; undefined if that would cost too much. */
 function parsePart(text: string): Root['children'] | undefined {
   if (isCostly(text)) return undefined;
   return (markdownToHast(text, { ...parsing, position: false }) as Root).children;
@@ -43,7 +45,7 @@ function parsePart(text: string): Root['children'] | undefined {
 
 function writePart(text: string, tree: Root['children'], options: HtmlOptions): string {
   const html = writeHtml(tree, options);
-  return html.length > Math.max(freeSize, largestGrowth * text.length) ? showAsWritten(text) : html;
+  return html.length > Math.max(freeSize, maxGrowth * text.length) ? showAsWritten(text) : html;
 }
 
 function showAsWritten(text: string): string {
@@ -56,8 +58,8 @@ interface Part {
 }
 
 /**
- * Splits a text at its `:::internal` blocks. Where they do not balance, or stand in one another,
- * all of it is internal: what was meant to be kept back must not come out by a slip.
+ * Splits a text at its `:::internal` blocks. If they do not balance or are nested, the whole text is
+ * internal, so that a typing error does not publish what was to be withheld.
  */
 export function splitInternal(text: string): Part[] {
   if (!text.includes(':::')) return [{ internal: false, text }];

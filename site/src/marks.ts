@@ -1,6 +1,6 @@
 /**
- * Small marks that pages hold by the hundred thousand. They are drawn as text, and equal ones are drawn
- * once: a component each would take half the time of a whole site.
+ * Small marks, of which a site has hundreds of thousands. They are drawn as text, and equal ones only once:
+ * as components, they would take half the time of a whole build.
  */
 import { escapeHTML, HTMLString } from 'astro/runtime/server/index.js';
 import { formatInstant } from '../../scripts/outputs/pages/index.ts';

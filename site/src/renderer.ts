@@ -1,9 +1,9 @@
 /// <reference types="astro/client" />
 /**
- * Entry that `site/compile.ts` has Astro compile: the markup of every page, and a function that renders it.
+ * Entry point that `site/compile.ts` compiles with Astro: the markup of every page, and a function to render it.
  *
  * Astro's own build renders each page as a server would: a request, a route, a response, a stream. Here
- * one frame is taken for all of them, since no page looks at a request, and none sets a header.
+ * all pages share one result, since no page reads a request or sets a header.
  */
 import { experimental_AstroContainer as Container } from 'astro/container';
 import { createComponent, render, renderToString } from 'astro/runtime/server/index.js';

@@ -72,12 +72,12 @@ describe('phases', () => {
   });
 });
 
-test('the drawing of affected services reaches to their end, however short it was', () => {
+test('the drawing of affected services extends to their end, however short it was', () => {
   const { span } = outline([...beginning.slice(0, 1), resolved('10:00:20')]);
   expect(span && span.to - span.from).toBe(20_000);
 });
 
-test('an open incident says its next deadline', () => {
+test('an open incident shows its next deadline', () => {
   expect(outline(beginning).deadline).toMatchObject({ key: 'resolve' });
   expect(outline([...beginning, resolved('10:30:00')]).deadline).toBeUndefined();
 });

@@ -102,7 +102,7 @@ it('writes workflow commands that no text of a record can break', () => {
   expect(lines[2]).toContain('%0A%250A::stop-commands::x');
 });
 
-it('prints JSON as its schema says', () => {
+it('prints JSON that is valid by its schema', () => {
   const path = new URL('../../../schemas/output/findings.schema.json', import.meta.url);
   const check = new Ajv2020({ allErrors: true }).compile(
     JSON.parse(readFileSync(path, 'utf8')) as object,
@@ -145,7 +145,7 @@ it('writes SARIF with a place, a rule and a valid URI for each finding', () => {
   });
 });
 
-it('writes SARIF that holds to the schema its makers publish', () => {
+it('writes SARIF that is valid by its published schema', () => {
   const path = new URL('sarif.sample/sarif-schema-2.1.0.json', import.meta.url);
   const isUri = (uri: string): boolean => URL.canParse(uri);
   const check = new Ajv({
@@ -168,7 +168,7 @@ it('writes SARIF that holds to the schema its makers publish', () => {
   expect(check(broken)).toBe(false);
 });
 
-it('writes XML whose elements are those it means, whatever the texts say', () => {
+it('writes only the intended XML elements, whatever the texts contain', () => {
   const xml = junit.report(all, options);
   const names = new Map<string, number>();
   const count = (node: { nodeName: string; childNodes?: unknown[] }): void => {
@@ -183,7 +183,7 @@ it('writes XML whose elements are those it means, whatever the texts say', () =>
 
 describe.each(reporters)('$name', (reporter) => {
   const { name } = reporter;
-  it('sends no control, escape or direction character of a record', () => {
+  it('prints no control, escape or direction character of a record', () => {
     expect(reporter.report(all, options)).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]|\p{Cs}/u);
   });
 
