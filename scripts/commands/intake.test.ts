@@ -142,10 +142,7 @@ it('reads standard input if no file is named', () => {
 });
 
 it.each([
-  [
-    ['pagerduty', 'pagerduty-unsupported.json'],
-    / as PagerDuty: The event `incident.unsupported`/,
-  ],
+  [['pagerduty', 'pagerduty-unsupported.json'], / as PagerDuty: The event `incident.unsupported`/],
   [
     ['pagerdty', 'pagerduty-triggered.json'],
     /There is no sender pagerdty[^]*Did you mean pagerduty/,
