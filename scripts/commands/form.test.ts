@@ -256,13 +256,13 @@ test('an issue without a form is ignored', async () => {
   );
   expect(dry.stdout).toBe('#3: filed  2026-01-14-slow\n');
   expect(desk.state.comments).toEqual([]);
-  for (const [event, args] of [
-    [{}, {}],
-    [{ issue: { number: '1' } }, {}],
-    [{}, { issue: '0' }],
+  for (const [event, args, next] of [
+    [{}, {}, 'Name an issue with --issue.'],
+    [{ issue: { number: '1' } }, {}, 'Name an issue with --issue.'],
+    [{}, { issue: '0' }, 'Write it like this: --issue 12'],
   ] as const) {
     const { status, stderr } = await desk.run(event, form, args);
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/^sitrep: .*\n {2}Name an issue/)]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`.\n  ${next}\n`)]);
   }
 });
 

@@ -43,7 +43,7 @@ export interface AlertGroup {
   ending?: MatchedSignal;
   /** Signal that reopened the incident although it is older than the resolution, and the time of that. */
   late?: { matched: MatchedSignal; endedAt: Instant };
-  /** Whether an alert opened the incident. If so, the last alert that clears may resolve it. */
+  /** True if an alert opened the incident: then the last alert that clears may resolve it. */
   isOurs: boolean;
   /** Time at which the incident was detected or an alert last fired. */
   lastAt: Instant;

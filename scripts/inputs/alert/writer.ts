@@ -20,7 +20,7 @@ export interface AlertWriter {
   context: Context;
   spool: Spool;
   metrics: Metrics;
-  /** Whether commits are pushed, and the remote's commits are merged. */
+  /** True to push commits and merge those of the remote. */
   push: boolean;
   /** The records as they were last read. */
   register: Register;

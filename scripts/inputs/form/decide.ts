@@ -22,7 +22,7 @@ export interface FormTip {
   /** Reason why the record no longer follows the issue, and the page that shows it. */
   settled?: { state: SettledState; url: string };
   isProposed: boolean;
-  /** Whether the branch has an open pull request. */
+  /** True if the branch has an open pull request. */
   isOpen: boolean;
   /** Seal of the commit that an earlier text of the issue made. */
   seal?: FormSeal;

@@ -31,7 +31,7 @@ export interface FormSubmission {
 export interface FieldError {
   /** Label of the field, or `Title`. */
   field: string;
-  /** What is wrong and what to do, in one line. */
+  /** Problem and next step, in one line. */
   message: string;
 }
 
