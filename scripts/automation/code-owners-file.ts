@@ -7,7 +7,7 @@ import { Failure, type Context } from '../session/context.ts';
 import { listCodeOwners, mergeCodeOwners } from './code-owners.ts';
 
 /** Paths where GitHub looks for the file, in its order. */
-const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+const paths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
 /** CODEOWNERS as it is and as it should be. */
 export interface CodeOwnersFile {
@@ -34,7 +34,7 @@ export async function keepCodeOwners(
     throw new Failure(`CODEOWNERS needs a repository: ${repository.none}.`, 'Run `git init`.');
   }
   const top = root.slice(0, root.length - repository.prefix.length);
-  const path = findExisting(top, places) ?? '.github/CODEOWNERS';
+  const path = findExisting(top, paths) ?? '.github/CODEOWNERS';
   const file = join(top, path);
   const link = findLink(file);
   if (link !== undefined) {

@@ -11,32 +11,32 @@ const ref = 'sitrep/heartbeat';
 
 /** Result of reading earlier runs. */
 interface Heartbeat {
-  /** When SLA targets were last checked completely; undefined before the first time. */
+  /** Time of the last complete check of the SLA targets; undefined before the first. */
   checked: Instant | undefined;
-  /** When anything was last committed to the default branch. */
+  /** Time of the last commit on the default branch. */
   active: Instant;
 }
 
-/** Earlier runs, judged at one time. */
+/** Earlier runs, and whether they call for action. */
 export interface HeartbeatStatus extends Heartbeat {
-  /** Whether the last check is too long ago. */
+  /** True if the last check was too long ago. */
   isLate: boolean;
-  /** Whether GitHub is about to stop the schedules. */
+  /** True if GitHub is about to stop the schedules. */
   isQuiet: boolean;
-  /** When it stops them if nothing is committed. */
+  /** Time at which GitHub stops the schedules unless something is committed. */
   schedulesStop: Instant;
 }
 
-/** GitHub stops the schedules of a public repository without a commit for this long. */
+/** Time without a commit after which GitHub stops the schedules of a public repository. */
 const quietLimit: Duration = 60 * day;
 
-/** How long before that a warning is given, so that there is time to act. */
+/** Time before that at which a warning is given, so that people can act. */
 const warningTime: Duration = 10 * day;
 
 /**
  * Records a check if asked to, and reads when SLA targets were last checked.
  *
- * @param patience after which the last check is late
+ * @param patience time after which the last check is late
  */
 export async function checkHeartbeat(
   { root, now, dryRun }: Context,
@@ -99,7 +99,7 @@ async function beat(github: GitHub): Promise<void> {
       octokit.rest.git.updateRef({ owner, repo, ref, sha, force: true }),
     );
   } catch (error) {
-    // GitHub answers 422 where there is no such ref yet.
+    // GitHub answers 422 if the ref does not exist yet.
     const isMissing =
       error instanceof GitHubError && ['invalid', 'not-found'].includes(error.trouble);
     if (!isMissing) throw error;

@@ -2,7 +2,7 @@ import { readPagesReaders, type PagesReaders } from '../edges/github/pages.ts';
 import type { Settings } from '../model/register/register.ts';
 import { attempt, reachGitHub } from '../session/github.ts';
 
-/** Whether the internal edition may be published, and why. */
+/** Decision about publishing the internal edition, with its reason. */
 export interface PublishDecision {
   publishable: boolean;
   reason: string;

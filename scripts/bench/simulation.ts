@@ -4,7 +4,7 @@ import { GitHubError } from '../edges/github/error.ts';
 import { findLogin } from '../edges/github/viewer.ts';
 import { faults, makeFetch, type Fault } from '../testing/github/serve.ts';
 import { makeGitHub, type FakeGitHub } from '../testing/github/state.ts';
-import { escalationLabel } from '../automation/escalate/escalation-issues.ts';
+import { escalationLabel } from '../automation/escalate/steps.ts';
 import { hour, minute } from '../model/time/duration.ts';
 import { formatInstant, type Instant } from '../model/time/instant.ts';
 import type { Entry } from '../../schemas/generated/records.ts';
@@ -111,7 +111,7 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Story
         register,
         now,
         login: await findLogin(github),
-        places: {},
+        links: {},
         channels: new Map(),
         dryRun: false,
         budget: 100,

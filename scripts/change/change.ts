@@ -1,34 +1,34 @@
 import type { Register } from '../model/register/register.ts';
 
-/** One file of the data root as a command would leave it. */
+/** A file of the data root as a change leaves it. */
 export interface FileChange {
   /** Relative to the data root, with `/`. */
   path: string;
-  /** undefined: the file is removed. */
+  /** Text of the file; undefined if it is removed. */
   text: string | undefined;
-  /** What it held when it was read; left out for a file that must not be there yet. */
+  /** Bytes of the file when it was read; left out if it must not exist yet. */
   expected?: Uint8Array;
 }
 
-/** What a command writes, as data: checked first, then written, then delivered. */
+/** A change of records, as data: checked first, then written, then delivered. */
 export interface Change {
-  /** In the order in which they are written: a crash between two never loses anything. */
+  /** Files in the order in which they are written, so that a crash between two loses nothing. */
   files: readonly FileChange[];
   /** Subject of the commit. */
   message: string;
-  /** Id of the record it is about: names the branch. */
+  /** Id of the record that the change is about. It names the branch. */
   record: string;
-  /** Id of the incident it belongs to, for the `Incident:` trailer. */
+  /** Id of the incident that the change belongs to, for the `Incident:` trailer. */
   incident?: string;
-  /** Services it concerns: their teams are asked to review. */
+  /** Ids of the services concerned. Their teams are asked to review. */
   services?: readonly string[];
-  /** What else is changed in its files is meant to go along: a text that is put up for review. */
-  whole?: true;
-  /** Handle of who did it, where that is somebody else than who runs the command. */
+  /** True to commit the user's own edits to these files too, for example a text to review. */
+  includeEdits?: true;
+  /** Handle of the author, if it is not the user who runs the command. */
   by?: string;
 }
 
-/** What became of it. */
+/** Result of delivering a change. */
 export interface Delivered {
   paths: string[];
   removed?: string[];
@@ -36,9 +36,9 @@ export interface Delivered {
   pushed?: boolean;
   /** Address of the pull request. */
   pull_request?: string;
-  /** Where a person opens the pull request, when there is no token to open it with. */
+  /** Page on which a person opens the pull request, if there is no token to do so. */
   open_at?: string;
-  /** Why a commit was not pushed: it is kept, and the next push takes it along. */
+  /** Reason why a commit was not pushed. It is kept, and the next push includes it. */
   queued?: string;
 }
 

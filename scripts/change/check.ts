@@ -11,10 +11,10 @@ import { previewIncident, type Overlay } from '../edges/disk/preview.ts';
 import { findFolder } from '../model/record/incident-folder.ts';
 
 /**
- * The records as they would be with a change, and the errors that it would bring: what `validate` would
- * say of the files it touches, and of the other files of their incidents, without what it says already.
+ * Checks a change: returns the records with it, and the errors that `validate` would newly find in its files
+ * and in the other files of their incidents.
  *
- * @param beside files that are not in the data root as they are here: those of a branch
+ * @param beside files as they are on a branch, if they differ from the data root
  */
 export function checkChange(
   root: string,
@@ -38,15 +38,15 @@ export function checkChange(
   );
   if (errors.length === 0) return { register: after.register, findings: [] };
   const before = overlay(files.map(({ path, expected }) => [path, expected]));
-  const known = new Set(find(preview(root, register, before), now).flatMap(describe));
+  const known = new Set(find(preview(root, register, before), now).flatMap(identify));
   const findings = errors.filter(
-    // In a file that stays as it is, an error stays the same at its place, whatever it says now.
+    // In an unchanged file, an error at the same place is known, even if its message differs.
     (finding) =>
-      !describe(finding)
+      !identify(finding)
         .slice(0, paths.has(finding.path) ? 1 : 2)
         .some((it) => known.has(it)),
   );
-  // What is wrong with the files themselves comes first: it may be why others no longer fit.
+  // Errors in the changed files come first, since they may cause the others.
   findings.sort((a, b) => Number(paths.has(b.path)) - Number(paths.has(a.path)));
   return { register: after.register, findings };
 }
@@ -55,24 +55,24 @@ function encode(text: string | undefined): Uint8Array | undefined {
   return text === undefined ? undefined : new TextEncoder().encode(text);
 }
 
-/** By what it says, and by its place. */
-function describe({ rule, path, message, pointer }: Finding): string[] {
+/** Identifies a finding by its message, and by its place. */
+function identify({ rule, path, message, pointer }: Finding): string[] {
   return [
     ['says', rule, path, message].join('\n'),
     ...(pointer === undefined ? [] : [['at', rule, path, pointer].join('\n')]),
   ];
 }
 
-interface Preview {
+interface PreviewedRegister {
   register: Register;
   findings: Finding[];
 }
 
-function find({ register, findings }: Preview, now: Instant): Finding[] {
+function find({ register, findings }: PreviewedRegister, now: Instant): Finding[] {
   return [...findings, ...checkRegister(register, now)];
 }
 
-function preview(root: string, register: Register, overlay: Overlay): Preview {
+function preview(root: string, register: Register, overlay: Overlay): PreviewedRegister {
   const inspect = { document: checkDocument, record: checkRecord };
   const after: Register = {
     ...register,

@@ -2,17 +2,18 @@ import { foldFragments, type Fragment } from '../model/record/edits/fold-fragmen
 import { hasFile, listFolder, readBytes } from '../edges/disk/bytes.ts';
 import { kindOf } from '../model/record/kind.ts';
 import { readWholeIncident } from '../edges/disk/load.ts';
+import { readMessage } from '../model/text/read-message.ts';
 import { type Instant } from '../model/time/instant.ts';
 import { type Entry } from '../../schemas/generated/records.ts';
 import { type Incident, type Register } from '../model/register/register.ts';
-import { hint, prepareEntry } from './entry.ts';
+import { formatSchemaHint, prepareEntry } from './entry.ts';
 import { type Change, type FileChange } from './change.ts';
 import { checkChange } from './check.ts';
 import { Failure } from '../session/context.ts';
 
 /**
- * What closing changes: `timeline.yaml` takes the fragments with their ids, and their files go. An
- * incident that is closed, cancelled or merged already only takes what has a file of its own yet.
+ * Prepares the change that closes an incident: moves the entries of its fragments into `timeline.yaml`, and
+ * removes their files. If the incident is already closed, cancelled or merged, adds no entry.
  */
 export function prepareClosing(
   root: string,
@@ -32,10 +33,10 @@ export function prepareClosing(
   if (fragments.length === 0) return { change: { ...base, files: [] }, folded: 0, after: incident };
   const timeline = readBytes(root, path);
   const before = 'bytes' in timeline ? timeline.bytes : undefined;
-  const text = fold(before, fragments, hint(root, 'timeline', 3));
+  const text = fold(before, fragments, formatSchemaHint(root, 'timeline', 3));
   const files: FileChange[] = [
     ...keepFolder(root, incident),
-    // First what holds the entries, then their old files go: whatever comes between, none is lost.
+    // The new file is written before the old ones are removed, so that no entry can be lost.
     { path, text, ...(before && { expected: before }) },
     ...fragments.flatMap(({ path: file, bytes }) =>
       bytes ? [{ path: file, text: undefined, expected: bytes }] : [],
@@ -47,40 +48,43 @@ export function prepareClosing(
 }
 
 /**
- * A file that stays in the folder of the entries. Were the folder empty, it would be gone; to Git it
- * would then be renamed to that of another incident with entries like these, and entries that arrive
- * late from elsewhere would conflict, or be put there.
+ * Keeps a file in the folder of the entries. Git would drop an empty folder and could take it as renamed to
+ * that of another incident with similar entries. Entries that arrive late would then conflict, or land there.
  */
 function keepFolder(root: string, incident: Incident): FileChange[] {
   const path = `${incident.path}/timeline/.gitkeep`;
   const text =
-    'Entries that arrive late are put here. This file keeps the folder from being renamed.\n';
+    'Entries that arrive late are added here. This file keeps Git from treating the folder as renamed.\n';
   return hasFile(root, path) ? [] : [{ path, text }];
 }
 
-interface Found {
+/** A fragment with its text; `bytes` is left out if it is not on disk yet. */
+interface FragmentFile {
   path: string;
   text: string;
   bytes?: Uint8Array;
 }
 
-function readFragment(root: string, path: string): Found {
+function readFragment(root: string, path: string): FragmentFile {
   const read = readBytes(root, path);
   if (!('bytes' in read)) throw new Failure(`${path}: ${read.finding.message}`, read.finding.help);
   return { path, text: new TextDecoder().decode(read.bytes), bytes: read.bytes };
 }
 
-function fold(before: Uint8Array | undefined, fragments: readonly Found[], head: string): string {
+function fold(
+  before: Uint8Array | undefined,
+  fragments: readonly FragmentFile[],
+  head: string,
+): string {
   const named = fragments.map(({ path, text }): Fragment => ({ id: kindOf(path)?.id ?? '', text }));
   try {
     return foldFragments(new TextDecoder().decode(before), named, head);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Failure(message, '`sitrep validate` tells what is wrong.');
+    throw new Failure(readMessage(error), 'Run `sitrep validate` to see what is wrong.');
   }
 }
 
-/** Folding moves entries between files; it must change nothing that they say. */
+/** Requires that folding moves entries between files without changing them. */
 function requireSame(
   root: string,
   register: Register,

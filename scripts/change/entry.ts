@@ -12,17 +12,17 @@ import { checkChange } from './check.ts';
 import { Failure } from '../session/context.ts';
 
 /** An entry that is ready to be written. */
-export interface Prepared {
+export interface PreparedEntry {
   change: Change;
   entry: Entry;
   /** File of the entry, relative to the data root. */
   path: string;
-  /** The incident as it is with the entry. */
+  /** The incident with the entry. */
   after: Incident;
   register: Register;
 }
 
-/** An entry that is wrong, cannot follow on those that are there, or would make one of them wrong. */
+/** Failure because an entry is invalid, does not fit the earlier ones, or makes one of them invalid. */
 export class RefusedEntry extends Failure {
   readonly finding: Finding;
 
@@ -33,13 +33,13 @@ export class RefusedEntry extends Failure {
 }
 
 /**
- * Makes the file of one more entry: one file an entry, so that two people never conflict. Nothing is
- * written yet.
+ * Prepares the file of a new entry, without writing it. Each entry has its own file, so that two people never
+ * conflict.
  *
- * @param mark what makes its file name unlike any other, 4 to 40 of a–z, 0–9 and `-`: the same mark at
- * the same instant makes the same file, so that what is sent twice is written once
- * @param beside files of the incident that are not in the data root as they are here: those of a branch
- * @throws {RefusedEntry} where `validate` would find something wrong with it
+ * @param mark makes the file name unique: 4 to 40 of a–z, 0–9 and `-`. The same mark at the same time gives
+ * the same file, so that an entry sent twice is written once
+ * @param beside files of the incident as they are on a branch, if they differ from the data root
+ * @throws {RefusedEntry} if `validate` would find an error
  */
 export function prepareEntry(
   root: string,
@@ -49,11 +49,16 @@ export function prepareEntry(
   now: Instant,
   mark = randomBytes(4).toString('hex'),
   beside: readonly FileChange[] = [],
-): Prepared {
+): PreparedEntry {
   const at = formatInstant(now).replaceAll(/[-:]|\.\d+/g, '');
   const path = `${incident.path}/timeline/${at}-${entry.type}-${mark}.yaml`;
   const change: Change = {
-    files: [{ path, text: `${hint(root, 'timeline', 4, '#/$defs/entry')}${formatYaml(entry)}` }],
+    files: [
+      {
+        path,
+        text: `${formatSchemaHint(root, 'timeline', 4, '#/$defs/entry')}${formatYaml(entry)}`,
+      },
+    ],
     message: `${entry.type}: ${incident.title}`,
     record: incident.id,
     incident: incident.id,
@@ -64,15 +69,15 @@ export function prepareEntry(
   const [wrong] = findings;
   if (wrong) {
     const isOwn = wrong.path === path;
-    throw new RefusedEntry(isOwn ? wrong : tellUnfit(root, register, incident, wrong, path));
+    throw new RefusedEntry(isOwn ? wrong : explainConflict(root, register, incident, wrong, path));
   }
   const changed = after.incidents.get(incident.id);
   if (!changed) throw new Failure(`${incident.id} changed while it was read.`, 'Run this again.');
   return { change, entry, path, after: changed, register: after };
 }
 
-/** What no longer fits with an entry is for the entry to mend, and its time to blame. */
-function tellUnfit(
+/** Reports an error in an existing entry as one of the new entry's time, which the user can change. */
+function explainConflict(
   root: string,
   { settings }: Register,
   incident: Incident,
@@ -92,16 +97,21 @@ function tellUnfit(
     path: own,
     pointer: '/at',
     message: `With this entry, ${what}: ${message}`,
-    help: `Give another time, or correct first what is there: \`sitrep show ${incident.id}\` tells it.`,
+    help: `Give another time, or correct the existing entry first: \`sitrep show ${incident.id}\` lists them.`,
   };
 }
 
 /**
- * The line that tells editors which schema a file has, where the schemas lie beside the records.
+ * Formats the line that tells editors the schema of a file; '' if the repository has no schemas.
  *
- * @param depth how many folders below the repository the file lies
+ * @param depth number of folders between the repository and the file
  */
-export function hint(root: string, schema: string, depth: number, pointer = ''): string {
+export function formatSchemaHint(
+  root: string,
+  schema: string,
+  depth: number,
+  pointer = '',
+): string {
   const file = `schemas/${schema}.schema.json`;
   if (!hasFile(root, `../${file}`)) return '';
   return `# yaml-language-server: $schema=${'../'.repeat(depth)}${file}${pointer}\n`;

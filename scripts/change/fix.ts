@@ -40,7 +40,7 @@ function planFix(root: string, path: string): Fix | undefined {
   if (!read || !('bytes' in read)) return undefined;
   const guarded = guardText(read.bytes, named.kind, path);
   if ('finding' in guarded) return undefined;
-  // A byte order mark stays where it is.
+  // Keeps a byte order mark.
   const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(read.bytes);
   const text = before.replace(/^\ufeff/, '');
   const split = path.endsWith('.md') ? splitFrontMatter(text) : { yaml: text };

@@ -4,21 +4,21 @@ import { formatDay, parseInstant, type Instant } from '../model/time/instant.ts'
 import type { Entry, IncidentRecord } from '../../schemas/generated/records.ts';
 import type { Incident, Register } from '../model/register/register.ts';
 import { chooseFree, slugify } from '../model/text/slug.ts';
-import { hint } from './entry.ts';
+import { formatSchemaHint } from './entry.ts';
 import type { Change } from './change.ts';
 import { checkChange } from './check.ts';
 import { Failure } from '../session/context.ts';
 
-/** An incident that is to be filed: its front matter, its text, and what is known to have happened. */
+/** A new incident: its front matter, its text, and its first entries. */
 export interface IncidentDraft extends IncidentRecord {
   body?: string;
   entries: readonly Entry[];
 }
 
 /**
- * Makes the files of a new incident: its record, and a timeline of the first entries. Nothing is written.
+ * Prepares the files of a new incident, without writing them: its record, and a timeline of its first entries.
  *
- * @throws {Failure} where `validate` would refuse it
+ * @throws {Failure} if `validate` would find an error
  */
 export function prepareIncident(
   root: string,
@@ -33,7 +33,7 @@ export function prepareIncident(
   };
   const first = Math.min(...entries.map(({ at }) => parseInstant(at) ?? Number.NaN), now);
   const base = `${formatDay(first)}-${slugify(record.title) || 'incident'}`;
-  // A folder that cannot be read is there all the same.
+  // A folder that cannot be read exists too, so its name is taken.
   const id = chooseFree(
     base,
     (taken) =>
@@ -44,8 +44,11 @@ export function prepareIncident(
   const ordered = [...entries].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const change: Change = {
     files: [
-      // The timeline first: a record without one is an error, a timeline without a record waits for it.
-      { path: `${path}/timeline.yaml`, text: `${hint(root, 'timeline', 3)}${formatYaml(ordered)}` },
+      // The timeline comes first: a record without one is an error, a timeline without a record is not.
+      {
+        path: `${path}/timeline.yaml`,
+        text: `${formatSchemaHint(root, 'timeline', 3)}${formatYaml(ordered)}`,
+      },
       { path: `${path}/incident.md`, text: formatMarkdown(record, body) },
     ],
     message: `File ${record.title}`,

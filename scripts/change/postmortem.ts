@@ -9,10 +9,10 @@ import { chooseFree, slugify } from '../model/text/slug.ts';
 import { formatInZone } from '../model/time/zone.ts';
 
 /**
- * A postmortem to begin from: what the timeline tells already, and the questions that it cannot answer.
- * Restricted entries stay out of it.
+ * Drafts a postmortem: the facts from the timeline, and the questions that it cannot answer. Restricted
+ * entries are left out.
  *
- * @param author handle of who writes it
+ * @param author handle of the author
  */
 export function draftPostmortem(
   { incident, log, superseded }: Pick<IncidentFiles, 'incident' | 'log' | 'superseded'>,
@@ -33,10 +33,10 @@ export function draftPostmortem(
       detection: describeDetection(incident),
       five_whys: [
         `Why did it happen? ${cause ?? 'The timeline does not say.'}`,
-        'Why was that so?',
-        'Why did nothing stop it before it reached anybody?',
+        'Why was that the case?',
+        'Why was it not stopped before it affected users?',
         'Why was it not noticed sooner?',
-        'Why did it take as long as it did to end it?',
+        'Why did it take so long to resolve?',
       ],
       lessons: { went_well: [], went_poorly: listTroubles(incident), got_lucky: [] },
       actions: listActions(incident, runbooks),
@@ -54,7 +54,7 @@ export function draftPostmortem(
       '## What was found',
       '',
       ...(findings.length === 0
-        ? ['Nothing was written down as found while it went on.']
+        ? ['The timeline records no findings.']
         : findings.map(
             ({ at, entry }) =>
               `- ${formatInZone(at, zone)}: ${readNote(entry.note)[0] ?? entry.type}`,
@@ -67,23 +67,23 @@ function describeDetection({ channel, milestones }: Incident): string {
   const { started, detected } = milestones;
   const how: Record<Incident['channel'], string> = {
     monitoring: 'Monitoring noticed it',
-    'help-desk': 'The help desk was told of it',
+    'help-desk': 'It was reported to the help desk',
     'user-report': 'A user reported it',
     partner: 'A partner reported it',
     internal: 'A colleague noticed it',
   };
   if (started === undefined || detected === undefined)
-    return `${how[channel]}; when it began is not known.`;
+    return `${how[channel]}; the timeline does not say when it began.`;
   return `${how[channel]} ${formatDuration(detected - started)} after it began.`;
 }
 
-/** What the timeline itself tells of what hindered. */
+/** Lists the difficulties that the timeline shows. */
 function listTroubles({ reopened, runbookUses, pauses }: Incident): string[] {
   const poor = runbookUses.filter(({ outcome }) => outcome !== 'worked');
   return [
     ...(reopened.length > 0
       ? [
-          `It came back ${reopened.length === 1 ? 'once' : `${reopened.length} times`} after it was said to be over.`,
+          `It came back ${reopened.length === 1 ? 'once' : `${reopened.length} times`} after it was resolved.`,
         ]
       : []),
     ...poor.map(({ runbook, outcome }) =>
@@ -95,7 +95,7 @@ function listTroubles({ reopened, runbookUses, pauses }: Incident): string[] {
   ];
 }
 
-/** Follow-ups that the timeline asks for: who sees to them, and by when, is for people to say. */
+/** Lists the follow-ups that the timeline asks for. People add owners and due days. */
 function listActions({ runbookUses, tasks }: Incident, runbooks: Register['runbooks']): Action[] {
   const wanted = [
     ...runbookUses
@@ -143,9 +143,9 @@ function writePhases(incident: Incident, zone: string): string[] {
   const whole =
     from === undefined || to === undefined
       ? []
-      : [`From beginning to end it lasted ${formatDuration(to - from)}.`, ''];
+      : [`It lasted ${formatDuration(to - from)} in total.`, ''];
   return [
-    `| Phase | At (${zone}) | After the one before |`,
+    `| Phase | At (${zone}) | After the previous phase |`,
     '| --- | --- | ---: |',
     ...known.map(
       ({ name, at }, index) =>
@@ -167,7 +167,7 @@ function writePeople(
 ): string[] {
   const byPerson = new Map<string, string[]>();
   const days = new Set(entries.map(({ at }) => formatInZone(at, zone).slice(0, 10)));
-  // A time alone says nothing where they are of several days.
+  // If the entries span several days, the time alone is ambiguous.
   const cut = days.size > 1 ? 0 : 11;
   for (const { entry, at } of entries) {
     if (entry.by === undefined) continue;
@@ -182,7 +182,7 @@ function writePeople(
   ]);
 }
 
-/** The first sentence of a note, on one line, as text that no Markdown comes out of. */
+/** Returns the first sentence of a note, on one line, with Markdown escaped. */
 function readNote(note: string | undefined): string[] {
   const line = note?.replaceAll(/\s+/g, ' ').trim() ?? '';
   if (line === '') return [];

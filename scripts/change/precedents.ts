@@ -4,13 +4,13 @@ import type { Incident, Register, Runbook } from '../model/register/register.ts'
 import { indexSimilar } from '../model/register/similar.ts';
 import { readIncident } from '../edges/disk/incident.ts';
 
-/** An earlier incident like this one, and what ended it. */
+/** An earlier, similar incident, and how it was resolved. */
 export interface Precedent {
   incident: Incident;
   remedy: string | undefined;
 }
 
-/** Earlier incidents like this one with what fixed them, and the runbooks that are for it. */
+/** Finds earlier, similar incidents with their remedies, and the runbooks that match an incident. */
 export function findPrecedents(
   root: string,
   register: Register,
@@ -26,7 +26,7 @@ export function findPrecedents(
   };
 }
 
-/** In the words of who ended it: the last note of a mitigation or resolution. */
+/** Reads how an incident was resolved, with the last note of its mitigation or resolution. */
 function readRemedy(root: string, { settings }: Register, incident: Incident): string | undefined {
   const files = readIncident(root, settings, incident);
   const notes = (files?.log ?? [])

@@ -1,5 +1,5 @@
 import { keepCodeOwners } from '../automation/code-owners-file.ts';
-import { formatPatch } from '../outputs/views/codeowners.ts';
+import { formatDiff } from '../outputs/views/diff.ts';
 import { openRegister } from '../session/open.ts';
 import type { CommandResult } from '../session/result.ts';
 import type { Command } from './command.ts';
@@ -21,7 +21,7 @@ export const codeowners: Command = {
     return {
       status: check === true && state !== 'unchanged' ? 1 : 0,
       data: { path, state },
-      text: state === 'differs' ? formatPatch(path, before, after) : '',
+      text: state === 'differs' ? formatDiff(path, before, after) : '',
       notes: [`${path}: ${words[state]}`],
     };
   },

@@ -1,7 +1,7 @@
 import { minute } from '../model/time/duration.ts';
 import type { Register } from '../model/register/register.ts';
 import { formatInZone } from '../model/time/zone.ts';
-import { prepareEntry, type Prepared } from '../change/entry.ts';
+import { prepareEntry, type PreparedEntry } from '../change/entry.ts';
 import { type Delivered } from '../change/change.ts';
 import { type Command } from './command.ts';
 import { common, entryKinds, type EntryKind } from '../inputs/terminal/entry-kinds.ts';
@@ -82,7 +82,7 @@ export async function writeEntry(
 function describeEntry(
   context: Context,
   { settings }: Register,
-  { after, entry, path }: Prepared,
+  { after, entry, path }: PreparedEntry,
   delivered: Delivered,
 ): CommandResult {
   const { id, status, severity } = after;

@@ -4,6 +4,7 @@ import { deliveryOptions } from './delivery-options.ts';
 import { Failure } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
 import { requireWholeNumber } from '../session/whole-number.ts';
+import { formatEscalated } from '../outputs/views/escalate.ts';
 
 export const escalate: Command = {
   name: 'escalate',
@@ -42,6 +43,13 @@ export const escalate: Command = {
     }
     // What talks to GitHub takes a while to load, and no other command needs it.
     const { escalateNow } = await import('../automation/escalate/command.ts');
-    return escalateNow(context, repository, requireWholeNumber('--limit', limit));
+    const budget = requireWholeNumber('--limit', limit);
+    const { report, requests, isComplete } = await escalateNow(context, repository, budget);
+    const { dryRun } = context;
+    return {
+      status: isComplete ? 0 : 1,
+      data: { dry_run: dryRun, ...report, requests },
+      text: formatEscalated(report, requests, dryRun),
+    };
   },
 };

@@ -59,8 +59,8 @@ test('an incident from its filing to what was learned, and every record stays va
   const filed = await run(0, ...filing);
   expect(filed.stdout).toBe(
     `${id}: Payments are slow again (open, SEV1)\n` +
-      'Like earlier ones:\n  2026-01-02-slow-payments  Slow payments\n      ended by: rolled-back: Took the deploy back.\n' +
-      'Runbooks that match:\n  restart-workers  Restart the workers\n' +
+      'Similar incidents:\n  2026-01-02-slow-payments  Slow payments\n      resolved by: rolled-back: Took the deploy back.\n' +
+      'Matching runbooks:\n  restart-workers  Restart the workers\n' +
       `Next:\n  sitrep ack ${id}\n  sitrep assign ${id} --role commander --to …\n  on call: ada (web)\n`,
   );
   expect(parse(readFileSync(join(folder, place, 'timeline.yaml'), 'utf8'))).toEqual([

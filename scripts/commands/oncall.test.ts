@@ -16,7 +16,7 @@ const files = {
   'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
   'incidents/2026/2026-03-24-slow/incident.md':
     '---\ntitle: Slow\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
-  // At half past eleven at night, while Ada stands in for Grace.
+  // At half past eleven at night, while Ada has an override for Grace.
   'incidents/2026/2026-03-24-slow/timeline.yaml':
     '- {at: 2026-03-24T23:30:00+01:00, type: detected}\n- {at: 2026-03-25T10:00:00+01:00, type: acknowledged, by: grace}\n',
 };
@@ -29,12 +29,12 @@ function holdsTo(name: string, text: string): unknown {
   return value;
 }
 
-test('tells who is on call, who stands in, and who is next', async () => {
+test('shows who is on call, who has an override, and who is next', async () => {
   const folder = testdir(files);
   const { stdout, status } = await sitrep(folder, 'oncall', '--at', '2026-03-24T20:00:00Z');
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /web\s+Ada Lovelace, stands in\s+2026-03-25 09:00\s+12 h\s+Grace Hopper, 2026-03-25 09:00/,
+    /web\s+Ada Lovelace, override\s+2026-03-25 09:00\s+12 h\s+Grace Hopper, 2026-03-25 09:00/,
   );
   expect(stdout).not.toContain('idle');
   const json = await sitrep(folder, 'oncall', 'web', '--json', '--at', '2026-03-23T12:00:00Z');

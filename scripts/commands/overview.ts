@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { describeLacking, openRegister } from '../session/open.ts';
-import { look, format, describe } from '../outputs/views/overview.ts';
+import { gatherOverview, format, describe } from '../outputs/views/overview.ts';
 import { findHandle } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 
@@ -20,7 +20,7 @@ export const overview: Command = {
   ],
   async run(context, _values, options): Promise<CommandResult> {
     const { register, findings } = await openRegister(context);
-    const view = look(register, context.now, findHandle(options, 'for'));
+    const view = gatherOverview(register, context.now, findHandle(options, 'for'));
     const errors = findings.filter(({ level }) => level === 'error').length;
     // Without its settings there are no SLA targets, and times are in another zone.
     if (findings.some(({ level, path }) => level === 'error' && path === 'sitrep.yaml')) {

@@ -46,7 +46,7 @@ export const postmortem: Command = {
       return carryOut(
         context,
         register,
-        { ...about, file, whole: true, message: `Submit the postmortem of ${title}`, says },
+        { ...about, file, includeEdits: true, message: `Submit the postmortem of ${title}`, says },
         options,
       );
     }

@@ -1,4 +1,4 @@
-import { formatReminded } from '../outputs/views/remind.ts';
+import { formatReminders } from '../outputs/views/remind.ts';
 import type { CommandResult } from '../session/result.ts';
 import type { Command } from './command.ts';
 
@@ -23,7 +23,7 @@ export const remind: Command = {
     return {
       status: isDone ? 0 : 1,
       data: { dry_run: dryRun, ...reminded, requests },
-      text: formatReminded(reminded, requests, dryRun),
+      text: formatReminders(reminded, requests, dryRun),
     };
   },
 };

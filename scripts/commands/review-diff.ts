@@ -1,10 +1,12 @@
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import { formatDiff } from '../outputs/views/review-diff.ts';
+import { formatDiff } from '../outputs/views/diff.ts';
 import { Failure } from '../session/context.ts';
 import { readAmendedText } from '../session/history.ts';
 import { openRegister } from '../session/open.ts';
 import type { CommandResult } from '../session/result.ts';
 import type { Command } from './command.ts';
+
+const labels = { before: 'approved', after: 'now' };
 
 export const reviewDiff: Command = {
   name: 'review diff',
@@ -28,7 +30,7 @@ export const reviewDiff: Command = {
       return { status: 0, data: { ...data, diff: '' }, text };
     }
     const { commit, approved, current } = await readAmendedText(context, id, postmortem);
-    const diff = formatDiff(path, approved, current);
+    const diff = formatDiff(path, approved, current, labels);
     return {
       status: 1,
       data: { ...data, commit, diff },

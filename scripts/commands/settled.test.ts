@@ -51,7 +51,9 @@ test.each([['--commit'], ['--push']])(
     git(folder, ['switch', '--quiet', '--detach']);
     const detached = await sitrepWith(who, folder, ...note, flag);
     expect(detached.status).toBe(2);
-    expect(detached.stderr).toContain('No branch is checked out, and a commit would be on none.');
+    expect(detached.stderr).toContain(
+      'No branch is checked out, so a commit would belong to no branch.',
+    );
     expect(git(folder, ['status', '--porcelain'])).toBe('');
   },
 );
@@ -67,7 +69,7 @@ test('what is staged and not on disk is not lost', async () => {
     ...['task', 'add', id, '--title', 'Raise the pool', '--commit'],
   );
   expect(status).toBe(2);
-  expect(stderr).toContain('is staged otherwise than it is on disk');
+  expect(stderr).toContain('is staged with other contents than on disk');
   expect(git(folder, ['show', `:${record}`])).toBe(`${text}Staged words\n`);
 });
 

@@ -94,5 +94,5 @@ it('shows a met, an at-risk, a breached and a paused clock in the example at a f
   expect(find(barcodes, 'acknowledge')).toMatch(/^met /);
   expect(find(barcodes, 'mitigate')).toMatch(/^at-risk +2026-11-21 01:31 +in 46 min/);
   expect(find(barcodes, 'update')).toMatch(/^breached +2026-11-20 23:33 +1 h 12 min ago/);
-  expect(find('2026-11-03-receipts-arrive-late', 'resolve')).toMatch(/^paused +– +stands still/);
+  expect(find('2026-11-03-receipts-arrive-late', 'resolve')).toMatch(/^paused +– +paused/);
 });

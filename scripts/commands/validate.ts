@@ -2,7 +2,7 @@ import type { Delivered } from '../change/change.ts';
 import { planFixes, prepareFixes } from '../change/fix.ts';
 import { applyChange, listCommit } from '../deliver/apply.ts';
 import { readSelection, type FindingSelection } from '../inputs/terminal/selection.ts';
-import { formatFix } from '../outputs/views/fix.ts';
+import { formatDiff } from '../outputs/views/diff.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { openRegister, requireRoot } from '../session/open.ts';
 import type { Values } from '../session/options.ts';
@@ -62,7 +62,8 @@ async function applyFixes(
   const { register } = await openRegister(context);
   const delivered = await applyChange(context, register, prepareFixes(fixes), options);
   const verb = context.dryRun ? 'would be fixed' : 'fixed';
-  for (const line of [...fixes.map(formatFix), ...listCommit(delivered)]) context.tell(line);
+  const diffs = fixes.map(({ path, before, after }) => formatDiff(path, before, after));
+  for (const line of [...diffs, ...listCommit(delivered)]) context.tell(line);
   context.tell(`${fixes.length === 1 ? '1 file' : `${fixes.length} files`} ${verb}.\n`);
   return { ...delivered, dry_run: context.dryRun };
 }

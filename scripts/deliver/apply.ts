@@ -4,7 +4,7 @@ import type { Values } from '../session/options.ts';
 import { deliver } from './deliver.ts';
 import type { DeliveryRegister } from './register.ts';
 
-/** Delivers a change to the target that the options name, or else the settings. */
+/** Delivers a change to the target that the options name, or else to that of the settings. */
 export async function applyChange(
   context: Context,
   register: DeliveryRegister,
@@ -15,14 +15,14 @@ export async function applyChange(
   return deliver(context, register, change, target);
 }
 
-function chooseTarget({ commit, push, pr }: Values, usual: Delivery): Delivery {
+function chooseTarget({ commit, push, pr }: Values, preset: Delivery): Delivery {
   if (pr === true) return 'pull-request';
   if (push === true) return 'push';
   if (commit === true) return 'commit';
-  return commit === false ? 'files' : usual;
+  return commit === false ? 'files' : preset;
 }
 
-/** Describes what was written and delivered, a line each. */
+/** Lists what was written and delivered, one item a line. */
 export function listDelivered({ dryRun }: Context, delivered: Delivered): string[] {
   const { paths, removed = [] } = delivered;
   return [
@@ -32,7 +32,7 @@ export function listDelivered({ dryRun }: Context, delivered: Delivered): string
   ];
 }
 
-/** Describes the commit and the pull request alone, if the files are reported elsewhere. */
+/** Lists only the commit and the pull request, if the files are reported elsewhere. */
 export function listCommit({
   commit,
   pushed,

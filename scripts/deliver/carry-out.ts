@@ -6,8 +6,8 @@ import { Failure, type Context } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
 import { type Values } from '../session/options.ts';
 
-/** What a command that edits records changes, and the sentence that says so. */
-export interface Edit extends Omit<Change, 'files'> {
+/** An edit of one record, with a sentence that says what was done. */
+export interface RecordEdit extends Omit<Change, 'files'> {
   file: FileChange;
   says: string;
 }
@@ -15,12 +15,12 @@ export interface Edit extends Omit<Change, 'files'> {
 /**
  * Checks an edit as `validate` would, then writes and delivers it.
  *
- * @throws {Failure} where the record would then be wrong
+ * @throws {Failure} if the record would then be invalid
  */
 export async function carryOut(
   context: Context,
   register: Register,
-  { file, says, ...about }: Edit,
+  { file, says, ...about }: RecordEdit,
   options: Values,
 ): Promise<CommandResult> {
   const change: Change = { ...about, files: [file] };

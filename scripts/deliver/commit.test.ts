@@ -56,7 +56,7 @@ function share(count: number): { remote: string; clones: string[] } {
   return { remote, clones };
 }
 
-test('--commit takes its own file and nothing else, with trailers', async () => {
+test('--commit commits only its own file, with trailers', async () => {
   const folder = gitdir({ ...files, 'notes.txt': 'old\n', 'incidents/runbooks/readme.md': 'x\n' });
   writeTree(folder, { 'notes.txt': 'mine\n', 'staged.txt': 'staged\n', 'loose.txt': 'loose\n' });
   git(folder, ['add', 'staged.txt']);
@@ -72,7 +72,7 @@ test('--commit takes its own file and nothing else, with trailers', async () => 
   expect(git(folder, ['status', '--porcelain'])).toBe(before);
 });
 
-test('--commit says which files of the incident it leaves out', async () => {
+test('--commit lists the files of the incident that it leaves out', async () => {
   const path = `2026/${id}/incident.md` as const;
   const folder = gitdir({ ...files, [`incidents/${path}`]: '' });
   writeTree(folder, { [`incidents/${path}`]: files[`incidents/${path}`] });
@@ -81,7 +81,7 @@ test('--commit says which files of the incident it leaves out', async () => {
   expect(git(folder, ['status', '--porcelain'])).toBe(` M incidents/${path}\n`);
 });
 
-test('what somebody is in the middle of writing is not swept into a commit', async () => {
+test('unfinished edits of the user do not go into a commit', async () => {
   const folder = gitdir(files);
   const path = `2026/${id}/incident.md`;
   const text = `${files[`incidents/${path}`]}Half a sent\n`;
@@ -101,7 +101,7 @@ test('what somebody is in the middle of writing is not swept into a commit', asy
   expect(git(folder, ['show', 'HEAD'])).toContain('+Written since.');
 });
 
-test('the settings choose the default, and --no-commit overrules them', async () => {
+test('the settings set the default, and --no-commit overrides it', async () => {
   const folder = gitdir({
     ...files,
     'incidents/sitrep.yaml': `${files['incidents/sitrep.yaml']}delivery: commit\n`,
@@ -115,7 +115,7 @@ test('the settings choose the default, and --no-commit overrules them', async ()
   expect(git(folder, ['status', '--porcelain']).split('\n')).toHaveLength(2);
 });
 
-test('those who push at once all arrive, and nobody has to merge by hand', async () => {
+test('pushes at the same time all succeed without manual merges', async () => {
   const { remote, clones } = share(6);
   const ran = await Promise.all(
     clones.map((clone, index) =>
@@ -136,7 +136,7 @@ test('those who push at once all arrive, and nobody has to merge by hand', async
   expect(git(fresh, ['fsck', '--strict'])).toBe('');
 });
 
-test('those who commit at once in one clone hear of their own commits', async () => {
+test('commands that commit at the same time in one clone report their own commits', async () => {
   const folder = gitdir(files);
   const ran = await Promise.all(
     Array.from({ length: 6 }, (_, index) =>
@@ -172,7 +172,7 @@ test.each(['add', 'commit'])(
   },
 );
 
-test('--commit takes what a command removed: closing folds entries into one file', async () => {
+test('--commit commits removals: closing folds entries into one file', async () => {
   const folder = gitdir(files);
   await sitrepWith(who, folder, ...note('x', '--commit'));
   await sitrepWith(who, folder, 'resolve', '--resolution', 'fixed', '--commit');
@@ -187,7 +187,7 @@ test('--commit takes what a command removed: closing folds entries into one file
   ).toEqual([`incidents/2026/${id}/timeline/.gitkeep`]);
 });
 
-test('what another command writes meanwhile is not said to be left out', async () => {
+test('files that another command writes at the same time are not reported as left out', async () => {
   const folder = gitdir(files);
   const entries = `incidents/2026/${id}/timeline`;
   const entry = `${entries}/20260114T080600Z-note-0123abcd.yaml`;
@@ -205,7 +205,7 @@ test('what another command writes meanwhile is not said to be left out', async (
   expect(git(folder, ['status', '--porcelain', '-uall'])).toBe(`?? ${part}\n?? ${entry}\n`);
 });
 
-test('a file is left out by what it held when the folder was read, whatever its time says', async () => {
+test('left-out files are found by their contents when the folder was read, not by their times', async () => {
   const record = `incidents/2026/${id}/incident.md` as const;
   const report = `incidents/2026/${id}/postmortem.md`;
   const theirs = `incidents/2026/${id}/timeline/20260114T080600Z-note-0123abcd.yaml`;
@@ -222,7 +222,7 @@ test('a file is left out by what it held when the folder was read, whatever its 
   expect(stderr).toContain(`did not write it: 2026/${id}/incident.md; `);
 });
 
-test('what is staged stays so when others were faster', async () => {
+test('staged files stay staged if the remote has moved', async () => {
   const { remote, clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   await sitrepWith(who, theirs, ...note('theirs', '--push'));
@@ -236,7 +236,7 @@ test('what is staged stays so when others were faster', async () => {
   );
 });
 
-test('offline, commits wait; the next push takes them along', async () => {
+test('offline, commits are kept, and the next push includes them', async () => {
   const { remote, clones } = share(1);
   const [clone = ''] = clones;
   renameSync(remote, `${remote}.away`);
@@ -249,7 +249,7 @@ test('offline, commits wait; the next push takes them along', async () => {
   expect(Number(git(remote, ['rev-list', '--count', 'main']))).toBe(3);
 });
 
-test('what others changed in the same lines is left to a person, and nothing is lost', async () => {
+test('a conflict with others is left to the user, and nothing is lost', async () => {
   const { clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   const timeline = `2026/${id}/timeline.yaml`;
@@ -271,7 +271,7 @@ test('what others changed in the same lines is left to a person, and nothing is 
   expect(git(mine, ['log', '-1', '--format=%s']).trim()).toBe('note: Slow payments');
 });
 
-test('a Git that cannot tell conflicts beforehand leaves no merge half done', async () => {
+test('a Git version that cannot predict conflicts leaves no merge unfinished', async () => {
   const { clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   const timeline = `incidents/2026/${id}/timeline.yaml`;
@@ -294,7 +294,7 @@ test('a Git that cannot tell conflicts beforehand leaves no merge half done', as
   expect(readdirSync(join(mine, '.git'))).not.toContain('MERGE_HEAD');
 });
 
-test('a changed file in the way of a merge is not touched', async () => {
+test('a changed file that blocks a merge is not touched', async () => {
   const { clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   const settings = 'incidents/sitrep.yaml';
@@ -310,7 +310,7 @@ test('a changed file in the way of a merge is not touched', async () => {
   expect(readFileSync(join(mine, settings), 'utf8')).toBe(`${files[settings]}# mine\n`);
 });
 
-test('through HTTP with a password, as a server would have it', async () => {
+test('pushes over HTTP with a password', async () => {
   const { remote } = share(0);
   git(remote, ['config', 'http.receivepack', 'true']);
   const server = await serveRemote(join(remote, '..'), 'ada:secret');
@@ -336,7 +336,7 @@ test('through HTTP with a password, as a server would have it', async () => {
   expect(refused.stderr).not.toContain('wrong@');
 });
 
-test('--pr: a branch of the incident, one pull request, reviewers of the owning team', async () => {
+test('--pr opens one pull request on the branch of the incident, with reviewers of the owning team', async () => {
   const { remote, clones } = share(1);
   const [clone = ''] = clones;
   const without = await sitrepWith(who, clone, ...note('zero', '--pr'));
@@ -371,7 +371,7 @@ test('--pr: a branch of the incident, one pull request, reviewers of the owning 
   expect(Number(git(remote, ['rev-list', '--count', 'main']))).toBe(1);
 });
 
-/** Names of what a branch of the remote changes, and how many commits it does it in. */
+/** Lists the files that a branch of the remote changes, and counts its commits. */
 function readProposed(remote: string, branch: string): { files: string[]; commits: number } {
   const files = git(remote, ['diff', '--name-only', `main...${branch}`]).split('\n');
   return {
@@ -380,7 +380,7 @@ function readProposed(remote: string, branch: string): { files: string[]; commit
   };
 }
 
-/** Merges a branch at the remote as one commit, as GitHub does, by way of a clone of its own. */
+/** Squashes and merges a branch on the remote as GitHub does, in a clone of its own. */
 function squash(remote: string, branch: string): void {
   const place = join(testdir(), 'server');
   git(remote, ['clone', '--quiet', remote, place]);
@@ -392,7 +392,7 @@ function squash(remote: string, branch: string): void {
 const other = '2026-01-15-other';
 const timelineOf = (name: string): string => `incidents/2026/${name}/timeline/`;
 
-/** A remote of two incidents, and a clone of it, whose main has a commit that is nobody’s yet. */
+/** Makes a remote with two incidents, and a clone of it with an unpushed commit on main. */
 function shareTwo(): { remote: string; clone: string } {
   const { remote, clones } = share(1);
   const [clone = ''] = clones;
@@ -413,7 +413,7 @@ const tell = (name: string, text: string, ...more: string[]): string[] => [
   ...['note', name, '--note', text, '--at', '2026-01-15T09:00:00Z', '--pr', ...more],
 ];
 
-test('--pr proposes each incident by itself, and leaves branch, index and files of the user alone', async () => {
+test('--pr proposes each incident separately, and leaves the user’s branch, index and files alone', async () => {
   const { remote, clone } = shareTwo();
   writeTree(clone, { 'staged.txt': 'staged\n', 'loose.txt': 'loose\n' });
   git(clone, ['add', 'staged.txt']);
@@ -464,7 +464,7 @@ test('--pr proposes each incident by itself, and leaves branch, index and files 
   expect(stdout).toContain('2026-01-16-third');
 });
 
-test('--pr after a squash merge begins the branch anew, and the pull before it meets nothing', async () => {
+test('--pr starts the branch anew after a squash merge, and a pull before it has no conflict', async () => {
   const { remote, clones } = share(1);
   const [clone = ''] = clones;
   const run = async (...args: string[]): Promise<void> => {
@@ -491,7 +491,7 @@ test('--pr after a squash merge begins the branch anew, and the pull before it m
   expect([changed, commits]).toEqual([[expect.stringContaining(timelineOf(id))], 1]);
   squash(remote, branch);
   git(remote, ['update-ref', '-d', `refs/heads/${branch}`]);
-  // Not pulled yet, and deleted at the remote: what was merged is not proposed again.
+  // Not pulled yet, and the branch is deleted on the remote: merged files are not proposed again.
   await run('task', 'done', 'look', id, '--pr');
   expect(readProposed(remote, branch)).toEqual({
     files: [`incidents/2026/${id}/incident.md`],
@@ -499,7 +499,7 @@ test('--pr after a squash merge begins the branch anew, and the pull before it m
   });
 });
 
-test('--pr offline keeps the commit, and the next takes it along', async () => {
+test('--pr keeps the commit while offline, and the next one includes it', async () => {
   const { remote, clone } = shareTwo();
   renameSync(remote, `${remote}.away`);
   const away = await sitrepWith(who, clone, ...tell(id, 'one'));
@@ -514,7 +514,7 @@ test('--pr offline keeps the commit, and the next takes it along', async () => {
   );
 });
 
-test('--pr of several at once brings all entries; two who edit one file are joined, or told', async () => {
+test('--pr at the same time proposes all entries; edits of one file are merged or reported', async () => {
   const { remote, clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   const branch = `sitrep/${id}`;
@@ -535,7 +535,7 @@ test('--pr of several at once brings all entries; two who edit one file are join
   expect(git(mine, ['show', `refs/${branch}:${record}`])).toContain('Another look');
 });
 
-test('--pr refuses to propose what the user has not committed in a file that it edits', async () => {
+test('--pr refuses to propose uncommitted changes in a file that it edits', async () => {
   const { clones } = share(1);
   const [clone = ''] = clones;
   const record = `incidents/2026/${id}/incident.md` as const;
@@ -543,7 +543,7 @@ test('--pr refuses to propose what the user has not committed in a file that it 
   const { status, stderr } = await sitrepWith(who, clone, 'task', 'add', '--title', 'Look', '--pr');
   expect([status, stderr]).toEqual([
     2,
-    expect.stringContaining(`${record.slice(10)} holds changes that are neither on sitrep/${id}`),
+    expect.stringContaining(`${record.slice(10)} differs from both sitrep/${id}`),
   ]);
   expect(readFileSync(join(clone, record), 'utf8')).toBe(`${files[record]}Half a sent\n`);
   const draft = ['postmortem', id, '--pr'];
@@ -554,7 +554,7 @@ test('--pr refuses to propose what the user has not committed in a file that it 
   expect(git(clone, ['show', `origin/sitrep/${id}`])).toContain('+Written since.');
 });
 
-/** What somebody else writes into a file on a branch, in a clone of his own. */
+/** Changes a file on a branch as another user, in a separate clone. */
 function amend(
   clone: string,
   branch: string,
@@ -569,7 +569,7 @@ function amend(
   git(clone, ['push', '--quiet', 'origin', `HEAD:${branch}`]);
 }
 
-test('--pr keeps what a reviewer wrote on the branch meanwhile', async () => {
+test('--pr keeps commits that a reviewer adds to the branch', async () => {
   const { remote, clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   const branch = `sitrep/${id}`;
@@ -583,7 +583,7 @@ test('--pr keeps what a reviewer wrote on the branch meanwhile', async () => {
   expect(read()).toMatch(/state: in-review[^]*Of the reviewer\./);
 });
 
-test('--pr goes on from an earlier commit of the branch; what it refuses it says how to take over', async () => {
+test('--pr continues from an earlier commit of the branch, and explains a refusal', async () => {
   const { remote, clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   const branch = `sitrep/${id}`;
@@ -607,7 +607,7 @@ test('--pr goes on from an earlier commit of the branch; what it refuses it says
   expect((await sitrepWith(who, mine, ...add('Last'))).stderr).toContain(', pushed');
 });
 
-test('--pr does not take what is checked out for the default branch, nor mind an editor that is set', async () => {
+test('--pr does not mistake the current branch for the default branch, and ignores a configured editor', async () => {
   const { remote } = share(0);
   const clone = gitdir({ 'other.txt': 'x\n' });
   git(clone, ['remote', 'add', 'origin', remote]);
@@ -636,14 +636,14 @@ test('--pr does not take what is checked out for the default branch, nor mind an
   for (const file of changed) expect(file.startsWith(timelineOf(id))).toBe(true);
 });
 
-test('--pr asks what is merged without a signature, and says where a clone is too shallow to tell', async () => {
+test('--pr finds merged commits without signing, and reports a clone that is too shallow', async () => {
   const { remote, clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   await sitrepWith(who, theirs, ...tell(id, 'one'));
   git(mine, ['config', 'commit.gpgSign', 'true']);
   git(mine, ['config', 'gpg.program', 'false']);
   const unsigned = await sitrepWith(who, mine, ...tell(id, 'two'));
-  expect(unsigned.stderr).toContain('The files are written, and not committed: ');
+  expect(unsigned.stderr).toContain('The files were written, but not committed: ');
   writeTree(theirs, { 'more.txt': 'x\n' });
   git(theirs, ['add', 'more.txt']);
   git(theirs, ['commit', '--quiet', '--message', 'More']);
@@ -660,7 +660,7 @@ test('--pr asks what is merged without a signature, and says where a clone is to
   expect((await sitrepWith(who, shallow, ...tell(id, 'four'))).stderr).toContain(', pushed');
 });
 
-test('what is left out is said of no file that is proposed, or committed, or merged', async () => {
+test('files that are proposed, committed or merged are not reported as left out', async () => {
   const { remote, clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   const branch = `sitrep/${id}`;
@@ -683,7 +683,7 @@ test('what is left out is said of no file that is proposed, or committed, or mer
   );
 });
 
-test('--pr does not try again where a branch of the remote leaves no room, and says so', async () => {
+test('--pr reports a remote branch whose name blocks its own, and does not retry', async () => {
   const { remote, clones } = share(1);
   const [clone = ''] = clones;
   git(remote, ['branch', 'sitrep', 'main']);
@@ -691,7 +691,7 @@ test('--pr does not try again where a branch of the remote leaves no room, and s
   expect(stderr).toContain('the remote has a branch sitrep, so it cannot have sitrep/');
 });
 
-test('--pr of an edit whose forerunner was merged says how to pull all the same', async () => {
+test('--pr of an edit whose predecessor was merged explains how to pull', async () => {
   const { remote, clones } = share(1);
   const [clone = ''] = clones;
   const branch = `sitrep/${id}`;
@@ -712,7 +712,7 @@ test('--pr of an edit whose forerunner was merged says how to pull all the same'
   expect(git(clone, ['status', '--porcelain'])).toBe('');
 });
 
-test('--pr folds entries of which some are proposed and some came from elsewhere', async () => {
+test('--pr folds entries that are partly proposed and partly from elsewhere', async () => {
   const { remote, clones } = share(2);
   const [mine = '', theirs = ''] = clones;
   await sitrepWith(who, mine, ...tell(id, 'proposed'));
@@ -741,14 +741,14 @@ test.each([
     /Nothing can be committed: the data root is not in a Git repository/,
   ],
   [
-    'nobody known',
+    'no known user',
     (folder: string) => {
       git(folder, ['config', 'user.useConfigOnly', 'true']);
     },
     /Git does not know who you are/,
   ],
   [
-    'a hook that refuses',
+    'a hook that fails',
     (folder: string) => {
       mkdirSync(join(folder, '.git/hooks'), { recursive: true });
       writeFileSync(
@@ -757,13 +757,13 @@ test.each([
         { mode: 0o755 },
       );
     },
-    /The files are written, and not committed: .*not today/,
+    /The files were written, but not committed: .*not today/,
   ],
-])('with %s it says so', async (what, prepare, message) => {
+])('reports %s', async (what, prepare, message) => {
   const folder = gitdir(files);
   prepare(folder);
   const environment =
-    what === 'nobody known' ? { HOME: testdir(), GIT_CONFIG_GLOBAL: '/dev/null', EMAIL: '' } : who;
+    what === 'no known user' ? { HOME: testdir(), GIT_CONFIG_GLOBAL: '/dev/null', EMAIL: '' } : who;
   const { status, stderr, stdout } = await sitrepWith(
     environment,
     folder,
@@ -781,7 +781,7 @@ async function run(command: string, args: readonly string[]): Promise<void> {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(status)}`);
 }
 
-/** Serves the repositories of a folder by `git http-backend`, to who knows the password. */
+/** Serves the repositories of a folder with `git http-backend`, protected by a password. */
 async function serveRemote(folder: string, password: string): Promise<string> {
   const server = createServer((request, response) => {
     const expected = `Basic ${Buffer.from(password).toString('base64')}`;

@@ -8,7 +8,7 @@ import type { Change, Delivered, Delivery } from '../change/change.ts';
 import { attempt } from './attempt.ts';
 import type { DeliveryRegister } from './register.ts';
 import { isUnchanged } from './files.ts';
-import { findUncommitted, readUncommitted, tellLeftOut } from './left-out.ts';
+import { findUncommitted, readUncommitted, reportLeftOut } from './left-out.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
 import { formatTrailers } from './trailers.ts';
@@ -16,7 +16,7 @@ import { formatTrailers } from './trailers.ts';
 /**
  * Writes a change, then commits it, pushes it, or opens a pull request.
  *
- * @param write called once nothing is in the way
+ * @param write called once the change can be committed
  */
 export async function commitChange(
   context: Context,
@@ -32,7 +32,7 @@ export async function commitChange(
       'Leave --commit out, or run `git init`.',
     );
   }
-  await requireSettled(repository, change, target);
+  await requireCommittable(repository, change, target);
   const message = formatChangeMessage(change, register.people);
   if (target === 'pull-request') {
     const { propose } = await import('./propose.ts');
@@ -42,12 +42,12 @@ export async function commitChange(
   const before = await readUncommitted(repository, context.root, register, change);
   await write();
   const paths = change.files.map(({ path }) => path);
-  const commit = await attempt('The files are written, and not committed', () =>
+  const commit = await attempt('The files were written, but not committed', () =>
     commitPaths(repository, paths, message),
   );
   if (before !== undefined) {
     const left = await findUncommitted(repository, context.root, change.record, before.folder);
-    tellLeftOut(context, before, left, 'committed', '`git add` the folder, and commit');
+    reportLeftOut(context, before, left, 'committed', '`git add` the folder, and commit');
   }
   const done = commit === undefined ? {} : { commit };
   return target === 'commit' ? done : { ...done, ...(await push(repository)) };
@@ -60,18 +60,18 @@ async function push(repository: Repository): Promise<Pick<Delivered, 'pushed' | 
   return { queued: `others changed ${pushed.paths.join(', ')} too: merge, then push` };
 }
 
-/** What would be lost with a step of git that is still under way, or with what is staged, is not begun. */
-async function requireSettled(
+/** Requires that a commit loses nothing: no staged version of the files, and no unfinished merge or rebase. */
+async function requireCommittable(
   repository: Repository,
-  { files, whole }: Change,
+  { files, includeEdits }: Change,
   target: Delivery,
 ): Promise<void> {
-  // Where all that was written since goes along, what is staged is an earlier state of it.
-  const edited = files.flatMap(({ path, expected }) => (expected && !whole ? [path] : []));
+  // If the user's own edits are committed too, a staged version is only an earlier state of them.
+  const edited = files.flatMap(({ path, expected }) => (expected && !includeEdits ? [path] : []));
   const [staged] = await readStagedAside(repository, edited);
   if (staged !== undefined) {
     throw new Failure(
-      `${staged} is staged otherwise than it is on disk, and what is staged would be lost.`,
+      `${staged} is staged with other contents than on disk, and the staged version would be lost.`,
       'Commit it, or `git restore --staged` it; or use --no-commit.',
     );
   }
@@ -79,28 +79,31 @@ async function requireSettled(
   const { step, branch } = await readGitState(repository);
   if (step !== undefined) {
     throw new Failure(
-      `Git is in the middle of a ${step} here, and what is committed now could go with it.`,
-      `End it first (\`git ${step} --continue\` or \`--abort\`), or use --no-commit.`,
+      `Git is in the middle of a ${step} here, and a commit could become part of it.`,
+      `Finish it first (\`git ${step} --continue\` or \`--abort\`), or use --no-commit.`,
     );
   }
   if (branch === undefined) {
     throw new Failure(
-      'No branch is checked out, and a commit would be on none.',
-      '`git switch` to a branch, or make one here (`git switch --create <name>`); or use --no-commit.',
+      'No branch is checked out, so a commit would belong to no branch.',
+      'Switch to a branch (`git switch <name>`), or create one here (`git switch --create <name>`). Or use --no-commit.',
     );
   }
 }
 
-/** What somebody is in the middle of writing, in a file that a command edits, is not for it to share. */
-async function requireClean(repository: Repository, { files, whole }: Change): Promise<void> {
-  if (whole === true) return;
+/** Requires that the files have no uncommitted changes: a command must not commit what a user is still writing. */
+async function requireClean(
+  repository: Repository,
+  { files, includeEdits }: Change,
+): Promise<void> {
+  if (includeEdits === true) return;
   const edited = files.flatMap(({ path, text, expected }) =>
     expected && !isUnchanged(text, expected) ? [path] : [],
   );
   const [first] = await readChangedAmong(repository, edited);
   if (first === undefined) return;
   throw new Failure(
-    `${first} holds changes that are not committed, and would go into the commit too.`,
+    `${first} has uncommitted changes, which would go into the commit too.`,
     'Commit them first, or use --no-commit.',
   );
 }

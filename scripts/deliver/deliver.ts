@@ -8,7 +8,7 @@ import type { DeliveryRegister } from './register.ts';
  * Writes a change into a clone, and takes it as far as the target: files, a commit, a push, or a pull
  * request. Never overwrites a file that changed since it was read, and commits nothing else.
  *
- * @throws {Failure} if it cannot; files written until then stay
+ * @throws {Failure} if it cannot; files that were written until then stay
  */
 export async function deliver(
   context: Context,

@@ -18,18 +18,18 @@ export async function writeFiles(root: string, files: readonly FileChange[]): Pr
       }
     } catch (error) {
       if (!(error instanceof ChangedSince)) throw error;
-      throw new Failure(`${path} was changed by somebody else meanwhile.`, 'Run this again.');
+      throw new Failure(`${path} changed while it was being edited.`, 'Run this again.');
     }
   }
 }
 
-/** Whether a file of the data root holds exactly this text. */
+/** Returns true if a file of the data root holds exactly this text. */
 export function holdsText(root: string, path: string, text: string): boolean {
   const found = readIfPresent(root, path);
   return found !== undefined && typeof found !== 'string' && Buffer.from(text).equals(found);
 }
 
-/** Whether a file held its text already when it was read, so that only its commit is missing. */
+/** Returns true if a file already had its text when it was read, so that only the commit is missing. */
 export function isUnchanged(text: string | undefined, expected: Uint8Array | undefined): boolean {
   return text !== undefined && expected !== undefined && Buffer.from(text).equals(expected);
 }
@@ -43,14 +43,14 @@ export function isUnchanged(text: string | undefined, expected: Uint8Array | und
 export function requireInside(root: string, path: string): void {
   const home = resolve(root);
   for (
-    let place = dirname(join(home, path));
-    place !== home && place !== dirname(place);
-    place = dirname(place)
+    let folder = dirname(join(home, path));
+    folder !== home && folder !== dirname(folder);
+    folder = dirname(folder)
   ) {
-    if (!isLink(place)) continue;
+    if (!isLink(folder)) continue;
     throw new Failure(
-      `${place} is a link, and may lead outside the data root.`,
-      'Put a folder in place of it.',
+      `${folder} is a link, and may lead outside the data root.`,
+      'Replace it with a folder.',
     );
   }
 }

@@ -86,7 +86,7 @@ export async function findUncommitted(
  * Reports the user's files that were left out. Only what a command wrote is committed, and an entry
  * without its incident is of no use to others.
  */
-export function tellLeftOut(
+export function reportLeftOut(
   context: Context,
   { hashes }: Uncommitted,
   found: readonly string[],
@@ -104,7 +104,7 @@ export function tellLeftOut(
   );
 }
 
-/** Whether a file is the temporary file of a write that is not finished. */
+/** Returns true if a file is the temporary file of a write that is not finished. */
 function isTemporary(path: string): boolean {
   return nameWritten(basename(path)) !== undefined;
 }

@@ -12,19 +12,19 @@ import { withScratch } from '../edges/git/scratch.ts';
 import type { Change, Delivered } from '../change/change.ts';
 import { attempt } from './attempt.ts';
 import type { DeliveryRegister } from './register.ts';
-import { findLeftOut, readUncommitted, tellLeftOut, type Uncommitted } from './left-out.ts';
+import { findLeftOut, readUncommitted, reportLeftOut, type Uncommitted } from './left-out.ts';
 import { proposePushed } from './pull.ts';
 import { nameBranch } from '../model/record/branch.ts';
 import { readMessage } from '../model/text/read-message.ts';
 import { Failure, type Context } from '../session/context.ts';
 
-const again = { known: 'then run this again', right: 'then run this again' };
+const again = { known: 'then run this again', fixed: 'then run this again' };
 
 /**
- * Writes, and proposes what was written: as a commit on the branch of the record, with its pull request.
- * That branch is never checked out: the user stays where he is, and sees all that he wrote.
+ * Writes a change and proposes it as a commit on the branch of its record, with a pull request. That branch is
+ * never checked out, so the user's own branch and files stay as they are.
  *
- * @param write called once it is certain that nothing is in the way
+ * @param write called once the change can be proposed
  */
 export async function propose(
   context: Context,
@@ -36,14 +36,14 @@ export async function propose(
 ): Promise<Omit<Delivered, 'paths'>> {
   const branch = nameBranch({ record: change.record });
   const proposal = await attempt(
-    `What is proposed on ${branch} cannot be read, and nothing is written`,
+    `Cannot read ${branch}, so nothing was written`,
     () => readProposedBranch(repository, branch),
     again,
   );
   const before = await readUncommitted(repository, context.root, register, change);
   const commit = await commitFiles(context, repository, change, proposal, message, before, write);
   const done = commit === undefined ? {} : { commit };
-  // What is committed is kept, whatever Git says now.
+  // The commit is kept even if the push fails.
   const pushed = await pushProposed(repository, proposal, commit).catch(
     (error: unknown): PushResult => ({
       state: 'queued',
@@ -74,26 +74,26 @@ async function commitFiles(
   const files = {
     paths: change.files.map(({ path }) => path),
     edited: change.files.flatMap(({ path, expected }) => (expected ? [path] : [])),
-    includeEdits: change.whole === true,
+    includeEdits: change.includeEdits === true,
   };
   return withScratch(context.root, async (scratch) => {
     const chosen = await attempt(
-      'Nothing can be proposed, and nothing is written',
+      'Nothing can be proposed, so nothing was written',
       () => chooseGround(repository, scratch, proposal, files),
       again,
     );
     if ('inTheWay' in chosen) refuse(repository, proposal, chosen.inTheWay);
     await write();
-    const commit = await attempt('The files are written, and not committed', () =>
+    const commit = await attempt('The files were written, but not committed', () =>
       commitProposed(repository, scratch, proposal, chosen.ground, files, message),
     );
     if (commit !== undefined && before !== undefined) {
       const known = [commit, proposal.openTip, proposal.baseTip];
       const left = await findLeftOut(repository, scratch, known, before.folder);
-      tellLeftOut(context, before, left, 'proposed', 'commit and push it as well');
+      reportLeftOut(context, before, left, 'proposed', 'commit and push it as well');
     }
     if (commit !== undefined) {
-      tellPull(
+      reportPullConflict(
         context,
         repository,
         proposal,
@@ -105,8 +105,8 @@ async function commitFiles(
   });
 }
 
-/** What is proposed twice, and was merged in between, is in the way of a pull until it is merged again. */
-function tellPull(
+/** Reports files that block `git pull`: they were proposed again after their first proposal was merged. */
+function reportPullConflict(
   context: Context,
   { prefix }: Repository,
   { base }: ProposedBranch,
@@ -129,9 +129,9 @@ function refuse(
   if (baseTip === undefined) {
     throw new Failure('Nothing can be proposed: nothing is committed yet.', 'Commit, and push.');
   }
-  const [place, source] = openTip === undefined ? [base, baseTip] : [branch, openTip];
+  const [name, source] = openTip === undefined ? [base, baseTip] : [branch, openTip];
   throw new Failure(
-    `${path} holds changes that are neither on ${branch} nor on ${base}, or lacks some that are there: they would be proposed too, or taken back.`,
-    `See \`git diff ${source.slice(0, 12)} -- :/${prefix}${path}\`. To take over what ${place} has, and lose yours: \`git restore --staged --worktree --source=${source.slice(0, 12)} -- :/${prefix}${path}\`. Or use --no-commit.`,
+    `${path} differs from both ${branch} and ${base}, and the difference would be proposed too.`,
+    `See \`git diff ${source.slice(0, 12)} -- :/${prefix}${path}\`. To replace your version with that of ${name}: \`git restore --staged --worktree --source=${source.slice(0, 12)} -- :/${prefix}${path}\`. Or use --no-commit.`,
   );
 }

@@ -7,13 +7,13 @@ import type { Change } from '../change/change.ts';
 import { formatChangeMessage } from './commit.ts';
 import { holdsText, writeFiles } from './files.ts';
 
-/** New files that are delivered for certain: what a killed process began is done again. */
+/** New files whose delivery can be repeated after a process was killed. */
 export interface DurableChange {
   files: readonly { path: string; text: string }[];
   message: string;
 }
 
-/** Makes a change that can be done again, by a writer that nobody shares the clone with. */
+/** Makes a change repeatable, for a writer that is alone in its clone. */
 export function makeDurable(change: Change): DurableChange {
   return {
     files: change.files.map(({ path, text = '' }) => ({ path, text })),
@@ -21,7 +21,7 @@ export function makeDurable(change: Change): DurableChange {
   };
 }
 
-/** Writes and commits what is not written and committed yet. */
+/** Writes and commits the files that are not written and committed yet. */
 export async function redoChange(
   root: string,
   repository: Repository,
@@ -38,7 +38,7 @@ export async function redoChange(
   );
 }
 
-/** Pushes what waits in the clone, and merges what others pushed. */
+/** Pushes the commits of a clone, and merges what others pushed. */
 export async function pushCommits(repository: Repository): Promise<PushResult> {
   return pushHead(repository);
 }

@@ -92,7 +92,7 @@ test('a change is made anew when the branch moves before the commit is put on it
   expect(read(state, 'main')).toBe('zero\none\ntwo\n');
 });
 
-test('a commit whose answer is lost is not made twice', async () => {
+test('a commit whose response is lost is not made twice', async () => {
   const state = makeState();
   let isLost = false;
   const fault: Handling['fault'] = (_count, { method }) => {
@@ -117,7 +117,7 @@ test('what a protected branch refuses is proposed, and further changes join it',
   expect(state.issues).toMatchObject([{ title: 'Add lines' }]);
 });
 
-test('a branch that is left without a pull request by a run that died gets one', async () => {
+test('a branch that a killed run left without a pull request gets one', async () => {
   const state = makeState();
   commit(state, branch, 'one\ntwo\n');
   expect(await addLine(state, 'always')).toMatchObject({ result: 1, pull: { number: 1 } });
@@ -141,7 +141,7 @@ test('fails if neither branch takes a commit', async () => {
   commit(state, branch, 'one\n');
   state.protected.add(`refs/heads/${branch}`);
   await expect(addLine(state, 'if-refused')).rejects.toThrow(
-    `GitHub takes no commit on ${branch}.`,
+    `GitHub does not accept commits on ${branch}.`,
   );
 });
 

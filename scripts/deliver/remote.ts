@@ -16,7 +16,7 @@ import { formatTrailers } from './trailers.ts';
 import { waitForTurn } from '../session/again.ts';
 import { Failure } from '../session/context.ts';
 
-/** A repository on GitHub that a run writes to without a clone of its branches. */
+/** A repository on GitHub that a run writes to through the API. */
 export interface RemoteSession {
   github: GitHub;
   register: Register;
@@ -36,14 +36,14 @@ export interface RemoteProposal {
 /** The commit that a change goes on top of. */
 export interface RemoteTip {
   head: Head;
-  /** Whether the head is on the proposal's branch, not on the default branch. */
+  /** True if the head is on the proposal's branch, not on the default branch. */
   isProposed: boolean;
   proposal: RemoteProposal;
 }
 
 /**
- * When a change goes to the proposal's branch: always; if that branch exists, or the default branch takes no
- * commits; or only in the latter case.
+ * Rule for when a change goes to the proposal's branch: always; if that branch exists, or the default branch
+ * refuses commits; or only if it refuses them.
  */
 export type ProposalUse = 'always' | 'if-present' | 'if-refused';
 
@@ -51,33 +51,33 @@ export type ProposalUse = 'always' | 'if-present' | 'if-refused';
 export interface RemoteChange extends Pick<Change, 'files' | 'message' | 'incident' | 'by'> {
   /** Paragraph of the commit message between subject and trailers. */
   body?: string;
-  /** Trailers of the way in that made the change. */
+  /** Further trailers, from the input that made the change. */
   trailers?: readonly [string, string][];
 }
 
-/** The pull request that is wanted for what is on a proposal's branch. */
+/** The pull request that a proposal's branch should have. */
 export interface WantedPull extends Pick<PullRequest, 'title' | 'body' | 'reviewers'> {
-  /** Whether an open one with another title is renamed. */
+  /** True to rename an open pull request with another title. */
   renames?: true;
 }
 
-/** What a way in makes of a tip. */
-export interface Made<Result> {
+/** Result for a tip, with the change to commit on it. */
+export interface TipChange<Result> {
   result: Result;
   /** Left out if there is nothing to write. */
   change?: RemoteChange;
-  /** Left out if what is proposed needs no pull request. */
+  /** Left out if the proposal needs no pull request. */
   pull?: WantedPull;
 }
 
-/** A way in, as far as the delivery asks it. */
+/** Source of a remote change, which delivery asks again on every tip. */
 export interface RemoteTarget<Tip, Result> {
   findProposal(): Promise<RemoteProposal>;
   uses: ProposalUse;
   /** Reads what `make` needs; undefined if there is nothing to change at all. */
   readTip(tip: RemoteTip): Promise<Tip | undefined>;
-  /** Pure: asked again whenever the remote moved, so that nothing is written twice. */
-  make(tip: Tip): Made<Result>;
+  /** Makes the change. Pure, since it is called again whenever the remote moves. */
+  make(tip: Tip): TipChange<Result>;
 }
 
 /** Result of a delivery, and the pull request in which it waits, if it does. */
@@ -141,7 +141,7 @@ export function findRepositoryPage({ url }: { url: string }): string {
   return url.replace(/\/(?:issues|pull)\/\d+$/, '');
 }
 
-/** Opens the commit that the next change goes on top of. */
+/** Finds the commit that the next change goes on top of. */
 export async function openTip(
   github: GitHub,
   proposal: RemoteProposal,
@@ -172,7 +172,10 @@ async function commitTo(
 }
 
 function refuse(branch: string): never {
-  throw new Failure(`GitHub takes no commit on ${branch}.`, 'Look at the rules of the repository.');
+  throw new Failure(
+    `GitHub does not accept commits on ${branch}.`,
+    'Check the rules of the repository.',
+  );
 }
 
 /** Opens the pull request of a proposal unless it is open, with the title that is wanted now. */

@@ -1,9 +1,9 @@
 import type { Register } from '../model/register/register.ts';
 
-/** A pull request asks so many people for their opinion, and no more. */
-const most = 5;
+/** Maximum number of people asked to review a pull request. */
+const maxReviewers = 5;
 
-/** The teams that own services. */
+/** Finds the teams that own services. */
 export function findOwners(
   { services }: Pick<Register, 'services'>,
   concerned: readonly string[],
@@ -11,7 +11,7 @@ export function findOwners(
   return [...new Set(concerned.flatMap((id) => services.get(id)?.team ?? []))];
 }
 
-/** Who is asked to review what concerns services: people of the owning teams, but not who wrote it. */
+/** Lists the reviewers of a change to services: members of the owning teams, without the author. */
 export function listReviewers(
   register: Pick<Register, 'services' | 'teams'>,
   concerned: readonly string[],
@@ -21,5 +21,5 @@ export function listReviewers(
     (id) => register.teams.get(id)?.members ?? [],
   );
   const handles = members.map(({ handle }) => handle);
-  return [...new Set(handles)].filter((handle) => handle !== author).slice(0, most);
+  return [...new Set(handles)].filter((handle) => handle !== author).slice(0, maxReviewers);
 }

@@ -1,6 +1,6 @@
 import type { Register } from '../model/register/register.ts';
 
-/** Formats the trailers of a commit: the incident that it belongs to, and who made the change. */
+/** Formats the trailers of a commit: its incident, and the author as co-author. */
 export function formatTrailers(
   { incident, by }: { incident?: string | undefined; by?: string | undefined },
   people: Register['people'],
@@ -12,7 +12,7 @@ export function formatTrailers(
   ];
 }
 
-/** Formats a co-author with the address that GitHub gives everybody who shows none. */
+/** Formats a co-author with GitHub's address for users who hide theirs. */
 function formatCoAuthor({ name, handle }: { name: string; handle: string }): [string, string] {
   const plain = name.replaceAll(/[<>]/g, '');
   return ['Co-authored-by', `${plain} <${handle}@users.noreply.github.com>`];

@@ -104,7 +104,7 @@ export async function runEscalation(
     register,
     now: state.clock,
     login: state.login,
-    places: { site: 'https://status.example/' },
+    links: { site: 'https://status.example/' },
     channels: new Map(),
     dryRun: false,
     budget: 100,

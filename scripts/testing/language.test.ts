@@ -7,7 +7,10 @@ import { expect, it } from 'vitest';
  */
 const revised = [
   'schemas',
+  'scripts/automation',
   'scripts/bench',
+  'scripts/change',
+  'scripts/deliver',
   'scripts/edges/disk',
   'scripts/edges/notify',
   'scripts/inputs/alert',
@@ -17,6 +20,7 @@ const revised = [
   'scripts/outputs/exporters',
   'scripts/outputs/pages',
   'scripts/outputs/reporters',
+  'scripts/outputs/views',
   'site',
 ];
 

@@ -230,7 +230,7 @@ describe('the steps of each workflow, in order, in a clone', () => {
     const { runJob } = await makeClone(state);
     const first = await runJob('sla');
     // There was no check before the first.
-    expect(first.failed).toEqual(['Say whether the last check is long ago: ']);
+    expect(first.failed).toEqual(['Check when SLA targets were last checked: ']);
     const open = state.issues.filter((issue) => issue.state === 'open').length;
     expect(open).toBeGreaterThan(0);
     expect([...state.refs.keys()]).toContain('refs/sitrep/heartbeat');

@@ -6,28 +6,28 @@ import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency } from '../../model/sla/urgency.ts';
 import { planNotices, type Notice } from './notices.ts';
 
-/** How the issue of a clock is to stand: open; as it is; or closed, where there is one. */
-export type Wish = 'open' | 'keep' | 'closed';
+/** State that the issue of a clock should have: open, unchanged, or closed if there is one. */
+export type WantedState = 'open' | 'keep' | 'closed';
 
-/** A clock that is, was, or is to be told of. */
+/** An SLA clock that needs an issue, or whose issue may have to be closed. */
 export interface Escalation {
-  /** incident/clock: the same whenever it is computed. */
+  /** `<incident>/<clock>`: the same on every run. */
   key: string;
   incident: Incident;
   clock: Clock;
-  wish: Wish;
-  /** Why it is to be closed, in words. */
+  wanted: WantedState;
+  /** Reason for closing the issue, as a sentence. */
   reason?: string;
-  /** What was due by now, in order. */
+  /** Notices that are due by now, in order. */
   notices: readonly Notice[];
-  /** Which time round it is: an incident that is reopened is escalated anew. */
+  /** Number of times the clock started anew: a reopened incident is escalated from the first level. */
   round: number;
 }
 
 /**
- * What of every promise is to be told, the most urgent first: a pure function of the records, the
- * policies and an instant. Clocks that never were at risk are left out unless an issue may have to be
- * closed, which `known` tells.
+ * Lists the escalations of all SLA clocks, the most urgent first: a pure function of the records, the
+ * policies and a time. Clocks that were never at risk are left out unless they have an issue, which may
+ * have to be closed.
  *
  * @param known keys that have an issue
  */
@@ -36,21 +36,21 @@ export function listEscalations(
   now: Instant,
   known: ReadonlySet<string>,
 ): Escalation[] {
-  const promises = readTargets(register, now);
+  const targets = readTargets(register, now);
   const found: Escalation[] = [];
   for (const incident of register.incidents.values()) {
-    for (const clock of evaluateClocks(incident, promises, now)) {
+    for (const clock of evaluateClocks(incident, targets, now)) {
       const key = `${incident.id}/${clock.key}`;
-      const wish = decideWish(clock);
-      if (wish !== 'open' && !known.has(key)) continue;
-      const reason = wish === 'closed' ? explainClosing(incident, clock) : undefined;
+      const wanted = decideState(clock);
+      if (wanted !== 'open' && !known.has(key)) continue;
+      const reason = wanted === 'closed' ? explainClosing(incident, clock) : undefined;
       found.push({
         key,
         incident,
         clock,
-        wish,
+        wanted,
         ...(reason !== undefined && { reason }),
-        notices: wish === 'open' ? planNotices(incident, clock, register, now) : [],
+        notices: wanted === 'open' ? planNotices(incident, clock, register, now) : [],
         round: countRounds(incident, clock, now),
       });
     }
@@ -58,7 +58,7 @@ export function listEscalations(
   return found.sort((a, b) => compareUrgency(a.clock, b.clock));
 }
 
-/** Splits off the clocks that the settings want quiet: an issue of their own is to be closed. */
+/** Splits off the clocks that the settings want in the digest. If they have their own issues, closes them. */
 export function splitQuiet(
   escalations: readonly Escalation[],
   { settings }: Register,
@@ -66,19 +66,19 @@ export function splitQuiet(
 ): { loud: Escalation[]; quiet: Escalation[] } {
   const isQuiet = ({ clock }: Escalation): boolean =>
     settings.escalation.digest.includes(clock.kind);
-  const reason = 'It is told of in the digest.';
+  const reason = 'It is listed in the digest.';
   return {
     loud: escalations.flatMap((escalation): Escalation[] => {
       if (!isQuiet(escalation)) return [escalation];
       return known.has(escalation.key)
-        ? [{ ...escalation, wish: 'closed', reason, notices: [] }]
+        ? [{ ...escalation, wanted: 'closed', reason, notices: [] }]
         : [];
     }),
-    quiet: escalations.filter((escalation) => isQuiet(escalation) && escalation.wish === 'open'),
+    quiet: escalations.filter((escalation) => isQuiet(escalation) && escalation.wanted === 'open'),
   };
 }
 
-function decideWish({ state, stopped }: Clock): Wish {
+function decideState({ state, stopped }: Clock): WantedState {
   if (state === 'paused') return 'keep';
   return stopped === undefined && (state === 'at-risk' || state === 'breached') ? 'open' : 'closed';
 }
@@ -87,10 +87,10 @@ function explainClosing({ mergedInto, status }: Incident, clock: Clock): string 
   const { state, stopped, reason } = clock;
   if (mergedInto !== undefined) return `The incident was merged into ${mergedInto}.`;
   if (status === 'cancelled') return 'The incident was cancelled.';
-  if (state === 'met') return 'The promise was kept.';
-  if (state === 'breached' && stopped !== undefined) return 'The promise was kept late.';
+  if (state === 'met') return 'The SLA target was met.';
+  if (state === 'breached' && stopped !== undefined) return 'Done, but after the SLA target.';
   if (state === 'running') return 'It is no longer at risk.';
-  return `Nothing is promised any longer: ${reason ?? 'no target'}.`;
+  return `No SLA target applies any longer: ${reason ?? 'none is set'}.`;
 }
 
 function countRounds(incident: Incident, { kind }: Clock, now: Instant): number {

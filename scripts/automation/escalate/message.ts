@@ -1,18 +1,18 @@
 import { formatInstant } from '../../model/time/instant.ts';
 import type { Formats, Message } from '../../edges/notify/send.ts';
 import type { Escalation } from './escalations.ts';
-import type { Notice } from './notices.ts';
+import { listPeople, type Notice } from './notices.ts';
 
 /** An escalation as a channel receives it. */
 export interface EscalationMessage extends Message {
   escalation: Escalation;
-  /** The notices that it tells. */
+  /** Notices in it. */
   due: readonly Notice[];
   /** Address of the issue. */
   url: string;
 }
 
-/** A message as JSON of our own: `event` says what it is, `id` whether it came before. */
+/** Formats a message as JSON. `id` is the same if it is sent twice. */
 function formatEvent({ name, title, escalation, due, url }: EscalationMessage): object {
   const { incident, clock, key } = escalation;
   return {
@@ -47,7 +47,7 @@ function formatEvent({ name, title, escalation, due, url }: EscalationMessage): 
 }
 
 /**
- * A message for Slack's incoming webhooks, in Block Kit.
+ * Formats a message for Slack's incoming webhooks, in Block Kit.
  *
  * @see https://docs.slack.dev/reference/block-kit/blocks
  */
@@ -55,7 +55,7 @@ function formatSlack({ title, escalation, due, url }: EscalationMessage): object
   return {
     text: escapeSlack(title),
     blocks: [
-      // A header takes 150 characters of plain text.
+      // A header takes at most 150 characters.
       { type: 'header', text: { type: 'plain_text', text: title.slice(0, 150) } },
       {
         type: 'section',
@@ -73,7 +73,7 @@ function formatSlack({ title, escalation, due, url }: EscalationMessage): object
 }
 
 /**
- * A message for Microsoft Teams: an Adaptive Card, as workflows take it.
+ * Formats a message for Microsoft Teams as an Adaptive Card, which its workflows accept.
  *
  * @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
@@ -104,13 +104,13 @@ function formatTeams({ title, escalation, due, url }: EscalationMessage): object
   };
 }
 
-/** A message as plain text, for mail. */
+/** Formats a message as plain text, for mail. */
 function formatText({ title, escalation, due, url }: EscalationMessage): string {
   const facts = listFacts(escalation, due).map(([name, value]) => `${name}: ${value}`);
   return [title, '', ...facts, '', url, ''].join('\n');
 }
 
-/** How an escalation looks in each kind of channel. */
+/** Formats of an escalation by kind of channel. */
 export const escalationFormats: Formats<EscalationMessage> = {
   webhook: formatEvent,
   slack: formatSlack,
@@ -119,17 +119,20 @@ export const escalationFormats: Formats<EscalationMessage> = {
 };
 
 function listFacts({ incident, clock }: Escalation, due: readonly Notice[]): [string, string][] {
-  const people = [...new Set(due.flatMap((notice) => notice.people))];
+  const people = listPeople(due);
   return [
     ['Incident', `${incident.title} (${incident.id})`],
     ['Severity', incident.severity ?? 'not triaged'],
-    ['Promise', `${clock.title}: ${clock.state}`],
-    ['Due', clock.due === undefined ? 'cannot be said' : formatInstant(clock.due)],
-    ...(people.length > 0 ? [['Told', people.join(', ')] as [string, string]] : []),
+    ['SLA target', `${clock.title}: ${clock.state}`],
+    [
+      'Due',
+      clock.due === undefined ? 'unknown while the clock is paused' : formatInstant(clock.due),
+    ],
+    ...(people.length > 0 ? [['Notified', people.join(', ')] as [string, string]] : []),
   ];
 }
 
-/** Slack reads three signs as markup; the rest of its markup needs a `<`. */
+/** Escapes the three characters that all of Slack's markup needs. */
 function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -7,7 +7,7 @@ import { readTargets } from '../../model/sla/targets.ts';
 import { makeWebRegister, web } from '../../testing/escalation.ts';
 import { planNotices } from './notices.ts';
 
-// A quarter of an hour is promised, and a fifth of it is three minutes: at risk from 10:12 on.
+// The SLA target is 15 minutes, of which the last fifth is three: at risk from 10:12 on.
 const detected: Entry[] = [
   { at: '2026-01-14T10:00:00Z', type: 'detected' },
   { at: '2026-01-14T10:01:00Z', type: 'triaged', severity: 'SEV1' },
@@ -48,8 +48,8 @@ function plan(
   ]);
 }
 
-describe('who should have been told', () => {
-  test('nobody before a promise is at risk, and each level after its time from then', () => {
+describe('notices that are due', () => {
+  test('none before a clock is at risk, then each level after its delay', () => {
     const policy = web.escalation ?? [];
     expect(plan('2026-01-14T10:11:59Z', policy)).toEqual([]);
     expect(plan('2026-01-14T10:16:59Z', policy)).toEqual([]);
@@ -61,7 +61,7 @@ describe('who should have been told', () => {
     ]);
   });
 
-  test('whoever is on call when the level is due, also after a handover', () => {
+  test('go to the person on call when the level is due, also after a handover', () => {
     const late: Entry[] = [
       { at: '2026-01-19T08:40:00Z', type: 'detected' },
       { at: '2026-01-19T08:40:00Z', type: 'triaged', severity: 'SEV1' },
@@ -77,14 +77,14 @@ describe('who should have been told', () => {
     ]);
   });
 
-  test('a level that repeats does so until somebody acknowledges', () => {
+  test('repeat until somebody acknowledges, if the level says so', () => {
     const policy: Team['escalation'] = [
       { after: '1m', notify: 'team', kind: 'functional', repeat: '10m' },
     ];
     const told = plan('2026-01-14T10:40:00Z', policy);
     expect(told.map(([at]) => at)).toEqual(['10:13', '10:23', '10:33']);
     expect(told[0]?.[3]).toBe('ada grace linus');
-    // The promise to resolve is at risk much later, when it is acknowledged: once is enough.
+    // The resolve clock is at risk much later, after the acknowledgement: one notice is enough.
     const entries: Entry[] = [
       ...detected,
       { at: '2026-01-14T10:05:00Z', type: 'acknowledged', by: 'linus' },
@@ -92,11 +92,11 @@ describe('who should have been told', () => {
     expect(plan('2026-01-14T14:00:00Z', policy, { entries, key: 'resolve' })).toEqual([
       ['13:13', 1, 0, 'ada grace linus'],
     ]);
-    // A day and a night later it is not told without end.
+    // Even days later, the number of notices is limited.
     expect(plan('2026-01-20T10:00:00Z', policy)).toHaveLength(49);
   });
 
-  test('another team by its rotation or its members, a person by the handle', () => {
+  test('go to another team by its rotation or its members, or to a person by handle', () => {
     const policy: Team['escalation'] = [
       { after: '1m', notify: 'data', kind: 'functional' },
       { after: '2m', notify: 'barbara', kind: 'hierarchical' },
@@ -107,7 +107,7 @@ describe('who should have been told', () => {
     expect(all([idle])).toEqual(['barbara edsger', 'barbara']);
   });
 
-  test('what was done in time is told to nobody later', () => {
+  test('do not exist for a clock that stopped in time', () => {
     const entries: Entry[] = [
       ...detected,
       { at: '2026-01-14T10:14:00Z', type: 'acknowledged', by: 'linus' },
@@ -115,14 +115,14 @@ describe('who should have been told', () => {
     expect(plan('2026-01-14T12:00:00Z', web.escalation ?? [], { entries })).toEqual([]);
   });
 
-  test('of a postmortem the hierarchy alone, and when it is overdue', () => {
+  test('of a postmortem go to the hierarchy only, and only once it is overdue', () => {
     const entries: Entry[] = [
       ...detected,
       { at: '2026-01-14T11:00:00Z', type: 'resolved', resolution: 'fixed' },
     ];
     const policy = web.escalation ?? [];
     const look = (at: string) => plan(at, policy, { entries, key: 'postmortem' });
-    // Two days are promised: until the 16th at eleven.
+    // The SLA target is two days: until the 16th at 11:00.
     expect(look('2026-01-16T10:59:00Z')).toEqual([]);
     expect(look('2026-01-16T20:00:00Z')).toEqual([['11:30', 2, 0, 'grace']]);
   });

@@ -4,34 +4,34 @@ import type { Incident, Register, Team } from '../../model/register/register.ts'
 import { findOnCall } from '../../model/oncall/rotation.ts';
 import type { Clock } from '../../model/sla/clock.ts';
 
-/** One step of an escalation: who is to be told of a clock, and when. */
+/** A notice of an SLA clock that a level of an escalation policy asks for: its time and recipients. */
 export interface Notice {
-  /** Team whose policy it is. */
+  /** Team whose policy asks for it. */
   team: string;
-  /** Place of the level in the team's policy, from 1. */
+  /** Number of the level in the team's policy, from 1. */
   level: number;
-  /** How often the level was told before. */
+  /** Number of earlier notices to the same level. */
   repeat: number;
   at: Instant;
   kind: 'functional' | 'hierarchical' | 'vendor';
-  /** As the policy names it: `on-call`, a team, a person, a vendor. */
+  /** Recipient as the policy names it: `on-call`, a team, a person, or a vendor. */
   notify: string;
-  /** Handles of those it means at that instant; none for a vendor, or when nobody is on call. */
+  /** Handles of the recipients at that time; empty for a vendor, or if nobody is on call. */
   people: readonly string[];
-  /** How to reach a vendor. */
+  /** Address or number of a vendor. */
   contact?: string;
 }
 
-/** A level that repeats is told so often at most: whoever did not answer by then will not. */
-const mostRepeats = 48;
+/** Maximum number of repetitions of a level. More would not bring an answer. */
+const maxRepeats = 48;
 
 /**
- * Who should have been told of a clock by an instant, in order: each level of the policies of the
- * teams that own the incident's services, counted from when the clock was first at risk. A level
- * repeats until somebody acknowledges the incident.
+ * Plans the notices of a clock that are due by now, in order: each level of the policies of the teams that
+ * own the incident's services, counted from when the clock was first at risk. A level repeats until
+ * somebody acknowledges the incident.
  *
- * Of what is due in days, actions and postmortems, the hierarchical levels alone are told, and when it
- * is broken: nobody is called out of bed for it.
+ * Actions and postmortems are due in days, so they notify only hierarchical levels, and only after a
+ * breach: nobody is woken for them.
  */
 export function planNotices(
   incident: Incident,
@@ -50,11 +50,19 @@ export function planNotices(
       const first = began + (parseDuration(after) ?? 0);
       const step = parseDuration(repeat ?? '');
       const found: Notice[] = [];
-      for (let count = 0; count <= (step === undefined ? 0 : mostRepeats); count++) {
+      for (let count = 0; count <= (step === undefined ? 0 : maxRepeats); count++) {
         const at = first + count * (step ?? 0);
         if (at > until || (count > 0 && at >= acknowledged)) break;
-        const means = findPeople(notify, team, register, at);
-        found.push({ team: team.id, level: index + 1, repeat: count, at, kind, notify, ...means });
+        const recipients = findPeople(notify, team, register, at);
+        found.push({
+          team: team.id,
+          level: index + 1,
+          repeat: count,
+          at,
+          kind,
+          notify,
+          ...recipients,
+        });
       }
       return found;
     }),
@@ -62,8 +70,8 @@ export function planNotices(
   return notices.sort((a, b) => a.at - b.at || a.level - b.level);
 }
 
-/** Who has to do what a clock waits for: an action's owner, a postmortem's authors, or the commander. */
-export function findResponsible({ roles, postmortem }: Incident, { kind, key }: Clock): string[] {
+/** Finds who has to act: an action's owner, a postmortem's authors, or the commander. */
+function findResponsible({ roles, postmortem }: Incident, { kind, key }: Clock): string[] {
   const action = postmortem?.actions.find(({ id }) => key === `action/${id}`);
   if (kind === 'action') return action?.owner === undefined ? [] : [action.owner];
   const authors = kind === 'postmortem' ? (postmortem?.authors ?? []) : [];
@@ -71,25 +79,45 @@ export function findResponsible({ roles, postmortem }: Incident, { kind, key }: 
   return authors.length > 0 ? [...authors] : commander === undefined ? [] : [commander];
 }
 
-/** When a clock began to need somebody: at risk, or broken at once. */
+/** Lists everybody to notify: those who have to act, and the people at the levels that are due. */
+export function findRecipients(incident: Incident, clock: Clock, due: readonly Notice[]): string[] {
+  return [...new Set([...findResponsible(incident, clock), ...listPeople(due)])];
+}
+
+/** Lists the people of notices, each once. */
+export function listPeople(notices: readonly Notice[]): string[] {
+  return [...new Set(notices.flatMap(({ people }) => people))];
+}
+
+/** Names the claim of notices by the newest of them: `<incident>/<clock>/<round>/<team>.<level>.<repeat>`. */
+export function nameNotice(
+  { key, round }: { key: string; round: number },
+  due: readonly Notice[],
+): string {
+  const newest = due.at(-1);
+  const step = newest ? `${newest.team}.${newest.level}.${newest.repeat}` : 'opened';
+  return `${key}/${round}/${step}`;
+}
+
+/** Finds when a clock first needed attention: when it was at risk, or breached at once. */
 function findBeginning({ changes, start }: Clock, now: Instant): Instant | undefined {
   let began: Instant | undefined;
   for (const { at, state } of changes) {
     if (at > now) break;
     if (state === 'at-risk' || state === 'breached') began ??= Math.max(at, start ?? at);
-    // Time off, or a target that moved away, ends what had begun; a pause only halts it.
+    // A later target, or a clock that no longer applies, resets this; a pause only halts it.
     else if (state === 'running' || state === 'not-applicable') began = undefined;
   }
   return began;
 }
 
-/** The teams that own the services of an incident, each once, in the order of the services. */
+/** Lists the teams that own the services of an incident, each once, in the order of the services. */
 export function listOwners(incident: Incident, { services, teams }: Register): Team[] {
   const ids = new Set(incident.services.map((id) => services.get(id)?.team));
   return [...ids].map((id) => teams.get(id ?? '')).filter((team) => team !== undefined);
 }
 
-/** Whom a level means: everybody with the handles of the moment. */
+/** Finds the recipients of a level at a time. */
 function findPeople(
   notify: string,
   team: Team,

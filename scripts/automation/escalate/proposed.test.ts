@@ -41,7 +41,7 @@ async function say(body: string, issue = 1): Promise<string | undefined> {
 const escalations = () =>
   desk.state.issues.filter(({ labels }) => labels.includes('sitrep:escalation'));
 
-/** Adds a pull request that brings an acknowledgement, unless told otherwise. */
+/** Adds a pull request, by default with an acknowledgement. */
 function propose(
   author: string,
   change: { ref?: string; repository?: string; base?: string; files?: Record<string, string> } = {},
@@ -66,7 +66,7 @@ function propose(
   });
 }
 
-test('an acknowledgement that waits in a pull request stops escalation, and says that it waits', async () => {
+test('an acknowledgement in an open pull request stops escalation, and the reply says that it waits', async () => {
   expect(await run()).toMatchObject({ status: 0 });
   expect(escalations()).toMatchObject([{ state: 'open' }]);
   const waits =
@@ -83,9 +83,9 @@ test('an acknowledgement that waits in a pull request stops escalation, and says
   const [issue] = escalations();
   expect(issue?.state).toBe('closed');
   expect(issue?.body).toMatch(
-    /This counts what was proposed and not merged when it was written: 1 entry of \[pull request 3\]\(https:\S+\/pull\/3\)\./,
+    /This includes entries that were not merged when it was written: 1 entry of \[pull request 3\]\(https:\S+\/pull\/3\)\./,
   );
-  // Declined: then nobody has acknowledged it.
+  // After it is declined, nobody has acknowledged the incident.
   const pull = desk.state.issues.find((one) => one.pull);
   Object.assign(pull ?? {}, { state: 'closed', reason: 'not_planned' });
   await run();
@@ -94,13 +94,13 @@ test('an acknowledgement that waits in a pull request stops escalation, and says
   expect(desk.wrong).toEqual([]);
 });
 
-test('what is merged is not said to wait', async () => {
+test('a merged entry is not reported as waiting', async () => {
   await say('/ack');
   desk.merge('sitrep/issue-1');
   expect(await say('/status')).not.toContain('waits');
   expect((await run()).stdout).not.toContain('counted');
   expect(escalations()).toEqual([]);
-  // The room's next branch has both entries; the first of them waits no longer.
+  // The incident issue's next branch has both entries; the first is already merged.
   const first = desk.state.comments[0];
   await say('/note x');
   const event = { action: 'created', issue: { number: 1 }, sender: { login: 'ada' } };
@@ -109,7 +109,7 @@ test('what is merged is not said to wait', async () => {
   expect(JSON.parse(again.stdout)).not.toHaveProperty('pull_request');
 });
 
-test('a room that is an escalation issue of ours counts as well', async () => {
+test('commands on an escalation issue count too', async () => {
   await run();
   const number = escalations()[0]?.number ?? 0;
   expect(await say('/ack', number)).toContain('waits in [pull request 3]');
@@ -117,7 +117,7 @@ test('a room that is an escalation issue of ours counts as well', async () => {
   expect(escalations()).toMatchObject([{ state: 'closed' }]);
 });
 
-test('as JSON it is as the schema says', async () => {
+test('JSON output matches the schema', async () => {
   await say('/ack');
   const { stdout } = await desk.run({}, escalate, { limit: '50' }, { json: true });
   const schema = readFileSync(join(packageRoot, 'schemas/output/escalate.schema.json'), 'utf8');
@@ -132,19 +132,19 @@ test('as JSON it is as the schema says', async () => {
 
 test.each<[string, () => void]>([
   [
-    'of a stranger’s fork',
+    'from a stranger’s fork',
     () => {
       propose('mallory', { repository: 'mallory/incidents' });
     },
   ],
   [
-    'of a fork, in our name',
+    'from a fork, under our name',
     () => {
       propose(desk.state.login, { repository: 'mallory/incidents' });
     },
   ],
   [
-    'of somebody else, from a branch here',
+    'by somebody else, from a branch of the repository',
     () => {
       propose('ada');
     },
@@ -156,19 +156,19 @@ test.each<[string, () => void]>([
     },
   ],
   [
-    'of another room',
+    'for another incident issue',
     () => {
       propose(desk.state.login, { ref: 'sitrep/issue-2' });
     },
   ],
   [
-    'that goes to another branch',
+    'to another base branch',
     () => {
       propose(desk.state.login, { base: 'drafts' });
     },
   ],
   [
-    'that brings a timeline, and no live entry',
+    'with a timeline but no live entry',
     () => {
       const timeline = `incidents/2026/${incident}/timeline.yaml`;
       propose(desk.state.login, {
@@ -176,24 +176,24 @@ test.each<[string, () => void]>([
       });
     },
   ],
-])('a pull request %s stops no escalation', async (_, make) => {
+])('a pull request %s does not stop escalation', async (_, make) => {
   make();
   expect(await run()).toMatchObject({ status: 0, stderr: '' });
   expect(escalations()).toMatchObject([{ state: 'open' }]);
   expect(escalations()[0]?.body).not.toContain('proposed');
 });
 
-test('the same pull request of ours does: the table above differs in one thing each', async () => {
+test('our own pull request stops it: each case above differs in one thing', async () => {
   propose(desk.state.login);
   await run();
   expect(escalations()).toEqual([]);
 });
 
 test.each<[string, string]>([
-  ['no YAML', 'at: ['],
+  ['not YAML', 'at: ['],
   ['of no known type', 'at: 2026-01-14T08:10:00Z\ntype: dreamt\n'],
-  ['one that cannot follow', 'at: 2026-01-14T08:10:00Z\ntype: reopened\nreason: x\n'],
-])('a proposed entry that is %s is said, and stops no other', async (_, text) => {
+  ['not valid after the others', 'at: 2026-01-14T08:10:00Z\ntype: reopened\nreason: x\n'],
+])('a proposed entry that is %s is reported and does not affect the others', async (_, text) => {
   const good = path('20260114T082000Z-acknowledged-c9');
   const bad = path('20260114T081000Z-note-c8');
   propose(desk.state.login, { files: { [bad]: text, [good]: acknowledged } });
@@ -206,7 +206,7 @@ test.each<[string, string]>([
   expect(escalations()).toEqual([]);
 });
 
-test('a large entry, whose lines GitHub leaves out, is read all the same', async () => {
+test('reads a large entry whose lines GitHub leaves out', async () => {
   const note = `note: ${'x'.repeat(25_000)}\n`;
   propose(desk.state.login, {
     files: {
@@ -219,7 +219,7 @@ test('a large entry, whose lines GitHub leaves out, is read all the same', async
   expect(escalations()).toEqual([]);
 });
 
-test('where pull requests may not be listed, escalation goes on and says so', async () => {
+test('if pull requests cannot be listed, escalation continues and reports it', async () => {
   desk.handling.fault = (_, { path: asked }) =>
     asked.endsWith('/pulls') ? 'error-before' : undefined;
   const { status, stdout } = await run();

@@ -8,7 +8,7 @@ import {
   type OwnPull,
 } from '../../edges/github/pull.ts';
 import { findEscalated, readIssue } from '../../edges/github/room.ts';
-import type { UnmergedEntries } from './escalation-text.ts';
+import type { UnmergedEntries } from './links.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
@@ -18,30 +18,30 @@ import { previewIncident } from '../../edges/disk/preview.ts';
 import { aliasOf } from '../../model/register/alias.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
-/** The records with the entries that wait in pull requests of ours. */
-export interface Proposed {
+/** Records with the entries that wait in our pull requests. */
+export interface ProposedRecords {
   register: Register;
-  /** By the id of their incident. */
+  /** Unmerged entries by the id of their incident. */
   proposals: Map<string, UnmergedEntries[]>;
-  /** Entries that are left out because they are wrong or cannot be read. */
+  /** Entries that were left out because they are invalid or cannot be read. */
   troubles: { key: string; why: string }[];
 }
 
-/** More entries of one pull request than this are left out, and said. */
+/** Maximum number of entries read from one pull request; more are reported. */
 const maxEntries = 200;
 
 /**
- * Adds the entries that chat commands proposed because the default branch takes no commit. They count for
- * escalation, since an incident that somebody acknowledged need not wait for a merge. Only new live
- * entries of the incident of the room are taken, and only from branches of our own.
+ * Adds the entries that comment commands proposed because the default branch is protected. They count for
+ * escalation: once somebody has acknowledged an incident, escalation stops without waiting for a merge. Only
+ * new entries of the incident that the branch is for are taken, and only from our own branches.
  */
 export async function addProposed(
   root: string,
   register: Register,
   github: GitHub,
   login: string,
-): Promise<Proposed> {
-  const proposed: Proposed = {
+): Promise<ProposedRecords> {
+  const proposed: ProposedRecords = {
     register: { ...register, incidents: new Map(register.incidents) },
     proposals: new Map(),
     troubles: [],
@@ -51,13 +51,13 @@ export async function addProposed(
       return await action();
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
-      const why = `${error.message} Entries that are proposed were not read.`;
+      const why = `${error.message} Proposed entries were not read.`;
       proposed.troubles.push({ key, why });
       return undefined;
     }
   };
   const prefix = await findPrefix(root);
-  const waiting = new Map<Incident, Waiting[]>();
+  const waiting = new Map<Incident, ProposedEntry[]>();
   for (const pull of (await attempt('proposed', () => listOwnPulls(github, login))) ?? []) {
     await attempt(`proposed/${pull.number}`, async () => {
       const incident = await findIncident(github, register, pull, login);
@@ -69,7 +69,7 @@ export async function addProposed(
         return isEntry && !register.files.has(local);
       });
       if (added.length > maxEntries) {
-        const why = `Pull request ${pull.number} adds more than ${maxEntries} entries: the rest was not read.`;
+        const why = `Pull request ${pull.number} adds more than ${maxEntries} entries. The others were not read.`;
         proposed.troubles.push({ key: incident.id, why });
       }
       for (const file of added.slice(0, maxEntries)) {
@@ -83,14 +83,14 @@ export async function addProposed(
   return proposed;
 }
 
-/** A proposed entry. */
-interface Waiting {
+/** An entry in a pull request. */
+interface ProposedEntry {
   path: string;
   bytes: Uint8Array;
   pull: OwnPull;
 }
 
-/** Finds the incident whose room a branch belongs to; undefined for one that is not part of the records. */
+/** Finds the incident whose issue a branch belongs to; undefined if the records have none. */
 async function findIncident(
   github: GitHub,
   { aliases, incidents }: Register,
@@ -106,7 +106,7 @@ async function findIncident(
   return id === undefined ? undefined : incidents.get(id);
 }
 
-/** Reads a file that a pull request adds: from the difference, if that is all of it. */
+/** Reads a file that a pull request adds, from the diff if that is complete. */
 async function readAdded(github: GitHub, { sha, patch = '' }: AddedFile): Promise<Uint8Array> {
   const lines = patch.split('\n');
   const isCut = lines.at(-1)?.startsWith('\\') === true;
@@ -115,15 +115,15 @@ async function readAdded(github: GitHub, { sha, patch = '' }: AddedFile): Promis
   return hashBlob(bytes) === sha ? bytes : readBlob(github, sha);
 }
 
-/** Folds an incident with its proposed entries; what is wrong with one leaves that one out. */
+/** Folds an incident with its proposed entries. An invalid entry is left out and reported. */
 function foldProposed(
   root: string,
-  { register, proposals, troubles }: Proposed,
+  { register, proposals, troubles }: ProposedRecords,
   { id, path: folder }: Incident,
-  entries: readonly Waiting[],
+  entries: readonly ProposedEntry[],
 ): void {
   const inspect = { document: checkDocument, record: checkRecord };
-  const preview = (from: readonly Waiting[]): ReturnType<typeof previewIncident> => {
+  const preview = (from: readonly ProposedEntry[]): ReturnType<typeof previewIncident> => {
     const overlay = new Map(from.map(({ path, bytes }) => [path, bytes]));
     return previewIncident(root, register.settings, folder, overlay, inspect);
   };
@@ -137,11 +137,11 @@ function foldProposed(
     const why = `Pull request ${pull.number}, ${path}: ${message} It was left out.`;
     troubles.push({ key: id, why });
   }
-  const sound = entries.filter(({ path }) => !wrong.has(path));
-  const incident = preview(sound).files?.incident;
-  if (!incident || sound.length === 0) return;
+  const valid = entries.filter(({ path }) => !wrong.has(path));
+  const incident = preview(valid).files?.incident;
+  if (!incident || valid.length === 0) return;
   register.incidents.set(id, incident);
-  const byPull = Map.groupBy(sound, ({ pull }) => pull);
+  const byPull = Map.groupBy(valid, ({ pull }) => pull);
   proposals.set(
     id,
     [...byPull].map(([{ number, url }, { length }]) => ({ number, url, entries: length })),

@@ -25,8 +25,8 @@ const run = (at: string, entries = detected, more = {}) => {
   return runEscalation(state, makeWebRegister(entries), { wrong }, more);
 };
 
-describe('one promise', () => {
-  test('is told of when it is at risk, raised level by level, and closed when it is kept late', async () => {
+describe('one SLA clock', () => {
+  test('opens an issue when it is at risk, raises it level by level, and closes it once it is done late', async () => {
     expect((await run('2026-01-14T10:11:00Z')).steps).toEqual([]);
     // Four fifths of a quarter of an hour.
     await run('2026-01-14T10:12:00Z');
@@ -39,7 +39,7 @@ describe('one promise', () => {
       },
     ]);
     expect([...state.labels]).toContain('severity:SEV1');
-    // Five minutes after it was at risk, the person on call; it is broken by now.
+    // Five minutes after it was at risk, the person on call; it is breached by now.
     await run('2026-01-14T10:17:00Z');
     expect(state.issues[0]).toMatchObject({
       title: 'SEV1 X: nobody has taken it on in time',
@@ -47,7 +47,7 @@ describe('one promise', () => {
     });
     expect(state.issues[0]?.labels).toContain('state:breached');
     expect(state.comments).toHaveLength(1);
-    expect(state.comments[0]?.body).toContain('**Level 1.** **Promise broken: Acknowledge.**');
+    expect(state.comments[0]?.body).toContain('**Level 1.** **SLA target breached: Acknowledge.**');
     expect(state.comments[0]?.body).toContain('@linus');
     // Half an hour after it was at risk, the manager.
     await run('2026-01-14T10:42:00Z');
@@ -55,17 +55,17 @@ describe('one promise', () => {
     expect(state.comments).toHaveLength(2);
     const { steps } = await run('2026-01-14T10:50:00Z', [...detected, acknowledged]);
     expect(steps).toMatchObject([
-      { do: 'change', number: 1, what: 'close: The promise was kept late.' },
+      { do: 'change', number: 1, what: 'close: Done, but after the SLA target.' },
     ]);
     expect(state.issues[0]).toMatchObject({ state: 'closed', reason: 'completed' });
-    expect(state.issues[0]?.body).toContain('**The promise was kept late.**');
+    expect(state.issues[0]?.body).toContain('**Done, but after the SLA target.**');
     expect(wrong).toEqual([]);
   });
 
-  test('shows when it was broken, whenever that was noticed, and tells a missed level once', async () => {
+  test('shows when it was breached, however late that is noticed, and notifies a missed level once', async () => {
     await run('2026-01-14T10:50:00Z');
     const [issue] = state.issues;
-    expect(issue?.body).toContain('| Broken at | 2026-01-14 10:15 (UTC) |');
+    expect(issue?.body).toContain('| Breached at | 2026-01-14 10:15 (UTC) |');
     expect(issue?.body).toContain('| Noticed at | 2026-01-14 10:50 (UTC) |');
     expect(issue?.body).toContain('level 1, functional, on-call: linus');
     expect(issue?.body).toContain('level 2, hierarchical, manager: grace');
@@ -85,15 +85,15 @@ describe('one promise', () => {
     expect((await runEscalation(quiet, makeWebRegister(detected))).requests).toBe(2);
   });
 
-  test('mentions whoever cannot be assigned', async () => {
+  test('mentions people who cannot be assigned', async () => {
     state.collaborators = new Set(['grace']);
     await run('2026-01-14T10:50:00Z');
     expect(state.issues[0]?.assignees).toEqual(['grace']);
-    expect(state.issues[0]?.body).toContain('Cannot be assigned here, and is meant: @linus');
+    expect(state.issues[0]?.body).toContain('Responsible, but cannot be assigned here: @linus');
     expect((await run('2026-01-14T10:51:00Z')).steps).toEqual([]);
   });
 
-  test('is told of anew on the same issue when the incident is reopened', async () => {
+  test('reopens the same issue when the incident is reopened', async () => {
     const resolved: Entry = { at: '2026-01-14T11:00:00Z', type: 'resolved', resolution: 'fixed' };
     await run('2026-01-14T13:30:00Z', [...detected, acknowledged]);
     expect(state.issues).toMatchObject([
@@ -105,7 +105,7 @@ describe('one promise', () => {
       { ...resolved, at: '2026-01-14T13:35:00Z' },
     ]);
     expect(state.issues).toMatchObject([{ state: 'closed' }]);
-    expect(state.issues[0]?.body).toContain('**The promise was kept.**');
+    expect(state.issues[0]?.body).toContain('**The SLA target was met.**');
     await run('2026-01-14T15:10:00Z', [
       ...detected,
       acknowledged,
@@ -117,7 +117,7 @@ describe('one promise', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('that a person closed stays closed', async () => {
+  test('leaves an issue closed that a person closed', async () => {
     await run('2026-01-14T10:50:00Z');
     const [issue] = state.issues;
     if (issue) issue.state = 'closed';
@@ -125,7 +125,7 @@ describe('one promise', () => {
     expect(state.issues).toMatchObject([{ state: 'closed' }]);
   });
 
-  test('follows the facts without a comment, and keeps labels that people added', async () => {
+  test('updates the issue without a comment, and keeps labels that people added', async () => {
     await run('2026-01-14T10:50:00Z');
     state.issues[0]?.labels.push('help wanted');
     await run('2026-01-14T10:51:00Z', [
@@ -137,7 +137,7 @@ describe('one promise', () => {
     expect(state.issues[0]?.labels).toContain('help wanted');
   });
 
-  test('of a cancelled incident, or one whose severity promises more time, is closed', async () => {
+  test('closes the issue if the incident is cancelled, or its new severity allows more time', async () => {
     await run('2026-01-14T10:13:00Z');
     await run('2026-01-14T10:14:00Z', [
       ...detected,
@@ -154,7 +154,7 @@ describe('one promise', () => {
   });
 });
 
-describe('what others do', () => {
+describe('changes by others', () => {
   test('an issue that somebody else wrote with our marks is not ours', async () => {
     await run('2026-01-14T10:50:00Z');
     const [issue] = state.issues;
@@ -195,7 +195,7 @@ describe('what others do', () => {
     expect((await run('2026-01-14T10:52:00Z')).steps).toEqual([]);
   });
 
-  test('a deleted issue is opened again when the grace is over', async () => {
+  test('a deleted issue is opened again after the grace period', async () => {
     await run('2026-01-14T10:50:00Z');
     state.issues = [];
     expect((await run('2026-01-14T10:55:00Z')).deferred).toMatchObject([
@@ -205,7 +205,7 @@ describe('what others do', () => {
     expect(state.issues).toHaveLength(1);
   });
 
-  test('a locked issue is said, and stops no other', async () => {
+  test('a locked issue is reported and does not stop the others', async () => {
     await run('2026-01-14T10:13:00Z');
     const [issue] = state.issues;
     if (issue) issue.locked = true;
@@ -214,7 +214,7 @@ describe('what others do', () => {
     expect(state.issues[0]?.assignees).toEqual(['linus']);
   });
 
-  test('an issue that was closed and then locked opens again, for it tells of something new', async () => {
+  test('an issue that was closed and then locked is reopened for a new level', async () => {
     await run('2026-01-14T10:17:00Z');
     await run('2026-01-14T10:20:00Z', [
       ...detected,
@@ -223,18 +223,18 @@ describe('what others do', () => {
     const [issue] = state.issues;
     expect(issue?.state).toBe('closed');
     if (issue) issue.locked = true;
-    // The acknowledgement was of another incident, and is taken out.
+    // The acknowledgement belonged to another incident and was removed.
     const { troubles } = await run('2026-01-14T10:45:00Z');
     expect(troubles[0]?.why).toContain('locked');
     expect(state.issues[0]).toMatchObject({ state: 'open', assignees: ['linus', 'grace'] });
   });
 
-  test('issues that are switched off are one sentence', async () => {
+  test('disabled issues are reported as one error', async () => {
     state.issuesDisabled = true;
     await expect(run('2026-01-14T10:50:00Z')).rejects.toThrow(GitHubError);
   });
 
-  test('a list of many pages is read to its end', async () => {
+  test('reads a list of many pages to its end', async () => {
     await run('2026-01-14T10:50:00Z');
     const [issue] = state.issues;
     if (!issue) throw new Error('no issue');
@@ -253,7 +253,7 @@ describe('what others do', () => {
   });
 });
 
-test('a limit defers what is left, and the next run does it', async () => {
+test('a rate limit defers the other steps to the next run', async () => {
   state.clock = readInstant('2026-01-14T10:50:00Z');
   const register = makeWebRegister(detected);
   const limited = await runEscalation(state, register, {
@@ -266,18 +266,18 @@ test('a limit defers what is left, and the next run does it', async () => {
   expect(state.issues).toHaveLength(1);
 });
 
-test('more steps than the budget are left to the next run, the most urgent first', async () => {
+test('steps beyond the budget are left to the next run, the most urgent first', async () => {
   state.clock = readInstant('2026-01-14T15:00:00Z');
   const register = makeWebRegister(detected);
   const first = await runEscalation(state, register, {}, { budget: 1 });
-  // Both are broken; that to acknowledge is so for longer.
+  // Both are breached, the target to acknowledge for longer.
   expect(first.steps.map(({ key }) => key)).toEqual(['2026-03-27-x/acknowledge']);
   expect(first.deferred.map(({ key }) => key)).toEqual(['2026-03-27-x/resolve']);
   await runEscalation(state, register, {}, { budget: 1 });
   expect(state.issues).toHaveLength(2);
 });
 
-test('a record as long as the schema lets it be fits into an issue', async () => {
+test('the longest record that the schema allows fits into an issue', async () => {
   const register = makeWebRegister(detected);
   const [incident] = register.incidents.values();
   if (!incident) throw new Error('no incident');
@@ -292,7 +292,7 @@ test('a record as long as the schema lets it be fits into an issue', async () =>
   expect(wrong).toEqual([]);
 });
 
-test('an assignee whom GitHub drops without a word is told in the text of the level', async () => {
+test('an assignee whom GitHub silently drops is mentioned in the comment', async () => {
   await run('2026-01-14T10:13:00Z');
   await run('2026-01-14T10:20:00Z');
   state.collaborators.delete('grace');
@@ -304,29 +304,32 @@ test('an assignee whom GitHub drops without a word is told in the text of the le
 
 test.each<[string, Fault | undefined]>([
   ['a secondary limit', 'limit'],
-  ['a plain limit', 'too-many'],
-  ['issues that are switched off', undefined],
-])('a refusal by %s gives the claim up, and the next run opens the issue', async (_, fault) => {
-  const register = makeWebRegister(detected);
-  state.clock = readInstant('2026-01-14T10:20:00Z');
-  const isOpening = (method: string, path: string) => method === 'POST' && /\/issues$/.test(path);
-  const refused = await runEscalation(state, register, {
-    wrong,
-    fault: (_count, { method, path }) => {
-      if (!isOpening(method, path)) return undefined;
-      if (fault === undefined) state.issuesDisabled = true;
-      return fault;
-    },
-  });
-  expect(refused.troubles).toHaveLength(1);
-  expect([...state.refs.keys()]).toEqual(['refs/heads/main']);
-  state.issuesDisabled = false;
-  await run('2026-01-14T10:22:00Z');
-  expect(state.issues).toMatchObject([{ state: 'open' }]);
-  expect(wrong).toEqual([]);
-});
+  ['a primary limit', 'too-many'],
+  ['disabled issues', undefined],
+])(
+  'a refusal because of %s releases the claim, and the next run opens the issue',
+  async (_, fault) => {
+    const register = makeWebRegister(detected);
+    state.clock = readInstant('2026-01-14T10:20:00Z');
+    const isOpening = (method: string, path: string) => method === 'POST' && /\/issues$/.test(path);
+    const refused = await runEscalation(state, register, {
+      wrong,
+      fault: (_count, { method, path }) => {
+        if (!isOpening(method, path)) return undefined;
+        if (fault === undefined) state.issuesDisabled = true;
+        return fault;
+      },
+    });
+    expect(refused.troubles).toHaveLength(1);
+    expect([...state.refs.keys()]).toEqual(['refs/heads/main']);
+    state.issuesDisabled = false;
+    await run('2026-01-14T10:22:00Z');
+    expect(state.issues).toMatchObject([{ state: 'open' }]);
+    expect(wrong).toEqual([]);
+  },
+);
 
-test('an outcome that nobody knows keeps its claim until the grace is over', async () => {
+test('an unknown outcome keeps its claim until the grace period is over', async () => {
   state.clock = readInstant('2026-01-14T10:20:00Z');
   await runEscalation(state, makeWebRegister(detected), {
     fault: (_, { method, path }) =>
@@ -356,7 +359,7 @@ describe('the label of an issue', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('that was deleted does not keep an issue open whose promise is kept by then', async () => {
+  test('that was deleted does not keep an issue open once the clock has stopped', async () => {
     await run('2026-01-14T10:20:00Z');
     state.labels.delete(label);
     unlabel();
@@ -364,7 +367,7 @@ describe('the label of an issue', () => {
     expect(state.issues).toMatchObject([{ state: 'closed' }]);
   });
 
-  test('that was taken off one of several comes back, and the issue is raised', async () => {
+  test('that was removed from one of several comes back, and the issue is raised', async () => {
     await run('2026-01-14T15:00:00Z');
     expect(state.issues).toHaveLength(2);
     const [issue] = state.issues;
@@ -375,7 +378,7 @@ describe('the label of an issue', () => {
     expect((await run('2026-01-14T15:25:00Z')).steps).toEqual([]);
   });
 
-  test('that was taken off an issue which a person closed leaves it closed', async () => {
+  test('that was removed from an issue which a person closed leaves it closed', async () => {
     await run('2026-01-14T15:00:00Z');
     const [issue] = state.issues;
     Object.assign(issue ?? {}, { labels: [], state: 'closed' });
@@ -384,7 +387,7 @@ describe('the label of an issue', () => {
     expect((await run('2026-01-14T15:25:00Z')).steps).toEqual([]);
   });
 
-  test('whose text a stranger copied is not ours, with the label or without', async () => {
+  test('does not make an issue ours whose text a stranger copied', async () => {
     await run('2026-01-14T10:20:00Z');
     const [issue] = state.issues;
     if (issue) Object.assign(issue, { author: 'mallory', labels: [] });
@@ -393,7 +396,7 @@ describe('the label of an issue', () => {
   });
 });
 
-test('another token goes on with the issue of the one before, and opens no second', async () => {
+test('another token continues with the issue of the earlier one', async () => {
   await run('2026-01-14T10:20:00Z');
   state.tokens.set('token', 'ops-app[bot]');
   state.permissions.set('ops-app[bot]', 'write');
@@ -405,7 +408,7 @@ test('another token goes on with the issue of the one before, and opens no secon
   expect((await run('2026-01-14T10:55:00Z', detected, login)).steps).toEqual([]);
   await run('2026-01-14T11:00:00Z', [...detected, acknowledged], login);
   expect(state.issues).toMatchObject([{ state: 'closed' }]);
-  // Taken back: a closed one is found by the claim that it was opened under.
+  // The acknowledgement is removed: the closed issue is found by its claim.
   await run('2026-01-14T11:20:00Z', detected, login);
   expect(state.issues).toMatchObject([{ state: 'open', number: 1 }]);
   expect(wrong).toEqual([]);
@@ -419,7 +422,7 @@ test('two runs at once open one issue', async () => {
   expect(outcomes.flatMap(({ deferred }) => deferred)).toHaveLength(2);
 });
 
-describe('every call failed once, with every kind of fault', () => {
+describe('recovers if one call fails, for every call and kind of fault', () => {
   test.each(faults)('%s', async (kind) => {
     for (let failing = 1; failing < 40; failing++) {
       const broken = makeGitHub({ collaborators: new Set(['linus', 'grace']), lag: 5 * minute });
@@ -452,7 +455,7 @@ describe('every call failed once, with every kind of fault', () => {
   });
 });
 
-test('quiet clocks are gathered in one issue, which follows them', async () => {
+test('one issue lists the quiet clocks and follows them', async () => {
   const quiet = makeWebRegister(detected, {
     escalation: { digest: ['acknowledge', 'resolve'] },
   });
@@ -461,11 +464,11 @@ test('quiet clocks are gathered in one issue, which follows them', async () => {
     return runEscalation(state, register, { wrong });
   };
   await look('2026-01-14T10:50:00Z');
-  expect(state.issues).toMatchObject([{ title: 'Promises at risk or broken', state: 'open' }]);
-  expect(state.issues[0]?.body).toContain('1 promise is at risk or broken.');
+  expect(state.issues).toMatchObject([{ title: 'SLA targets at risk or breached', state: 'open' }]);
+  expect(state.issues[0]?.body).toContain('1 SLA target is at risk or breached.');
   expect((await look('2026-01-14T11:50:00Z')).requests).toBe(1);
   await look('2026-01-14T13:30:00Z');
-  expect(state.issues[0]?.body).toContain('2 promises are at risk or broken.');
+  expect(state.issues[0]?.body).toContain('2 SLA targets are at risk or breached.');
   const done: Entry[] = [
     ...detected,
     { at: '2026-01-14T13:31:00Z', type: 'resolved', resolution: 'fixed' },
@@ -476,7 +479,7 @@ test('quiet clocks are gathered in one issue, which follows them', async () => {
   );
   expect(state.issues).toMatchObject([{ state: 'closed' }]);
   expect(state.issues).toHaveLength(1);
-  // What was loud before is closed when it becomes quiet.
+  // An issue of its own is closed when the clock becomes quiet.
   const loud = makeGitHub();
   loud.clock = readInstant('2026-01-14T10:50:00Z');
   await runEscalation(loud, makeWebRegister(detected));

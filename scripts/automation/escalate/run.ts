@@ -1,30 +1,26 @@
-import { escalationLabel, planDigest, planIssues, type Step } from './escalation-issues.ts';
-import { writeTitle } from './escalation-text.ts';
+import { escalationLabel, planDigest, planIssues, type EscalationStep } from './steps.ts';
+import { writeTitle } from './issue-text.ts';
 import { listEscalations, splitQuiet } from './escalations.ts';
 import { GitHubError } from '../../edges/github/error.ts';
 import { listIssues, listOpenIssues } from '../own-issues.ts';
-import {
-  type EscalationRun,
-  type EscalationResult,
-  type Work,
-  digest,
-  digestQuiet,
-} from './work.ts';
 import { applyStep } from './apply.ts';
+import { digestQuiet } from './digest.ts';
+import { digestEscalation } from './issue.ts';
+import type { EscalationResult, EscalationRun, EscalationWork } from './work.ts';
 
 /**
- * Brings the issues on GitHub to where the promises stand: compares what should be with what is, and
- * does the difference, the most urgent first. Whatever stops it, the next run goes on from there.
+ * Brings the issues on GitHub up to date with the SLA clocks: plans the difference and applies it, the most
+ * urgent first. If it stops, the next run continues from there.
  *
- * @throws GitHubError where not even the list could be read
+ * @throws {GitHubError} if the list of issues cannot be read
  */
 export async function escalate(run: EscalationRun): Promise<EscalationResult> {
   const outcome: EscalationResult = { steps: [], deferred: [], troubles: [] };
   let steps = await planRun(run, 'open');
-  // What is missing among the open issues may be closed: only a full list tells.
+  // An issue that is not open may be closed; the full list shows it.
   if (steps.some((step) => step.do === 'open' || (step.do === 'gather' && !step.issue)))
     steps = await planRun(run, 'all');
-  const work: Work = { ...run, labels: new Set(), assignable: new Map() };
+  const work: EscalationWork = { ...run, labels: new Set(), assignable: new Map() };
   for (const [index, step] of steps.entries()) {
     const { key } = step;
     if (run.dryRun) {
@@ -52,7 +48,7 @@ export async function escalate(run: EscalationRun): Promise<EscalationResult> {
   return outcome;
 }
 
-async function planRun(run: EscalationRun, state: 'open' | 'all'): Promise<Step[]> {
+async function planRun(run: EscalationRun, state: 'open' | 'all'): Promise<EscalationStep[]> {
   const { github, login, dryRun } = run;
   const issues =
     state === 'open'
@@ -62,12 +58,12 @@ async function planRun(run: EscalationRun, state: 'open' | 'all'): Promise<Step[
   const { register, now, channels } = run;
   const escalations = listEscalations(register, now, known);
   const { loud, quiet } = splitQuiet(escalations, register, known);
-  const steps = planIssues(loud, issues, (item) => digest(item, run), channels.size > 0);
+  const steps = planIssues(loud, issues, (item) => digestEscalation(item, run), channels.size > 0);
   const gather = planDigest(quiet, issues, digestQuiet(quiet, run));
   return gather ? [...steps, gather] : steps;
 }
 
-function describeStep(step: Step): EscalationResult['steps'][number] {
+function describeStep(step: EscalationStep): EscalationResult['steps'][number] {
   const { key } = step;
   if (step.do === 'open') return { do: step.do, key, what: writeTitle(step.escalation) };
   if (step.do === 'gather') {
@@ -75,10 +71,11 @@ function describeStep(step: Step): EscalationResult['steps'][number] {
     return { do: step.do, key, what, ...(step.issue && { number: step.issue.number }) };
   }
   const { number } = step.issue;
-  if (step.do === 'drop') return { do: 'drop', key, number, what: `double of #${step.original}` };
+  if (step.do === 'drop')
+    return { do: 'drop', key, number, what: `duplicate of #${step.original}` };
   const { escalation, due, issue } = step;
   const what =
-    escalation.wish === 'closed'
+    escalation.wanted === 'closed'
       ? `close: ${escalation.reason ?? ''}`
       : due.length > 0
         ? `raise to level ${due.at(-1)?.level ?? 0}`

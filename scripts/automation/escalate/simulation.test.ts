@@ -3,7 +3,7 @@ import { simulate, type Mutation } from '../../bench/simulation.ts';
 
 // `npm run simulate` runs ten thousand of these; a seed that fails is run again with `npm run simulate -- --seed n`.
 
-test('after every kind of trouble each promise has one issue, at its level, or none', async () => {
+test('after every kind of fault, each clock has one issue at its level, or none', async () => {
   // The even ones have an app's token; labels are deleted in some of both.
   for (let seed = 1; seed <= 100; seed++) {
     const { wrong } = await simulate(seed);

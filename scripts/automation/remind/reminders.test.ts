@@ -64,8 +64,8 @@ const look = (at: string) =>
     items: items.map(({ kind, due, overdue }) => `${kind} ${due}${overdue ? ' overdue' : ''}`),
   }));
 
-test('each is told what is theirs, in time and not before', () => {
-  // The runbook's review is due on 26 January, 180 days after it was last done: told from the 19th on.
+test('lists for each person and team what is due, not too early', () => {
+  // The runbook's review is due on 26 January, 180 days after the last one: listed from the 19th on.
   expect(look('2026-01-17T00:00:00Z')).toEqual([]);
   expect(look('2026-01-20T12:00:00Z')).toEqual([
     { key: 'person/Ada', people: ['Ada'], items: ['postmortem 2026-01-21'] },
@@ -87,7 +87,7 @@ test('each is told what is theirs, in time and not before', () => {
   ]);
 });
 
-test('the text names days, and nobody by accident', () => {
+test('the text states days and mentions nobody by accident', () => {
   const team = listReminders(make(), Date.parse('2026-01-20T12:00:00Z')).find(
     ({ key }) => key === 'team/web',
   );

@@ -9,30 +9,31 @@ import { readTargets } from '../../model/sla/targets.ts';
 import { quoteText } from '../../model/text/quote.ts';
 import { listOwners } from '../escalate/notices.ts';
 
+/** One thing that is due. */
 export interface ReminderItem {
   kind: 'postmortem' | 'action' | 'runbook' | 'maintenance';
   title: string;
-  /** The day it is due, or begins, as people say it. */
+  /** Day on which it is due, or local time at which it begins. */
   due: string;
   overdue: boolean;
-  /** The record, relative to the data root. */
+  /** Path of the record, relative to the data root. */
   path: string;
 }
 
-/** All that one person or team is to be reminded of. */
+/** Everything of which one person or team is reminded. */
 export interface Reminder {
   /** `person/<handle>` or `team/<id>`. */
   key: string;
   name: string;
-  /** Who is assigned. */
+  /** Handles of the assignees. */
   people: readonly string[];
   items: readonly ReminderItem[];
 }
 
-/** How long before it is due one is reminded of it. */
+/** Time before the due day at which reminders start. */
 const notice = { postmortem: 3 * day, action: 3 * day, runbook: 7 * day };
 
-/** Who is to be reminded of what: postmortems, actions, reviews of runbooks, tomorrow's maintenance. */
+/** Lists the reminders: postmortems, action items, reviews of runbooks, and tomorrow's maintenance. */
 export function listReminders(register: Register, now: Instant): Reminder[] {
   const found = new Map<string, ReminderItem[]>();
   const add = (recipients: readonly string[], item: ReminderItem): void => {
@@ -51,11 +52,11 @@ export function listReminders(register: Register, now: Instant): Reminder[] {
     }));
 }
 
-/** The text of a reminder's issue. It names days and no lengths of time, so that it changes with the facts. */
+/** Writes the text of a reminder's issue. It states days, not durations, so it changes only with the records. */
 export function writeReminder({ items }: Reminder, files: string | undefined): string {
   const words = {
     postmortem: 'Submit the postmortem for review',
-    action: 'Do the action',
+    action: 'Complete the action item',
     runbook: 'Review the runbook',
     maintenance: 'Maintenance begins',
   };
@@ -67,11 +68,11 @@ export function writeReminder({ items }: Reminder, files: string | undefined): s
   return [
     ...lines,
     '',
-    'This text follows the records, and the issue is closed when nothing is left.',
+    'This text follows the records. The issue is closed once nothing is due.',
   ].join('\n');
 }
 
-type Add = (recipients: readonly string[], item: ReminderItem) => void;
+type AddItem = (recipients: readonly string[], item: ReminderItem) => void;
 
 function describeRecipient(
   key: string,
@@ -83,11 +84,11 @@ function describeRecipient(
   return { name: team?.name ?? id, people: team?.manager === undefined ? [] : [team.manager] };
 }
 
-function addPostmortems(register: Register, now: Instant, add: Add): void {
-  const promises = readTargets(register, now);
+function addPostmortems(register: Register, now: Instant, add: AddItem): void {
+  const targets = readTargets(register, now);
   const { timezone } = register.settings.organisation;
   for (const incident of register.incidents.values()) {
-    const clock = evaluateClocks(incident, promises, now).find(({ kind }) => kind === 'postmortem');
+    const clock = evaluateClocks(incident, targets, now).find(({ kind }) => kind === 'postmortem');
     if (clock?.due === undefined || clock.stopped !== undefined) continue;
     if (clock.due - notice.postmortem > now) continue;
     add(findAuthors(incident, register), {
@@ -100,7 +101,7 @@ function addPostmortems(register: Register, now: Instant, add: Add): void {
   }
 }
 
-/** Who writes it: the authors, or else the commander, or else the teams that own the services. */
+/** Finds who writes a postmortem: its authors, else the commander, else the teams that own the services. */
 function findAuthors(incident: Incident, register: Register): string[] {
   const authors = incident.postmortem?.authors ?? [];
   const { commander } = incident.roles;
@@ -110,7 +111,7 @@ function findAuthors(incident: Incident, register: Register): string[] {
     : listOwners(incident, register).map(({ id }) => `team/${id}`);
 }
 
-function addActions(register: Register, now: Instant, add: Add): void {
+function addActions(register: Register, now: Instant, add: AddItem): void {
   const { timezone } = register.settings.organisation;
   const consider = (
     actions: readonly { title: string; owner?: string; due?: string; done?: string }[],
@@ -120,7 +121,7 @@ function addActions(register: Register, now: Instant, add: Add): void {
     for (const { title, owner, due, done } of actions) {
       const last = due === undefined ? undefined : parseDay(due);
       if (done !== undefined || due === undefined || last === undefined) continue;
-      // It may be done until its day is over.
+      // It can be done until the end of that day.
       const end = findInstant(last + day, timezone);
       if (end - notice.action > now) continue;
       const recipients = owner === undefined ? fallback : [`person/${owner}`];
@@ -141,7 +142,7 @@ function nameParty(id: string, { teams }: Register): string {
   return teams.has(id) ? `team/${id}` : `person/${id}`;
 }
 
-function addRunbooks(register: Register, now: Instant, add: Add): void {
+function addRunbooks(register: Register, now: Instant, add: AddItem): void {
   for (const { title, owner, reviewed, review_every: every, path } of register.runbooks.values()) {
     const [last, length] = [parseDay(reviewed), parseDuration(every)];
     if (last === undefined || length === undefined) continue;
@@ -158,8 +159,8 @@ function addRunbooks(register: Register, now: Instant, add: Add): void {
   }
 }
 
-/** What begins until the end of tomorrow. */
-function addMaintenance(register: Register, now: Instant, add: Add): void {
+/** Adds the maintenance that begins before the end of tomorrow. */
+function addMaintenance(register: Register, now: Instant, add: AddItem): void {
   const { timezone } = register.settings.organisation;
   const midnight = Math.floor(toWall(now, timezone) / day) * day;
   const end = findInstant(midnight + 2 * day, timezone);

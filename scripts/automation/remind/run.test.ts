@@ -31,7 +31,7 @@ async function run(at: string, more: Entry[] = [], handling: Handling = {}, dryR
   return { ...reminded, requests: github.requests() };
 }
 
-test('an issue is opened, left alone, changed, closed, and opened again', async () => {
+test('opens, leaves, changes, closes and reopens an issue', async () => {
   // The first run makes the label.
   expect(await run('2026-01-17T00:00:00Z')).toMatchObject({ steps: [], requests: 4 });
   expect(await run('2026-01-17T00:00:00Z')).toMatchObject({ steps: [], requests: 2 });
@@ -56,7 +56,7 @@ test('an issue is opened, left alone, changed, closed, and opened again', async 
   expect(wrong).toEqual([]);
 });
 
-test('one that a person closed stays closed until it says something else', async () => {
+test('an issue that a person closed stays closed until its text changes', async () => {
   await run('2026-01-20T00:00:00Z');
   const [issue] = state.issues;
   if (issue) issue.state = 'closed';
@@ -65,7 +65,7 @@ test('one that a person closed stays closed until it says something else', async
   expect(state.issues).toMatchObject([{ state: 'open' }]);
 });
 
-test('two runs at once, and one whose answer was lost, open one issue', async () => {
+test('two runs at once, or a lost answer, open only one issue', async () => {
   await Promise.all([run('2026-01-20T00:00:00Z'), run('2026-01-20T00:00:00Z')]);
   expect(state.issues).toHaveLength(1);
   state = makeGitHub({ lag: 5 * minute });
@@ -79,7 +79,7 @@ test('two runs at once, and one whose answer was lost, open one issue', async ()
   expect(state.issues).toHaveLength(1);
 });
 
-test('one whose label was deleted gets it back, and no second is opened', async () => {
+test('an issue whose label was deleted gets it back, and no second one is opened', async () => {
   await run('2026-01-20T00:00:00Z');
   state.labels.delete('sitrep:reminder');
   for (const issue of state.issues) issue.labels = [];

@@ -1,61 +1,60 @@
-import type { Issue } from '../escalate/escalation-issues.ts';
 import { quotePlain } from '../../model/text/quote.ts';
 import { listReminders, writeReminder, type Reminder } from './reminders.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Register } from '../../model/register/register.ts';
-import { claim, findTree, perform } from '../../edges/github/claim.ts';
-import type { GitHub } from '../../edges/github/client.ts';
 import { GitHubError } from '../../edges/github/error.ts';
 import { ensureLabels, sortAssignable } from '../../edges/github/issues.ts';
-import { hashText, sealBody, type Marks } from '../../edges/github/marks.ts';
 import {
   listIssues,
-  findLostIssue,
   listOpenIssues,
   reminderLabel as label,
+  type OwnIssue,
 } from '../own-issues.ts';
-import { findPlaces } from '../escalate/places.ts';
+import { makePlainMarks, openIssue, updateIssue, type IssueWriter } from '../write-issue.ts';
+import { findLinks } from '../escalate/links.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
 import type { Context } from '../../session/context.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 import { openRegister } from '../../session/open.ts';
 
-export interface ReminderRun {
-  github: GitHub;
+/** Everything that one run of `sitrep remind` works with. */
+export interface ReminderRun extends IssueWriter {
   register: Register;
   now: Instant;
-  login: string;
   /** Address of the data root in the repository, with a slash at its end. */
   files: string | undefined;
   dryRun: boolean;
 }
 
-export interface Reminded {
+/** Steps of a run that were done, deferred, or failed. */
+export interface ReminderResult {
   steps: { do: 'open' | 'change' | 'close'; key: string; number?: number; items: number }[];
   deferred: { key: string; why: string }[];
   troubles: { key: string; why: string }[];
 }
 
+type ReminderStep = ReminderResult['steps'][number];
+
 /** Brings the reminder issues of a repository up to date with the records of this run. */
 export async function remindAll(
   context: Context,
   repository: string | boolean | undefined,
-): Promise<{ reminded: Reminded; requests: number }> {
+): Promise<{ reminded: ReminderResult; requests: number }> {
   const github = reachGitHub(repository);
   const { register } = await openRegister(context);
   const { now, dryRun } = context;
-  const { files } = findPlaces(register.settings);
+  const { files } = findLinks(register.settings);
   const reminded = await attempt(async () =>
     remind({ github, register, now, dryRun, login: await findLogin(github), files }),
   );
   return { reminded, requests: github.requests() };
 }
 
-/** Keeps one issue for each person or team that is to be reminded of something, and closes the others. */
-export async function remind(run: ReminderRun): Promise<Reminded> {
+/** Keeps one issue for each person or team with something due, and closes the others. */
+export async function remind(run: ReminderRun): Promise<ReminderResult> {
   const { github, login, dryRun } = run;
   const reminders = listReminders(run.register, run.now);
-  const reminded: Reminded = { steps: [], deferred: [], troubles: [] };
+  const reminded: ReminderResult = { steps: [], deferred: [], troubles: [] };
   let issues = await listOpenIssues(github, login, label, dryRun);
   const isMissing = ({ key }: Reminder): boolean => !findIssue(issues, key);
   // An issue that is not open may be closed; the full list shows it.
@@ -65,7 +64,7 @@ export async function remind(run: ReminderRun): Promise<Reminded> {
   const gone = issues.filter(
     ({ open, marks }) => open && !reminders.some(({ key }) => nameMark(key) === marks.key),
   );
-  const work: [string, () => Promise<Reminded['steps'][number] | 'waits' | undefined>][] = [
+  const work: [string, () => Promise<ReminderStep | { waits: string } | undefined>][] = [
     ...reminders.map((reminder): (typeof work)[number] => [
       reminder.key,
       () => keepReminder(run, reminder, findIssue(issues, reminder.key)),
@@ -78,7 +77,7 @@ export async function remind(run: ReminderRun): Promise<Reminded> {
   for (const [key, act] of work) {
     try {
       const done = await act();
-      if (done === 'waits') reminded.deferred.push({ key, why: 'another run may be at it' });
+      if (done && 'waits' in done) reminded.deferred.push({ key, why: done.waits });
       else if (done) reminded.steps.push(done);
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
@@ -94,84 +93,55 @@ function nameMark(key: string): string {
   return `reminder/${key.toLowerCase()}`;
 }
 
-function findIssue(issues: readonly Issue[], key: string): Issue | undefined {
+function findIssue(issues: readonly OwnIssue[], key: string): OwnIssue | undefined {
   return issues
     .filter(({ marks }) => marks.key === nameMark(key))
     .sort((a, b) => a.number - b.number)[0];
 }
 
-function makeMarks(key: string, text: string, wish: Marks['wish']): Marks {
-  const digest = hashText(text).slice(0, 16);
-  return { key, wish, round: 0, told: new Map(), sent: new Map(), digest, mentions: [] };
-}
-
+/** Opens or updates the issue of a reminder; undefined if it is up to date. */
 async function keepReminder(
   run: ReminderRun,
   reminder: Reminder,
-  issue: Issue | undefined,
-): Promise<Reminded['steps'][number] | 'waits' | undefined> {
-  const { github, files, dryRun, login } = run;
-  const { owner, repo, octokit } = github;
+  issue: OwnIssue | undefined,
+): Promise<ReminderStep | { waits: string } | undefined> {
+  const { github, files, dryRun } = run;
   const { key, people, items } = reminder;
   const text = writeReminder(reminder, files);
-  const marks = makeMarks(nameMark(key), text, 'open');
+  const marks = makePlainMarks(nameMark(key), 'open', text);
   // An issue that a person closed stays closed until its text changes.
   const isSame = issue?.marks.digest === marks.digest && issue.marks.wish === 'open';
   if (isSame) return undefined;
   const step = { do: issue ? ('change' as const) : ('open' as const), key, items: items.length };
   if (dryRun) return { ...step, ...(issue && { number: issue.number }) };
   if (issue) {
-    await github.write('Changing a reminder', () =>
-      octokit.rest.issues.update({
-        owner,
-        repo,
-        issue_number: issue.number,
-        body: sealBody(text, marks),
-        state: 'open',
-      }),
-    );
+    await updateIssue(github, 'Changing a reminder', issue.number, { text, marks });
     return { ...step, number: issue.number };
   }
   await ensureLabels(github, [label], new Set());
   const { assignable, others } = await sortAssignable(github, people, new Map());
-  const claimed = await claim(github, marks.key, await findTree(github), login, {
-    search: (old) => findLostIssue(github, marks.key, old, login, label),
+  const mentions = others.map((handle) => `@${handle}`).join(' ');
+  const result = await openIssue(run, 'Opening a reminder', {
+    title: quotePlain(`Reminders for ${reminder.name}`, 200),
+    text: mentions === '' ? text : `${text}\n\n${mentions}`,
+    marks,
+    labels: [label],
+    assignees: assignable,
   });
-  if (typeof claimed === 'string') return 'waits';
-  if ('found' in claimed) return keepReminder(run, reminder, claimed.found);
-  const meant = others.map((handle) => `@${handle}`).join(' ');
-  const opened = await perform(github, claimed, () =>
-    github.write('Opening a reminder', () =>
-      octokit.rest.issues.create({
-        owner,
-        repo,
-        title: quotePlain(`Reminders for ${reminder.name}`, 200),
-        body: sealBody(meant === '' ? text : `${text}\n\n${meant}`, marks),
-        labels: [label],
-        assignees: assignable,
-      }),
-    ),
-  );
-  return { ...step, number: opened.number };
+  if ('waits' in result) return result;
+  if ('found' in result) return keepReminder(run, reminder, result.found);
+  return { ...step, number: result.opened.number };
 }
 
+/** Closes the issue of somebody who has nothing due any more. */
 async function closeReminder(
   { github, dryRun }: ReminderRun,
-  { number, marks }: Issue,
-): Promise<Reminded['steps'][number]> {
-  const { owner, repo, octokit } = github;
-  const text = 'Nothing is left.';
+  { number, marks: { key } }: OwnIssue,
+): Promise<ReminderStep> {
+  const text = 'Nothing is due.';
   if (!dryRun) {
-    await github.write('Closing a reminder', () =>
-      octokit.rest.issues.update({
-        owner,
-        repo,
-        issue_number: number,
-        body: sealBody(text, makeMarks(marks.key, text, 'closed')),
-        state: 'closed',
-        state_reason: 'completed',
-      }),
-    );
+    const marks = makePlainMarks(key, 'closed', text);
+    await updateIssue(github, 'Closing a reminder', number, { text, marks });
   }
-  return { do: 'close', key: marks.key, number, items: 0 };
+  return { do: 'close', key, number, items: 0 };
 }

@@ -21,7 +21,7 @@ import { attempt, reachGitHub } from '../../session/github.ts';
  * Keeps the summary of a pull request as one comment on it.
  *
  * @param pull number of the pull request
- * @returns what was done to the comment
+ * @returns whether the comment was created, changed, or left unchanged
  */
 export async function keepSummary(
   repository: string | boolean | undefined,
@@ -51,7 +51,7 @@ export async function summarise(context: Context, folder: string): Promise<strin
     after,
     context.now,
   );
-  // A file that the pull request does not change is not its fault.
+  // Findings in files that the pull request does not change are not its fault.
   const isNew = (path: string): boolean =>
     readText(context.root, path) !== readText(proposed, path);
   const located = locateFindings(

@@ -11,7 +11,7 @@ import { formatInstant, type Instant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from '../../model/register/register.ts';
 import type { Signal } from './senders/signal.ts';
-import { hint } from '../../change/entry.ts';
+import { formatSchemaHint } from '../../change/entry.ts';
 import type { Change, FileChange } from '../../change/change.ts';
 import { checkChange } from '../../change/check.ts';
 import { prepareIncident } from '../../change/incident.ts';
@@ -94,7 +94,7 @@ function prepareEntries(
     const name = `${at}-${first?.type ?? 'note'}-${hashText(JSON.stringify(list)).slice(0, 8)}`;
     const value = list.length === 1 ? first : list;
     const pointer = list.length === 1 ? '#/$defs/entry' : '';
-    const text = `${hint(root, 'timeline', 4, pointer)}${formatYaml(value)}`;
+    const text = `${formatSchemaHint(root, 'timeline', 4, pointer)}${formatYaml(value)}`;
     return { files: [{ path: `${path}/timeline/${name}.yaml`, text }] };
   };
   const wanted = build(entries);

@@ -1,5 +1,5 @@
 import type { FileChange } from '../../change/change.ts';
-import { deliverToGitHub, requirePull, type Made } from '../../deliver/remote.ts';
+import { deliverToGitHub, requirePull, type TipChange } from '../../deliver/remote.ts';
 import {
   findProposal,
   readIncidentAt,
@@ -48,7 +48,7 @@ function makeChange<T>(
   { issue }: IssueSession,
   { incident, files }: LocatedIncident,
   requested: FileRequest<T>,
-): Made<{ requested: FileRequest<T>; waits: boolean }> {
+): TipChange<{ requested: FileRequest<T>; waits: boolean }> {
   if ('wrong' in requested) return { result: { requested, waits: false } };
   const pull = {
     title: `Timeline of ${incident.id}`,

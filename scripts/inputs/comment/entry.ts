@@ -5,7 +5,7 @@ import { formatSecond } from '../../model/time/instant.ts';
 import { canonicalEntry } from '../../model/register/log.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, LogEntry } from '../../model/register/register.ts';
-import { prepareEntry, type Prepared } from '../../change/entry.ts';
+import { prepareEntry, type PreparedEntry } from '../../change/entry.ts';
 import type { LocatedIncident, IssueSession } from './locate.ts';
 import { addFile, type RequestedFile } from './add-file.ts';
 import { checkChange } from '../../change/check.ts';
@@ -71,7 +71,7 @@ function prepare(
   { register, incident, files }: LocatedIncident,
   entry: Entry,
   before: LogEntry | undefined,
-): Prepared {
+): PreparedEntry {
   const edition = Number(/-c[0-9]+-([0-9]+)$/.exec(before?.id ?? '')?.[1] ?? 1) + 1;
   const mark = `c${comment.id}${before ? `-${edition}` : ''}`;
   const whole =

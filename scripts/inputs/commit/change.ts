@@ -4,7 +4,7 @@ import type { TrailerPlan } from './plan.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Register } from '../../model/register/register.ts';
 import { slugify } from '../../model/text/slug.ts';
-import { hint } from '../../change/entry.ts';
+import { formatSchemaHint } from '../../change/entry.ts';
 import type { Change, FileChange } from '../../change/change.ts';
 import { checkChange } from '../../change/check.ts';
 import { editRecord } from '../../change/edit.ts';
@@ -91,7 +91,7 @@ function gatherScope(planned: readonly PlannedTrailer[]): Pick<Change, 'services
 
 function makeEntry(root: string, planned: TrailerPlan['entries'][number]): TrailerFile {
   const { incident, id, entry } = planned;
-  const text = `${hint(root, 'timeline', 4, '#/$defs/entry')}${formatYaml(entry)}`;
+  const text = `${formatSchemaHint(root, 'timeline', 4, '#/$defs/entry')}${formatYaml(entry)}`;
   return { file: { path: `${incident.path}/timeline/${id}.yaml`, text }, applies: [planned] };
 }
 

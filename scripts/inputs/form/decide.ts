@@ -6,7 +6,7 @@ import { digestFiles, formatSeal, isSealed, parseSeal, type FormSeal } from './s
 import { isReviewed } from '../../edges/github/pull.ts';
 import type { RoomIssue } from '../../edges/github/room.ts';
 import { Failure } from '../../session/context.ts';
-import type { Made, RemoteSession, RemoteTip } from '../../deliver/remote.ts';
+import type { TipChange, RemoteSession, RemoteTip } from '../../deliver/remote.ts';
 import { listReviewers } from '../../deliver/reviewers.ts';
 
 /** An issue that was opened with a form, and the repository that it belongs to. */
@@ -59,7 +59,7 @@ export function decide(
   session: FormSession,
   submission: ReadSubmission,
   { settled, isProposed, isOpen, seal }: FormTip,
-): Made<FormDecision> {
+): TipChange<FormDecision> {
   if (settled) return { result: { outcome: 'settled', ...settled } };
   const prepared = 'draft' in submission ? prepare(session, submission.draft) : submission;
   if ('errors' in prepared) return { result: { outcome: 'incomplete', errors: prepared.errors } };

@@ -3,7 +3,7 @@ import { editText } from '../../change/edit.ts';
 import {
   deliverToGitHub,
   requirePull,
-  type Made,
+  type TipChange,
   type RemoteSession,
 } from '../../deliver/remote.ts';
 import { readFile } from '../../edges/github/branch.ts';
@@ -62,7 +62,7 @@ function makeChange(
   text: string | undefined,
   judgement: Judgement,
   { number, url }: Pick<Pull, 'number' | 'url'>,
-): Made<'written' | 'unchanged' | 'gone'> {
+): TipChange<'written' | 'unchanged' | 'gone'> {
   if (text === undefined) return { result: 'gone' };
   const { incident, counting } = judgement;
   const message = `Record the approval of ${incident}`;

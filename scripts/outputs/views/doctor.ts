@@ -5,7 +5,7 @@ interface CheckRow {
   help?: string;
 }
 
-/** Formats the results of checks, one a line. */
+/** Formats the results of checks, one per line. */
 export function formatChecks(checks: readonly CheckRow[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   return checks

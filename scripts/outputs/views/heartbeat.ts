@@ -15,7 +15,7 @@ export function formatHeartbeat(
   return `${last}\nNothing has been committed since ${formatInstant(active)}: GitHub stops the schedules of a public repository at ${formatInstant(schedulesStop)}. Commit something, or enable the workflows again.`;
 }
 
-/** Describes the same as JSON. */
+/** Describes earlier runs as JSON. */
 export function describeHeartbeat({ checked, active, schedulesStop, isLate }: HeartbeatStatus) {
   return {
     ...(checked !== undefined && { checked: formatInstant(checked) }),

@@ -5,7 +5,8 @@ import { type Trend } from '../../model/statistic/trend.ts';
 import { formatInstant } from '../../model/time/instant.ts';
 import { formatTable } from './table.ts';
 
-interface Source {
+/** Commit that the figure was computed from. */
+interface FigureSource {
   commit?: string;
   dirty: boolean;
 }
@@ -16,7 +17,7 @@ export function describe(
   { from, to }: Span,
   definition: string,
   trend: Trend | undefined,
-  source: Source,
+  source: FigureSource,
 ) {
   return {
     ...figure,
@@ -29,12 +30,12 @@ export function describe(
   };
 }
 
-/** Formats the same for a terminal. */
+/** Formats a KPI's figure for a terminal, with its definition and every row behind it. */
 export function format(
   result: KpiResult,
   definition: string,
   trend: Trend | undefined,
-  { commit = 'no commit', dirty }: Source,
+  { commit = 'no commit', dirty }: FigureSource,
 ): string {
   const { title, unit, n, missing, excluded, unknown, mean, interval, rows } = result;
   const spread = interval

@@ -6,7 +6,7 @@ import { type Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
 
-/** Instants as RFC 3339, figures as they are; rows are for `kpi explain`. */
+/** Describes KPIs as JSON, without their rows, which `kpi explain` shows. */
 export function describe(results: readonly KpiResult[], { from, to }: Span, by?: Dimension) {
   return {
     period: { from: formatInstant(from), to: formatInstant(to) },
@@ -18,6 +18,7 @@ export function describe(results: readonly KpiResult[], { from, to }: Span, by?:
   };
 }
 
+/** Formats KPIs as a table for a terminal, followed by what is unknown. */
 export function format(
   results: readonly KpiResult[],
   span: Span,

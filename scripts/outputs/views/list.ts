@@ -11,12 +11,13 @@ import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
 import { compareWorst, isReal, stateWords } from '../../model/register/states.ts';
 
-/** Those of the settings, and those that older incidents had. */
+/** Lists the severities of the settings and of all incidents, which may be older. */
 export function listSeverities({ settings, incidents }: Register): string[] {
   const given = Array.from(incidents.values(), ({ severity }) => severity ?? []).flat();
   return [...settings.severities.map(({ id }) => id), ...given];
 }
 
+/** Returns true if an incident matches the filters of `sitrep list`. */
 export function isWanted(
   incident: Incident,
   { status, severity, service, kind }: Readonly<Record<string, string | boolean | undefined>>,
@@ -33,6 +34,7 @@ export function isWanted(
   );
 }
 
+/** Describes an incident as JSON, in short. */
 export function summarise(incident: Incident, now: Instant) {
   const { id, title, status, severity, kind, services, milestones } = incident;
   const lasted = measureLifetime(incident, now);
@@ -51,7 +53,7 @@ export function summarise(incident: Incident, now: Instant) {
   };
 }
 
-/** Incidents as a table for people, in the organisation's time zone. */
+/** Formats incidents as a table for a terminal, in the organisation's time zone. */
 export function formatIncidents(
   incidents: readonly Incident[],
   { organisation }: Pick<Settings, 'organisation'>,
@@ -81,12 +83,12 @@ export function formatIncidents(
   );
 }
 
-/** The spans of an incident that have not ended, the worst first. */
+/** Lists the services that an incident affects now, the worst first. */
 export function listAffected({ affected }: Incident): Affected[] {
   return affected.filter(({ to }) => to === undefined).sort(compareWorst);
 }
 
-/** The worst that an incident does to a service now. */
+/** Describes the worst effect that an incident has on a service now. */
 export function describeEffect(incident: Incident): string {
   const [worst] = listAffected(incident);
   return worst && isReal(incident) ? stateWords[worst.state] : '–';

@@ -6,6 +6,7 @@ import { type Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
 
+/** Describes on-call load as JSON. */
 export function describe(
   { from, to }: Span,
   loads: readonly Load[],
@@ -28,6 +29,7 @@ export function describe(
   };
 }
 
+/** Formats on-call load as a table for a terminal. */
 export function format(
   { from, to }: Span,
   loads: readonly Load[],

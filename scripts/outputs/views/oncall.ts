@@ -5,6 +5,7 @@ import { findNextOnCall, findOnCall, type Shift } from '../../model/oncall/rotat
 import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
 
+/** Describes who is on call in a team as JSON. */
 export function describe(team: Team, register: Register, now: number) {
   const next = findNextOnCall(team, now);
   return {
@@ -27,6 +28,7 @@ function describeShift({ handle, layer, from, to, override }: Shift, { people }:
   };
 }
 
+/** Formats who is on call as a table for a terminal. */
 export function format(teams: readonly Team[], register: Register, now: number): string {
   const { timezone } = register.settings.organisation;
   const name = (handle: string): string => register.people.get(handle)?.name ?? handle;
@@ -37,7 +39,7 @@ export function format(teams: readonly Team[], register: Register, now: number):
     if (shifts.length === 0) return [[team.id, 'nobody', '–', '–', after]];
     return shifts.map(({ handle, layer, to, override }, index) => [
       index === 0 ? team.id : '',
-      `${name(handle)}${layer === undefined ? '' : ` (${layer})`}${override === undefined ? '' : ', stands in'}`,
+      `${name(handle)}${layer === undefined ? '' : ` (${layer})`}${override === undefined ? '' : ', override'}`,
       formatInZone(to, timezone),
       formatDuration(to - now),
       index === 0 ? after : '',

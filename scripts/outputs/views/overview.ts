@@ -14,26 +14,31 @@ import { readTargets } from '../../model/sla/targets.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { formatIncidents } from './list.ts';
 
-/** How things stand at an instant. */
-export interface View {
+/** Open incidents, on-call and due work at one time. */
+export interface Overview {
   live: Incident[];
-  /** Services that are not known to be operational, the worst first. */
+  /** Services that are affected or in an unknown state, the worst first. */
   states: { service: string; state: ServiceState; incident: string }[];
-  /** Clocks of live incidents that still count, the most urgent first. */
+  /** SLA clocks of live incidents that are still running, the most urgent first. */
   deadlines: Clock[];
   onCall: { team: string; handle: string; until: Instant }[];
-  /** What is due: of one person, or of everybody. */
+  /** Reminders of one person, or of everybody. */
   due: (ReminderItem & { who: string })[];
   person: string | undefined;
 }
 
-export function look(register: Register, now: Instant, person: string | undefined): View {
+/** Gathers the overview, for one person if one is given. */
+export function gatherOverview(
+  register: Register,
+  now: Instant,
+  person: string | undefined,
+): Overview {
   const live = [...register.incidents.values()]
     .filter(isLive)
     .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0));
-  const promises = readTargets(register, now);
+  const targets = readTargets(register, now);
   const deadlines = live
-    .flatMap((incident) => [...evaluateClocks(incident, promises, now)])
+    .flatMap((incident) => [...evaluateClocks(incident, targets, now)])
     .filter((clock) => isPending(clock) && clock.due !== undefined)
     .sort(compareUrgency);
   const onCall = [...register.teams.values()].flatMap((team) =>
@@ -54,9 +59,13 @@ export function look(register: Register, now: Instant, person: string | undefine
   return { live, states, deadlines, onCall, due, person };
 }
 
-/** @param most so many lines of each kind; the rest is counted */
+/**
+ * Formats the overview for a terminal.
+ *
+ * @param most maximum number of lines of each kind; the others are counted
+ */
 export function format(
-  { live, states, deadlines, onCall, due, person }: View,
+  { live, states, deadlines, onCall, due, person }: Overview,
   register: Register,
   now: Instant,
   most: number,
@@ -101,7 +110,8 @@ function formatDeadline(
   return `${incident}: ${title}, ${formatInZone(due, zone)} (${zone}), ${when}${state === 'breached' ? ', breached' : ''}`;
 }
 
-export function describe({ live, states, deadlines, onCall, due, person }: View, now: Instant) {
+/** Describes the overview as JSON. */
+export function describe({ live, states, deadlines, onCall, due, person }: Overview, now: Instant) {
   return {
     at: formatInstant(now),
     ...(person !== undefined && { for: person }),
@@ -135,21 +145,22 @@ export function describe({ live, states, deadlines, onCall, due, person }: View,
   };
 }
 
-/** What can be said if no incident that could be read is open. */
+/** Formats the line for no open incidents, which says what could not be read. */
 export function sayNothingOpen(register: Register): string {
   return register.leftOut.length === 0
     ? 'Nothing is open.'
     : ['Nothing is open, as far as the records can be read.', ...sayUnreadLine(register)].join(' ');
 }
 
+/** Formats the line that says what is unknown because records could not be read; empty if nothing is. */
 export function sayUnreadLine({ unread }: Register): string[] {
   const lacking = sayUnread(unread);
   return lacking === undefined ? [] : [`Unknown: ${lacking}.`];
 }
 
-/** The services that are not known to be operational. */
+/** Formats the line of services that are affected or in an unknown state. */
 export function formatStates(
-  states: View['states'],
+  states: Overview['states'],
   { services }: Register,
   most: number,
 ): string[] {

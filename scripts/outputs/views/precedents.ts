@@ -10,12 +10,12 @@ export function formatPrecedents({
   runbooks: readonly Runbook[];
 }): string[] {
   return [
-    ...(similar.length > 0 ? ['Like earlier ones:'] : []),
+    ...(similar.length > 0 ? ['Similar incidents:'] : []),
     ...similar.map(
       ({ incident: { id, title }, remedy }) =>
-        `  ${id}  ${title}${remedy === undefined ? '' : `\n      ended by: ${remedy}`}`,
+        `  ${id}  ${title}${remedy === undefined ? '' : `\n      resolved by: ${remedy}`}`,
     ),
-    ...(runbooks.length > 0 ? ['Runbooks that match:'] : []),
+    ...(runbooks.length > 0 ? ['Matching runbooks:'] : []),
     ...runbooks.map(({ id, title }) => `  ${id}  ${title}`),
   ];
 }

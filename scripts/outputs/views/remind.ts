@@ -1,23 +1,15 @@
-import type { Reminded } from '../../automation/remind/run.ts';
+import type { ReminderResult } from '../../automation/remind/run.ts';
+import { formatSteps } from './steps.ts';
 
 /** Formats what a run did to the reminder issues, or would do in a dry run. */
-export function formatReminded(
-  { steps, deferred, troubles }: Reminded,
+export function formatReminders(
+  { steps, ...result }: ReminderResult,
   requests: number,
   dryRun: boolean,
 ): string {
-  const lines = [
-    ...steps.map(({ do: action, key, number, items }) =>
-      [
-        ...(dryRun ? ['would'] : []),
-        action,
-        key,
-        ...(number === undefined ? [] : [`#${number}`]),
-        `${items} items`,
-      ].join('  '),
-    ),
-    ...deferred.map(({ key, why }) => `deferred  ${key}  ${why}`),
-    ...troubles.map(({ key, why }) => `trouble  ${key}  ${why}`),
-  ];
-  return [...lines, `requests: ${requests}`].join('\n');
+  const rows = steps.map(({ items, ...step }) => ({
+    ...step,
+    detail: items === 1 ? '1 item' : `${items} items`,
+  }));
+  return formatSteps({ steps: rows, ...result }, requests, dryRun).join('\n');
 }

@@ -41,7 +41,7 @@ export function describe(
 
 const instantKeys = new Set(['at', 'from', 'to', 'firstAt', 'lastAt', 'endedAt', ...milestones]);
 
-/** Converts a value of the model to public JSON: instants, which are numbers, to RFC 3339, and keys to snake_case. */
+/** Converts a value of the model to public JSON: times from numbers to RFC 3339, and keys to snake_case. */
 function toPublic(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && (instantKeys.has(key) || key === 'reopened')) {
     return formatInstant(value);
@@ -57,7 +57,7 @@ function toSnakeCase(name: string): string {
   return name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Explains what an answer leaves out: restricted entries, recorded times, and unreadable files. */
+/** Explains what the output leaves out: restricted entries, recorded times, and unreadable files. */
 export function explainHidden(
   incident: Incident,
   { incident: whole, log }: IncidentFiles,
@@ -147,7 +147,7 @@ function formatEntry(
   const remarks = [
     describeEntry(entry),
     ...(files.superseded.has(logged) ? ['(superseded)'] : []),
-    // Writing an entry down takes up to five minutes.
+    // A delay below five minutes is usual.
     ...(late >= 5 * minute ? [`(recorded ${formatDuration(late)} later)`] : []),
   ];
   return [formatInZone(at, zone), entry.type, entry.by ?? '', remarks.join(' ').trim()];

@@ -5,7 +5,7 @@ import { formatInZone } from '../../model/time/zone.ts';
 import { type Clock } from '../../model/sla/clock.ts';
 import { formatTable } from './table.ts';
 
-/** A clock for another program: instants as RFC 3339, lengths of time in seconds. */
+/** Describes an SLA clock as JSON: times as RFC 3339, durations in seconds. */
 export function describeClock(clock: Clock) {
   const { incident, key, kind, title, state, reason, law, basis, severity, calendar } = clock;
   const instants = {
@@ -38,6 +38,7 @@ export function describeClock(clock: Clock) {
   };
 }
 
+/** Formats SLA clocks as a table for a terminal. */
 export function formatClocks(clocks: readonly Clock[], register: Register, now: Instant): string {
   const { timezone } = register.settings.organisation;
   return formatTable(
@@ -46,13 +47,13 @@ export function formatClocks(clocks: readonly Clock[], register: Register, now: 
       { heading: `due (${timezone})` },
       { heading: '' },
       { heading: 'severity' },
-      { heading: 'promise' },
+      { heading: 'clock' },
       { heading: 'incident' },
     ],
     clocks.map((clock) => [
       clock.state,
       clock.due === undefined ? '–' : formatInZone(clock.due, timezone),
-      tellRemaining(clock, now),
+      formatRemaining(clock, now),
       clock.severity ?? '–',
       clock.key,
       clock.incident,
@@ -60,10 +61,10 @@ export function formatClocks(clocks: readonly Clock[], register: Register, now: 
   );
 }
 
-/** How long is left, or since when it is late; of what is done by how much it was kept or broken. */
-function tellRemaining({ state, due, stopped, reason }: Clock, now: Instant): string {
+/** Formats the time until or since a clock is due; for a stopped clock, by how much it met or missed it. */
+function formatRemaining({ state, due, stopped, reason }: Clock, now: Instant): string {
   if (state === 'not-applicable') return reason ?? '';
-  if (due === undefined) return state === 'paused' ? 'stands still' : '';
+  if (due === undefined) return state === 'paused' ? 'paused' : '';
   const until = stopped ?? now;
   const length = formatDuration(Math.abs(due - until));
   if (stopped !== undefined) return state === 'met' ? `${length} before` : `${length} after`;

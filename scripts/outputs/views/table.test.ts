@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatTable } from './table.ts';
 
-test('a table of 130,000 rows is set as wide as its widest cell', () => {
+test('a column of 130,000 rows is as wide as its widest cell', () => {
   const rows = Array.from({ length: 130_000 }, (_, index) => [`row ${index}`, 'x']);
   const lines = formatTable([{ heading: 'Name' }, { heading: 'Mark' }], rows).split('\n');
   expect(lines).toHaveLength(130_001);

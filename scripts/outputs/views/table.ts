@@ -1,22 +1,22 @@
 import { foldLines } from '../../model/text/fold-lines.ts';
 
-/** A column: its heading, and whether its cells are figures (set flush right). */
-export interface Column {
+/** A column of a table: its heading, and whether its cells are figures, which are aligned right. */
+export interface TableColumn {
   heading: string;
   figures?: boolean;
 }
 
-/** Sets rows as a plain table with aligned columns, a line each; the last column is not padded. */
+/** Formats rows as a plain table with aligned columns, one row per line. The last column is not padded. */
 export function formatTable(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
 ): string {
   const lines = rows.map((row) => row.map(foldLines));
-  // Rows are not spread into one call: there may be more than the call stack holds.
+  // Spreading the rows into one call could overflow the call stack.
   const widths = columns.map(({ heading }, index) =>
     lines.reduce((width, row) => Math.max(width, measure(row[index] ?? '')), heading.length),
   );
-  const setLine = (cells: readonly string[]): string =>
+  const formatLine = (cells: readonly string[]): string =>
     columns
       .map(({ figures }, index) => {
         const cell = cells[index] ?? '';
@@ -25,14 +25,14 @@ export function formatTable(
       })
       .join('  ')
       .trimEnd();
-  return [setLine(columns.map(({ heading }) => heading)), ...lines.map(setLine)].join('\n');
+  return [formatLine(columns.map(({ heading }) => heading)), ...lines.map(formatLine)].join('\n');
 }
 
 const segmenter = new Intl.Segmenter();
 
-/** How many characters a text takes on the terminal: colour codes take none. */
+/** Measures the width of a text on the terminal, in characters. Colour codes take none. */
 function measure(text: string): number {
   const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, '');
-  // ASCII needs no segmenter, and is what most cells are.
+  // ASCII needs no segmenter, and most cells are ASCII.
   return /^[\x00-\x7f]*$/.test(plain) ? plain.length : [...segmenter.segment(plain)].length;
 }

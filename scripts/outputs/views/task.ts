@@ -2,6 +2,7 @@ import { type Incident } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { formatTable } from './table.ts';
 
+/** Formats the tasks of an incident as a table for a terminal. */
 export function format({ tasks }: Incident, zone: string): string {
   const when = (text: string | undefined): string =>
     text === undefined ? '–' : formatInZone(Date.parse(text), zone);
