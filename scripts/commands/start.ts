@@ -9,7 +9,7 @@ import { buildFrom, outOption, portOption } from './site-options.ts';
 import { serveUntilStopped, startServing } from './site-serve.ts';
 import { formatIncidents } from '../outputs/views/list.ts';
 import { type Context } from '../session/context.ts';
-import { sayNothingOpen } from '../outputs/views/overview.ts';
+import { formatNothingOpen } from '../outputs/views/overview.ts';
 import { readPort } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 
@@ -45,7 +45,7 @@ async function tellState(context: Context): Promise<void> {
   const open = [...register.incidents.values()].filter(isLive);
   context.tell(
     open.length === 0
-      ? `\n${sayNothingOpen(register)}`
+      ? `\n${formatNothingOpen(register)}`
       : `\nOpen:\n${formatIncidents(open, register.settings, context.now)}`,
   );
   const span = readSpan(register, undefined, context.now);

@@ -759,7 +759,7 @@ test.each([
     },
     /The files were written, but not committed: .*not today/,
   ],
-])('reports %s', async (what, prepare, message) => {
+])('fails with a clear message: %s', async (what, prepare, message) => {
   const folder = gitdir(files);
   prepare(folder);
   const environment =

@@ -4,7 +4,7 @@ import { simulate, type Mutation } from '../../bench/simulation.ts';
 // `npm run simulate` runs ten thousand of these; a seed that fails is run again with `npm run simulate -- --seed n`.
 
 test('after every kind of fault, each clock has one issue at its level, or none', async () => {
-  // The even ones have an app's token; labels are deleted in some of both.
+  // Even seeds use the token of an app; labels are deleted in some runs of both kinds.
   for (let seed = 1; seed <= 100; seed++) {
     const { wrong } = await simulate(seed);
     expect(wrong, `seed ${seed}`).toEqual([]);
@@ -26,6 +26,6 @@ test.each<[Mutation, number]>([
   expect(noticed).toBe(true);
 });
 
-test('the same seed tells the same story', async () => {
+test('the same seed gives the same result', async () => {
   expect(await simulate(7)).toEqual(await simulate(7));
 });

@@ -25,7 +25,7 @@ export interface PullRequestRecords {
 }
 
 /** Limits of the comment, which says what it leaves out. */
-const most = { incidents: 10, findings: 20, entries: 40, characters: 60_000 };
+const max = { incidents: 10, findings: 20, entries: 40, characters: 60_000 };
 
 /**
  * Summarises a pull request for its reviewers: findings, changes in words, SLA clocks, similar incidents
@@ -41,7 +41,7 @@ export function summariseProposal(proposal: PullRequestRecords): string {
   const parts = [
     describeFindings(findings),
     ...changed
-      .slice(0, most.incidents)
+      .slice(0, max.incidents)
       .map(({ old, incident }) =>
         [
           `### ${quoteText(incident.title, 150)} (\`${incident.id}\`)`,
@@ -55,14 +55,14 @@ export function summariseProposal(proposal: PullRequestRecords): string {
           ),
         ].join('\n\n'),
       ),
-    ...(changed.length > most.incidents
-      ? [`… and ${changed.length - most.incidents} more incidents.`]
+    ...(changed.length > max.incidents
+      ? [`… and ${changed.length - max.incidents} more incidents.`]
       : []),
     ...describeRemoved(before, after),
     ...describeFigures(before, after, now),
   ];
   if (parts.length === 1 && changed.length === 0) parts.push('It changes no incident.');
-  return parts.join('\n\n').slice(0, most.characters);
+  return parts.join('\n\n').slice(0, max.characters);
 }
 
 function listChanged(before: Register, after: Register): { old?: Incident; incident: Incident }[] {
@@ -80,7 +80,7 @@ function describeFindings(findings: readonly Finding[]): string {
     return number === 0 ? [] : [`${number} ${word}${number === 1 ? '' : 's'}`];
   };
   const lines = findings
-    .slice(0, most.findings)
+    .slice(0, max.findings)
     .map(
       ({ level, rule, path, line, message }) =>
         `- ${level} in \`${path.replaceAll('`', '')}\`${line === undefined ? '' : `, line ${line}`}: ${quoteText(message, 300)} (${rule})`,
@@ -89,7 +89,7 @@ function describeFindings(findings: readonly Finding[]): string {
     `**${[...count('error', 'error'), ...count('warning', 'warning')].join(' and ')}** in the files that it changes:`,
     '',
     ...lines,
-    ...(findings.length > most.findings ? [`- … and ${findings.length - most.findings} more`] : []),
+    ...(findings.length > max.findings ? [`- … and ${findings.length - max.findings} more`] : []),
   ].join('\n');
 }
 
@@ -156,7 +156,7 @@ function describeTimeline(
   const known = new Set(old.map(({ entry }) => canonicalEntry(entry)));
   const isNew = ({ entry }: LogEntry): boolean => !known.has(canonicalEntry(entry));
   if (!log.some(isNew)) return [];
-  const rows = log.slice(-most.entries).map((logged) => {
+  const rows = log.slice(-max.entries).map((logged) => {
     const { at, entry } = logged;
     const cells = [formatInZone(at, timezone), entry.type, entry.by ?? '', describeEntry(entry)];
     return `| ${isNew(logged) ? '+' : ''} | ${cells.map((cell) => quoteText(cell, 200)).join(' | ')} |`;
@@ -178,7 +178,7 @@ function describeTimeline(
 function describeRemoved(before: Register, after: Register): string[] {
   const gone = [...before.incidents.keys()].filter((id) => !after.incidents.has(id));
   if (gone.length === 0) return [];
-  const shown = gone.slice(0, most.incidents).map((id) => `\`${id}\``);
+  const shown = gone.slice(0, max.incidents).map((id) => `\`${id}\``);
   return [
     `**Removed or no longer readable:** ${shown.join(', ')}${gone.length > shown.length ? ' …' : ''}`,
   ];

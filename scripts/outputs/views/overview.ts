@@ -62,13 +62,13 @@ export function gatherOverview(
 /**
  * Formats the overview for a terminal.
  *
- * @param most maximum number of lines of each kind; the others are counted
+ * @param maxLines maximum number of lines of each kind; the others are counted
  */
 export function format(
   { live, states, deadlines, onCall, due, person }: Overview,
   register: Register,
   now: Instant,
-  most: number,
+  maxLines: number,
 ): string {
   const { settings, people } = register;
   const zone = settings.organisation.timezone;
@@ -78,23 +78,23 @@ export function format(
   const soon = due.length - overdue.length;
   const whose = person === undefined ? 'Overdue' : `Overdue for ${name(person)}`;
   return [
-    live.length > 0 ? `Open: ${live.length}` : sayNothingOpen(register),
-    ...(live.length === 0 ? [] : [formatIncidents(live.slice(0, most), settings, now)]),
-    ...(live.length > most ? [`… and ${live.length - most} more: sitrep list --status live`] : []),
-    ...(live.length > 0 ? sayUnreadLine(register) : []),
-    ...formatStates(states, register, most),
+    live.length > 0 ? `Open: ${live.length}` : formatNothingOpen(register),
+    ...(live.length === 0 ? [] : [formatIncidents(live.slice(0, maxLines), settings, now)]),
+    ...(live.length > maxLines ? [`… and ${live.length - maxLines} more: sitrep list --status live`] : []),
+    ...(live.length > 0 ? formatUnread(register) : []),
+    ...formatStates(states, register, maxLines),
     '',
     first ? `Next deadline: ${formatDeadline(first, zone, now)}` : 'No deadline is near.',
     `On call: ${onCall.map(({ team, handle }) => `${name(handle)} (${team})`).join(', ') || 'nobody'}`,
     overdue.length === 0 ? `${whose}: nothing` : `${whose}: ${overdue.length}`,
     ...overdue
-      .slice(0, most)
+      .slice(0, maxLines)
       .map(
         ({ due: day, kind, title, who }) =>
           `  ${day}  ${kind}  ${foldLines(title)}${person === undefined ? ` (${who})` : ''}`,
       ),
-    ...(overdue.length > most
-      ? [`  … and ${overdue.length - most} more: sitrep overview --all`]
+    ...(overdue.length > maxLines
+      ? [`  … and ${overdue.length - maxLines} more: sitrep overview --all`]
       : []),
     ...(soon > 0 ? [`Due soon: ${soon}`] : []),
   ].join('\n');
@@ -146,14 +146,14 @@ export function describe({ live, states, deadlines, onCall, due, person }: Overv
 }
 
 /** Formats the line for no open incidents, which says what could not be read. */
-export function sayNothingOpen(register: Register): string {
+export function formatNothingOpen(register: Register): string {
   return register.leftOut.length === 0
     ? 'Nothing is open.'
-    : ['Nothing is open, as far as the records can be read.', ...sayUnreadLine(register)].join(' ');
+    : ['Nothing is open, as far as the records can be read.', ...formatUnread(register)].join(' ');
 }
 
 /** Formats the line that says what is unknown because records could not be read; empty if nothing is. */
-export function sayUnreadLine({ unread }: Register): string[] {
+export function formatUnread({ unread }: Register): string[] {
   const lacking = sayUnread(unread);
   return lacking === undefined ? [] : [`Unknown: ${lacking}.`];
 }
@@ -162,11 +162,11 @@ export function sayUnreadLine({ unread }: Register): string[] {
 export function formatStates(
   states: Overview['states'],
   { services }: Register,
-  most: number,
+  maxLines: number,
 ): string[] {
   const lines = states
-    .slice(0, most)
+    .slice(0, maxLines)
     .map(({ service, state }) => `${services.get(service)?.name ?? service}: ${stateWords[state]}`);
-  const more = states.length > most ? [`… and ${states.length - most} more`] : [];
+  const more = states.length > maxLines ? [`… and ${states.length - maxLines} more`] : [];
   return lines.length > 0 ? [`Services: ${[...lines, ...more].join(', ')}`] : [];
 }
