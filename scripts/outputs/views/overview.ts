@@ -80,7 +80,9 @@ export function format(
   return [
     live.length > 0 ? `Open: ${live.length}` : formatNothingOpen(register),
     ...(live.length === 0 ? [] : [formatIncidents(live.slice(0, maxLines), settings, now)]),
-    ...(live.length > maxLines ? [`… and ${live.length - maxLines} more: sitrep list --status live`] : []),
+    ...(live.length > maxLines
+      ? [`… and ${live.length - maxLines} more: sitrep list --status live`]
+      : []),
     ...(live.length > 0 ? formatUnread(register) : []),
     ...formatStates(states, register, maxLines),
     '',
