@@ -272,7 +272,7 @@ describe('an import with --commit', () => {
     });
     const args = ['import', 'statuspage', '--root', 'incidents', '--overwrite', '--commit'];
     const ran = await sitrepWith(author, folder, ...args, changed);
-    expect([ran.status, ran.stderr]).toEqual([2, expect.stringContaining('not committed')]);
+    expect([ran.status, ran.stderr]).toEqual([2, expect.stringContaining('has uncommitted changes')]);
     expect(snapshot(join(folder, 'incidents'))).toEqual(before);
   });
 });

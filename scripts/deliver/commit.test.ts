@@ -88,7 +88,7 @@ test('unfinished edits of the user do not go into a commit', async () => {
   writeTree(folder, { [`incidents/${path}`]: text });
   const add = ['task', 'add', '--title', 'Look'];
   const { status, stderr } = await sitrepWith(who, folder, ...add, '--commit');
-  expect([status, stderr]).toEqual([2, expect.stringContaining(`${path} holds changes`)]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(`${path} has uncommitted changes`)]);
   expect(readFileSync(join(folder, 'incidents', path), 'utf8')).toBe(text);
   expect((await sitrepWith(who, folder, ...add, '--no-commit')).stderr).toMatch(/^wrote /);
   git(folder, ['checkout', '--quiet', '.']);
@@ -600,7 +600,7 @@ test('--pr continues from an earlier commit of the branch, and explains a refusa
   writeFileSync(join(mine, path), `${readFileSync(join(mine, path), 'utf8')}Half a sent\n`);
   git(mine, ['add', path]);
   const refused = await sitrepWith(who, mine, ...add('Last'));
-  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('or lacks some')]);
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('the difference would be proposed too')]);
   const [, way = ''] = /`(git restore [^`]+)`/.exec(refused.stderr) ?? [];
   git(mine, way.split(' ').slice(1));
   expect(readFileSync(join(mine, path), 'utf8')).toBe(read());
