@@ -272,7 +272,10 @@ describe('an import with --commit', () => {
     });
     const args = ['import', 'statuspage', '--root', 'incidents', '--overwrite', '--commit'];
     const ran = await sitrepWith(author, folder, ...args, changed);
-    expect([ran.status, ran.stderr]).toEqual([2, expect.stringContaining('has uncommitted changes')]);
+    expect([ran.status, ran.stderr]).toEqual([
+      2,
+      expect.stringContaining('has uncommitted changes'),
+    ]);
     expect(snapshot(join(folder, 'incidents'))).toEqual(before);
   });
 });

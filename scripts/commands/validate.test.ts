@@ -240,7 +240,10 @@ it('delivers what --fix changed as a commit, and refuses to commit the user’s 
   expect(git(folder, ['status', '--porcelain'])).toBe('?? loose.txt\n');
   writeTree(folder, { [timeline]: `${untidy}# mine` });
   const refused = await sitrepWith(author, folder, 'validate', '--fix', '--commit');
-  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('has uncommitted changes')]);
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('has uncommitted changes'),
+  ]);
   expect(read(folder, timeline)).toBe(`${untidy}# mine`);
 });
 

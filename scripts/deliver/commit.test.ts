@@ -600,7 +600,10 @@ test('--pr continues from an earlier commit of the branch, and explains a refusa
   writeFileSync(join(mine, path), `${readFileSync(join(mine, path), 'utf8')}Half a sent\n`);
   git(mine, ['add', path]);
   const refused = await sitrepWith(who, mine, ...add('Last'));
-  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('the difference would be proposed too')]);
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('the difference would be proposed too'),
+  ]);
   const [, way = ''] = /`(git restore [^`]+)`/.exec(refused.stderr) ?? [];
   git(mine, way.split(' ').slice(1));
   expect(readFileSync(join(mine, path), 'utf8')).toBe(read());

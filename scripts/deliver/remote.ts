@@ -122,7 +122,7 @@ export async function deliverOnTip<Result>(
   session: RemoteSession,
   tip: RemoteTip,
   uses: ProposalUse,
-  { result, change, pull }: Made<Result>,
+  { result, change, pull }: TipChange<Result>,
 ): Promise<RemoteDelivered<Result> | 'lost' | 'refused'> {
   const { pull: known } = tip.proposal;
   if (session.dryRun) return { result, ...(known && !change && { pull: known }) };
