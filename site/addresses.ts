@@ -1,6 +1,6 @@
 import { relate, resolveRecordLink } from '../scripts/outputs/pages/address.ts';
 import { isSafeUrl } from '../scripts/model/record/formats.ts';
-import type { Register } from '../scripts/model/register/register.ts';
+import type { Records } from '../scripts/model/register/register.ts';
 import { resolveHandbookLink } from './handbook.ts';
 import type { Addresses } from './markdown/html.ts';
 import type { HandbookPage } from '../scripts/outputs/pages/source.ts';
@@ -56,7 +56,7 @@ function isElsewhere(href: string): boolean {
 }
 
 /** Looks up the pages of records and attachments; the texts of records link to no other pages. */
-export function lookUp(register: Register, attachments: ReadonlySet<string>): Holds {
+export function lookUp(register: Records, attachments: ReadonlySet<string>): Holds {
   const { incidents, runbooks, services, teams, problems, maintenance, reports } = register;
   const shelves: Record<string, ReadonlyMap<string, unknown> | undefined> = {
     incidents,

@@ -4,7 +4,7 @@ import { readBytes } from '../scripts/edges/disk/bytes.ts';
 import { readWholeIncident, type Loaded } from '../scripts/edges/disk/load.ts';
 import { isAttachment } from '../scripts/model/record/kind.ts';
 import { collectLinks } from '../scripts/model/register/links.ts';
-import type { Incident, Settings } from '../scripts/model/register/register.ts';
+import type { Incident, Records, Settings } from '../scripts/model/register/register.ts';
 import { isRestricted } from '../scripts/model/register/restricted.ts';
 import { findAttachment } from '../scripts/outputs/pages/address.ts';
 import type { Output } from './output.ts';
@@ -26,19 +26,20 @@ const shown = /\.(?:png|jpe?g|gif|webp|avif|pdf|txt|log|csv)$/i;
 /** Maximum size of an attachment in bytes. */
 const maxSize = 10 * 1024 * 1024;
 
-/** Lists the files in incidents' folders that belong in the site. */
+/** Lists the files in the folders of an edition's incidents that belong in the site. */
 export function listAttachments(
   root: string,
-  { register, files }: Pick<Loaded, 'register' | 'files'>,
+  { incidents }: Pick<Records, 'incidents'>,
+  { register: { settings }, files }: Pick<Loaded, 'register' | 'files'>,
 ): Attachment[] {
   const restricted = new Map<string, ReadonlySet<string>>();
   return files.filter(isAttachment).flatMap((path): Attachment[] => {
     const [year = '', id = ''] = path.split('/');
     const page = findAttachment(path);
-    const incident = register.incidents.get(id);
+    const incident = incidents.get(id);
     // If two folders have one id, only the one that was read is shown.
     if (page === undefined || incident?.path !== `${year}/${id}`) return [];
-    const hidden = restricted.get(id) ?? listRestricted(root, register.settings, incident);
+    const hidden = restricted.get(id) ?? listRestricted(root, settings, incident);
     restricted.set(id, hidden);
     if (hidden.has(path)) return [];
     if (shown.test(path)) return [{ path, page }];

@@ -4,7 +4,7 @@ import { cutEdition, type Audience, type Edition } from '../scripts/model/editio
 import { packageRoot } from '../scripts/edges/disk/package.ts';
 import { openCache } from '../scripts/edges/disk/cache.ts';
 import { openMemory, type Memory } from '../scripts/edges/disk/memory.ts';
-import { loadRegister } from '../scripts/edges/disk/load.ts';
+import { loadRegister, type Loaded } from '../scripts/edges/disk/load.ts';
 import type { Document, IncidentFiles } from '../scripts/model/register/document.ts';
 import type { Finding } from '../scripts/model/register/finding.ts';
 import type { LeftOut } from '../scripts/model/register/register.ts';
@@ -89,7 +89,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const { register } = loaded;
   const memory = options.memory ?? openMemory(root);
   const edition = cutEdition(register, options.edition, options.now);
-  const attachments = listAttachments(root, { register: edition.register, files: loaded.files });
+  const attachments = listAttachments(root, edition.register, loaded);
   const holds = lookUp(edition.register, new Set(attachments.map(({ page }) => page)));
   const code = digestCode();
   const { openMarkup } = await loadRenderer(code);
@@ -113,7 +113,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
     let written = 0;
     let kept = 0;
     const source = {
-      ...openSource(root, edition, loaded.files, { memory, shelf, recording, ask }),
+      ...openSource(root, edition, loaded, { memory, shelf, recording, ask }),
       failed,
     };
     const takeBack = handOver(buildFrame(source, base));
@@ -184,10 +184,10 @@ interface Opened {
 function openSource(
   root: string,
   edition: Edition,
-  files: readonly string[],
+  { register: { settings }, files }: Loaded,
   { memory, shelf, recording, ask }: Opened,
 ): Omit<PageSource, 'failed'> {
-  const { register } = edition;
+  const { incidents } = edition.register;
   const folders = Map.groupBy(files, (path) => path.split('/', 2).join('/'));
   const handbook = readHandbook();
   const { unrecorded } = recording;
@@ -197,12 +197,11 @@ function openSource(
     ...(unrecorded !== undefined && { unrecorded }),
     ...readChecked(memory),
     async readIncident(id) {
-      const incident = register.incidents.get(id);
+      const incident = incidents.get(id);
       if (!incident) return undefined;
       const { path } = incident;
       const read =
-        shelf.takeIncident(path) ??
-        readIncident(root, register.settings, incident, folders.get(path));
+        shelf.takeIncident(path) ?? readIncident(root, settings, incident, folders.get(path));
       return read && { files: read, recorded: await recording.traceEntries(read) };
     },
     readText: (path) => shelf.takePostmortem(path) ?? readText(root, path),

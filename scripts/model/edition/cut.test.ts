@@ -18,6 +18,8 @@ function makeRegister() {
     },
     exceptions: [{ rule: 'canary', path: 'canary', reason: 'canary', until: '2026-12-31' }],
     rules: { canary: 'off' },
+    intake: { service_labels: ['canary'] },
+    delivery: 'pull-request',
   });
   return register;
 }
@@ -31,7 +33,7 @@ const writeOut = (value: unknown): string =>
 test('an edition holds no paths, foreign ids, links, channels, rules or exceptions', () => {
   const register = makeRegister();
   expect(writeOut(register).match(/canary/gi)?.length).toBeGreaterThan(6);
-  expect(writeOut(cutEdition(register, 'internal', now))).not.toMatch(/canary/i);
+  expect(writeOut(cutEdition(register, 'internal', now))).not.toMatch(/canary|pull-request/i);
 });
 
 test('an edition shares no collection with the register that it was cut from', () => {

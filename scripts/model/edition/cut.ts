@@ -1,5 +1,5 @@
 import type { Instant } from '../time/instant.ts';
-import type { Register, Settings } from '../register/register.ts';
+import type { Records, RecordSettings, Register, Settings } from '../register/register.ts';
 
 declare const brand: unique symbol;
 
@@ -7,24 +7,25 @@ declare const brand: unique symbol;
 export type Audience = 'internal';
 
 /**
- * The records as one audience may read them. Exporters and the functions that make the data of pages
- * accept nothing else, and only `cutEdition` makes one, so nothing is published by mistake.
+ * The records as one audience may read them. Pages and exporters accept nothing else, and only `cutEdition`
+ * makes one. It holds no paths on disk, ids of other systems, channels, senders or rules, so none of these
+ * can be published by mistake.
  */
 export interface Edition {
   readonly [brand]: true;
   readonly audience: Audience;
-  /** A register of the edition's own. It shares no collection with the one it was cut from. */
-  readonly register: Register;
+  /** Records of the edition's own: it shares no collection with the register that it was cut from. */
+  readonly register: Records;
   readonly now: Instant;
 }
 
 /**
  * Cuts the edition for one audience. Each part is named here, so that a new part of the register is
- * published only after somebody has decided so: without it, this does not compile.
+ * published only after somebody has decided so.
  */
 export function cutEdition(register: Register, audience: Audience, now: Instant): Edition {
   const { incidents, services, teams, people, runbooks, problems, maintenance, reports } = register;
-  const cut: Register = {
+  const records: Records = {
     settings: cutSettings(register.settings),
     incidents: new Map(incidents),
     services: new Map(services),
@@ -36,22 +37,27 @@ export function cutEdition(register: Register, audience: Audience, now: Instant)
     reports: new Map(reports),
     leftOut: [...register.leftOut],
     unread: [...register.unread],
-    // Only checks and inputs need these: every path on disk, links to check, ids of other systems.
-    files: new Set(),
-    links: [],
-    aliases: new Map(),
   };
-  return { audience, register: cut, now } as Edition;
+  return { audience, register: records, now } as Edition;
 }
 
-/** Leaves out the settings that only automation and checks read: channels, senders, rules. */
-function cutSettings(settings: Settings): Settings {
-  const { intake } = settings;
+/** Names each setting, since a type alone does not keep the others out of the value. */
+function cutSettings(settings: Settings): RecordSettings {
+  const { organisation, severities, matrix, categories, factors, roles, calendars } = settings;
+  const { sla, warn_at, reviews, regulations, site, kpi } = settings;
   return {
-    ...settings,
-    escalation: { digest: [], channels: [] },
-    intake: { ...intake, service_labels: [], services: [], senders: [] },
-    rules: {},
-    exceptions: [],
+    organisation,
+    severities,
+    matrix,
+    categories,
+    factors,
+    roles,
+    calendars,
+    sla,
+    warn_at,
+    reviews,
+    regulations,
+    site,
+    kpi,
   };
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/instant.ts';
 import type { Action } from '../../../schemas/generated/records.ts';
-import type { Incident, Register } from '../register/register.ts';
+import type { Incident, Records } from '../register/register.ts';
 import { explainExclusion } from './population.ts';
 
 export interface Item {
@@ -13,7 +13,7 @@ export interface Item {
 }
 
 /** Lists every action item of postmortems and problems, except those of exercises. */
-export function listActions({ incidents, problems }: Register): Item[] {
+export function listActions({ incidents, problems }: Records): Item[] {
   const ofIncidents = [...incidents.values()]
     .filter((incident) => explainExclusion(incident) === undefined)
     .flatMap((incident) =>

@@ -1,6 +1,6 @@
 import { compareText } from '../text/compare-text.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Incident, Register } from '../register/register.ts';
+import type { Incident, Records } from '../register/register.ts';
 import { bootstrapMean, wilson, type Interval } from '../statistic/interval.ts';
 import { mean, quantile, sortNumbers } from '../statistic/summary.ts';
 import { measureTrend, type Trend } from '../statistic/trend.ts';
@@ -40,7 +40,7 @@ export interface KpiResult extends Figure {
 
 /** Computes all KPIs, or the named ones, over the incidents detected in a period. */
 export function computeKpis(
-  register: Register,
+  register: Records,
   options: { span: Span; now: Instant; by?: Dimension; names?: readonly string[] },
 ): KpiResult[] {
   const { span, now, by, names } = options;
@@ -51,7 +51,7 @@ export function computeKpis(
 }
 
 /** Lists the standard KPIs, and those for the milestone pairs of the settings. */
-export function listKpis({ settings }: Pick<Register, 'settings'>): Kpi[] {
+export function listKpis({ settings }: Pick<Records, 'settings'>): Kpi[] {
   const own = Object.entries(settings.kpi).map(([name, { name: title, from, to }]): Kpi => ({
     name,
     title,
@@ -139,7 +139,7 @@ function summarise(rows: readonly Row[], unit: Unit, graded = false): Figure {
  *
  * @returns undefined for fewer than ten months with a value, and for rows that are not of incidents
  */
-export function findTrend(rows: readonly Row[], unit: Unit, register: Register): Trend | undefined {
+export function findTrend(rows: readonly Row[], unit: Unit, register: Records): Trend | undefined {
   const ofIncidents = rows.filter(({ incident }) => incident !== undefined);
   return measureTrend(
     groupRows(ofIncidents, 'month', register).flatMap(([month, list]) => {
@@ -161,7 +161,7 @@ function weighMean(values: readonly number[], weights: readonly number[]): numbe
  * Groups rows by one dimension, in the order of the groups' names. An incident of two services is
  * in both groups.
  */
-function groupRows(rows: readonly Row[], by: Dimension, register: Register): [string, Row[]][] {
+function groupRows(rows: readonly Row[], by: Dimension, register: Records): [string, Row[]][] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     for (const group of nameGroups(row, by, register)) {
@@ -173,7 +173,7 @@ function groupRows(rows: readonly Row[], by: Dimension, register: Register): [st
   return [...groups].sort(([a], [b]) => compareText(a, b));
 }
 
-function nameGroups({ incident, service }: Row, by: Dimension, register: Register): string[] {
+function nameGroups({ incident, service }: Row, by: Dimension, register: Records): string[] {
   const services = service === undefined ? (incident?.services ?? []) : [service];
   if (by === 'service') return services.length > 0 ? services : ['none'];
   if (by === 'team') {
@@ -186,7 +186,7 @@ function nameGroups({ incident, service }: Row, by: Dimension, register: Registe
   return [nameMonth(incident, register)];
 }
 
-function nameMonth(incident: Incident, { settings }: Register): string {
+function nameMonth(incident: Incident, { settings }: Records): string {
   const at = findDetection(incident);
   return at === undefined ? 'none' : monthOf(at, settings.organisation.timezone);
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/instant.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
-import type { Affected, Register } from '../register/register.ts';
+import type { Affected, Records } from '../register/register.ts';
 import type { Span } from './kpi.ts';
 import { explainExclusion } from './population.ts';
 
@@ -43,7 +43,7 @@ export interface Downtime {
  * the worst state, and planned maintenance removed from both the lost and the agreed time.
  */
 export function measureDowntime(
-  register: Register,
+  register: Records,
   span: Span,
   now: Instant,
 ): Map<string, Downtime> {
@@ -74,7 +74,7 @@ export function measureElapsed({ from, to }: Span, now: Instant): number {
   return Math.max(0, Math.min(to, now) - from);
 }
 
-function planWindows({ maintenance }: Register, from: Instant, to: Instant): Map<string, Span[]> {
+function planWindows({ maintenance }: Records, from: Instant, to: Instant): Map<string, Span[]> {
   const windows = new Map<string, Span[]>();
   for (const record of maintenance.values()) {
     for (const { start, end } of expandMaintenance(record, from, to)) {

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/instant.ts';
 import { isLive } from '../register/lifetime.ts';
-import type { Incident, Register } from '../register/register.ts';
+import type { Incident, Records } from '../register/register.ts';
 
 /** Seconds, a share of one, a count, or a score of 0 to 1. */
 export type Unit = 'seconds' | 'share' | 'count' | 'score';
@@ -52,11 +52,11 @@ export interface IncidentKpi extends Named {
 /** A KPI of something else in the register, which lists its own rows for a period. */
 export interface RegisterKpi extends Named {
   subject: 'register';
-  rows(register: Register, span: Span, context: Context): Row[];
+  rows(register: Records, span: Span, context: Context): Row[];
 }
 
 export interface Context {
-  register: Register;
+  register: Records;
   now: Instant;
   /** Problem → the first incident linked to it. */
   firstOfProblem: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import { compareText } from '../text/compare-text.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Incident, Register } from '../register/register.ts';
+import type { Incident, Records } from '../register/register.ts';
 
 /** Explains why an incident is never counted; undefined if it is. */
 export function explainExclusion({ kind, status }: Incident): string | undefined {
@@ -20,7 +20,7 @@ export function findDetection({ milestones, firstAt }: Incident): Instant | unde
 }
 
 /** Lists every incident that counts, with its detection, by time. */
-export function listDetected({ incidents }: Register): { incident: Incident; at: Instant }[] {
+export function listDetected({ incidents }: Records): { incident: Incident; at: Instant }[] {
   return [...incidents.values()]
     .flatMap((incident) => {
       const at = findDetection(incident);
@@ -30,7 +30,7 @@ export function listDetected({ incidents }: Register): { incident: Incident; at:
 }
 
 /** Maps each problem to the id of its first incident that counts. */
-export function findFirsts(register: Register): Map<string, string> {
+export function findFirsts(register: Records): Map<string, string> {
   const firsts = new Map<string, string>();
   for (const { incident } of listDetected(register)) {
     const { id, problem } = incident;

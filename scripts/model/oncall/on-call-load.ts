@@ -1,6 +1,6 @@
 import { day, hour, type Duration } from '../time/duration.ts';
 import { parseDay, type Instant } from '../time/instant.ts';
-import type { Incident, Register, Team } from '../register/register.ts';
+import type { Incident, Records, Team } from '../register/register.ts';
 import { findOnCall, listLayers, listShifts } from './rotation.ts';
 import { findInstant, toWall } from '../time/zone.ts';
 
@@ -51,7 +51,7 @@ const night = { from: 22 * hour, to: 30 * hour };
  * per person. Exercises do not count; false alarms do, since they wake people too.
  */
 export function measureLoad(
-  register: Register,
+  register: Records,
   { from, to }: Span,
   now: Instant,
 ): { loads: Load[]; unattended: Unattended[] } {
@@ -164,7 +164,7 @@ function isWeekend(wall: number): boolean {
 
 /** Lists every time that an incident needed the person on call for a team. */
 function* listCalls(
-  register: Register,
+  register: Records,
   { from, to }: Span,
 ): Generator<{ team: string; incident: Incident; at: Instant }> {
   for (const incident of register.incidents.values()) {
@@ -183,7 +183,7 @@ function* listCalls(
 
 /** Lists every time that an incident was escalated to a person by name. */
 function* listSummons(
-  register: Register,
+  register: Records,
   { from, to }: Span,
 ): Generator<{ person: string; incident: Incident; at: Instant }> {
   for (const incident of register.incidents.values()) {

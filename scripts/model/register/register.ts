@@ -214,8 +214,8 @@ export type Problem = Filed<ProblemRecord>;
 export type Maintenance = Filed<MaintenanceRecord>;
 export type Report = Filed<ReportRecord>;
 
-/** The settings with all defaults filled in. */
-export interface Settings {
+/** Settings that pages show or figures depend on, with all defaults filled in. */
+export interface RecordSettings {
   organisation: { name: string; url?: string; timezone: string; locale: string };
   /** From worst to least. */
   severities: SeverityLevel[];
@@ -229,6 +229,21 @@ export interface Settings {
   warn_at: number;
   reviews: Record<string, ReviewPolicy>;
   regulations: Regulation[];
+  site: {
+    title: string;
+    url?: string;
+    base: string;
+    repository?: string;
+    publish_internal?: string;
+    accent?: number;
+    languages: ('en' | 'de' | 'nl')[];
+    editions: ('internal' | 'public')[];
+  };
+  kpi: Record<string, KpiPair>;
+}
+
+/** All settings: those of records, and those that only checks, inputs and automation read. */
+export interface Settings extends RecordSettings {
   escalation: { digest: string[]; channels: Channel[] };
   /** Default delivery of files that commands wrote. */
   delivery: 'files' | 'commit' | 'push' | 'pull-request';
@@ -243,17 +258,6 @@ export interface Settings {
     services: AlertRoute[];
     senders: AlertSender[];
   };
-  site: {
-    title: string;
-    url?: string;
-    base: string;
-    repository?: string;
-    publish_internal?: string;
-    accent?: number;
-    languages: ('en' | 'de' | 'nl')[];
-    editions: ('internal' | 'public')[];
-  };
-  kpi: Record<string, KpiPair>;
   rules: Record<string, 'error' | 'warning' | 'off'>;
   exceptions: Exception[];
 }
@@ -276,9 +280,9 @@ export interface UnreadIncident {
   services: string[];
 }
 
-/** The model: every record by id, incidents folded, and what was left out with the reason. */
-export interface Register {
-  settings: Settings;
+/** Every record by id, incidents folded, and what was left out with the reason. */
+export interface Records {
+  settings: RecordSettings;
   incidents: Map<string, Incident>;
   services: Map<string, Service>;
   teams: Map<string, Team>;
@@ -288,6 +292,14 @@ export interface Register {
   problems: Map<string, Problem>;
   maintenance: Map<string, Maintenance>;
   reports: Map<string, Report>;
+  leftOut: LeftOut[];
+  /** Incidents that may be live and cannot be read whole: nobody knows what they affect. */
+  unread: UnreadIncident[];
+}
+
+/** The model: records, and what only checks, inputs and automation need. */
+export interface Register extends Records {
+  settings: Settings;
   /**
    * Links in the texts of single-file records; those of an incident are among its other references.
    */
@@ -296,7 +308,4 @@ export interface Register {
   files: Set<string>;
   /** Foreign id → our id. */
   aliases: Map<string, string>;
-  leftOut: LeftOut[];
-  /** Incidents that may be live and cannot be read whole: nobody knows what they affect. */
-  unread: UnreadIncident[];
 }

@@ -2,7 +2,7 @@ import { compareText } from '../text/compare-text.ts';
 import { day } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import { findStart } from './lifetime.ts';
-import type { Incident, Register, ServiceState, UnreadIncident } from './register.ts';
+import type { Incident, Records, ServiceState, UnreadIncident } from './register.ts';
 import { findInstant, toWall } from '../time/zone.ts';
 
 /** Service states from the least to the worst. */
@@ -54,7 +54,7 @@ interface Effect {
 }
 
 /** Every state that real incidents put services in, and those that cannot be told from an unread record. */
-function* listStates({ incidents, unread }: Register, now: Instant): Generator<Effect> {
+function* listStates({ incidents, unread }: Records, now: Instant): Generator<Effect> {
   for (const incident of incidents.values()) {
     if (!isReal(incident)) continue;
     for (const span of incident.affected) yield { ...span, incident: incident.id };
@@ -66,7 +66,7 @@ function* listStates({ incidents, unread }: Register, now: Instant): Generator<E
 
 /** Finds the worst state each service is in now, by id; services that are operational are not named. */
 export function findStates(
-  register: Register,
+  register: Records,
   now: Instant,
 ): Map<string, { state: ServiceState; incident: string }> {
   const states = new Map<string, { state: ServiceState; incident: string }>();
@@ -93,7 +93,7 @@ export interface DayState {
  * incidents.
  */
 export function layDays(
-  register: Register,
+  register: Records,
   services: Iterable<string>,
   now: Instant,
   days: number,

@@ -2,7 +2,7 @@ import { day, parseDuration, type Duration } from '../time/duration.ts';
 import { parseInstant, type Instant } from '../time/instant.ts';
 import type { Calendar, SlaTargets } from '../../../schemas/generated/records.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
-import type { Incident, Register, Settings } from '../register/register.ts';
+import type { Incident, Records, RecordSettings } from '../register/register.ts';
 import { openCalendar, uniteSpans, type Span, type WorkingTime } from './calendar.ts';
 import { readRegulations, type Duties } from './duties.ts';
 
@@ -43,7 +43,7 @@ export interface Targets {
  * Reads the targets in the settings, and the maintenance windows from the first incident to a year
  * from now; later windows cannot affect what is already due.
  */
-export function readTargets(register: Register, now: Instant): Targets {
+export function readTargets(register: Records, now: Instant): Targets {
   const { settings } = register;
   return {
     policies: settings.sla
@@ -68,8 +68,8 @@ export function findPolicy({ policies }: Targets, at: Instant): Policy | undefin
 }
 
 function readPolicy(
-  { effective, untriaged, targets }: Settings['sla'][number],
-  { calendars }: Settings,
+  { effective, untriaged, targets }: RecordSettings['sla'][number],
+  { calendars }: RecordSettings,
 ): Policy | undefined {
   const from = parseInstant(effective);
   if (from === undefined) return undefined;
@@ -103,7 +103,7 @@ function readSeverityTargets(
 
 const ahead = 366 * day;
 
-function planWindows({ incidents, maintenance }: Register, now: Instant): Targets['planned'] {
+function planWindows({ incidents, maintenance }: Records, now: Instant): Targets['planned'] {
   const spans = new Map<string, Span[]>();
   if (maintenance.size === 0) return new Map();
   let first = now;

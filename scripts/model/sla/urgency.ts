@@ -1,12 +1,12 @@
 import { compareText } from '../text/compare-text.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Register } from '../register/register.ts';
+import type { Records } from '../register/register.ts';
 import type { Clock } from './clock.ts';
 import { evaluateClocks } from './evaluate.ts';
 import { readTargets } from './targets.ts';
 
 /** Evaluates every clock of every incident at an instant, most urgent first. */
-export function evaluateRegister(register: Register, now: Instant): Clock[] {
+export function evaluateRegister(register: Records, now: Instant): Clock[] {
   const targets = readTargets(register, now);
   const clocks: Clock[] = [];
   for (const incident of register.incidents.values()) {

@@ -1,7 +1,7 @@
 import type { Edition } from '../../model/edition/cut.ts';
 import { week } from '../../model/time/duration.ts';
 import { formatInstant } from '../../model/time/instant.ts';
-import type { Settings } from '../../model/register/register.ts';
+import type { RecordSettings } from '../../model/register/register.ts';
 import { listShifts } from '../../model/oncall/rotation.ts';
 import { formatCalendar, type CalendarEvent } from './calendar.ts';
 
@@ -48,7 +48,7 @@ export function exportOnCall({ register, now }: Edition, id: string): string {
   );
 }
 
-function findPage({ site }: Settings, id: string): string | undefined {
+function findPage({ site }: RecordSettings, id: string): string | undefined {
   const { url, base } = site;
   if (url === undefined || !URL.canParse(url)) return undefined;
   return new URL(`${base.replace(/\/?$/, '/')}teams/${id}/`, url).href;

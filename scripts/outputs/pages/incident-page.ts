@@ -1,5 +1,5 @@
 import { isLive } from '../../model/register/lifetime.ts';
-import type { Settings } from '../../model/register/register.ts';
+import type { RecordSettings } from '../../model/register/register.ts';
 import { compareWorst } from '../../model/register/states.ts';
 import type { ServiceState } from '../../model/register/register.ts';
 import type { Instant } from '../../model/time/instant.ts';
@@ -108,7 +108,7 @@ function buildCurrent(
   };
 }
 
-function findRepository({ site }: Settings, path: string): IncidentPage['repository'] {
+function findRepository({ site }: RecordSettings, path: string): IncidentPage['repository'] {
   const repository = site.repository?.replace(/\/$/, '');
   return repository === undefined
     ? undefined

@@ -1,6 +1,6 @@
 import { minute, type Duration } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
-import type { Incident, Milestone, Register } from '../../model/register/register.ts';
+import type { Incident, Milestone, Records } from '../../model/register/register.ts';
 import { findEnd, findStart, isLive, measureLifetime } from '../../model/register/lifetime.ts';
 import { indexSimilar } from '../../model/register/similar.ts';
 import type { Edition } from '../../model/edition/cut.ts';
@@ -154,7 +154,7 @@ interface LookedUp {
 
 function outlineIncident(
   incident: Incident,
-  register: Register,
+  register: Records,
   now: Instant,
   { backwards, findSimilar, findClocks, findDeadline }: LookedUp,
 ): IncidentOutline {
@@ -209,7 +209,7 @@ function isOverdue({ due, done }: Incident['tasks'][number], now: Instant): bool
 }
 
 /** Lists the runbooks that the incident names or that were used. */
-function findRunbooks(incident: Incident, { runbooks }: Register): string[] {
+function findRunbooks(incident: Incident, { runbooks }: Records): string[] {
   const named = [...incident.runbooks, ...incident.runbookUses.map(({ runbook }) => runbook ?? '')];
   return [...new Set(named)].filter((id) => runbooks.has(id));
 }
@@ -222,7 +222,7 @@ const reversed: Record<string, string> = {
 };
 
 /** Indexes which incidents name which other ones, by the one that is named. */
-function findBackwards(register: Register): Map<string, { as: string; id: string }[]> {
+function findBackwards(register: Records): Map<string, { as: string; id: string }[]> {
   const backwards = new Map<string, { as: string; id: string }[]>();
   const add = (target: string, as: string, id: string): void => {
     backwards.set(target, [...(backwards.get(target) ?? []), { as, id }]);
@@ -236,7 +236,7 @@ function findBackwards(register: Register): Map<string, { as: string; id: string
 
 function findRelated(
   incident: Incident,
-  { incidents }: Register,
+  { incidents }: Records,
   now: Instant,
   backwards: ReadonlyMap<string, { as: string; id: string }[]>,
 ): IncidentOutline['related'] {

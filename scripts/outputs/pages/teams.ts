@@ -1,7 +1,7 @@
 import { measureLoad } from '../../model/oncall/on-call-load.ts';
 import { findNextOnCall, findOnCall, listLayers, type Shift } from '../../model/oncall/rotation.ts';
 import { isLive } from '../../model/register/lifetime.ts';
-import type { Register, Team } from '../../model/register/register.ts';
+import type { Records, Team } from '../../model/register/register.ts';
 import { sortNewest } from '../../model/register/states.ts';
 import { day, hour } from '../../model/time/duration.ts';
 import type { Edition } from '../../model/edition/cut.ts';
@@ -102,7 +102,7 @@ const targets: Partial<Record<string, string>> = {
 };
 
 /** Finds the name of a person, a team, or a vendor of this team. */
-function nameParty({ people, teams }: Register, team: Team, id: string): string {
+function nameParty({ people, teams }: Records, team: Team, id: string): string {
   return (
     people.get(id)?.name ??
     teams.get(id)?.name ??

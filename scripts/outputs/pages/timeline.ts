@@ -1,5 +1,5 @@
 import { listEffects } from '../../model/register/effects.ts';
-import type { Incident, LogEntry, Register, ServiceState } from '../../model/register/register.ts';
+import type { Incident, LogEntry, Records, ServiceState } from '../../model/register/register.ts';
 import { findSeverity } from '../../model/register/severity.ts';
 import { minute, type Duration } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
@@ -141,7 +141,7 @@ function buildDetails(
 }
 
 function buildTriage(
-  { settings }: Register,
+  { settings }: Records,
   { severity: stated, impact, urgency }: LogEntry['entry'],
 ): NonNullable<EntryDetails['triage']> {
   const severity = stated ?? findSeverity(settings, impact ?? '', urgency ?? '');
@@ -153,7 +153,7 @@ function buildTriage(
 }
 
 function buildAssignment(
-  register: Register,
+  register: Records,
   { role, task, kind }: LogEntry['entry'],
   to: string,
   tasks: Incident['tasks'],
@@ -167,13 +167,13 @@ function buildAssignment(
   return { to: nameParty(register, to), ...(what !== undefined && { what }) };
 }
 
-function nameRunbook({ runbooks }: Register, id: string): { title: string; page?: string } {
+function nameRunbook({ runbooks }: Records, id: string): { title: string; page?: string } {
   const runbook = runbooks.get(id);
   return runbook ? { title: runbook.title, page: findPage('runbook', runbook.id) } : { title: id };
 }
 
 /** Finds the name of a person, team or vendor. */
-function nameParty({ people, teams }: Register, id: string): string {
+function nameParty({ people, teams }: Records, id: string): string {
   const vendors = Array.from(teams.values(), (team) => team.vendors ?? []).flat();
   return (
     people.get(id)?.name ??
