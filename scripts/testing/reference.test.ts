@@ -12,6 +12,14 @@ test('the handbook names every command as it is; `npm run reference` writes it a
   expect(page).toBe(await formatReference(commands));
 });
 
+test('the contents link to the heading of every command, by the groups of help', async () => {
+  const page = await formatReference(commands);
+  const anchors = Array.from(page.matchAll(/\]\(#([a-z-]+)\)/g), ([, anchor]) => anchor);
+  const headings = Array.from(page.matchAll(/^## (.+)$/gm), ([, name = '']) => name);
+  expect(anchors.sort()).toEqual(headings.map((name) => name.replaceAll(' ', '-')).sort());
+  expect(page).toMatch(/^- \*\*Respond:\*\* \[overview\]\(#overview\), /m);
+});
+
 test('every command says what it does and shows how', () => {
   for (const { name, summary, examples, options = [] } of commands) {
     expect(summary, name).toMatch(/^[A-Z][^]*[^.]$/);

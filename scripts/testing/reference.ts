@@ -1,16 +1,27 @@
 import { format } from 'prettier';
 import type { Command } from '../commands/command.ts';
+import { findGroup } from '../commands/index.ts';
 import { type Option } from '../session/context.ts';
 
-/** Every command with its arguments, options and examples, as a page of the handbook. */
+/** Formats every command with its arguments, options and examples as a page of the handbook. */
 export async function formatReference(shelf: readonly Command[]): Promise<string> {
   const text = [
     '---\ntitle: Commands\naudience: Reference\norder: 2\n---',
     'Made from the commands themselves; `sitrep <command> --help` says the same.',
     'Each ends with 0 if it succeeded, 1 if there are findings or breached SLA targets, and 2 if it failed. Besides their own options, all take `--root <folder>`, `--json`, `--at <instant>`, `--dry-run`, `--quiet` and `--no-color`. The output of `--json` conforms to a [published schema](../../schemas/output), and its keys are in snake_case. A failure prints `{"error": {"message": …, "help": …}}`.',
+    formatContents(shelf),
     ...shelf.map(formatCommand),
   ].join('\n\n');
   return format(text, { parser: 'markdown', printWidth: 100, proseWrap: 'preserve' });
+}
+
+/** Formats the contents: the groups of `sitrep --help`, each with links to its commands. */
+function formatContents(shelf: readonly Command[]): string {
+  const groups = Map.groupBy(shelf, ({ name }) => findGroup(name.split(' ')[0] ?? ''));
+  return Array.from(groups, ([group, commands]) => {
+    const links = commands.map(({ name }) => `[${name}](#${name.replaceAll(' ', '-')})`);
+    return `- **${group}** ${links.join(', ')}`;
+  }).join('\n');
 }
 
 function formatCommand({
@@ -44,7 +55,7 @@ function formatOption({ flags, description, choices, default: usual }: Option): 
   return `- \`${flags}\`: ${escape(description)}${said}`;
 }
 
-/** Words that Markdown would take for markup. */
+/** Escapes characters that are markup in Markdown. */
 function escape(text: string): string {
   return text.replaceAll(/[<>*_]/g, '\\$&');
 }
