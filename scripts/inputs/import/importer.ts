@@ -30,7 +30,7 @@ export interface RecordDraft {
    */
   former?: string;
   /**
-   * Who owns the file. source: the import may rewrite it unless somebody edited it. shared: an existing
+   * Owner of the file. source: the import may rewrite it unless somebody edited it. shared: an existing
    * file that was not imported is left alone. seed: the file is written once if it does not exist, and
    * not again if somebody removes it.
    */
