@@ -45,10 +45,10 @@ interface Printed {
   findings: { level: string; pointer: string }[];
 }
 
-/** The sample's last incident is of August 2026, and no incident may be still to come. */
+/** Time after the sample's last incident in August 2026, since no incident may be in the future. */
 const command = ['import', 'statuspage', '--root', '.', '--at', '2026-09-01T00:00:00Z'];
 
-/** Imports into a data root and reads what `--json` prints, which has the published shape. */
+/** Imports into a data root and returns the output of `--json`, checked against its schema. */
 async function importJson(
   root: string,
   ...args: string[]
@@ -77,7 +77,7 @@ async function copyImported(): Promise<string> {
   return root;
 }
 
-/** Every file of a data root with the hash of its bytes. */
+/** Hashes every file of a data root. */
 function snapshot(root: string): Record<string, string> {
   const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
@@ -114,7 +114,7 @@ interface SourceFile {
   incidents: SourceIncident[];
 }
 
-/** Writes a copy of the sample in which something was changed. */
+/** Writes a changed copy of the sample. */
 function changeSample(root: string, change: (file: SourceFile) => void): string {
   const file = JSON.parse(readFileSync(sampleFile('incidents.json'), 'utf8')) as SourceFile;
   change(file);
@@ -127,7 +127,7 @@ function changeSample(root: string, change: (file: SourceFile) => void): string 
 const timeline = '2026/2026-08-18-incident-with-actions/timeline.yaml';
 
 describe('the sample', () => {
-  it('is imported whole, and every record is sound', async () => {
+  it('is imported completely, and every record is valid', async () => {
     const root = testdir();
     const printed = await importJson(root, ...sources);
     expect(printed).toMatchObject({
@@ -138,11 +138,11 @@ describe('the sample', () => {
     const inspect = { document: checkDocument, record: checkRecord };
     const { register, findings } = await loadRegister(root, { inspect });
     const all = [...findings, ...checkRegister(register, Date.UTC(2026, 8, 1))];
-    // How it was worded is the source's own.
+    // The source's wording is not checked.
     expect(all.filter(({ rule }) => rule !== 'public-jargon')).toEqual([]);
     expect(register.leftOut).toEqual([]);
     const incidents = [...register.incidents.values()];
-    // Counted and computed from the JSON with another program, in another language.
+    // Computed from the JSON by a separate program.
     const severities = Object.groupBy(incidents, ({ severity }) => severity ?? '');
     expect(
       Object.entries(severities)
@@ -163,7 +163,7 @@ describe('the sample', () => {
     expect(register.maintenance.size).toBe(3);
   });
 
-  it('changes nothing when it is imported again, in any order of files', async () => {
+  it('changes nothing when imported again, in any order of files', async () => {
     const root = await copyImported();
     const before = snapshot(root);
     const again = await importJson(root, ...sources.toReversed());
@@ -173,10 +173,10 @@ describe('the sample', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it('is whole after a run that was cut off, by another run', async () => {
+  it('is completed by another run after an interruption', async () => {
     const root = await copyImported();
     const before = snapshot(root);
-    // Files are whole or missing, and the state is written last.
+    // Files are complete or missing, and the state is written last.
     const lost = Object.keys(before).filter(
       (path, index) => path.startsWith('.') || index % 2 === 0,
     );
@@ -189,7 +189,7 @@ describe('the sample', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it('is only spoken of in a dry run', async () => {
+  it('is not written in a dry run', async () => {
     const root = testdir();
     const { status, stdout, stderr } = await startSitrep(root, ...command, '--dry-run', ...sources);
     expect(status).toBe(0);
@@ -200,7 +200,7 @@ describe('the sample', () => {
   });
 });
 
-/** A repository, its bare remote, and a data root in it. */
+/** Creates a repository with a data root, and its bare remote. */
 function makeClone(): { folder: string; remote: string } {
   const origin = gitdir({ 'readme.md': 'x' });
   const remote = join(testdir(), 'remote.git');
@@ -218,7 +218,7 @@ const author = {
   GIT_COMMITTER_EMAIL: 'test@example.com',
 };
 
-/** Imports into a clone and reads what `--json` prints, which has the published shape. */
+/** Imports into a clone and returns the output of `--json`, checked against its schema. */
 async function importInto(
   folder: string,
   ...args: string[]
@@ -231,7 +231,7 @@ async function importInto(
 }
 
 describe('an import with --commit', () => {
-  it('is one commit of all that it wrote, and none where it wrote nothing', async () => {
+  it('makes one commit of all written files, or none if nothing was written', async () => {
     const { folder } = makeClone();
     writeTree(folder, { 'incidents/notes.txt': 'mine' });
     const { commit } = await importInto(folder, '--commit', ...sources);
@@ -247,7 +247,7 @@ describe('an import with --commit', () => {
     expect(Number(git(folder, ['rev-list', '--count', 'HEAD']))).toBe(2);
   });
 
-  it('takes in what an import that was cut off wrote', async () => {
+  it('includes the files of an interrupted import', async () => {
     const { folder } = makeClone();
     await importInto(folder, ...sources);
     const root = join(folder, 'incidents');
@@ -260,7 +260,7 @@ describe('an import with --commit', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it('writes nothing where an edit that is not committed would go into the commit', async () => {
+  it('writes nothing if an uncommitted edit would be in the commit', async () => {
     const { folder } = makeClone();
     await importInto(folder, '--commit', ...sources);
     const path = join(folder, 'incidents', timeline);
@@ -290,7 +290,7 @@ it('proposes an import with --pr on one branch', async () => {
   expect(git(remote, ['ls-tree', '-r', '--name-only', commit ?? ''])).toContain(timeline);
 });
 
-it('remembers what it wrote before it failed, so that a newer source updates it', async () => {
+it('stores what it wrote before a failure, so that a newer source updates it', async () => {
   const root = testdir();
   symlinkSync(testdir(), join(root, '2026'));
   expect((await importText(root, ...sources)).stderr).toMatch(/outside the data root/);
@@ -303,7 +303,7 @@ it('remembers what it wrote before it failed, so that a newer source updates it'
 });
 
 describe('a changed source', () => {
-  it('changes only what changed', async () => {
+  it('changes only the affected files', async () => {
     const root = await copyImported();
     const before = snapshot(root);
     const changed = changeSample(root, ({ incidents }) => {
@@ -334,11 +334,11 @@ describe('a changed source', () => {
   });
 });
 
-describe('a source that contradicts entries of one’s own', () => {
+describe('a source that contradicts the user’s own entries', () => {
   const folder = '2026/2026-08-18-incident-with-actions';
   const ours = `${folder}/timeline/20260818T102200Z-resolved-3fa98c21.yaml`;
 
-  it('is a conflict, until somebody decides', async () => {
+  it('is a conflict until somebody decides', async () => {
     const root = testdir();
     const open = changeSample(root, ({ incidents }) => {
       const incident = incidents.find(({ id }) => id === '31200202');
@@ -347,7 +347,7 @@ describe('a source that contradicts entries of one’s own', () => {
       Object.assign(incident, { status: 'investigating', resolved_at: null });
     });
     await importText(root, open);
-    // A minute before the page says so.
+    // A minute before the time on the page.
     const entry = 'at: 2026-08-18T10:22:00Z\ntype: resolved\nresolution: fixed\n';
     writeTree(root, { [ours]: entry });
     const before = snapshot(root);
@@ -369,7 +369,7 @@ describe('a source that contradicts entries of one’s own', () => {
 describe('an older source', () => {
   const folder = '2026/2026-08-18-incident-with-actions';
 
-  it('takes nothing away that is newer, and is said to be older, unless it is asked for', async () => {
+  it('replaces newer files only with --overwrite, and is reported as older', async () => {
     const root = testdir();
     const old = changeSample(root, ({ incidents }) => {
       const incident = incidents.find(({ id }) => id === '31200202');
@@ -396,7 +396,7 @@ describe('an older source', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it('is known from the import after one whose state did not say its age', async () => {
+  it('is recognised after an import whose state had no time', async () => {
     const root = await copyImported();
     const path = join(root, '.sitrep-import.json');
     const state = readFileSync(path, 'utf8');
@@ -408,7 +408,7 @@ describe('an older source', () => {
 });
 
 describe('an incident that the source moves to another day', () => {
-  it('is left as it was until its folder is renamed, so that every record stays sound', async () => {
+  it('is unchanged until its folder is renamed, so that every record stays valid', async () => {
     const root = await copyImported();
     const moved = changeSample(root, ({ incidents }) => {
       const incident = incidents.find(({ id }) => id === '31200202');
@@ -437,7 +437,7 @@ describe('an incident that the source moves to another day', () => {
     await expectSound(root);
   });
 
-  it('is written where entries by hand are of the day that its folder is named for', async () => {
+  it('is written if entries by hand are of the day in its folder’s name', async () => {
     const root = await copyImported();
     const [from, to] = ['2026-08-18-incident-with-actions', '2026-08-17-incident-with-actions'];
     renameSync(join(root, '2026', from), join(root, '2026', to));
@@ -458,7 +458,7 @@ describe('an incident that the source moves to another day', () => {
   });
 });
 
-/** Fails where `validate` would say anything of a record beside how it is worded. */
+/** Fails if `validate` reports anything except wording. */
 async function expectSound(root: string): Promise<void> {
   const inspect = { document: checkDocument, record: checkRecord };
   const { findings } = await loadRegister(root, { inspect });
@@ -485,7 +485,7 @@ describe('an edit', () => {
     expect(readFileSync(join(root, timeline), 'utf8')).toBe(text);
   });
 
-  it('is reported and kept where the source has changed, until somebody decides', async () => {
+  it('is reported and kept until somebody decides if the source has changed', async () => {
     const root = await copyImported();
     const text = edit(root);
     const changed = changeSample(root, change);
@@ -512,7 +512,7 @@ describe('an edit', () => {
     expect(readFileSync(join(root, timeline), 'utf8')).not.toContain('# ours');
   });
 
-  it('is not touched where both ways to decide are asked for', async () => {
+  it('is unchanged if both ways to decide are given', async () => {
     const root = await copyImported();
     edit(root);
     const before = snapshot(root);
@@ -523,7 +523,7 @@ describe('an edit', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it('of a service, the team or the settings is theirs to keep', async () => {
+  it('of a service, the team or the settings is kept', async () => {
     const root = await copyImported();
     const service = join(root, 'catalog/services/actions.yaml');
     writeFileSync(service, readFileSync(service, 'utf8').replace('tier: 3', 'tier: 1'));
@@ -547,7 +547,7 @@ describe('an edit', () => {
     ['its timeline', ({ incident_updates }) => incident_updates.shift()],
     ['its name', (incident) => (incident.name = 'Actions fail')],
   ])(
-    'that removes an incident is undone whole by --overwrite, where %s changed',
+    'that removes an incident is completely undone by --overwrite if %s changed',
     async (_, mend) => {
       const root = testdir();
       await importText(root, ...sources);
@@ -570,7 +570,7 @@ describe('an edit', () => {
     },
   );
 
-  it('is none where Git has checked out the files with the line ends of Windows', async () => {
+  it('does not include checking out files with the line endings of Windows', async () => {
     const root = await copyImported();
     for (const path of Object.keys(snapshot(root))) {
       const file = join(root, path);
@@ -584,7 +584,7 @@ describe('an edit', () => {
     expect(printed.outcomes['updated']).toBeGreaterThan(0);
   });
 
-  it('that renames an incident is followed', async () => {
+  it('that renames an incident is recognised', async () => {
     const root = await copyImported();
     const [from, to] = ['2026-08-18-incident-with-actions', '2026-08-18-expired-certificate'];
     renameSync(join(root, '2026', from), join(root, '2026', to));
@@ -595,7 +595,7 @@ describe('an edit', () => {
     expect(printed.files.some(({ path }) => path.includes(from))).toBe(false);
   });
 
-  it('is a conflict too where nothing is known of the last import', async () => {
+  it('is a conflict if the state of the last import is missing', async () => {
     const root = await copyImported();
     edit(root);
     rmSync(join(root, '.sitrep-import.json'));
@@ -604,10 +604,10 @@ describe('an edit', () => {
   });
 });
 
-describe('the team that stands in', () => {
+describe('the substitute team', () => {
   const team = 'catalog/teams/github.yaml';
 
-  it('is one, whatever the page is called and whether or not a source names it', async () => {
+  it('is a single one, whatever the name of the page', async () => {
     const root = await copyImported();
     const before = snapshot(root);
     expect(Object.keys(before)).toContain(team);
@@ -619,7 +619,7 @@ describe('the team that stands in', () => {
       (file) => (file.page = { id: 'x', name: 'Octo\u202e Cloud' }),
     );
     const { files } = await importJson(root, renamed);
-    // How the link to the page is called is the page's to say.
+    // The page determines the title of its link.
     expect(files).toHaveLength(30);
     expect(files.filter(({ path }) => !path.endsWith('/incident.md'))).toEqual([]);
     const after = snapshot(root);
@@ -631,7 +631,7 @@ describe('the team that stands in', () => {
     expect(readFileSync(join(root, '.sitrep-import.json'), 'utf8')).toMatch(/^[\n -~]*$/);
   });
 
-  it('stays replaced, and services keep and get the team that took its place', async () => {
+  it('stays replaced, and services have the team that replaced it', async () => {
     const root = await copyImported();
     renameSync(join(root, team), join(root, 'catalog/teams/platform.yaml'));
     const services = join(root, 'catalog/services');
@@ -667,7 +667,7 @@ describe('the team that stands in', () => {
     for (const name of ['sandboxes.yaml', 'webhooks.yaml']) {
       expect(readFileSync(join(services, name), 'utf8')).toContain('team: platform\n');
     }
-    // Another team is theirs to choose as well, and was edited with the tier before.
+    // Another team is also the user's choice, edited earlier with the tier.
     rewrite('actions.yaml', 'team: platform', 'team: data');
     writeFileSync(join(root, 'catalog/teams/data.yaml'), 'name: Data\n');
     expect(await importJson(root, changed)).toMatchObject({ status: 0, files: kept });
@@ -675,7 +675,7 @@ describe('the team that stands in', () => {
     expect([...findings, ...checkRegister(register, Date.UTC(2026, 8, 1))]).toEqual([]);
   });
 
-  it('is not made where there are teams', async () => {
+  it('is not created if there are teams', async () => {
     const root = testdir({ 'catalog/teams/ours.yaml': 'name: Ours\n' });
     expect(await importJson(root, ...sources)).toMatchObject({ status: 0, records: { team: 0 } });
     expect(readdirSync(join(root, 'catalog/teams'))).toEqual(['ours.yaml']);
@@ -684,7 +684,7 @@ describe('the team that stands in', () => {
     );
   });
 
-  it('is found again by a state that was written before owners were remembered', async () => {
+  it('is recognised from a state without owners', async () => {
     const root = await copyImported();
     const path = join(root, '.sitrep-import.json');
     const state = readFileSync(path, 'utf8');
@@ -701,7 +701,7 @@ describe('the team that stands in', () => {
   });
 });
 
-it('a service that only incidents name stays removed', async () => {
+it('a removed service that only incidents name does not return', async () => {
   const root = testdir();
   const source = sampleFile('incidents.json');
   await importText(root, source);
@@ -713,23 +713,26 @@ it('a service that only incidents name stays removed', async () => {
   });
 });
 
-describe('what cannot be imported', () => {
+describe('an invalid import', () => {
   it.each([
     ['a web page', '<!DOCTYPE html><title>502</title>', /web page/],
     ['half a file', '{"page":{"id":"x"},"incidents":[', /not JSON/],
     ['nothing', '', /empty/],
     ['something else', '{"alerts":[]}', /not from a Statuspage/],
     ['no text', '\u0000\u0001', /not JSON/],
-  ])('%s ends with 2 and a sentence, before anything is written', async (_, text, sentence) => {
-    const root = testdir();
-    const path = join(testdir({ 'source.json': text }), 'source.json');
-    const { status, stderr, stdout } = await importText(root, sampleFile('incidents.json'), path);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(sentence);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(stdout).toBe('');
-    expect(snapshot(root)).toEqual({});
-  });
+  ])(
+    '%s exits with status 2 and one sentence before anything is written',
+    async (_, text, sentence) => {
+      const root = testdir();
+      const path = join(testdir({ 'source.json': text }), 'source.json');
+      const { status, stderr, stdout } = await importText(root, sampleFile('incidents.json'), path);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(sentence);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(stdout).toBe('');
+      expect(snapshot(root)).toEqual({});
+    },
+  );
 
   it.each([
     [['nowhere.json'], /nowhere\.json cannot be read \(ENOENT\)/],
@@ -746,7 +749,7 @@ describe('what cannot be imported', () => {
     expect(stderr).toMatch(sentence);
   });
 
-  it('is not done while the settings cannot be read: severities would be the defaults', async () => {
+  it('is refused while the settings cannot be read, since severities would be the defaults', async () => {
     const settings = 'organisation: {name: Ours}\nseverities: [{id: P1, name: Bad, rank: 1}\n';
     const root = await copyImported();
     writeFileSync(join(root, 'sitrep.yaml'), settings);
@@ -757,7 +760,7 @@ describe('what cannot be imported', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it('a data root that is not there', async () => {
+  it('a missing data root', async () => {
     const { status, stderr } = await sitrep(
       testdir(),
       'import',
@@ -781,7 +784,7 @@ describe('what cannot be imported', () => {
     expect(Object.keys(snapshot(root))).toEqual(['.sitrep-import.json']);
   });
 
-  it('into a folder that is a link to elsewhere', async () => {
+  it('into a folder that is a link out of the data root', async () => {
     const elsewhere = testdir();
     const root = testdir();
     symlinkSync(elsewhere, join(root, '2026'));
@@ -791,7 +794,7 @@ describe('what cannot be imported', () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
-  it('an incident without a sound time is left out and reported, and all others are imported', async () => {
+  it('an incident without a valid time is left out and reported, and all others are imported', async () => {
     const root = testdir();
     const changed = changeSample(root, ({ incidents }) => {
       if (incidents[3]) incidents[3].started_at = '2026-08-18 09:36';
@@ -805,7 +808,7 @@ describe('what cannot be imported', () => {
   });
 });
 
-/** A server on this machine that answers so, and its address. */
+/** Starts a local server with these answers and returns its address. */
 async function serve(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -819,7 +822,7 @@ async function serve(answer: RequestListener): Promise<string> {
 describe('an address', () => {
   const bounds = { bytes: 1000, redirects: 3, milliseconds: 2000 };
 
-  it('is imported as a file is, through a redirect', async () => {
+  it('is imported like a file, through a redirect', async () => {
     const text = readFileSync(sampleFile('incidents.json'));
     const address = await serve((request, response) => {
       if (request.url === '/old') response.writeHead(301, { location: '/new' }).end();
@@ -853,12 +856,12 @@ describe('an address', () => {
     ['that never answers', () => undefined, /did not answer within/],
     ['that is not text', (_, response) => response.end(Buffer.from([0xff, 0xfe])), /not UTF-8/],
     ['that is packed', (_, response) => response.end(gzipSync('{}')), /compressed \(gzip\)/],
-  ])('%s fails with a sentence', async (_, answer, sentence) => {
+  ])('%s fails with one sentence', async (_, answer, sentence) => {
     const address = await serve(answer);
     await expect(readSource(address, { ...bounds, milliseconds: 500 })).rejects.toThrow(sentence);
   });
 
-  it('is named without its password', async () => {
+  it('is shown without its password', async () => {
     await expect(readSource('http://me:secret@127.0.0.1:1/x', bounds)).rejects.not.toThrow(
       /secret/,
     );
@@ -866,7 +869,7 @@ describe('an address', () => {
 });
 
 describe('a pipe, as of `<(gunzip -c incidents.json.gz)`', () => {
-  /** A named pipe to which the text is written; a reader that hangs up early is the test's own doing. */
+  /** Creates a named pipe with a text. Readers may close it early. */
   const pipe = (text: string): string => {
     const path = join(testdir(), 'pipe');
     execFileSync('mkfifo', [path]);
@@ -874,12 +877,12 @@ describe('a pipe, as of `<(gunzip -c incidents.json.gz)`', () => {
     return path;
   };
 
-  it('is imported as a file is', async () => {
+  it('is imported like a file', async () => {
     const path = pipe('{"incidents":[]}');
     expect(await readSource(path)).toEqual({ name: path, text: '{"incidents":[]}' });
   });
 
-  it('of too much fails with a sentence', async () => {
+  it('that is too large fails with one sentence', async () => {
     const bounds = { bytes: 1000, redirects: 3, milliseconds: 2000 };
     await expect(readSource(pipe('x'.repeat(200_000)), bounds)).rejects.toThrow(/larger than/);
   });

@@ -252,6 +252,8 @@ test('every text is ordinary, a command or a mistake, and parsing is fast', () =
     '/ack '.repeat(13_000),
     `/resolved ${'a-'.repeat(32_000)}!`,
     `/sev${' '.repeat(65_000)}x`,
+    `/affects ${'web=degraded '.repeat(5_000)}!`,
+    `/affects web=degraded${', '.repeat(32_000)}x=`,
   ])
     say(text);
   expect(performance.now() - start).toBeLessThan(5_000);

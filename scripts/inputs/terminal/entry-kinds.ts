@@ -8,7 +8,7 @@ import {
 } from '../../model/register/lifecycle.ts';
 import { type Option } from '../../session/context.ts';
 
-/** A command that writes one entry, with its fields as options of a command line. */
+/** Command that writes one entry, with its fields as options of a command line. */
 export interface EntryKind extends EntryCommand {
   options: readonly Option[];
 }

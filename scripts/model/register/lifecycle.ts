@@ -8,7 +8,7 @@ import {
 } from './choices.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 
-/** A field of an entry that a command gives a value; the terminal's option has the same name. */
+/** Field of an entry that a command can set; the terminal's option has the same name. */
 export type FieldName = Exclude<
   keyof Entry,
   'at' | 'type' | 'id' | 'by' | 'links' | 'alerts' | 'supersedes' | 'fulfils'
@@ -68,16 +68,16 @@ export interface EntryShape {
   required?: readonly FieldName[];
 }
 
-/** A command that writes one entry into a timeline, from a terminal or from a comment. */
+/** Command that writes one entry to a timeline, from a terminal or a comment. */
 export interface EntryCommand extends EntryShape {
   name: string;
-  /** Other words for it, beside the entry's type. */
+  /** Other names, besides the entry's type. */
   aliases?: readonly string[];
   /** An imperative of at most 60 characters. */
   summary: string;
-  /** Which incident is meant if none is named; `newest` of the live ones if left out. */
+  /** Incident to use if none is named: the newest live one by default. */
   unnamed?: 'newest' | 'only' | 'none';
-  /** Command line that shows it. */
+  /** Example command line. */
   example: string;
   /**
    * Forms in which a comment writes it, or the reason why comments do not offer it. A terminal takes
@@ -407,13 +407,22 @@ export const entryCommands: readonly EntryCommand[] = [
   },
 ];
 
-/** Entries that are written with a new incident, not by a command of their own. */
-export const openingShapes: readonly EntryShape[] = [
-  { type: 'started', fields: [] },
-  { type: 'detected', fields: [text('note', 'what was noticed')] },
-];
+/** The fields of an entry, whichever input writes it. */
+export interface EntryShape {
+  type: Entry['type'];
+  fields: readonly EntryField[];
+  /** Fields without which the entry is not valid, and which have no default. */
+  required?: readonly FieldName[];
+}
 
-/** Entry types for which no command writes exactly one entry, each with the reason. */
+/** Command that writes one entry to a timeline, from a terminal or a comment. */
+export interface EntryCommand extends EntryShape {
+  name: string;
+  /** Other names, besides the entry's type. */
+  aliases?: readonly string[];
+  /** An imperative of at most 60 characters. */
+  summary: string;
+  /** Incident to use if none is named: the newest live one by default. */
 export const otherTypes: Partial<Record<Entry['type'], string>> = {
   started: '`sitrep new --since` and the issue form write it with the incident.',
   detected: '`sitrep new`, the issue form and alerts write it with the incident.',
@@ -428,18 +437,22 @@ export function findEntryCommand(word: string): EntryCommand | undefined {
   return entryCommands.find((command) => listWords(command).includes(word));
 }
 
-/**
- * Returns the fields that an entry type has when an input writes it.
- *
- * @throws {Error} if no input writes entries of this type
- */
-export function requireEntryShape(type: Entry['type']): EntryShape {
-  const shape = [...openingShapes, ...entryCommands].find((one) => one.type === type);
-  if (!shape) throw new Error(`No input writes entries of type ${type}: this is a bug in Sitrep.`);
-  return shape;
+/** The fields of an entry, whichever input writes it. */
+export interface EntryShape {
+  type: Entry['type'];
+  fields: readonly EntryField[];
+  /** Fields without which the entry is not valid, and which have no default. */
+  required?: readonly FieldName[];
 }
 
-/** Lists the words that mean a command, its name first. */
+/** Command that writes one entry to a timeline, from a terminal or a comment. */
+export interface EntryCommand extends EntryShape {
+  name: string;
+  /** Other names, besides the entry's type. */
+  aliases?: readonly string[];
+  /** An imperative of at most 60 characters. */
+  summary: string;
+  /** Incident to use if none is named: the newest live one by default. */
 export function listWords({ name, type, aliases = [] }: EntryCommand): string[] {
   return [...new Set([name, type, ...aliases])];
 }
