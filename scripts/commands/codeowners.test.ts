@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
+import { gitdir, testdir, writeTree, sitrep as startSitrep } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const files = {
   'incidents/sitrep.yaml':
@@ -21,7 +22,7 @@ const files = {
 it('writes who owns what, keeps lines of others, and says when it is no longer so', async () => {
   const folder = gitdir(files);
   const read = (): string => readFileSync(join(folder, '.github/CODEOWNERS'), 'utf8');
-  const missing = await sitrep(folder, 'codeowners', '--check');
+  const missing = await startSitrep(folder, 'codeowners', '--check');
   expect([missing.status, missing.stdout]).toEqual([1, expect.stringContaining('+# sitrep:begin')]);
   expect((await sitrep(folder, 'codeowners')).status).toBe(0);
   const lines = read().split('\n');

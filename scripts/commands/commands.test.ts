@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { commitAll, git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
+import {
+  commitAll,
+  git,
+  gitdir,
+  testdir,
+  writeTree,
+  sitrep as startSitrep,
+} from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const incident = (title: string): string =>
   `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\naliases: [INC-${title.length}]\n---\n`;
@@ -45,7 +53,12 @@ it.runIf(existsSync('/dev/full'))('ends with 2 where its output does not fit on 
 
 describe('sitrep list', () => {
   it('lists the newest first, in the organisation’s zone', async () => {
-    const { status, stdout } = await sitrep(testdir(files), 'list', '--at', '2026-01-15T08:30:00Z');
+    const { status, stdout } = await startSitrep(
+      testdir(files),
+      'list',
+      '--at',
+      '2026-01-15T08:30:00Z',
+    );
     expect(status).toBe(0);
     const [heading, newest, older, ...rest] = stdout.trimEnd().split('\n');
     expect(heading).toContain('Europe/Amsterdam');
@@ -104,7 +117,7 @@ it.each([
 
 describe('sitrep show', () => {
   it('takes the newest live incident when none is named', async () => {
-    const { status, stdout, stderr } = await sitrep(testdir(files), 'show');
+    const { status, stdout, stderr } = await startSitrep(testdir(files), 'show');
     expect(status).toBe(0);
     expect(stdout).toContain('2026-01-15-search-down: Search down');
     expect(stdout).toMatch(/2026-01-15 08:00 {2}detected {2}ada {2}Nothing is found/);
@@ -191,7 +204,7 @@ describe('sitrep doctor', () => {
   });
 
   it('ends with 1 where there is no data root', async () => {
-    const { status, stdout } = await sitrep(testdir(), 'doctor');
+    const { status, stdout } = await startSitrep(testdir(), 'doctor');
     expect(stdout).toMatch(/data root\s+broken/);
     expect(status).toBe(1);
   });
@@ -254,14 +267,14 @@ describe('sitrep kpi', () => {
     [['kpi', 'explain', 'mtr'], /There is no KPI mtr[^]*Did you mean/],
     [['kpi', '--by', 'colour'], /Allowed choices are severity/],
   ])('ends %j with 2', async (args, message) => {
-    const { status, stderr } = await sitrep(testdir(files), ...args);
+    const { status, stderr } = await startSitrep(testdir(files), ...args);
     expect(stderr).toMatch(message);
     expect(status).toBe(2);
   });
 });
 
 it.each(['list', 'show', 'kpi', 'doctor'])('explains %s with an example', async (name) => {
-  const { status, stdout } = await sitrep(testdir(), name, '--help');
+  const { status, stdout } = await startSitrep(testdir(), name, '--help');
   expect(status).toBe(0);
   expect(stdout).toMatch(/Examples:\n {2}\$ sitrep /);
   expect(stdout).toContain('--root');

@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serveGitHub } from '../testing/github/serve.ts';
 import { makeGitHub } from '../testing/github/state.ts';
 import { forgeCache } from '../testing/forged.ts';
-import { sitrepWith, testdir, writeTree } from '../testing/folder.ts';
+import { testdir, writeTree, sitrepWith as startSitrepWith } from '../testing/folder.ts';
+import { sitrepWith } from '../testing/hosts.ts';
 
 const incident = (title: string): string =>
   `---\ntitle: ${title}\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n`;
@@ -41,7 +42,7 @@ const fresh = {
 
 test('a new incident: its facts, SLA clocks, similar incidents, and KPIs that differ', async () => {
   const folder = propose(fresh);
-  const { stdout, status } = await sitrepWith(
+  const { stdout, status } = await startSitrepWith(
     {},
     folder,
     'comment',

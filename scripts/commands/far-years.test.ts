@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sitrep, testdir } from '../testing/folder.ts';
+import { testdir } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const far = '9999-12-31';
 const farAt = `${far}T23:59:59Z`;

@@ -6,7 +6,8 @@ import { serveGitHub } from '../testing/github/serve.ts';
 import { makeGitHub } from '../testing/github/state.ts';
 import { packageRoot } from '../edges/disk/package.ts';
 import { openMemory } from '../edges/disk/memory.ts';
-import { sitrepWith, testdir } from '../testing/folder.ts';
+import { testdir } from '../testing/folder.ts';
+import { sitrepWith } from '../testing/hosts.ts';
 
 test('a check is recorded, told, and late after an hour', async () => {
   const wrong: string[] = [];

@@ -5,7 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it, test } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
 import { loadRegister } from '../edges/disk/load.ts';
-import { git, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
+import { git, gitdir, testdir, writeTree, sitrep as startSitrep } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 import { readIncident } from '../edges/disk/incident.ts';
 
 const sample = join(packageRoot, 'scripts/inputs/alert/senders/payloads.sample');
@@ -112,7 +113,7 @@ it('reads a repository_dispatch event, which may name the sender of its payload'
   expect((await sitrep(folder, 'intake', 'pagerduty', 'bare.json')).stdout).toBe(
     'triggered Checkout is slow: already recorded in 2026-01-14-checkout-is-slow\n',
   );
-  const { status, stderr } = await sitrep(folder, 'intake', 'dispatch', 'bare.json');
+  const { status, stderr } = await startSitrep(folder, 'intake', 'dispatch', 'bare.json');
   expect(status).toBe(2);
   expect(stderr).toContain('does not name the sender of its payload');
 });

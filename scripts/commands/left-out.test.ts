@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sitrep, testdir } from '../testing/folder.ts';
+import { testdir } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const id = '2026-01-10-slow';
 const files = {

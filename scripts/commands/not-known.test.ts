@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { sitrep, testdir } from '../testing/folder.ts';
+import { testdir } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 /** Twelve hours after the incident began. */
 const now = ['--at', '2026-01-10T20:00:00Z'];

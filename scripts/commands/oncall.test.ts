@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { sitrep, testdir } from '../testing/folder.ts';
+import { testdir, sitrep as startSitrep } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const files = {
   'incidents/sitrep.yaml': 'organisation: {name: "Test; Ltd", timezone: Europe/Amsterdam}\n',
@@ -31,7 +32,7 @@ function holdsTo(name: string, text: string): unknown {
 
 test('shows who is on call, who has an override, and who is next', async () => {
   const folder = testdir(files);
-  const { stdout, status } = await sitrep(folder, 'oncall', '--at', '2026-03-24T20:00:00Z');
+  const { stdout, status } = await startSitrep(folder, 'oncall', '--at', '2026-03-24T20:00:00Z');
   expect(status).toBe(0);
   expect(stdout).toMatch(
     /web\s+Ada Lovelace, override\s+2026-03-25 09:00\s+12 h\s+Grace Hopper, 2026-03-25 09:00/,

@@ -2,7 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serveGitHub, type Handling } from '../testing/github/serve.ts';
 import { addIssue } from '../testing/github/issues.ts';
 import { makeGitHub, type FakeGitHub } from '../testing/github/state.ts';
-import { sitrepWith, testdir } from '../testing/folder.ts';
+import { testdir } from '../testing/folder.ts';
+import { sitrepWith } from '../testing/hosts.ts';
 
 const files = {
   'incidents/sitrep.yaml':

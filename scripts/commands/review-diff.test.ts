@@ -7,7 +7,8 @@ import { digestPostmortem } from '../model/record/digest.ts';
 import { readDocument } from '../edges/disk/read.ts';
 import type { Document } from '../model/register/document.ts';
 import type { PostmortemRecord } from '../../schemas/generated/records.ts';
-import { commitAll, gitdir, sitrep, testdir, writeTree } from '../testing/folder.ts';
+import { commitAll, gitdir, testdir, writeTree, sitrep as startSitrep } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const path = 'incidents/2026/2026-01-14-slow/postmortem.md';
 const write = (body: string, digest?: string): string =>
@@ -65,7 +66,7 @@ it('shows what changed since the text that was approved, from history', async ()
 
 it('says why it cannot', async () => {
   const gone = { ...files, [path]: write('It was slow.', '0'.repeat(64)) };
-  const lost = await sitrep(gitdir(gone), 'review', 'diff', '2026');
+  const lost = await startSitrep(gitdir(gone), 'review', 'diff', '2026');
   expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('No version of')]);
   // What became of a branch is not known here.
   expect(lost.stderr).toContain('It was never committed under this path on the current branch.');
