@@ -407,22 +407,13 @@ export const entryCommands: readonly EntryCommand[] = [
   },
 ];
 
-/** The fields of an entry, whichever input writes it. */
-export interface EntryShape {
-  type: Entry['type'];
-  fields: readonly EntryField[];
-  /** Fields without which the entry is not valid, and which have no default. */
-  required?: readonly FieldName[];
-}
+/** Entries that are written with a new incident, not by a command of their own. */
+export const openingShapes: readonly EntryShape[] = [
+  { type: 'started', fields: [] },
+  { type: 'detected', fields: [text('note', 'what was noticed')] },
+];
 
-/** Command that writes one entry to a timeline, from a terminal or a comment. */
-export interface EntryCommand extends EntryShape {
-  name: string;
-  /** Other names, besides the entry's type. */
-  aliases?: readonly string[];
-  /** An imperative of at most 60 characters. */
-  summary: string;
-  /** Incident to use if none is named: the newest live one by default. */
+/** Entry types that no command writes as exactly one entry, each with the reason. */
 export const otherTypes: Partial<Record<Entry['type'], string>> = {
   started: '`sitrep new --since` and the issue form write it with the incident.',
   detected: '`sitrep new`, the issue form and alerts write it with the incident.',
@@ -437,22 +428,18 @@ export function findEntryCommand(word: string): EntryCommand | undefined {
   return entryCommands.find((command) => listWords(command).includes(word));
 }
 
-/** The fields of an entry, whichever input writes it. */
-export interface EntryShape {
-  type: Entry['type'];
-  fields: readonly EntryField[];
-  /** Fields without which the entry is not valid, and which have no default. */
-  required?: readonly FieldName[];
+/**
+ * Returns the fields that an entry type has when an input writes it.
+ *
+ * @throws {Error} if no input writes entries of this type
+ */
+export function requireEntryShape(type: Entry['type']): EntryShape {
+  const shape = [...openingShapes, ...entryCommands].find((one) => one.type === type);
+  if (!shape) throw new Error(`No input writes entries of type ${type}: this is a bug in Sitrep.`);
+  return shape;
 }
 
-/** Command that writes one entry to a timeline, from a terminal or a comment. */
-export interface EntryCommand extends EntryShape {
-  name: string;
-  /** Other names, besides the entry's type. */
-  aliases?: readonly string[];
-  /** An imperative of at most 60 characters. */
-  summary: string;
-  /** Incident to use if none is named: the newest live one by default. */
+/** Lists the words for a command, its name first. */
 export function listWords({ name, type, aliases = [] }: EntryCommand): string[] {
   return [...new Set([name, type, ...aliases])];
 }
