@@ -190,5 +190,5 @@ test('a mail goes out by SMTP, once', async () => {
   expect(mails).toHaveLength(1);
   expect(mails[0]).toContain('Subject: SEV1 Slow payments: nobody has taken it on in time');
   expect(mails[0]).toContain('To: duty@example.com');
-  expect(mails[0]).toContain('Told: ada');
+  expect(mails[0]).toContain('Notified: ada');
 });
