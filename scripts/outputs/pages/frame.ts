@@ -12,7 +12,7 @@ export interface SiteFrame {
    * Formats an instant in that zone: `2026-01-14 08:12`. Markup is bundled with a copy of all it imports,
    * and a copy of the zone's offsets would have to be looked up again.
    */
-  formatTime(at: Instant): string;
+  formatTime: (at: Instant) => string;
   audience: string;
   /** Path below which the site will be served, with a `/` at both ends. */
   base: string;
