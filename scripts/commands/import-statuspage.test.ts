@@ -24,6 +24,7 @@ import { checkDocument, checkRecord, checkRegister } from '../model/rules/check.
 import {
   git,
   gitdir,
+  gitEach,
   sitrep as startSitrep,
   testdir,
   writeTree,
@@ -204,9 +205,11 @@ describe('the sample', () => {
 function makeClone(): { folder: string; remote: string } {
   const origin = gitdir({ 'readme.md': 'x' });
   const remote = join(testdir(), 'remote.git');
-  git(origin, ['clone', '--quiet', '--bare', origin, remote]);
   const folder = join(testdir(), 'clone');
-  git(origin, ['clone', '--quiet', remote, folder]);
+  gitEach(origin, [
+    ['clone', '--quiet', '--bare', origin, remote],
+    ['clone', '--quiet', remote, folder],
+  ]);
   mkdirSync(join(folder, 'incidents'));
   return { folder, remote };
 }

@@ -40,8 +40,9 @@ function gitOptions(folder: string, at: string) {
  * Runs several git commands there, one after the other, from one shell: to start a process takes a test
  * longer than it takes the shell, and longer than git takes.
  */
-function gitEach(folder: string, commands: readonly (readonly string[])[], at = noon): void {
-  const lines = commands.map((args) => ['git', ...nobody, ...args].join(' '));
+export function gitEach(folder: string, commands: readonly (readonly string[])[], at = noon): void {
+  const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  const lines = commands.map((args) => ['git', ...nobody, ...args].map(quote).join(' '));
   execFileSync('sh', ['-e', '-c', lines.join('\n')], gitOptions(folder, at));
 }
 
