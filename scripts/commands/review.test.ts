@@ -7,7 +7,8 @@ import { addIssue } from '../testing/github/issues.ts';
 import { serveGitHub } from '../testing/github/serve.ts';
 import { makeGitHub, type FakeGitHub, type FakePull } from '../testing/github/state.ts';
 import { packageRoot } from '../edges/disk/package.ts';
-import { gitdir, sitrepWith, writeTree, type Ran } from '../testing/folder.ts';
+import { gitdir, sitrepWith as startSitrepWith, writeTree, type Ran } from '../testing/folder.ts';
+import { sitrepWith } from '../testing/hosts.ts';
 
 const folder = 'incidents/2026/2026-01-14-slow';
 const path = `${folder}/postmortem.md`;
@@ -33,6 +34,8 @@ interface ReviewRepository {
   clone: string;
   wrong: string[];
   run: (...args: string[]) => Promise<Ran>;
+  /** Runs the same in a process of its own. */
+  start: (...args: string[]) => Promise<Ran>;
   /** Commits files to a branch, and returns its new head. */
   commit: (branch: string, files: Record<string, string | undefined>) => string;
   /** Opens a pull request with these files. */
@@ -75,23 +78,19 @@ async function makeRepository(): Promise<ReviewRepository> {
       status: text === undefined ? 'removed' : 'modified',
       sha: addBlob(state, Buffer.from(text ?? '')),
     }));
+  const environment = {
+    GITHUB_API_URL: url,
+    GITHUB_REPOSITORY: state.repository,
+    GITHUB_TOKEN: 'token',
+    GITHUB_ACTIONS: 'true',
+  };
   return {
     state,
     clone,
     wrong,
     commit,
-    run: (...args) =>
-      sitrepWith(
-        {
-          GITHUB_API_URL: url,
-          GITHUB_REPOSITORY: state.repository,
-          GITHUB_TOKEN: 'token',
-          GITHUB_ACTIONS: 'true',
-        },
-        clone,
-        'review',
-        ...args,
-      ),
+    run: (...args) => sitrepWith(environment, clone, 'review', ...args),
+    start: (...args) => startSitrepWith(environment, clone, 'review', ...args),
     open: (changes, author = 'ada') => {
       const ref = `work-${state.issues.length}`;
       const pull: FakePull = {
@@ -131,9 +130,9 @@ async function makeRepository(): Promise<ReviewRepository> {
 }
 
 test('a check says what is missing, and a merge records the approvals', async () => {
-  const { state, clone, wrong, run, open, approve, merge, read } = await makeRepository();
+  const { state, clone, wrong, run, start, open, approve, merge, read } = await makeRepository();
   const pull = open({ [path]: postmortem('The pool had no bound.') });
-  const dry = await run('--pull', '1', '--dry-run');
+  const dry = await start('--pull', '1', '--dry-run');
   expect(dry.status).toBe(1);
   expect(dry.stdout).toContain(
     '2 more approvals of this exact text (SEV1 requires 2 from web). It can come from bob, eve.',
@@ -227,7 +226,7 @@ test('approvals are proposed if the branch does not accept commits', async () =>
 });
 
 test('files of a pull request are only data: a broken file, another folder, its own settings', async () => {
-  const { state, run, open, wrong } = await makeRepository();
+  const { state, run, start, open, wrong } = await makeRepository();
   open({
     [path]: '---js\nprocess.exit(7)\n---\n',
     'incidents/sitrep.yaml': 'organisation: {name: Test}\nreviews: {default: {approvals: 0}}\n',
@@ -247,7 +246,7 @@ test('files of a pull request are only data: a broken file, another folder, its 
   expect((await run('--pull', '2', '--dry-run')).stdout).toContain('names bob by hand');
   expect(wrong).toEqual([]);
   expect((await run('--pull', 'x')).stderr).toContain('Cannot read `x` as a whole number above 0');
-  expect((await run('--pull', '99')).status).toBe(2);
+  expect((await start('--pull', '99')).status).toBe(2);
 });
 
 test('approvals on our branch are compared with the reviews on GitHub', async () => {

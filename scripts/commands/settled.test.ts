@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitAll, git, gitdir, sitrepWith, writeTree } from '../testing/folder.ts';
+import { commitAll, git, gitdir, writeTree } from '../testing/folder.ts';
+import { sitrepWith } from '../testing/hosts.ts';
 
 const id = '2026-01-14-slow';
 const record = `incidents/2026/${id}/incident.md`;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
-import { sitrep, testdir } from '../testing/folder.ts';
+import { testdir, sitrep as startSitrep } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const files = {
   'incidents/sitrep.yaml':
@@ -30,7 +31,7 @@ function holdsTo(name: string, text: string): unknown {
 it('lists what is not done, the most urgent first, and ends with 1 when a promise is broken', async () => {
   const folder = testdir(files);
   // An update was due at 9:05, but for the hour of pause: at 10:05.
-  const early = await sitrep(folder, 'sla', '--at', '2026-01-14T08:55:00Z');
+  const early = await startSitrep(folder, 'sla', '--at', '2026-01-14T08:55:00Z');
   expect(early.status).toBe(0);
   const [, first, second, ...rest] = early.stdout.trimEnd().split('\n');
   expect(first).toMatch(/^at-risk\s+2026-01-14 10:05\s+in 10 min\s+SEV1\s+update/);
@@ -80,7 +81,7 @@ it('explains the arithmetic of one incident', async () => {
   expect(holdsTo('sla-explain', json.stdout)).toMatchObject({
     incident: '2026-01-14-slow-payments',
   });
-  const unknown = await sitrep(folder, 'sla', 'explain', 'nothing');
+  const unknown = await startSitrep(folder, 'sla', 'explain', 'nothing');
   expect([unknown.status, unknown.stdout]).toEqual([2, '']);
 });
 

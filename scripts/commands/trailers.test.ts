@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../edges/disk/package.ts';
-import { git, gitdir, sitrep, testdir } from '../testing/folder.ts';
+import { git, gitdir, testdir, sitrep as startSitrep } from '../testing/folder.ts';
+import { sitrep } from '../testing/hosts.ts';
 
 const folder = 'incidents/2026/2026-01-14-slow';
 const postmortem =
@@ -300,7 +301,7 @@ describe('explains in one sentence what it cannot read:', () => {
     ['its own', (root: string) => root, /the repository of the records/],
   ])('%s', async (_, choose, message) => {
     const root = gitdir(files);
-    const { status, stdout, stderr } = await sitrep(root, 'trailers', choose(root), ...args);
+    const { status, stdout, stderr } = await startSitrep(root, 'trailers', choose(root), ...args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
