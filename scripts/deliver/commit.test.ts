@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveGitHub } from '../testing/github/serve.ts';
 import { hash, makeGitHub } from '../testing/github/state.ts';
-import { git, gitdir, testdir, writeTree } from '../testing/folder.ts';
+import { git, gitdir, gitEach, testdir, writeTree } from '../testing/folder.ts';
 import { sitrep, sitrepWith } from '../testing/hosts.ts';
 
 const id = '2026-01-14-slow';
@@ -47,12 +47,11 @@ const note = (text: string, ...more: string[]): string[] => [
 function share(count: number): { remote: string; clones: string[] } {
   const origin = gitdir(files);
   const remote = join(testdir(), 'remote.git');
-  git(origin, ['clone', '--quiet', '--bare', origin, remote]);
-  const clones = Array.from({ length: count }, () => {
-    const clone = join(testdir(), 'clone');
-    git(origin, ['clone', '--quiet', remote, clone]);
-    return clone;
-  });
+  const clones = Array.from({ length: count }, () => join(testdir(), 'clone'));
+  gitEach(origin, [
+    ['clone', '--quiet', '--bare', origin, remote],
+    ...clones.map((clone) => ['clone', '--quiet', remote, clone]),
+  ]);
   return { remote, clones };
 }
 
