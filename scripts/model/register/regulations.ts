@@ -25,6 +25,7 @@ const withoutWeekendRule: readonly Entity[] = [
   'trading-venue',
   'essential-entity',
   'important-entity',
+  'trust-service-provider',
 ];
 
 /** Shipped profiles. Each may differ by the type of the organisation. */

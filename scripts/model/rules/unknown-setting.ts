@@ -1,15 +1,16 @@
-import type { Settings } from '../register/register.ts';
+import type { SettingsRecord } from '../../../schemas/generated/records.ts';
+import { milestones, type Settings } from '../register/register.ts';
 import type { Observation } from '../register/finding.ts';
 import { suggest } from '../text/suggest.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** Settings that name a severity, calendar or category that the settings do not define. */
+/** Settings that name a severity, calendar, category or clock that the settings do not define. */
 export const unknownSetting: DocumentRule = {
   name: 'unknown-setting',
   level: 'error',
   scope: 'document',
   kinds: ['settings'],
-  *check({ path }, settings) {
+  *check({ path, value }, settings) {
     const severities = settings.severities.map(({ id }) => id);
     const calendars = ['always', ...Object.keys(settings.calendars)];
     for (const { id, pointer } of listSeverities(settings)) {
@@ -32,8 +33,38 @@ export const unknownSetting: DocumentRule = {
         );
       }
     }
+    for (const [index, { calendar }] of settings.regulations.entries()) {
+      const pointer = `/regulations/${index}`;
+      if (calendar !== undefined && !calendars.includes(calendar)) {
+        yield complain(path, `${pointer}/calendar`, 'calendar', calendar, calendars);
+      }
+      for (const { after, place } of listBases(value as SettingsRecord, index)) {
+        const known: readonly string[] = after.includes('/')
+          ? listClocks(settings.regulations)
+          : milestones;
+        if (known.includes(after)) continue;
+        const what = after.includes('/') ? 'clock of a regulation' : 'milestone';
+        yield complain(path, `${pointer}/clocks/${place}`, what, after, known);
+      }
+    }
   },
 };
+
+/** Lists what the clocks that the settings write out count from, with their places. */
+function listBases({ regulations = [] }: SettingsRecord, index: number) {
+  const clocks = regulations[index]?.clocks ?? [];
+  return clocks.flatMap(({ after, earliest_of: limits = [] }, clock) => [
+    ...(after === undefined ? [] : [{ after, place: `${clock}/after` }]),
+    ...limits.map((limit, place) => ({
+      after: limit.after,
+      place: `${clock}/earliest_of/${place}/after`,
+    })),
+  ]);
+}
+
+function listClocks(regulations: Settings['regulations']): string[] {
+  return regulations.flatMap(({ id, clocks }) => clocks.map((clock) => `${id}/${clock.id}`));
+}
 
 function* listSeverities({ sla, reviews, regulations }: Settings) {
   for (const [index, { targets, untriaged }] of sla.entries()) {

@@ -155,6 +155,7 @@ describe('DORA', () => {
       'trading-venue',
       'essential-entity',
       'important-entity',
+      'trust-service-provider',
       undefined,
     ] as const)('%s has no weekend rule', (entity) => {
       expect(tell(judge('dora/initial', { ...easter, ...(entity && { entity }) }))).toEqual([
