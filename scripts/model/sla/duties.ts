@@ -25,7 +25,7 @@ export interface Deadline {
   whileOpen: (Limit & { after: Milestone }) | undefined;
 }
 
-/** What one regulation demands, read from the settings. */
+/** Demands of one regulation, read from the settings. */
 export interface Duties {
   id: string;
   severities: readonly string[] | undefined;

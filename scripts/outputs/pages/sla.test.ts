@@ -3,6 +3,7 @@ import { cutEdition } from '../../model/edition/cut.ts';
 import { parseInstant } from '../../model/time/instant.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import { makeWebRegister } from '../../testing/escalation.ts';
+import { makeRegister } from '../../testing/incident.ts';
 import { indexClocks, buildSlaPage } from './sla.ts';
 
 const entries: Entry[] = [
@@ -10,8 +11,8 @@ const entries: Entry[] = [
   { at: '2026-01-14T10:01:00Z', type: 'triaged', severity: 'SEV1' },
   { at: '2026-01-14T10:20:00Z', type: 'acknowledged', by: 'ada' },
 ];
-const edition = (at: string) =>
-  cutEdition(makeWebRegister(entries), 'internal', parseInstant(at) ?? Number.NaN);
+const at = (text: string): number => parseInstant(text) ?? Number.NaN;
+const edition = (text: string) => cutEdition(makeWebRegister(entries), 'internal', at(text));
 
 test('pending clocks are listed, and compliance is counted in the month of its result', () => {
   const { pending, compliance, breaches, breachCount, months } = buildSlaPage(
@@ -35,4 +36,26 @@ test('a clock of an incident says how much time is left, or how late it is', () 
   const clocks = indexClocks(edition('2026-01-14T11:00:00Z'))('2026-03-27-x');
   expect(clocks.find(({ key }) => key === 'acknowledge')).toMatchObject({ left: -5 * 60_000 });
   expect(clocks.find(({ key }) => key === 'resolve')).toMatchObject({ left: 3 * 60 * 60_000 });
+});
+
+test('a regulatory clock says its article and what it counts from', () => {
+  const { register } = makeRegister(
+    [
+      { at: '2026-01-14T10:00:00Z', type: 'detected' },
+      { at: '2026-01-14T11:00:00Z', type: 'aware' },
+      { at: '2026-01-14T12:00:00Z', type: 'note', note: 'Sent.', fulfils: ['nis2/notification'] },
+    ],
+    { organisation: { name: 'X', timezone: 'UTC' }, regulations: [{ profile: 'nis2' }] },
+  );
+  const { pending } = buildSlaPage(cutEdition(register, 'internal', at('2026-02-10T00:00:00Z')));
+  expect(pending.map(({ key, state, law, basis, due }) => [key, state, law, basis, due])).toEqual([
+    ['nis2/early-warning', 'breached', 'NIS2 Art. 23(4)(a)', 'aware', at('2026-01-15T11:00:00Z')],
+    [
+      'nis2/progress',
+      'at-risk',
+      'NIS2 Art. 23(4)(e)',
+      'nis2/notification',
+      at('2026-02-14T12:00:00Z'),
+    ],
+  ]);
 });

@@ -18,6 +18,9 @@ export interface ClockRow {
   title: string;
   state: Clock['state'];
   severity?: string;
+  /** Article that sets the deadline, and the milestone or filing that it counts from. */
+  law?: string;
+  basis?: string;
   /** Time that the SLA target allows. */
   target?: Duration;
   due?: Instant;
@@ -154,7 +157,7 @@ function findDecision({ state, stopped, breachedAt }: Clock): Instant | undefine
 }
 
 function toClockRow(clock: Clock, title: string, now: Instant): ClockRow {
-  const { incident, key, state, severity, target, due, stopped, reason } = clock;
+  const { incident, key, state, severity, target, law, basis, due, stopped, reason } = clock;
   const isTarget = targetNames.some((name) => name === clock.kind);
   return {
     incident,
@@ -163,6 +166,8 @@ function toClockRow(clock: Clock, title: string, now: Instant): ClockRow {
     title: isTarget || clock.kind === 'regulation' ? clock.title : `Action: ${clock.title}`,
     state,
     ...(severity !== undefined && { severity }),
+    ...(law !== undefined && { law }),
+    ...(law !== undefined && basis !== undefined && { basis }),
     ...(target !== undefined && { target }),
     ...(due !== undefined && { due, left: due - (stopped ?? now) }),
     ...(stopped !== undefined && { stopped }),
