@@ -21,7 +21,11 @@ const made = makeRegister(
     { at: '2026-03-27T08:00:00Z', type: 'detected' },
     { at: '2026-03-27T08:01:00Z', type: 'triaged', impact: 'low', urgency: 'high' },
   ],
-  { ...settings, matrix: { high: { high: 'SEV1', low: 'SEV2' }, low: { high: 'SEV2' } } },
+  {
+    ...settings,
+    matrix: { high: { high: 'SEV1', low: 'SEV2' }, low: { high: 'SEV2' } },
+    regulations: [{ profile: 'nis2' }, { profile: 'dora' }],
+  },
   {
     teams: [web],
     services: [webService],
