@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { Command as Program, CommanderError, Option as Flag } from 'commander';
+import { Argument, Command as Program, CommanderError, Option as Flag } from 'commander';
 import { type Command } from './commands/command.ts';
 import { findGroup, loadCommands } from './commands/index.ts';
 import { findSynonym } from './commands/synonyms.ts';
@@ -107,10 +107,14 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
   const added = parent.command(names.at(-1) ?? '').summary(command.summary);
   added.description(command.summary);
   if (parent === program) added.helpGroup(findGroup(names[0] ?? ''));
-  for (const { name, description } of command.arguments ?? []) added.argument(name, description);
-  for (const { flags, description, choices, default: value } of command.options ?? []) {
+  for (const { name, description, choices } of command.arguments ?? []) {
+    const argument = new Argument(name, description);
+    added.addArgument(choices ? argument.choices(choices) : argument);
+  }
+  for (const { flags, description, choices, default: value, list } of command.options ?? []) {
     const option = new Flag(flags, description);
     if (choices) option.choices(choices);
+    if (list) option.argParser((text, before?: string) => (before ? `${before},${text}` : text));
     if (value !== undefined) option.default(value);
     added.addOption(option);
   }
@@ -118,15 +122,30 @@ function addCommand(program: Program, command: Command, end: (status: ExitStatus
   added.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   added.action(async (...given: unknown[]) => {
     const values = given.slice(0, -2) as (string | string[] | undefined)[];
+    rejectParentOptions(added, command);
     // A parent with options of its own (`kpi`) also takes those that follow its subcommand.
     const options = added.optsWithGlobals<Record<string, string | boolean | undefined>>();
-    // A text of blanks counts as empty, so that it is rejected where an empty one is.
-    for (const [name, value] of Object.entries(options)) {
-      if (typeof value === 'string' && value.trim() === '') options[name] = '';
-    }
     const context = await readContext(program.opts());
     end(printResult(context, await command.run(context, values, options)));
   });
+}
+
+/**
+ * Rejects an option that only the parent of a command takes: commander would accept `--by` in
+ * `kpi explain --by team`, and the command would ignore it.
+ */
+function rejectParentOptions({ parent }: Program, { name, options = [] }: Command): void {
+  if (!parent?.parent) return;
+  const own = options.map(({ flags }) => flags.split(' ')[0]);
+  const foreign = parent.options.find(
+    (option) =>
+      !own.includes(option.long) && parent.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (!foreign) return;
+  throw new Failure(
+    `\`${name}\` does not take ${foreign.long ?? foreign.flags}.`,
+    `Run \`sitrep ${name} --help\` to see how to use it.`,
+  );
 }
 
 /** Prints what a command returned, and returns its exit status. */

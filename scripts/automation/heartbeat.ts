@@ -40,7 +40,7 @@ const warningTime: Duration = 10 * day;
  */
 export async function checkHeartbeat(
   { root, now, dryRun }: Context,
-  repository: string | boolean | undefined,
+  repository: string | undefined,
   isBeat: boolean,
   patience: Duration,
 ): Promise<HeartbeatStatus> {

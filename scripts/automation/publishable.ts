@@ -11,7 +11,7 @@ export interface PublishDecision {
 /** Decides whether the internal edition may go on GitHub Pages, by the settings or by who can read Pages. */
 export async function decidePublishing(
   { site }: Settings,
-  repository: string | boolean | undefined,
+  repository: string | undefined,
 ): Promise<PublishDecision> {
   const allowed = site.publish_internal;
   if (allowed !== undefined) {

@@ -61,7 +61,7 @@ async function close(place: string, id: string, at: string): Promise<void> {
   );
 }
 
-/** What somebody does in an incident, with its day. */
+/** An action in an incident, with its day. */
 const work = (day: string): Entry[] => [
   { at: `${day}T08:05:00Z`, type: 'acknowledged', by: 'ada' },
   { at: `${day}T08:06:00Z`, type: 'triaged', by: 'ada', impact: 'high', urgency: 'high' },
@@ -107,7 +107,7 @@ const all = [
   ...['resolved', 'closed', 'finding'],
 ];
 
-/** Where entries were added on a branch `late`, while `main` may have gone on. */
+/** A repository with entries on a branch `late`, while `main` may have more commits. */
 async function startBoth(from: Record<string, string> = files): Promise<string> {
   const place = gitdir(from);
   await append(place, slow, ...work('2026-01-14'));
@@ -119,7 +119,7 @@ async function startBoth(from: Record<string, string> = files): Promise<string> 
   return place;
 }
 
-test('entries that arrive while others close are all there, each once, and are folded by the next closing', async () => {
+test('entries that arrive during closing are kept once each, and the next closing folds them', async () => {
   const place = await startBoth();
   expect(await readTypes(place, slow)).toEqual(all.filter((type, index) => index !== 4 && index !== 7)); // prettier-ignore
   merge(place, 'main', 'late');
@@ -130,7 +130,7 @@ test('entries that arrive while others close are all there, each once, and are f
   expect(left.filter((name) => name.endsWith('.yaml'))).toEqual([]);
 });
 
-test('an entry that arrives late stays in its incident, also when the next one has entries like it', async () => {
+test('a late entry stays in its incident, even if the next one has similar entries', async () => {
   const place = await startBoth();
   // To git, the files that went and those that came look like one folder that was renamed.
   await startNext(place);
@@ -154,7 +154,7 @@ async function startNext(place: string): Promise<void> {
   await append(place, next, ...work('2026-01-15'));
 }
 
-test('an incident that has only entry files so far closes and merges like any other', async () => {
+test('an incident with only entry files closes and merges like any other', async () => {
   const first = `incidents/2026/${slow}/timeline.yaml`;
   const { [first]: _timeline, ...without } = files;
   const list =
@@ -167,7 +167,7 @@ test('an incident that has only entry files so far closes and merges like any ot
   expect(await readTypes(place, slow)).toEqual(all);
 });
 
-test('an entry that is edited in its file while others fold it is a conflict that somebody sees', async () => {
+test('editing an entry file while someone else folds it is a visible conflict', async () => {
   const place = await startBoth();
   git(place, ['switch', '--quiet', 'late']);
   const folder = join(place, `incidents/2026/${slow}/timeline`);

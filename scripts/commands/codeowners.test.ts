@@ -19,7 +19,7 @@ const files = {
     '---\ntitle: Restart\nservices: [checkout]\nowner: ops\nreviewed: 2026-01-10\nreview_every: 180d\n---\n1. Restart it.\n',
 };
 
-it('writes who owns what, keeps lines of others, and says when it is no longer so', async () => {
+it('writes owners, keeps other lines, and reports when the file is out of date', async () => {
   const folder = gitdir(files);
   const read = (): string => readFileSync(join(folder, '.github/CODEOWNERS'), 'utf8');
   const missing = await startSitrep(folder, 'codeowners', '--check');
@@ -49,7 +49,7 @@ it('writes who owns what, keeps lines of others, and says when it is no longer s
   expect((await sitrep(folder, 'codeowners', '--check')).status).toBe(0);
 });
 
-it('takes a file that lies elsewhere, and says that it needs a repository', async () => {
+it('uses a file in another folder, and says that it needs a repository', async () => {
   const folder = gitdir({ ...files, CODEOWNERS: '* @ada\n' });
   expect((await sitrep(folder, 'codeowners')).stderr).toContain('CODEOWNERS: written');
   expect(readFileSync(join(folder, 'CODEOWNERS'), 'utf8')).toMatch(/^\* @ada\n\n# sitrep:begin/);

@@ -41,7 +41,7 @@ function holdsTo(name: string, text: string): unknown {
 }
 
 // Only Linux has such a file.
-it.runIf(existsSync('/dev/full'))('ends with 2 where its output does not fit on the disk', () => {
+it.runIf(existsSync('/dev/full'))('exits with 2 if its output does not fit on the disk', () => {
   const words = [process.execPath, join(packageRoot, 'scripts/sitrep.js'), 'list', '--json'];
   const ran = spawnSync('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...words], {
     cwd: testdir(files),
@@ -89,7 +89,7 @@ describe('sitrep list', () => {
     [['list', '--root', 'nowhere'], /There is no folder .*nowhere/],
     [['lsit'], /There is no command "lsit"[^]*Did you mean `list`/],
     [['list', '--jsno'], /Unknown option '--jsno'[^]*Did you mean `--json`/],
-  ])('ends %j with 2 and one clear sentence', async (args, message) => {
+  ])('exits %j with 2 and one clear sentence', async (args, message) => {
     const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -124,7 +124,7 @@ describe('sitrep show', () => {
     expect(stderr).toContain('the data root is not in a Git repository');
   });
 
-  it('takes an alias and a part of an id, lists what is ambiguous, and suggests what is near', async () => {
+  it('accepts an alias and part of an id, lists several matches, and suggests similar ids', async () => {
     const folder = testdir(files);
     for (const name of ['INC-13', 'slow', '2026-01-14']) {
       expect((await sitrep(folder, 'show', name)).stdout, name).toContain('Slow payments');
@@ -136,7 +136,7 @@ describe('sitrep show', () => {
     expect(near.stderr).toContain('Did you mean 2026-01-14-slow-payments?');
   });
 
-  it('takes an alias as the other tool says it, and suggests no alias of another record', async () => {
+  it('accepts an alias as the other tool writes it, and suggests no alias of another record', async () => {
     const folder = testdir({
       ...files,
       'incidents/2026/2026-01-15-search-down/incident.md': incident('Search down').replace(
@@ -176,7 +176,7 @@ describe('sitrep show', () => {
 });
 
 describe('sitrep doctor', () => {
-  it('says what is degraded and why', async () => {
+  it('explains what is degraded', async () => {
     const folder = testdir({ ...files, 'incidents/runbooks/broken.md': '' });
     const { status, stdout } = await sitrep(folder, 'doctor', '--json');
     expect(status).toBe(0);
@@ -190,7 +190,7 @@ describe('sitrep doctor', () => {
     });
   });
 
-  it('finds nothing to say of a whole repository, and a shallow one degraded', async () => {
+  it('accepts a complete repository, and reports a shallow one as degraded', async () => {
     const folder = gitdir(files);
     const good = await sitrep(folder, 'doctor');
     expect(good.stdout).not.toMatch(/degraded|broken/);
@@ -211,7 +211,7 @@ describe('sitrep doctor', () => {
 });
 
 describe('sitrep kpi', () => {
-  it('measures a period, with what is missing, by a dimension', async () => {
+  it('measures a period, with missing data, by a dimension', async () => {
     const folder = testdir(files);
     const text = await sitrep(folder, 'kpi', '--period', '2026-01');
     expect(text.status).toBe(0);
@@ -263,7 +263,7 @@ describe('sitrep kpi', () => {
   });
 
   it.each([
-    [['kpi', '--period', 'last week'], /--period last week is no period/],
+    [['kpi', '--period', 'last week'], /Cannot read --period last week as a period/],
     [['kpi', 'explain', 'mtr'], /There is no KPI mtr[^]*Did you mean/],
     [['kpi', '--by', 'colour'], /Allowed choices are severity/],
   ])('ends %j with 2', async (args, message) => {

@@ -63,7 +63,7 @@ test('a new incident: its facts, SLA clocks, similar incidents, and KPIs that di
   expect(stdout).not.toContain('<!-- sitrep:summary');
 });
 
-test('a change, a finding in what changed, and a record that is gone', async () => {
+test('a change, a finding in a changed file, and a deleted record', async () => {
   const path = 'proposed/2026/2026-01-10-slow-payments/timeline.yaml';
   const folder = propose({
     [path]: files['incidents/2026/2026-01-10-slow-payments/timeline.yaml'].replace(
@@ -93,7 +93,7 @@ test('a change, a finding in what changed, and a record that is gone', async () 
   );
 });
 
-test('one comment is made, kept up to date, and left alone when nothing changes', async () => {
+test('one comment is posted, updated, and left alone if nothing changes', async () => {
   const wrong: string[] = [];
   const state = makeGitHub({ clock: Date.parse('2026-01-14T08:10:00Z') });
   const { url, close } = await serveGitHub(state, { wrong });
@@ -140,7 +140,7 @@ test('one comment is made, kept up to date, and left alone when nothing changes'
   expect([none.status, none.stdout]).toEqual([2, '']);
 });
 
-test('a cache that a pull request brings is not believed', async () => {
+test('a cache in a pull request is not used', async () => {
   const folder = propose(fresh);
   await forgeCache(join(folder, 'proposed'), (text) => text.replaceAll('SEV1', 'SEV4'));
   const { stdout } = await sitrepWith(

@@ -1,10 +1,9 @@
-import { type Command } from './command.ts';
-import { Failure } from '../session/context.ts';
+import { defineCommand } from './command.ts';
 import type { CommandResult } from '../session/result.ts';
 
-export const shells = ['bash', 'zsh', 'fish'] as const;
+const shells = ['bash', 'zsh', 'fish'] as const;
 
-/** Scripts that ask `sitrep complete` for the words that may stand next. */
+/** Scripts that ask `sitrep complete` for the words that can follow. */
 const scripts: Record<(typeof shells)[number], string> = {
   bash: `_sitrep() {
   local IFS=$'\\n'
@@ -24,23 +23,20 @@ compdef _sitrep sitrep`,
   fish: `complete -c sitrep -f -a '(sitrep complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'`,
 };
 
-export const completion: Command = {
+export const completion = defineCommand({
   name: 'completion',
   summary: 'Print a script for tab completion in a shell',
-  arguments: [{ name: '<shell>', description: 'bash, zsh or fish' }],
+  arguments: [{ name: '<shell>', description: 'your shell', choices: shells }],
   examples: [
-    { line: 'source <(sitrep completion bash)', does: 'in ~/.bashrc' },
-    { line: 'sitrep completion zsh > "\${fpath[1]}/_sitrep"', does: 'for zsh' },
-    { line: 'sitrep completion fish > ~/.config/fish/completions/sitrep.fish', does: 'for fish' },
+    { line: 'source <(sitrep completion bash)', does: 'load completion in ~/.bashrc' },
+    { line: 'sitrep completion zsh > "\${fpath[1]}/_sitrep"', does: 'install completion for zsh' },
+    {
+      line: 'sitrep completion fish > ~/.config/fish/completions/sitrep.fish',
+      does: 'install completion for fish',
+    },
   ],
   run(_context, [shell]): CommandResult {
-    const known = shells.find((name) => name === shell);
-    if (!known)
-      throw new Failure(
-        `${String(shell)} is no shell known here.`,
-        `Use one of ${shells.join(', ')}.`,
-      );
-    const script = scripts[known];
-    return { status: 0, data: { shell: known, script }, text: script };
+    const script = scripts[shell];
+    return { status: 0, data: { shell, script }, text: script };
   },
-};
+});

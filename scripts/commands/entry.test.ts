@@ -19,7 +19,7 @@ const files = {
 };
 const timeline = 'incidents/2026/2026-01-14-slow/timeline';
 
-test('an incident is led from its detection to its end, an entry a file', async () => {
+test('commands lead an incident from detection to end, with one file per entry', async () => {
   const folder = testdir(files);
   let told = '';
   const run = async (time: string, ...args: string[]) => {
@@ -143,7 +143,7 @@ test('says what it would write, prints JSON that holds to its schema, and takes 
   expect(readdirSync(join(folder, 'incidents/2026/2026-01-14-slow'))).not.toContain('timeline');
 });
 
-test('responders in clones of their own never conflict', async () => {
+test('responders in their own clones never conflict', async () => {
   const origin = gitdir(files);
   const branches = await Promise.all(
     Array.from({ length: 8 }, async (_, index) => {
@@ -193,7 +193,7 @@ test.each([
   expect(readFileSync(join(folder, `${timeline}.yaml`), 'utf8')).not.toContain('not yours');
 });
 
-test('where several are live, none is ended by a guess; a part of a name tells the live ones first', async () => {
+test('if several are live, none is ended by a guess, and part of an id lists live ones first', async () => {
   const folder = testdir({
     ...files,
     ...another('2026-01-15-slow-again', '- {at: 2026-01-15T08:00:00Z, type: started}\n'),
@@ -223,7 +223,7 @@ test('where several are live, none is ended by a guess; a part of a name tells t
   expect(early.stderr).toContain('--at 2026-01-15 08:00 (Europe/Amsterdam): ');
 });
 
-test('reopen without a name tells which ended last, however they ended', async () => {
+test('reopen without an id lists the incidents that ended last', async () => {
   const end = (at: string, how: string): string =>
     `- {at: 2026-01-0${at}T08:00:00Z, type: detected}\n- {at: 2026-01-0${at}T09:00:00Z, ${how}}\n`;
   const resolved = 'type: resolved, resolution: fixed';
@@ -268,7 +268,7 @@ test.each([
   expect(readdirSync(join(folder, timeline))).toEqual([name]);
 });
 
-test('an entry is not refused for what was wrong before', async () => {
+test('earlier errors do not prevent an entry', async () => {
   const folder = testdir({
     ...files,
     [`${timeline}/20260114T080500Z-resolved-abcd.yaml`]:
@@ -288,14 +288,14 @@ test('an entry is not refused for what was wrong before', async () => {
   }
 });
 
-test('a false alarm is folded too; what is broken is named, and not passed over', async () => {
+test('a false alarm is folded too, and a broken file is named', async () => {
   const folder = testdir(files);
   await sitrep(folder, 'cancel', '--reason', 'A probe', '--at', '2026-01-14T08:05:00Z');
   const broken = '20260114T080200Z-note-abcd.yaml';
   writeTree(folder, { [`${timeline}/${broken}`]: 'at: [\n' });
   const shown = await sitrep(folder, 'show', 'slow');
   expect(shown.stderr).toContain(`timeline/${broken} has errors`);
-  expect((await sitrep(folder)).stderr).toBe('1 error in the records: see sitrep validate.\n');
+  expect((await sitrep(folder)).stderr).toBe('1 error in the records. Run `sitrep validate`.\n');
   const refused = await sitrep(folder, 'close', 'slow');
   expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining(`${broken}: `)]);
   rmSync(join(folder, timeline, broken));
@@ -303,7 +303,7 @@ test('a false alarm is folded too; what is broken is named, and not passed over'
   expect(stdout).toBe('2026-01-14-slow: cancelled; 1 entry folded into timeline.yaml\n');
   expect(readdirSync(join(folder, timeline))).toEqual(['.gitkeep']);
   writeTree(folder, { 'incidents/sitrep.yaml': 'organisation: [\n' });
-  expect((await sitrep(folder)).stderr).toContain('deadlines and time zone may be wrong');
+  expect((await sitrep(folder)).stderr).toContain('SLA targets and the time zone may be wrong');
 });
 
 function another(id: string, timelineText: string): Record<string, string> {

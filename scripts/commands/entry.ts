@@ -3,53 +3,59 @@ import type { Register } from '../model/register/register.ts';
 import { formatInZone } from '../model/time/zone.ts';
 import { prepareEntry, type PreparedEntry } from '../change/entry.ts';
 import { type Delivered } from '../change/change.ts';
-import { type Command } from './command.ts';
-import { common, entryKinds, type EntryKind } from '../inputs/terminal/entry-kinds.ts';
+import { defineCommand, type Command } from './command.ts';
+import {
+  common,
+  entryKinds,
+  type EntryKind,
+  type EntryValues,
+} from '../inputs/terminal/entry-kinds.ts';
 import { explainInOptions } from '../inputs/terminal/entry-options.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
-import { applyChange, listDelivered } from '../deliver/apply.ts';
+import { applyChange, listDelivered, type DeliveryFlags } from '../deliver/apply.ts';
 import { chooseFor, chooseTarget, makeEntry, requireKnown } from '../inputs/terminal/entry.ts';
 import { Failure, type Context } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
-import { type Values } from '../session/options.ts';
 
 const defaults: Record<NonNullable<EntryKind['unnamed']>, string> = {
-  newest: '; the newest live incident if left out',
-  only: '; the live incident if left out and there is only one',
+  newest: '; the newest live incident by default',
+  only: '; the live incident by default, if there is only one',
   none: '',
 };
 
 /** Commands that write one entry each, to its own file, so that two people never conflict. */
-export const entryCommands: readonly Command[] = entryKinds.map((kind) => ({
-  name: kind.name,
-  summary: kind.summary,
-  arguments: [
-    {
-      name: '[incident]',
-      description: `id, alias, or part of one${defaults[kind.unnamed ?? 'newest']}`,
-    },
-  ],
-  options: [...kind.options, ...common, ...deliveryOptions],
-  examples: [
-    {
-      line: kind.example,
-      does: kind.unnamed === undefined ? 'for the newest live incident, now' : 'now',
-    },
-    {
-      line: `sitrep ${kind.name} 2026-01-14 --at 2026-01-14T09:16:00+01:00 …`,
-      does: 'for something that happened earlier',
-    },
-  ],
-  run: (context, [wanted], options) => writeEntry(kind, context, wanted, options),
-}));
+export const entryCommands: readonly Command[] = entryKinds.map((kind) =>
+  defineCommand({
+    name: kind.name,
+    summary: kind.summary,
+    arguments: [
+      {
+        name: '[incident]',
+        description: `id, alias, or part of one${defaults[kind.unnamed ?? 'newest']}`,
+      },
+    ],
+    options: [...kind.options, ...common, ...deliveryOptions],
+    examples: [
+      {
+        line: kind.example,
+        does: kind.unnamed === undefined ? 'for the newest live incident, now' : 'now',
+      },
+      {
+        line: `sitrep ${kind.name} 2026-01-14 --at 2026-01-14T09:16:00+01:00 …`,
+        does: 'for something that happened earlier',
+      },
+    ],
+    run: (context, [wanted], options) => writeEntry(kind, context, wanted, options),
+  }),
+);
 
 /** Writes the entry that the options of a command line describe. */
 export async function writeEntry(
   kind: EntryKind,
   context: Context,
-  wanted: string | readonly string[] | undefined,
-  options: Values,
+  wanted: string | undefined,
+  options: EntryValues & DeliveryFlags,
 ): Promise<CommandResult> {
   const { register, findings } = await openRegister(context);
   const incident = chooseFor(kind, register, wanted, options);

@@ -51,7 +51,7 @@ async function makeHub(handling: Handling = {}): Promise<{
 
 const at = ['--at', '2026-01-14T08:30:00Z'];
 
-test('a dry run says what would be done, a run does it, and another has nothing to do', async () => {
+test('a dry run shows the steps, a run does them, and the next run does nothing', async () => {
   const wrong: string[] = [];
   const { state, environment } = await makeHub({ wrong });
   const folder = testdir(files());
@@ -73,7 +73,7 @@ test('a dry run says what would be done, a run does it, and another has nothing 
   expect(wrong).toEqual([]);
 });
 
-test('what is missing, refused or unreachable is one sentence', async () => {
+test('missing, rejected and unreachable things are explained in one sentence', async () => {
   const folder = testdir(files());
   const { environment, state } = await makeHub();
   const run = async (change: Record<string, string>, ...args: string[]) => {
@@ -98,7 +98,7 @@ test('what is missing, refused or unreachable is one sentence', async () => {
   expect(await run({})).toEqual([2, expect.stringContaining('Listing the issues')]);
 });
 
-test('webhooks are told once, signed, and again when they did not take it', async () => {
+test('webhooks are called once, signed, and again if they failed', async () => {
   const { environment, state } = await makeHub();
   const got: { path: string; body: string; signature: string; key: string }[] = [];
   let refuse = true;
@@ -160,7 +160,7 @@ test('webhooks are told once, signed, and again when they did not take it', asyn
   ]);
 });
 
-test('a mail goes out by SMTP, once', async () => {
+test('an e-mail is sent once by SMTP', async () => {
   const mails: string[] = [];
   const server = new SMTPServer({
     authOptional: true,

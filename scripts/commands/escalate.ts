@@ -1,12 +1,11 @@
-import { type Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { common, escalation } from '../inputs/terminal/entry-kinds.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { Failure } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
-import { requireWholeNumber } from '../session/whole-number.ts';
 import { formatEscalated } from '../outputs/views/escalate.ts';
 
-export const escalate: Command = {
+export const escalate = defineCommand({
   name: 'escalate',
   summary: 'Call for help, or update the issues of SLA targets at risk',
   arguments: [
@@ -20,14 +19,19 @@ export const escalate: Command = {
       flags: '--repository <owner/name>',
       description: 'repository of the issues; GITHUB_REPOSITORY by default',
     },
-    { flags: '--limit <n>', description: 'at most so many steps in one run', default: '50' },
+    {
+      flags: '--limit <n>',
+      description: 'maximum number of steps in one run',
+      default: 50,
+      number: { min: 1 },
+    },
     ...escalation.options,
     ...common,
     ...deliveryOptions,
   ],
   examples: [
-    { line: escalation.example, does: 'write down who was called, into the newest live incident' },
-    { line: 'sitrep escalate --dry-run', does: 'what would be done' },
+    { line: escalation.example, does: 'record who was called about the newest live incident' },
+    { line: 'sitrep escalate --dry-run', does: 'show what would be done' },
     { line: 'sitrep escalate', does: 'in a workflow: GITHUB_TOKEN and GITHUB_REPOSITORY are set' },
     {
       line: 'sitrep escalate --repository northwind/incidents',
@@ -36,15 +40,14 @@ export const escalate: Command = {
   ],
   async run(context, [wanted], options): Promise<CommandResult> {
     const { repository, limit, to } = options;
-    if (typeof to === 'string' || typeof wanted === 'string') {
-      if (typeof to !== 'string') throw new Failure('--to is missing.', 'Name who is called.');
+    if (to !== undefined || wanted !== undefined) {
+      if (to === undefined) throw new Failure('--to is missing.', 'Name who was called.');
       const { writeEntry } = await import('./entry.ts');
       return writeEntry(escalation, context, wanted, options);
     }
-    // What talks to GitHub takes a while to load, and no other command needs it.
+    // The GitHub client is slow to load, so only commands that need it do.
     const { escalateNow } = await import('../automation/escalate/command.ts');
-    const budget = requireWholeNumber('--limit', limit);
-    const { report, requests, isComplete } = await escalateNow(context, repository, budget);
+    const { report, requests, isComplete } = await escalateNow(context, repository, limit);
     const { dryRun } = context;
     return {
       status: isComplete ? 0 : 1,
@@ -52,4 +55,4 @@ export const escalate: Command = {
       text: formatEscalated(report, requests, dryRun),
     };
   },
-};
+});

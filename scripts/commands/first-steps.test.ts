@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
 import { sitrep, testdir } from '../testing/folder.ts';
 
-test('the first steps of the handbook do what they say', async () => {
+test('the first steps in the handbook work', async () => {
   const page = readFileSync(join(packageRoot, 'site/handbook/first-steps.md'), 'utf8');
   const blocks = [...page.matchAll(/```\w+\n([^]*?)```/g)].map(([, text = '']) => text);
   const [, settings = '', service = '', team = '', record = '', timeline = '', commands = ''] =

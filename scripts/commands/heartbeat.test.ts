@@ -9,7 +9,7 @@ import { openMemory } from '../edges/disk/memory.ts';
 import { testdir } from '../testing/folder.ts';
 import { sitrepWith } from '../testing/hosts.ts';
 
-test('a check is recorded, told, and late after an hour', async () => {
+test('a check is recorded, shown, and late after an hour', async () => {
   const wrong: string[] = [];
   const state = makeGitHub({ clock: Date.parse('2026-01-14T08:30:00Z') });
   const { url, close } = await serveGitHub(state, { wrong });
@@ -42,7 +42,7 @@ test('a check is recorded, told, and late after an hour', async () => {
   expect(wrong).toEqual([]);
 });
 
-test('fifty days of quiet are announced before GitHub stops the schedules', async () => {
+test('fifty days without commits raise an alarm before GitHub stops schedules', async () => {
   const state = makeGitHub({ clock: Date.parse('2026-06-01T00:00:00Z') });
   const { url, close } = await serveGitHub(state);
   onTestFinished(close);

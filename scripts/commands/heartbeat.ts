@@ -2,27 +2,27 @@ import { parseDuration } from '../model/time/duration.ts';
 import { describeHeartbeat, formatHeartbeat } from '../outputs/views/heartbeat.ts';
 import { Failure } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 
-export const heartbeat: Command = {
+export const heartbeat = defineCommand({
   name: 'heartbeat',
   summary: 'Check when SLA targets were last checked',
   options: [
     { flags: '--beat', description: 'record that they were checked now' },
-    { flags: '--late <duration>', description: 'when the last check is late', default: '1h' },
+    { flags: '--late <duration>', description: 'time after which a check is late', default: '1h' },
     {
       flags: '--repository <owner/name>',
-      description: 'repository on GitHub; GITHUB_REPOSITORY if left out',
+      description: 'GitHub repository; GITHUB_REPOSITORY by default',
     },
   ],
   examples: [
-    { line: 'sitrep heartbeat', does: 'show the last check; end with 1 if it is late' },
+    { line: 'sitrep heartbeat', does: 'show the last check; exit with 1 if it is late' },
     { line: 'sitrep heartbeat --beat', does: 'at the end of a run that checked everything' },
   ],
   async run(context, _values, { beat, late, repository }): Promise<CommandResult> {
-    const patience = parseDuration(String(late));
+    const patience = parseDuration(late);
     if (patience === undefined) {
-      throw new Failure(`Cannot read --late ${String(late)} as a duration.`, 'Write 90m or 2h.');
+      throw new Failure(`Cannot read --late ${late} as a duration.`, 'Write 90m or 2h.');
     }
     const isBeat = beat === true;
     const { checkHeartbeat } = await import('../automation/heartbeat.ts');
@@ -35,4 +35,4 @@ export const heartbeat: Command = {
       text: formatHeartbeat(status, context.now),
     };
   },
-};
+});

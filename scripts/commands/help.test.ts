@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { packageRoot } from '../edges/disk/package.ts';
 import { sitrep, testdir } from '../testing/folder.ts';
 import { findGroup, loadCommands } from './index.ts';
 import { findSynonym, knownSynonyms } from './synonyms.ts';
@@ -41,12 +44,24 @@ test('no synonym hides a command, and each leads to one', () => {
   expect(targets.filter((name) => !names.includes(name ?? ''))).toEqual([]);
 });
 
+test('each type of entry leads to its command, and not to one that is spelled like it', () => {
+  const path = join(packageRoot, 'schemas/timeline.schema.json');
+  const schema = JSON.parse(readFileSync(path, 'utf8')) as {
+    $defs: { entry: { properties: { type: { enum: string[] } } } };
+  };
+  const words = new Set(names.map((name) => name.split(' ')[0]));
+  const types = schema.$defs.entry.properties.type.enum;
+  expect(types).toContain('started');
+  expect(types.filter((type) => !words.has(type) && findSynonym(type) === undefined)).toEqual([]);
+});
+
 test.each([
   ['declare', 'sitrep new'],
   ['create', 'sitrep new'],
   ['acknowledge', 'sitrep ack'],
   ['status', 'sitrep overview'],
   ['started', 'sitrep new --since <when>'],
+  ['assigned', 'sitrep assign'],
 ])('sitrep %s suggests %s', async (word, meant) => {
   const { status, stdout, stderr } = await sitrep(testdir(), word);
   expect(stderr).toBe(`sitrep: There is no command "${word}".\n  Did you mean \`${meant}\`?\n`);

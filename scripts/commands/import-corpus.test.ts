@@ -47,7 +47,7 @@ function quoteWord({ message }: Finding): string {
   return /`([^`]+)`/.exec(message)?.[1] ?? message;
 }
 
-it('imports a corpus of real incidents: every figure and every text is the source’s', async () => {
+it('imports a corpus of real incidents with every number and text of the source', async () => {
   const events = readEvents('incidents.json', 'incidents');
   const maintenances = readEvents('scheduled-maintenances.json', 'scheduled_maintenances');
   const which = whole === undefined ? 'sample' : 'larger corpus, from SITREP_CORPORA';

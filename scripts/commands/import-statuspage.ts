@@ -1,18 +1,18 @@
 import { channels } from '../model/register/choices.ts';
 import { statuspage } from '../inputs/import/statuspage.ts';
-import { type Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { runImport } from '../inputs/import/run.ts';
 import { Failure } from '../session/context.ts';
 
-export const importStatuspage: Command = {
+export const importStatuspage = defineCommand({
   name: 'import statuspage',
   summary: 'Import incidents and maintenance from a Statuspage',
   arguments: [
     {
       name: '<source...>',
       description:
-        'files or http(s) addresses: incidents.json, incidents/unresolved.json, scheduled-maintenances.json, components.json, summary.json of the public API v2',
+        'files or URLs of the public API v2: incidents.json, incidents/unresolved.json, scheduled-maintenances.json, components.json, summary.json',
     },
   ],
   options: [
@@ -26,12 +26,12 @@ export const importStatuspage: Command = {
     },
     {
       flags: '--category <id>',
-      description: 'category of the incidents, which the page does not say',
+      description: 'category of the incidents, which the page does not state',
       default: 'unknown',
     },
     {
       flags: '--channel <channel>',
-      description: 'how the incidents were reported, which the page does not say',
+      description: 'channel of the incidents, which the page does not state',
       choices: channels,
       default: 'partner',
     },
@@ -44,7 +44,7 @@ export const importStatuspage: Command = {
     },
     {
       line: 'sitrep import statuspage summary.json incidents.json scheduled-maintenances.json',
-      does: 'import saved files together; the summary describes components best',
+      does: 'import saved files together; the summary has the best component data',
     },
     {
       line: 'sitrep import statuspage incidents.json --dry-run',
@@ -64,11 +64,11 @@ export const importStatuspage: Command = {
       );
     }
     return runImport(context, statuspage, {
-      places: Array.isArray(places) ? (places as string[]) : [],
+      places,
       conflicts: overwrite === true ? 'overwrite' : keepEdits === true ? 'keep' : 'report',
-      category: String(category),
-      channel: channels.find((known) => known === channel) ?? 'partner',
+      category,
+      channel,
       delivery: options,
     });
   },
-};
+});

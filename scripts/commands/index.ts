@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { entryKinds } from '../inputs/terminal/entry-kinds.ts';
 
-/** What people do with commands: a heading of `sitrep --help`. */
+/** Heading of `sitrep --help`: the work that commands are for. */
 type Group =
   | 'Respond:'
   | 'Review:'
@@ -36,10 +36,11 @@ const shelves: readonly Shelf[] = [
   {
     group: 'Respond:',
     words: ['task'],
-    load: async () => {
-      const { task, taskAdd, taskDone } = await import('./task.ts');
-      return [task, taskAdd, taskDone];
-    },
+    load: async () => [
+      (await import('./task.ts')).task,
+      (await import('./task-add.ts')).taskAdd,
+      (await import('./task-done.ts')).taskDone,
+    ],
   },
   {
     group: 'Respond:',
@@ -71,10 +72,10 @@ const shelves: readonly Shelf[] = [
   {
     group: 'Review:',
     words: ['problem'],
-    load: async () => {
-      const { problemOpen, problemLink } = await import('./problem.ts');
-      return [problemOpen, problemLink];
-    },
+    load: async () => [
+      (await import('./problem-open.ts')).problemOpen,
+      (await import('./problem-link.ts')).problemLink,
+    ],
   },
   {
     group: 'Review:',

@@ -38,7 +38,7 @@ function write(
   ];
 }
 
-it('tells why rows have no value, how the interval is found, and the trend', async () => {
+it('explains missing values, the interval and the trend', async () => {
   const folder = testdir(files);
   const text = await sitrep(folder, 'kpi', 'explain', 'mttr', '--period', '2025');
   expect(text.stderr).toBe('');

@@ -7,27 +7,24 @@ import { readSourceCommit } from '../session/history.ts';
 import { readKpiDefinition } from '../session/kpi-page.ts';
 import { openToTell } from '../session/open.ts';
 import type { CommandResult } from '../session/result.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { periodOption, readSpan } from './kpi.ts';
 
-export const kpiExplain: Command = {
+export const kpiExplain = defineCommand({
   name: 'kpi explain',
   summary: 'Show the definition of a KPI and the rows behind it',
   arguments: [{ name: '<kpi>', description: 'name of the KPI: mttr, availability …' }],
   options: [periodOption],
   examples: [
-    { line: 'sitrep kpi explain mttr --period 2026-Q1', does: 'every incident behind the mean' },
-    { line: 'sitrep kpi explain availability --json', does: 'the same for another program' },
+    {
+      line: 'sitrep kpi explain mttr --period 2026-Q1',
+      does: 'list every incident behind the mean',
+    },
+    { line: 'sitrep kpi explain availability --json', does: 'list the rows behind a KPI, as JSON' },
   ],
-  async run(context, [wanted], { period, by }): Promise<CommandResult> {
-    if (by !== undefined) {
-      throw new Failure(
-        '`kpi explain` does not take --by, because it lists each row.',
-        'sitrep kpi --by groups.',
-      );
-    }
+  async run(context, [wanted], { period }): Promise<CommandResult> {
     const { register } = await openToTell(context);
-    const name = requireKpi(register, String(wanted));
+    const name = requireKpi(register, wanted);
     const span = readSpan(register, period, context.now);
     const [result] = computeKpis(register, { span, now: context.now, names: [name] });
     if (!result) throw new Failure(`Cannot compute ${name}.`);
@@ -43,7 +40,7 @@ export const kpiExplain: Command = {
       text: () => format(result, definition, trend, source),
     };
   },
-};
+});
 
 function requireKpi(register: Register, wanted: string): string {
   const names = listKpis(register).map(({ name }) => name);

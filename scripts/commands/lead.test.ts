@@ -54,7 +54,7 @@ const filing = [
 const id = '2026-01-14-payments-are-slow-again';
 const place = `incidents/2026/${id}`;
 
-test('an incident from its filing to what was learned, and every record stays valid', async () => {
+test('an incident from opening to postmortem, and every record stays valid', async () => {
   const { folder, run } = begin();
   const filed = await run(0, ...filing);
   expect(filed.stdout).toBe(
@@ -95,7 +95,7 @@ test('an incident from its filing to what was learned, and every record stays va
   const after = JSON.parse((await run(12, 'show', id, '--json')).stdout) as typeof before;
   const strip = (list: object[]): object[] => list.map((entry) => ({ ...entry, path: '' }));
   expect(strip(after.timeline.slice(0, -1))).toEqual(strip(before.timeline));
-  expect((await run(13, 'close', id)).stderr).toContain('nothing is left to fold');
+  expect((await run(13, 'close', id)).stderr).toContain('all its entries are in timeline.yaml');
   await run(14, 'postmortem', id);
   const draft = readFileSync(join(folder, place, 'postmortem.md'), 'utf8');
   expect(draft).toContain('detection: Monitoring noticed it 20 min after it began.');
@@ -103,7 +103,10 @@ test('an incident from its filing to what was learned, and every record stays va
   expect(draft).toContain('| resolved | 2026-01-14 09:10 | 8 min |');
   expect(draft).toMatch(/- Ada\n {2}- 08:40 started/);
   const again = await run(15, 'postmortem', id);
-  expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('is there already')]);
+  expect([again.status, again.stderr]).toEqual([
+    2,
+    expect.stringContaining('postmortem.md already exists'),
+  ]);
   await run(16, 'postmortem', id, '--submit');
   expect(readFileSync(join(folder, place, 'postmortem.md'), 'utf8')).toBe(
     draft
@@ -114,7 +117,7 @@ test('an incident from its filing to what was learned, and every record stays va
   expect([valid.status, valid.stdout]).toEqual([0, expect.stringContaining('no errors')]);
 });
 
-test('follow-ups change one place of one file', async () => {
+test('each follow-up changes one place in one file', async () => {
   const { folder, run } = begin();
   const read = (path: string): string => readFileSync(join(folder, 'incidents', path), 'utf8');
   const post = '2026/2026-01-02-slow-payments/postmortem.md';
@@ -125,7 +128,7 @@ test('follow-ups change one place of one file', async () => {
     before.replace('due: 2026-01-10}', 'due: 2026-01-10, done: 2026-01-14, verified_by: grace}'),
   );
   expect((await run(0, 'action', 'done', '2026-01-02/bound')).stderr).toContain(
-    'was done on 2026-01-14',
+    'was already done on 2026-01-14',
   );
   expect((await run(0, 'action', 'done', '2026-01-02/bond')).stderr).toContain(
     'Did you mean bound?',
@@ -139,7 +142,7 @@ test('follow-ups change one place of one file', async () => {
     'incidents:\n  - 2026-01-02-slow-payments\n',
   );
   const twice = await run(0, 'problem', 'link', 'the-pool-runs-dry', '2026-01-02');
-  expect(twice.stderr).toContain('is put down to the-pool-runs-dry already');
+  expect(twice.stderr).toContain('is already linked to the-pool-runs-dry');
   const plan = ['maintenance', 'plan', '--title', 'Move it', '--services', 'checkout', '--json'];
   const window = ['--start', '2026-02-01T01:00:00+01:00', '--end', '2026-02-01T03:00:00+01:00'];
   const planned = await run(0, ...plan, ...window);
@@ -151,7 +154,7 @@ test('follow-ups change one place of one file', async () => {
   expect([valid.status, valid.stdout]).toEqual([0, expect.stringContaining('no findings')]);
 });
 
-test('new says all that is missing at once, and what may stand there', async () => {
+test('new lists all that is missing at once, with the allowed values', async () => {
   const { run, folder } = begin();
   const { status, stdout, stderr } = await run(0, 'new', '--title', 'Slow');
   expect([status, stdout]).toEqual([2, '']);
@@ -167,7 +170,7 @@ test('new says all that is missing at once, and what may stand there', async () 
   expect(readdirSync(join(folder, 'incidents/2026'))).toEqual(['2026-01-02-slow-payments']);
 });
 
-test('new takes what people write as it is, whatever it looks like', async () => {
+test('new accepts any text that people write, unchanged', async () => {
   const { run } = begin();
   const title = '--- "x": [a] & *b !c # {d} \'e\' @everyone';
   const args = filing.map((word) => (word === 'Payments are slow again' ? title : word));
@@ -186,28 +189,31 @@ test('new takes what people write as it is, whatever it looks like', async () =>
 });
 
 test.each([
-  [['close'], /No incident is resolved and open/],
+  [['close'], /No resolved incident is waiting to be closed/],
   [['close', 'nothing'], /No incident is called nothing/],
-  [['task', 'add'], /No incident is live/],
+  [['task', 'add', '--title', 'Call'], /No incident is live/],
   [['task', 'add', '2026-01-02'], /--title is missing/],
   [['task', 'done', 'x', '2026-01-02'], /has no task x/],
-  [['action', 'done', 'bound'], /bound is no action/],
+  [['action', 'done', 'bound'], /Cannot read bound as an action/],
   [['runbook', 'review', 'restart'], /There is no runbook restart/],
   [['problem', 'open', '--title', 'The pool'], /--owner is missing/],
-  [['maintenance', 'plan', '--title', 'Move', '--start', 'soon'], /--start soon is no instant/],
+  [
+    ['maintenance', 'plan', '--title', 'Move', '--start', 'soon', '--end', 'x'],
+    /Cannot read --start soon as a time/,
+  ],
   [['postmortem', 'nothing'], /No incident is called nothing/],
   [['escalate', '2026-01-02'], /--to is missing/],
   [['change', '2026-01-02', '--ref', 'abc'], /Cannot read `--ref abc`/],
   [['search', 'x', '--limit', '0'], /Cannot read `0` as a whole number above 0/],
-  [['completion', 'tcsh'], /tcsh is no shell known here/],
-])('%j ends with 2 and one clear sentence', async (args, message) => {
+  [['completion', 'tcsh'], /'tcsh' is invalid.*Allowed choices are bash, zsh, fish/],
+])('%j exits with 2 and one clear sentence', async (args, message) => {
   const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect([status, stdout]).toEqual([2, '']);
 });
 
-test('search finds words in any record, without accents or case; nothing found is 1', async () => {
+test('search ignores accents and case in any record, and exits with 1 without matches', async () => {
   const folder = testdir(files);
   const { stdout } = await sitrep(folder, 'search', 'DÉPLOY', 'connect', '--json');
   expect(holdsTo('search', stdout)).toMatchObject({
@@ -240,7 +246,7 @@ test('completion knows commands, options, choices and live ids', async () => {
   ).toMatchObject({ shell: 'bash' });
 });
 
-test('works from a folder below, and refuses an entry in the future', async () => {
+test('works in a subfolder, and rejects an entry in the future', async () => {
   const folder = testdir(files);
   const below = join(folder, 'incidents/2026/2026-01-02-slow-payments');
   const { stdout } = await sitrep(below, 'list', '--limit', '1');

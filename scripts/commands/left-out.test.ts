@@ -37,7 +37,7 @@ it.each([['kpi'], ['kpi', 'explain', 'mttr'], ['sla'], ['overview'], ['list']])(
   },
 );
 
-it('says that the settings are the defaults where they cannot be read', async () => {
+it('says that defaults apply if the settings cannot be read', async () => {
   const broken = { ...files, 'incidents/sitrep.yaml': 'organisation: [\n' };
   const { stderr } = await sitrep(testdir(broken), 'sla');
   expect(stderr).toContain(
@@ -45,7 +45,7 @@ it('says that the settings are the defaults where they cannot be read', async ()
   );
 });
 
-it('does not say that all is well, nor that a broken record is not there', async () => {
+it('does not report success, or a broken record as missing', async () => {
   const folder = testdir(files);
   const { stdout } = await sitrep(folder);
   expect(stdout).toContain(
@@ -67,25 +67,26 @@ it.each([
   [['list', '--service', 'chekout'], 'There is no service chekout.\n  Did you mean checkout?'],
   [['sla', '--service', 'chekout'], 'There is no service chekout.\n  Did you mean checkout?'],
   [['kpi', 'explain', 'mttr', '--by', 'team'], '`kpi explain` does not take --by'],
-  [['kpi', '--period', '9999'], '--period 9999 is no period.'],
-  [['kpi', '--period', '0050-03'], '--period 0050-03 is no period.'],
+  [['oncall', 'report', '--ics'], '`oncall report` does not take --ics'],
+  [['kpi', '--period', '9999'], 'Cannot read --period 9999 as a period.'],
+  [['kpi', '--period', '0050-03'], 'Cannot read --period 0050-03 as a period.'],
   [['site', 'build', '--out', 'incidents/sitrep.yaml/x'], '(ENOTDIR)'],
   [['site', 'build', '--out', '/proc/none/x'], '(ENOENT)'],
-  [['site', 'dev', '--dry-run'], '`sitrep site build` does.'],
+  [['site', 'dev', '--dry-run'], 'Use `sitrep site build --dry-run`.'],
 ])('refuses %j', async (args, words) => {
   const { status, stderr, stdout } = await sitrep(testdir(files), ...args);
   expect(stderr).toContain(words);
   expect([status, stdout]).toEqual([2, '']);
 });
 
-it('tries a site out without writing one', async () => {
+it('shows where a site would be written', async () => {
   const folder = testdir(files);
   const { status, stdout } = await sitrep(folder, 'site', 'build', '--out', 'site', '--dry-run');
   expect([status, stdout]).toEqual([0, `${join(folder, 'site')}\n`]);
   expect(existsSync(join(folder, 'site'))).toBe(false);
 });
 
-it('counts what lies where nothing is read', async () => {
+it('counts files that nothing reads', async () => {
   const name = `incidents/${id}/incident.md`;
   const log = `incidents/${id}/timeline.yaml`;
   const { stdout } = await sitrep(

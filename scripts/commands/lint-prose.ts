@@ -1,12 +1,12 @@
 import { readSelection } from '../inputs/terminal/selection.ts';
 import { rules } from '../model/rules/index.ts';
 import type { CommandResult } from '../session/result.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { findingOptions, reportFindings } from './report-findings.ts';
 
 const names = new Set(rules.filter(({ about }) => about === 'prose').map(({ name }) => name));
 
-export const lintProse: Command = {
+export const lintProse = defineCommand({
   name: 'lint-prose',
   summary: 'Check wording: blame, hindsight, vague actions, jargon',
   arguments: [
@@ -14,8 +14,11 @@ export const lintProse: Command = {
   ],
   options: findingOptions,
   examples: [
-    { line: 'sitrep lint-prose', does: 'check every text; end with 1 if there is a finding' },
-    { line: 'sitrep lint-prose 2026/2026-01-14-checkout-latency', does: 'before a review' },
+    { line: 'sitrep lint-prose', does: 'check every text; exit with 1 if there is a finding' },
+    {
+      line: 'sitrep lint-prose 2026/2026-01-14-checkout-latency',
+      does: 'check one incident before a review',
+    },
   ],
   async run(context, [paths], options): Promise<CommandResult> {
     const wanted = await readSelection(context, paths, options);
@@ -35,4 +38,4 @@ export const lintProse: Command = {
     }
     return { status: error + warning + unread > 0 ? 1 : 0, ...report };
   },
-};
+});

@@ -1,18 +1,21 @@
-import { type Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { describeLacking, openToTell } from '../session/open.ts';
-import { listServices, readKnown } from '../inputs/terminal/options.ts';
-import { listSeverities, isWanted, summarise, formatIncidents } from '../outputs/views/list.ts';
-import { requireWholeNumber } from '../session/whole-number.ts';
-import { compareText } from '../model/text/compare-text.ts';
+import { listServices, requireKnownValue } from '../inputs/terminal/options.ts';
+import {
+  formatIncidents,
+  listSeverities,
+  selectIncidents,
+  summarise,
+} from '../outputs/views/list.ts';
 import type { CommandResult } from '../session/result.ts';
 
-export const list: Command = {
+export const list = defineCommand({
   name: 'list',
   summary: 'List incidents, the newest first',
   options: [
     {
       flags: '--status <status>',
-      description: 'only incidents in this state; `live` for all that have not ended',
+      description: 'only incidents with this status; `live`: all that have not ended',
       choices: [
         'live',
         'open',
@@ -28,26 +31,24 @@ export const list: Command = {
     { flags: '--service <id>', description: 'only incidents that affect this service' },
     {
       flags: '--kind <kind>',
-      description: 'only this kind',
+      description: 'only incidents of this kind',
       choices: ['incident', 'near-miss', 'exercise'],
     },
-    { flags: '--limit <n>', description: 'at most so many' },
+    { flags: '--limit <n>', description: 'maximum number of incidents', number: { min: 1 } },
   ],
   examples: [
-    { line: 'sitrep list --status live', does: 'what is going on now' },
-    { line: 'sitrep list --service checkout --severity SEV1', does: 'the worst of one service' },
-    { line: 'sitrep list --json', does: 'all of it, for another program' },
+    { line: 'sitrep list --status live', does: 'list ongoing incidents' },
+    {
+      line: 'sitrep list --service checkout --severity SEV1',
+      does: 'list the worst incidents of a service',
+    },
+    { line: 'sitrep list --json', does: 'list everything as JSON' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
-    const { limit } = options;
-    const most = limit === undefined ? Infinity : requireWholeNumber('--limit', limit);
     const { register } = await openToTell(context);
-    readKnown(options, 'severity', listSeverities(register));
-    readKnown(options, 'service', listServices(register));
-    const incidents = [...register.incidents.values()]
-      .filter((incident) => isWanted(incident, options))
-      .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || compareText(b.id, a.id))
-      .slice(0, most);
+    requireKnownValue('severity', options.severity, listSeverities(register));
+    requireKnownValue('service', options.service, listServices(register));
+    const incidents = selectIncidents(register, options).slice(0, options.limit);
     return {
       status: 0,
       data: () => ({
@@ -59,4 +60,4 @@ export const list: Command = {
       notes: incidents.length === 0 ? ['No matching incidents.'] : [],
     };
   },
-};
+});

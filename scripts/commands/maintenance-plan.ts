@@ -5,52 +5,57 @@ import type { MaintenanceRecord } from '../../schemas/generated/records.ts';
 import { slugify } from '../model/text/slug.ts';
 import { formatInZone } from '../model/time/zone.ts';
 import { carryOut } from '../deliver/carry-out.ts';
-import { type Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { openRegister } from '../session/open.ts';
-import { readIds, requireLine } from '../inputs/terminal/options.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { Failure } from '../session/context.ts';
-import { type Values, readText } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 
-export const maintenancePlan: Command = {
+const exampleInstant = '2026-12-06T01:00:00+01:00';
+
+export const maintenancePlan = defineCommand({
   name: 'maintenance plan',
   summary: 'Plan a maintenance window',
   options: [
-    { flags: '--title <text>', description: 'what is done' },
-    { flags: '--services <ids>', description: 'services that are affected' },
-    { flags: '--start <instant>', description: 'RFC 3339 with offset' },
-    { flags: '--end <instant>', description: 'RFC 3339 with offset' },
+    {
+      flags: '--title <text>',
+      description: 'planned work',
+      required: '"Move the accounts database"',
+    },
+    { flags: '--services <ids>', description: 'affected services: checkout,payments', list: true },
+    { flags: '--start <instant>', description: 'RFC 3339 with offset', required: exampleInstant },
+    { flags: '--end <instant>', description: 'RFC 3339 with offset', required: exampleInstant },
     {
       flags: '--impact <impact>',
-      description: 'what users will notice',
+      description: 'effect on users',
       choices: maintenanceImpacts,
       default: 'none',
     },
-    { flags: '--public', description: 'it may appear in the public edition' },
-    { flags: '--note <text>', description: 'the plan, in words' },
+    { flags: '--public', description: 'allow it in the public edition' },
+    { flags: '--note <text>', description: 'description of the plan' },
     ...deliveryOptions,
   ],
   examples: [
     {
       line: 'sitrep maintenance plan --title "Move the accounts database" --services accounts --start 2026-12-06T01:00:00+01:00 --end 2026-12-06T03:00:00+01:00 --impact degraded --pr',
-      does: 'as a pull request',
+      does: 'propose it in a pull request',
     },
   ],
   async run(context, _values, options): Promise<CommandResult> {
     const { register } = await openRegister(context);
-    const title = requireLine(options, 'title', '"Move the accounts database"');
-    const [start, end] = [readEdge(options, 'start'), readEdge(options, 'end')];
+    const { title, services = [], impact, note = '' } = options;
+    const start = requireInstant('--start', options.start);
+    const end = requireInstant('--end', options.end);
     const id = `${formatDay(start)}-${slugify(title) || 'maintenance'}`;
     if (register.maintenance.has(id)) {
-      throw new Failure(`There is ${id} already.`, `Edit maintenance/${id}.md.`);
+      throw new Failure(`${id} already exists.`, `Edit maintenance/${id}.md.`);
     }
     const record: MaintenanceRecord = {
       title,
-      services: readIds(options, 'services'),
+      services: [...services],
       window: { start: formatInstant(start), end: formatInstant(end) },
-      impact: readText(options, 'impact') as MaintenanceRecord['impact'],
-      ...(options['public'] === true && { visibility: 'public' }),
+      impact,
+      ...(options.public === true && { visibility: 'public' }),
     };
     const { timezone } = register.settings.organisation;
     return carryOut(
@@ -59,7 +64,7 @@ export const maintenancePlan: Command = {
       {
         file: {
           path: `maintenance/${id}.md`,
-          text: formatMarkdown(record, readText(options, 'note') ?? ''),
+          text: formatMarkdown(record, note),
         },
         message: `Plan maintenance: ${title}`,
         record: id,
@@ -69,14 +74,13 @@ export const maintenancePlan: Command = {
       options,
     );
   },
-};
+});
 
-function readEdge(options: Values, name: 'start' | 'end'): Instant {
-  const text = requireLine(options, name, '2026-12-06T01:00:00+01:00');
+function requireInstant(flag: string, text: string): Instant {
   const at = parseInstant(text);
   if (at !== undefined) return at;
   throw new Failure(
-    `--${name} ${text} is no instant.`,
-    'Write it as RFC 3339 with an offset: 2026-12-06T01:00:00+01:00.',
+    `Cannot read ${flag} ${text} as a time.`,
+    `Write it as RFC 3339 with an offset: ${exampleInstant}.`,
   );
 }

@@ -2,7 +2,7 @@ import { channels } from '../model/register/choices.ts';
 import { type Instant } from '../model/time/instant.ts';
 import type { Incident, Register } from '../model/register/register.ts';
 import { findOnCall } from '../model/oncall/rotation.ts';
-import { type Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { prepareIncident } from '../change/incident.ts';
 import { askMissing } from '../inputs/terminal/questions.ts';
 import { openRegister } from '../session/open.ts';
@@ -14,41 +14,40 @@ import { applyChange, listDelivered } from '../deliver/apply.ts';
 import { requireAnswers, makeDraft } from '../inputs/terminal/incident.ts';
 import type { CommandResult } from '../session/result.ts';
 
-export const newIncident: Command = {
+export const newIncident = defineCommand({
   name: 'new',
   summary: 'Open an incident and show what fixed similar ones',
   options: [
-    { flags: '--title <text>', description: 'what is wrong, as you would say it to a colleague' },
-    { flags: '--services <ids>', description: 'services it concerns: checkout,payments' },
-    { flags: '--impact <impact>', description: 'as the matrix of the settings names it' },
-    { flags: '--urgency <urgency>', description: 'as the matrix of the settings names it' },
-    { flags: '--channel <channel>', description: 'how it reached us', choices: channels },
+    { flags: '--title <text>', description: 'what is wrong, as you would tell a colleague' },
+    { flags: '--services <ids>', description: 'affected services: checkout,payments', list: true },
+    { flags: '--impact <impact>', description: 'from the impact–urgency matrix in sitrep.yaml' },
+    { flags: '--urgency <urgency>', description: 'from the impact–urgency matrix in sitrep.yaml' },
+    { flags: '--channel <channel>', description: 'how it was reported', choices: channels },
     {
       flags: '--since <when>',
-      description:
-        'since when: RFC 3339, 14:05, or "10 minutes ago"; nothing where it is not known',
+      description: 'start: RFC 3339, 14:05, or "10 minutes ago"; leave out if unknown',
     },
-    { flags: '--summary <text>', description: 'one line a customer could read; else the title' },
-    { flags: '--category <id>', description: 'a category of the settings; `unknown` if left out' },
-    { flags: '--public', description: 'it may appear in the public edition' },
+    { flags: '--summary <text>', description: 'one line for customers; the title by default' },
+    { flags: '--category <id>', description: 'category from sitrep.yaml; `unknown` by default' },
+    { flags: '--public', description: 'allow it in the public edition' },
     {
       flags: '--template <kind>',
       description: templates.map(({ name, summary }) => `${name}: ${summary}`).join('; '),
       choices: templates.map(({ name }) => name),
       default: 'outage',
     },
-    { flags: '--by <handle>', description: 'who files it; SITREP_HANDLE by default' },
+    { flags: '--by <handle>', description: 'person who opens it; SITREP_HANDLE by default' },
     ...deliveryOptions,
   ],
   examples: [
-    { line: 'sitrep new', does: 'asks, in a terminal' },
+    { line: 'sitrep new', does: 'ask for the details, in a terminal' },
     {
       line: 'sitrep new --title "Checkout is slow" --services checkout --impact high --urgency high --channel monitoring --since 14:05',
-      does: 'without a question',
+      does: 'open one without questions',
     },
     {
       line: 'sitrep new --template security --commit',
-      does: 'with the tasks of a security incident',
+      does: 'open a security incident with its tasks',
     },
   ],
   async run(context, _values, options): Promise<CommandResult> {
@@ -89,9 +88,9 @@ export const newIncident: Command = {
       notes: listDelivered(context, delivered),
     };
   },
-};
+});
 
-/** What to do now, as commands. */
+/** Lists the next steps, as commands. */
 function listNext({ services, teams }: Register, incident: Incident, now: Instant): string[] {
   const owners = new Set(incident.services.map((id) => services.get(id)?.team ?? ''));
   const onCall = [...owners].flatMap((id) => {

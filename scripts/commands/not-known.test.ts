@@ -28,7 +28,7 @@ const silent = tree({ [`${folder}/incident.md`]: record(), [`${folder}/timeline.
 
 interface Home {
   sentence: string;
-  /** Of each service: the word beside its name, and the class of its newest days. */
+  /** The word beside each service, and the class of its newest days. */
   services: Record<string, { word: string; newest: string }>;
   availability: string;
 }
@@ -61,8 +61,8 @@ function readFacts(root: string, service: string): string {
 
 const fine = { word: 'operational', newest: 'operational' };
 
-describe('a live incident of which nobody has said the effect', () => {
-  it('is on the site as what it is', async () => {
+describe('a live incident without a stated effect', () => {
+  it('is shown as such on the site', async () => {
     const root = testdir(silent);
     const home = await buildHome(root);
     expect(home.sentence).toBe('Checkout: affected.');
@@ -79,7 +79,7 @@ describe('a live incident of which nobody has said the effect', () => {
     expect(page).not.toContain('is-met');
   });
 
-  it('is told by every command', async () => {
+  it('is reported by every command', async () => {
     const root = testdir(silent);
     const run = async (...args: string[]): Promise<string> =>
       (await sitrep(root, ...args, ...now)).stdout;
@@ -114,7 +114,7 @@ describe('a live incident of which nobody has said the effect', () => {
     expect(kpis.find(({ name }) => name === 'availability')).toMatchObject({ unknown: 12 * 3600 });
   });
 
-  it('is one of which something is said with `--affects none`', async () => {
+  it('has a stated effect with `--affects none`', async () => {
     const root = testdir(silent);
     const said = await sitrep(
       root,
@@ -135,7 +135,7 @@ describe('a live incident of which nobody has said the effect', () => {
   });
 });
 
-describe('the record of a live incident that cannot be read', () => {
+describe('an unreadable record of a live incident', () => {
   const broken: [string, Record<string, string>][] = [
     [
       'incident.md',
@@ -171,7 +171,7 @@ describe('the record of a live incident that cannot be read', () => {
     expect(stdout).toContain('\nServices: Checkout: unknown\n');
   });
 
-  it.each(broken.slice(0, 2))('is on the site as what it is: %s', async (_, files) => {
+  it.each(broken.slice(0, 2))('is shown as such on the site: %s', async (_, files) => {
     const home = await buildHome(testdir(tree(files)));
     expect(home.sentence).toBe(`Unknown: the record of ${id} cannot be read.`);
     expect(home.services).toEqual({
@@ -202,7 +202,7 @@ describe('the record of a live incident that cannot be read', () => {
     expect(JSON.parse(stdout)).toMatchObject({ services: [], unread: [], left_out: 1 });
   });
 
-  it('is not over because a comment says so, or once it is reopened', async () => {
+  it('is not over because of a comment, or after it was reopened', async () => {
     const files = {
       [`${folder}/incident.md`]: record('titel'),
       [`${folder}/timeline.yaml`]: `${over('resolved, resolution: fixed')}- {at: 2026-01-10T10:00:00Z, type: reopened, reason: Again}\n# - {type: resolved}\n`,

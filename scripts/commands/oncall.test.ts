@@ -50,7 +50,7 @@ test.each([
   [['oncall', 'wbe'], /There is no team wbe[^]*Did you mean web/],
   [['oncall', 'idle'], /idle has no rotation/],
   [['oncall', 'web', '--ics', '--json'], /--ics prints a calendar/],
-])('ends %j with 2 and one clear sentence', async (args, message) => {
+])('exits %j with 2 and one clear sentence', async (args, message) => {
   const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
   expect(status).toBe(2);
   expect(stdout).not.toContain('BEGIN:VCALENDAR');
@@ -58,7 +58,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test('a calendar that another library reads: the shifts, in UTC, across the change of the clocks', async () => {
+test('another library reads the calendar: shifts in UTC, across a clock change', async () => {
   const folder = testdir(files);
   const at = ['--at', '2026-03-23T12:00:00Z'];
   const { stdout } = await sitrep(folder, 'oncall', 'web', '--ics', ...at);

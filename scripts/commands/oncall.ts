@@ -6,39 +6,38 @@ import { exportOnCall } from '../outputs/exporters/on-call.ts';
 import { describe, format } from '../outputs/views/oncall.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { openToTell } from '../session/open.ts';
-import { readText } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 import { writeResults } from '../session/results.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 
-export const oncall: Command = {
+export const oncall = defineCommand({
   name: 'oncall',
   summary: 'Show who is on call, until when, and who is next',
   arguments: [
-    { name: '[team]', description: 'id of a team; every team with a rotation if left out' },
+    { name: '[team]', description: 'id of a team; every team with a rotation by default' },
   ],
   options: [
     {
       flags: '--ics',
-      description: 'print the calendar of a team; with --out write a file for each team',
+      description: 'print the calendar of a team; with --out, write one file per team',
     },
     { flags: '--out <folder>', description: 'folder for the calendars' },
   ],
   examples: [
-    { line: 'sitrep oncall', does: 'who is on call now, team by team' },
+    { line: 'sitrep oncall', does: 'show who is on call now in each team' },
     {
       line: 'sitrep oncall ticketing --at 2026-12-24T20:00:00+01:00',
-      does: 'who will be on call on Christmas Eve',
+      does: 'show who is on call on Christmas Eve',
     },
-    { line: 'sitrep oncall ticketing --ics > on-call.ics', does: 'its calendar' },
-    { line: 'sitrep oncall --ics --out calendars', does: 'a calendar for each team' },
+    { line: 'sitrep oncall ticketing --ics > on-call.ics', does: 'export its calendar' },
+    { line: 'sitrep oncall --ics --out calendars', does: 'export a calendar for each team' },
   ],
   async run(context, [wanted], options): Promise<CommandResult> {
     const { now } = context;
     const { register } = await openToTell(context);
-    const teams = chooseTeams(register, typeof wanted === 'string' ? wanted : undefined);
-    if (options['ics'] === true) {
-      return exportCalendars(context, register, teams, readText(options, 'out'));
+    const teams = chooseTeams(register, wanted);
+    if (options.ics === true) {
+      return exportCalendars(context, register, teams, options.out);
     }
     const isNone = teams.length === 0;
     return {
@@ -51,7 +50,7 @@ export const oncall: Command = {
       ...(isNone && { notes: ['No team has a rotation.'] }),
     };
   },
-};
+});
 
 async function exportCalendars(
   context: Context,
@@ -61,18 +60,18 @@ async function exportCalendars(
 ): Promise<CommandResult> {
   const { json, now, dryRun } = context;
   if (json) {
-    throw new Failure('--ics prints a calendar, and --json prints JSON.', 'Leave one out.');
+    throw new Failure('--ics and --json contradict each other.', 'Leave one out.');
   }
   const edition = cutEdition(register, 'internal', now);
   if (out === undefined) {
     const [team] = teams;
     if (!team || teams.length > 1) {
       throw new Failure(
-        `There is a calendar for each of ${teams.length} teams.`,
+        `There are ${teams.length} calendars, one per team.`,
         'Name a team, or a folder with --out.',
       );
     }
-    // A text gets a line feed when it is printed, and the calendar ends with one of its own.
+    // Printing adds a line feed, and the calendar already ends with one.
     return { status: 0, data: undefined, text: exportOnCall(edition, team.id).replace(/\n$/, '') };
   }
   const files = teams.map((team) => ({

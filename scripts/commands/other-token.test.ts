@@ -81,7 +81,7 @@ test.each(['app-token', 'machine-token'])(
   120_000,
 );
 
-test('where GitHub does not say whose the token is, nothing is written, and one sentence says so', async () => {
+test('if GitHub does not name the token’s owner, nothing is written, and one sentence explains it', async () => {
   const { state, run } = await makeHub({
     fault: (_, { path }) => (path === '/graphql' ? 'error-before' : undefined),
   });

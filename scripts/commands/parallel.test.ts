@@ -61,7 +61,7 @@ async function forEach<T>(all: readonly T[], act: (item: T) => Promise<void>): P
   await Promise.all(Array.from({ length: 4 }, work));
 }
 
-/** What the command does, in this process. */
+/** Does what the command does, in this process. */
 async function append(place: string, index: number): Promise<void> {
   const root = join(place, 'incidents');
   const { register } = await loadRegister(root);
@@ -96,7 +96,7 @@ async function readNotes(place: string): Promise<(string | undefined)[]> {
   return (log ?? []).filter(({ entry }) => entry.type === 'note').map(({ entry }) => entry.note);
 }
 
-test('a hundred responders in clones of their own merge without a conflict, in both ways', async () => {
+test('a hundred responders in their own clones merge without conflicts, in both ways', async () => {
   const bare = makeRemote();
   const responders = Array.from({ length: 100 }, (_, index) => index);
   const branches = responders.map((index) => `responder-${index}`);
@@ -128,7 +128,7 @@ test('a hundred responders in clones of their own merge without a conflict, in b
   expect((JSON.parse(stdout) as { timeline: unknown[] }).timeline).toHaveLength(1 + 100);
 });
 
-/** What two clones write into one file, and whether the second can be merged. */
+/** Lets two clones write into one file, and returns whether the second can be merged. */
 async function mergeBoth(name: string, texts: readonly string[]): Promise<object[]> {
   const bare = makeRemote();
   const merged = [];
@@ -148,14 +148,14 @@ async function mergeBoth(name: string, texts: readonly string[]): Promise<object
   return merged;
 }
 
-test('two who append to one file do conflict, which is why each entry has its own', async () => {
+test('two people who append to one file conflict, which is why each entry has its own', async () => {
   const texts = ['one', 'two'].map((n) => `- {at: 2026-01-14T08:10:00Z, type: note, note: ${n}}\n`);
   const [first, second] = await mergeBoth('timeline.yaml', texts);
   expect(first).toHaveProperty('head');
   expect(second).toHaveProperty('conflict');
 });
 
-test('two entry files of one name are a conflict that somebody sees, or are one entry', async () => {
+test('two entry files with one name are a visible conflict, or one entry', async () => {
   const name = 'timeline/20260114T081000Z-note-aaaa.yaml';
   const texts = ['one', 'two'].map((n) => `at: 2026-01-14T08:10:00Z\ntype: note\nnote: ${n}\n`);
   const [, second] = await mergeBoth(name, texts);

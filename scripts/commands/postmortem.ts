@@ -3,7 +3,7 @@ import { draftPostmortem } from '../change/postmortem.ts';
 import { formatSecond } from '../model/time/instant.ts';
 import { carryOut } from '../deliver/carry-out.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import { type Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { setFields } from '../change/edit.ts';
 import { openRegister } from '../session/open.ts';
 import { deliveryOptions } from './delivery-options.ts';
@@ -12,37 +12,37 @@ import { requireIncidentFiles } from '../session/incident.ts';
 import { findHandle } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 
-export const postmortem: Command = {
+export const postmortem = defineCommand({
   name: 'postmortem',
   summary: 'Draft a postmortem, or submit it for review',
   arguments: [{ name: '<incident>', description: 'id, alias, or part of one' }],
   options: [
-    { flags: '--by <handle>', description: 'who writes it; SITREP_HANDLE, or the commander' },
-    { flags: '--submit', description: 'put the draft up for review' },
+    { flags: '--by <handle>', description: 'author; by default SITREP_HANDLE, or the commander' },
+    { flags: '--submit', description: 'submit the draft for review' },
     ...deliveryOptions,
   ],
   examples: [
-    { line: 'sitrep postmortem 2026-11-20', does: 'write postmortem.md beside the timeline' },
-    { line: 'sitrep postmortem 2026-11-20 --submit --pr', does: 'when it is written' },
+    { line: 'sitrep postmortem 2026-11-20', does: 'draft postmortem.md beside the timeline' },
+    { line: 'sitrep postmortem 2026-11-20 --submit --pr', does: 'submit the finished draft' },
   ],
   async run(context, [wanted], options): Promise<CommandResult> {
     const { register } = await openRegister(context);
-    const incident = chooseIncident(register, String(wanted));
+    const incident = chooseIncident(register, wanted);
     const { id, title, services } = incident;
     const about = { record: id, incident: id, services };
     const path = `${incident.path}/postmortem.md`;
-    if (options['submit'] === true) {
+    if (options.submit === true) {
       if (!incident.postmortem) {
         throw new Failure(`${id} has no postmortem.`, `sitrep postmortem ${id}`);
       }
       if (incident.postmortem.state === 'in-review')
-        throw new Failure(`${id} is in review already.`);
+        throw new Failure(`${id} is already in review.`);
       const at = formatSecond(context.now);
       const file = setFields(context.root, path, [
         [['state'], 'in-review'],
         [['submitted'], at],
       ]);
-      const says = `${id}: the postmortem is up for review`;
+      const says = `${id}: the postmortem is in review`;
       return carryOut(
         context,
         register,
@@ -52,14 +52,14 @@ export const postmortem: Command = {
     }
     if (incident.postmortem) {
       throw new Failure(
-        `${path} is there already.`,
-        'Edit it, or put it up for review with --submit.',
+        `${path} already exists.`,
+        'Edit it, or submit it for review with --submit.',
       );
     }
-    const author = findHandle(options) ?? incident.roles['commander'] ?? '';
+    const author = findHandle(options.by) ?? incident.roles['commander'] ?? '';
     if (author === '') {
       throw new Failure(
-        'Nobody is named as its author.',
+        'The postmortem has no author.',
         'Write --by <handle>, or set SITREP_HANDLE.',
       );
     }
@@ -74,9 +74,9 @@ export const postmortem: Command = {
         file,
         message: `Draft the postmortem of ${title}`,
         by: author,
-        says: `${id}: a draft to go on from, with ${record.actions.length} ${record.actions.length === 1 ? 'action' : 'actions'}`,
+        says: `${id}: drafted, with ${record.actions.length} ${record.actions.length === 1 ? 'action' : 'actions'}`,
       },
       options,
     );
   },
-};
+});

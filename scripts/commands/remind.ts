@@ -1,14 +1,14 @@
 import { formatReminders } from '../outputs/views/remind.ts';
 import type { CommandResult } from '../session/result.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 
-export const remind: Command = {
+export const remind = defineCommand({
   name: 'remind',
   summary: 'Keep a reminder issue for each person or team',
   options: [
     {
       flags: '--repository <owner/name>',
-      description: 'repository of the issues; GITHUB_REPOSITORY if left out',
+      description: 'repository of the issues; GITHUB_REPOSITORY by default',
     },
   ],
   examples: [
@@ -26,4 +26,4 @@ export const remind: Command = {
       text: formatReminders(reminded, requests, dryRun),
     };
   },
-};
+});

@@ -2,13 +2,14 @@ import type { FindingSelection } from '../inputs/terminal/selection.ts';
 import type { Finding } from '../model/register/finding.ts';
 import { reporters } from '../outputs/reporters/index.ts';
 import { countLevels } from '../outputs/reporters/reporter.ts';
-import type { Context, Option } from '../session/context.ts';
+import type { Context } from '../session/context.ts';
 import { findProblems, nameRoot } from '../session/findings.ts';
+import type { Option } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 import { readVersion } from '../session/version.ts';
 
 /** Options that choose findings and how they are printed. */
-export const findingOptions: readonly Option[] = [
+export const findingOptions = [
   {
     flags: '--format <format>',
     description: 'output format of findings',
@@ -18,17 +19,17 @@ export const findingOptions: readonly Option[] = [
     flags: '--changed [base]',
     description: 'report only findings in files that differ from this commit (HEAD if left out)',
   },
-];
+] as const satisfies readonly Option[];
 
-/** Findings as a result without its exit status, and their counts. */
+/** Result of a command that reports findings, without its exit status but with their counts. */
 export interface FindingsReport extends Omit<CommandResult, 'status'> {
   counts: ReturnType<typeof countLevels> & { unread: number };
 }
 
 /**
- * Reports what the rules find in all records, or in the files that were asked for.
+ * Reports what the rules find in all records, or in the files that the user named.
  *
- * @param isMeant whether the command reports a finding; `isUnread`: its file cannot be read, so most
+ * @param isMeant whether the command reports a finding; with `isUnread`, its file cannot be read, so most
  *   rules could not check it
  * @param fixed the result of `--fix`, for JSON
  */

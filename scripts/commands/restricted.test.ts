@@ -162,7 +162,7 @@ async function draft(folder: string): Promise<string | undefined> {
     ?.split('\n/')[0];
 }
 
-test('nothing of a restricted entry comes out anywhere, and what it states still counts', async () => {
+test('a restricted entry is printed nowhere, and its facts still count', async () => {
   const outputs = await collectOutputs('restricted');
   const told = Object.entries(outputs).flatMap(([name, text]) => {
     const index = text.toLowerCase().indexOf(canary.toLowerCase());
@@ -184,7 +184,7 @@ test('nothing of a restricted entry comes out anywhere, and what it states still
   expect(outputs['issues']).toContain('Slow payments');
 });
 
-test('the same words are found where the entries are internal', async () => {
+test('the same words are found if the entries are internal', async () => {
   const outputs = await collectOutputs('internal');
   for (const name of [
     'site pages',

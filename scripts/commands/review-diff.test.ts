@@ -64,7 +64,7 @@ it('shows what changed since the text that was approved, from history', async ()
   expect(JSON.parse(json.stdout)).toMatchObject({ standing: 'amended' });
 });
 
-it('says why it cannot', async () => {
+it('explains why it cannot', async () => {
   const gone = { ...files, [path]: write('It was slow.', '0'.repeat(64)) };
   const lost = await startSitrep(gitdir(gone), 'review', 'diff', '2026');
   expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('No version of')]);

@@ -1,34 +1,31 @@
 import { reviewPulls } from '../inputs/review/pulls.ts';
 import { formatReviews } from '../outputs/views/review.ts';
 import type { CommandResult } from '../session/result.ts';
-import { requireWholeNumber } from '../session/whole-number.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 
-export const review: Command = {
+export const review = defineCommand({
   name: 'review',
   summary: 'Check approvals of postmortems, and record them',
   options: [
     {
       flags: '--pull <number>',
-      description: 'number of the pull request; all open ones if left out',
+      description: 'number of the pull request; all open ones by default',
+      number: { min: 1 },
     },
     {
       flags: '--repository <owner/name>',
-      description: 'repository on GitHub; GITHUB_REPOSITORY if left out',
+      description: 'GitHub repository; GITHUB_REPOSITORY by default',
     },
   ],
   examples: [
     { line: 'sitrep review', does: 'update the check of every open pull request' },
     {
       line: 'sitrep review --pull 12 --dry-run',
-      does: 'print what is missing in #12, and end with 1 if anything is',
+      does: 'show which approvals #12 lacks; exit with 1 if any',
     },
   ],
   async run(context, _values, { pull, repository }): Promise<CommandResult> {
-    // Workflows pass an empty number for every pull request.
-    const isAll = pull === undefined || pull === '';
-    const wanted = isAll ? undefined : requireWholeNumber('--pull', pull);
-    const { outcomes, troubles } = await reviewPulls(context, repository, wanted);
+    const { outcomes, troubles } = await reviewPulls(context, repository, pull);
     for (const sentence of troubles) context.tell(sentence);
     const isMissing = outcomes.some(({ ok }) => !ok);
     return {
@@ -39,4 +36,4 @@ export const review: Command = {
       ...(outcomes.length === 0 && { notes: ['No pull request is open.'] }),
     };
   },
-};
+});

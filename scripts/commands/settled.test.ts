@@ -59,7 +59,7 @@ test.each([['--commit'], ['--push']])(
   },
 );
 
-test('what is staged and not on disk is not lost', async () => {
+test('staged content that is not on disk is not lost', async () => {
   const folder = gitdir(files);
   writeTree(folder, { [record]: `${text}Staged words\n` });
   git(folder, ['add', '--all']);
@@ -74,7 +74,7 @@ test('what is staged and not on disk is not lost', async () => {
   expect(git(folder, ['show', `:${record}`])).toBe(`${text}Staged words\n`);
 });
 
-test('an entry that was never committed is folded and committed all the same', async () => {
+test('an entry that was never committed is folded and committed too', async () => {
   const folder = gitdir(files);
   const resolve = ['resolve', id, '--resolution', 'fixed', '--no-commit', ...at];
   expect(await sitrepWith(who, folder, ...resolve)).toMatchObject({ status: 0 });

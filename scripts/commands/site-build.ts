@@ -1,8 +1,7 @@
 import type { Context } from '../session/context.ts';
 import { openToTell } from '../session/open.ts';
-import type { Values } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import {
   baseOption,
   buildFrom,
@@ -10,17 +9,18 @@ import {
   listMissing,
   outOption,
   requireOut,
+  type SiteFlags,
 } from './site-options.ts';
 
-export const siteBuild: Command = {
+export const siteBuild = defineCommand({
   name: 'site build',
   summary: 'Build the site as static pages',
   options: [baseOption, outOption, editionOption],
   examples: [
-    { line: 'sitrep site build', does: 'write the site to .sitrep/site' },
+    { line: 'sitrep site build', does: 'build the site in .sitrep/site' },
     {
       line: 'sitrep site build --out public --base /incidents',
-      does: 'write it elsewhere, to be served at https://example.com/incidents/',
+      does: 'build it in another folder, for https://example.com/incidents/',
     },
   ],
   async run(context, _values, options): Promise<CommandResult> {
@@ -36,16 +36,16 @@ export const siteBuild: Command = {
       notes: [`${written} pages written, ${kept} kept, in ${seconds} s.`, ...listMissing(built)],
     };
   },
-};
+});
 
-/** Returns where a site would be written, and writes none. */
-async function trySite(context: Context, options: Values): Promise<CommandResult> {
+/** Finds the folder that the site would be written to, and writes nothing. */
+async function trySite(context: Context, options: SiteFlags): Promise<CommandResult> {
   const out = await requireOut(context, options);
   const { register } = await openToTell(context);
   return {
     status: 0,
     data: { out, written: 0, kept: 0, left_out: register.leftOut.length, failed: [] },
     text: out,
-    notes: ['The site would be written here. Nothing was written.'],
+    notes: ['The site would be written to this folder. Nothing was written.'],
   };
 }

@@ -40,7 +40,7 @@ test.each([true, false])(
   },
 );
 
-test('Pages that members alone can read do not stop the site', async () => {
+test('Pages that only members can read do not stop the site', async () => {
   expect(await ask(false, settings)).toMatchObject({ status: 0, publishable: true });
 });
 
@@ -48,18 +48,18 @@ test('a repository without Pages stops the site', async () => {
   expect(await ask(undefined, settings)).toMatchObject({ status: 1, publishable: false });
 });
 
-test('a reason in the settings lets public Pages be published, and is said', async () => {
+test('a reason in the settings allows public Pages, and is printed', async () => {
   const answer = await ask(true, `${settings}site: {publish_internal: All is invented.}\n`);
   expect(answer).toMatchObject({ status: 0, publishable: true });
   expect(answer.reason).toContain('All is invented.');
 });
 
-test('a blank reason is none', async () => {
+test('a blank reason does not count', async () => {
   const answer = await ask(true, `${settings}site: {publish_internal: "  "}\n`);
   expect(answer).toMatchObject({ status: 1, publishable: false });
 });
 
-test('GitHub that cannot be asked stops the site', async () => {
+test('an unreachable GitHub stops the site', async () => {
   const environment = {
     GITHUB_API_URL: 'http://127.0.0.1:9',
     GITHUB_REPOSITORY: 'octocat/incidents',

@@ -1,20 +1,20 @@
 import { openToTell } from '../session/open.ts';
 import type { CommandResult } from '../session/result.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 
-export const sitePublishable: Command = {
+export const sitePublishable = defineCommand({
   name: 'site publishable',
   summary: 'Check whether the site may go on GitHub Pages',
   options: [
     {
       flags: '--repository <owner/name>',
-      description: 'repository on GitHub; GITHUB_REPOSITORY if left out',
+      description: 'GitHub repository; GITHUB_REPOSITORY by default',
     },
   ],
   examples: [
     {
       line: 'sitrep site publishable',
-      does: 'end with 1 if everybody can read Pages and `site.publish_internal` gives no reason',
+      does: 'exit with 1 if Pages is public and `site.publish_internal` gives no reason',
     },
   ],
   async run(context, _values, { repository }): Promise<CommandResult> {
@@ -23,4 +23,4 @@ export const sitePublishable: Command = {
     const decision = await decidePublishing(register.settings, repository);
     return { status: decision.publishable ? 0 : 1, data: decision, text: decision.reason };
   },
-};
+});

@@ -1,13 +1,12 @@
 import { hasSite, serveSite, type Serving } from '../../site/serve.ts';
 import { Failure, type Context } from '../session/context.ts';
-import { readPort } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 import { findSiteFolder, readBase } from '../session/site.ts';
 import { waitForStop } from '../session/stop.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { baseOption, outOption, portOption } from './site-options.ts';
 
-export const siteServe: Command = {
+export const siteServe = defineCommand({
   name: 'site serve',
   summary: 'Serve the built site on this machine',
   options: [portOption, baseOption, outOption],
@@ -16,15 +15,14 @@ export const siteServe: Command = {
     { line: 'sitrep site serve --out public --port 8080', does: 'serve another folder' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
-    const folder = findSiteFolder(options);
+    const folder = findSiteFolder(options.out);
     if (!hasSite(folder)) {
       throw new Failure(`There is no site in ${folder}.`, 'Build it first: sitrep site build');
     }
-    const port = readPort(options['port']);
-    const serving = await startServing(folder, port, readBase(options['base']));
+    const serving = await startServing(folder, options.port, readBase(options.base));
     return serveUntilStopped(context, serving);
   },
-};
+});
 
 /**
  * Starts the server.

@@ -29,7 +29,7 @@ async function start(folder: string, ...args: string[]) {
 }
 
 describe('sitrep site build', () => {
-  it('writes the site, says where, and keeps what is unchanged', async () => {
+  it('writes the site, prints its folder, and keeps unchanged pages', async () => {
     const folder = setUp();
     const at = new Date(now).toISOString();
     const first = await sitrep(folder, 'site', 'build', '--at', at);
@@ -45,7 +45,7 @@ describe('sitrep site build', () => {
     expect(kept).toBeGreaterThan(Number(written));
   });
 
-  it('refuses what it cannot do with a sentence and status 2', async () => {
+  it('rejects invalid requests with one sentence and status 2', async () => {
     const folder = setUp();
     writeTree(folder, { 'thesis/chapter.txt': 'x' });
     for (const [args, message] of [
@@ -70,7 +70,7 @@ describe('sitrep site serve', () => {
     expect(ran.stderr).toContain('Build it first: sitrep site build');
   });
 
-  it('serves it until it is asked to stop', async () => {
+  it('serves it until it is stopped', async () => {
     const folder = setUp();
     await sitrep(folder, 'site', 'build', '--quiet');
     const { child, url } = await start(folder, 'site', 'serve', '--port', '0');
@@ -82,7 +82,7 @@ describe('sitrep site serve', () => {
 });
 
 describe('sitrep site dev', () => {
-  it('builds again when a record changes', async () => {
+  it('rebuilds when a record changes', async () => {
     const folder = setUp();
     const { child, url, told } = await start(folder, 'site', 'dev', '--port', '0');
     const page = `${url}incidents/2026-01-14-slow/`;
@@ -90,7 +90,7 @@ describe('sitrep site dev', () => {
     await expect
       .poll(async () => (await fetch(page)).text(), { timeout: 120_000 })
       .toContain('More to come.');
-    await expect.poll(told, { timeout: 120_000 }).toContain('Built again: ');
+    await expect.poll(told, { timeout: 120_000 }).toContain('Rebuilt: ');
     child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([0, null]);
   });

@@ -1,16 +1,15 @@
 import { formatInstant } from '../model/time/instant.ts';
-import type { Clock } from '../model/sla/clock.ts';
 import { evaluateClocks } from '../model/sla/evaluate.ts';
 import { explainClock } from '../model/sla/explain.ts';
 import { readTargets } from '../model/sla/targets.ts';
 import { compareUrgency } from '../model/sla/urgency.ts';
 import { chooseIncident } from '../inputs/terminal/choose.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { openToTell } from '../session/open.ts';
-import { describeClock } from '../outputs/views/sla.ts';
+import { describeClock, formatExplained } from '../outputs/views/sla.ts';
 import type { CommandResult } from '../session/result.ts';
 
-export const slaExplain: Command = {
+export const slaExplain = defineCommand({
   name: 'sla explain',
   summary: 'Explain how each SLA clock was calculated',
   arguments: [
@@ -20,12 +19,15 @@ export const slaExplain: Command = {
     },
   ],
   examples: [
-    { line: 'sitrep sla explain', does: 'the live incident' },
-    { line: 'sitrep sla explain 2026-01-14 --json', does: 'the same for another program' },
+    { line: 'sitrep sla explain', does: 'explain the clocks of the newest live incident' },
+    {
+      line: 'sitrep sla explain 2026-01-14 --json',
+      does: 'explain the clocks of one incident, as JSON',
+    },
   ],
   async run(context, [wanted]): Promise<CommandResult> {
     const { register } = await openToTell(context);
-    const incident = chooseIncident(register, typeof wanted === 'string' ? wanted : undefined);
+    const incident = chooseIncident(register, wanted);
     const { timezone } = register.settings.organisation;
     const { now } = context;
     const clocks = evaluateClocks(incident, readTargets(register, now), now)
@@ -44,16 +46,4 @@ export const slaExplain: Command = {
       text: [`${id}: ${title}\nTimes are in ${timezone}.`, ...formatExplained(clocks)].join('\n\n'),
     };
   },
-};
-
-function formatExplained(clocks: readonly { clock: Clock; steps: readonly string[] }[]): string[] {
-  const parts = clocks
-    .filter(({ clock }) => clock.course)
-    .map(({ clock: { key, state, title }, steps }) =>
-      [`${key}: ${state}  (${title})`, ...steps.map((step) => `  ${step}`)].join('\n'),
-    );
-  const idle = clocks
-    .filter(({ clock }) => !clock.course)
-    .map(({ clock: { key, reason } }) => `  ${key}: ${reason ?? 'no target'}`);
-  return idle.length > 0 ? [...parts, ['No SLA target:', ...idle].join('\n')] : parts;
-}
+});

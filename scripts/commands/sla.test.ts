@@ -28,7 +28,7 @@ function holdsTo(name: string, text: string): unknown {
   return value;
 }
 
-it('lists what is not done, the most urgent first, and ends with 1 when a promise is broken', async () => {
+it('lists pending clocks, the most urgent first, and exits with 1 if one is breached', async () => {
   const folder = testdir(files);
   // An update was due at 9:05, but for the hour of pause: at 10:05.
   const early = await startSitrep(folder, 'sla', '--at', '2026-01-14T08:55:00Z');
@@ -89,8 +89,8 @@ it('shows a met, an at-risk, a breached and a paused clock in the example at a f
   const folder = testdir();
   const root = ['--root', join(packageRoot, 'incidents'), '--at', '2026-11-20T23:45:00Z'];
   const { stdout } = await sitrep(folder, 'sla', '--all', ...root);
-  const find = (incident: string, promise: string) =>
-    stdout.split('\n').find((line) => line.endsWith(incident) && line.includes(` ${promise} `));
+  const find = (incident: string, target: string) =>
+    stdout.split('\n').find((line) => line.endsWith(incident) && line.includes(` ${target} `));
   const barcodes = '2026-11-20-ticket-barcodes-missing-in-app';
   expect(find(barcodes, 'acknowledge')).toMatch(/^met /);
   expect(find(barcodes, 'mitigate')).toMatch(/^at-risk +2026-11-21 01:31 +in 46 min/);

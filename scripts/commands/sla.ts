@@ -1,14 +1,14 @@
 import { formatInstant } from '../model/time/instant.ts';
 import { evaluateRegister, isPending } from '../model/sla/urgency.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { openToTell } from '../session/open.ts';
-import { listServices, readKnown } from '../inputs/terminal/options.ts';
+import { listServices, requireKnownValue } from '../inputs/terminal/options.ts';
 import { describeClock, formatClocks } from '../outputs/views/sla.ts';
 import type { CommandResult } from '../session/result.ts';
 
 const states = ['running', 'paused', 'at-risk', 'breached', 'met', 'not-applicable'] as const;
 
-export const sla: Command = {
+export const sla = defineCommand({
   name: 'sla',
   summary: 'Show SLA clocks, the most urgent first',
   options: [
@@ -17,15 +17,15 @@ export const sla: Command = {
     { flags: '--service <id>', description: 'only incidents that affect this service' },
   ],
   examples: [
-    { line: 'sitrep sla', does: 'running, at risk or breached, and not done' },
-    { line: 'sitrep sla --at 2026-11-20T21:15:00Z', does: 'the clocks at another time' },
-    { line: 'sitrep sla --state breached --all', does: 'every breached SLA target' },
-    { line: 'sitrep sla explain', does: 'how the clocks of an incident were calculated' },
+    { line: 'sitrep sla', does: 'show clocks that are running, at risk or breached' },
+    { line: 'sitrep sla --at 2026-11-20T21:15:00Z', does: 'show the clocks at another time' },
+    { line: 'sitrep sla --state breached --all', does: 'list every breached SLA target' },
+    { line: 'sitrep sla explain', does: 'explain how the clocks of an incident were calculated' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
     const { register } = await openToTell(context);
-    const { all, state } = options;
-    const service = readKnown(options, 'service', listServices(register));
+    const { all, state, service } = options;
+    requireKnownValue('service', service, listServices(register));
     const clocks = evaluateRegister(register, context.now).filter(
       (clock) =>
         (all === true || isPending(clock)) &&
@@ -45,4 +45,4 @@ export const sla: Command = {
       notes: clocks.length === 0 ? ['No SLA clock is running, at risk or breached.'] : [],
     };
   },
-};
+});

@@ -2,7 +2,7 @@ import { computeKpis } from '../model/kpis/compute.ts';
 import { formatValue, sayUnknown } from '../model/kpis/format.ts';
 import { isLive } from '../model/register/lifetime.ts';
 import { checkRegister, settleFindings } from '../model/rules/check.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { readSpan } from './kpi.ts';
 import { openRegister } from '../session/open.ts';
 import { buildFrom, outOption, portOption } from './site-options.ts';
@@ -10,28 +10,30 @@ import { serveUntilStopped, startServing } from './site-serve.ts';
 import { formatIncidents } from '../outputs/views/list.ts';
 import { type Context } from '../session/context.ts';
 import { formatNothingOpen } from '../outputs/views/overview.ts';
-import { readPort } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 
 const headlines = ['mtti', 'mtta', 'mttr', 'resolution-rate', 'availability'];
 
-export const start: Command = {
+export const start = defineCommand({
   name: 'start',
   summary: 'Check, build and serve everything',
   options: [portOption, outOption],
   examples: [
-    { line: 'sitrep start', does: 'everything once, and the site at http://localhost:4321/' },
-    { line: 'sitrep start --port 0', does: 'the same at any free port' },
+    { line: 'sitrep start', does: 'check, build, and serve at http://localhost:4321/' },
+    { line: 'sitrep start --port 0', does: 'do the same on any free port' },
   ],
   async run(context, _values, options): Promise<CommandResult> {
-    const port = readPort(options['port']);
     await tellState(context);
-    const { out, written, kept } = await buildFrom(context, options);
+    const { out, written, kept } = await buildFrom(context, {
+      ...options,
+      base: '/',
+      edition: 'internal',
+    });
     context.tell(`\nSite: ${written + kept} pages in ${out}`);
-    await serveUntilStopped(context, await startServing(out, port, '/'));
+    await serveUntilStopped(context, await startServing(out, options.port, '/'));
     return { status: 0, data: undefined, text: '' };
   },
-};
+});
 
 async function tellState(context: Context): Promise<void> {
   const { register, findings, files } = await openRegister(context);
@@ -40,7 +42,7 @@ async function tellState(context: Context): Promise<void> {
   const count = (wanted: string): number => settled.filter(({ level }) => level === wanted).length;
   context.tell(
     `Records: ${register.incidents.size} incidents in ${files.length} files, ${count('error')} errors, ${count('warning')} warnings` +
-      (settled.length > 0 ? ' (sitrep validate tells which)' : ''),
+      (settled.length > 0 ? ' (run `sitrep validate` to list them)' : ''),
   );
   const open = [...register.incidents.values()].filter(isLive);
   context.tell(
@@ -56,5 +58,5 @@ async function tellState(context: Context): Promise<void> {
     const beside = [`n ${n}`, ...lacking].filter((part) => part !== undefined).join(', ');
     return `${title.padEnd(18)} ${figure}  (${beside})`;
   });
-  context.tell(`\nKPIs over everything on record:\n${lines.join('\n')}`);
+  context.tell(`\nKPIs of all records:\n${lines.join('\n')}`);
 }

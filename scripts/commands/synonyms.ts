@@ -1,27 +1,33 @@
-/** Commands of other tools and words of the trade, with what Sitrep calls them. */
+import { entryKinds, escalation } from '../inputs/terminal/entry-kinds.ts';
+
+/** Words of the trade and commands of other tools, with the command that does the same. */
 const synonyms: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...entryKinds, escalation]
+      .filter(({ name, type }) => type !== name)
+      .map(({ name, type }) => [type, `sitrep ${name}`]),
+  ),
   acknowledge: 'sitrep ack',
-  acknowledged: 'sitrep ack',
   build: 'sitrep site build',
   check: 'sitrep validate',
+  closed: 'sitrep close',
   create: 'sitrep new',
   declare: 'sitrep new',
+  declared: 'sitrep new',
   detected: 'sitrep new --since <when>',
   file: 'sitrep new',
+  find: 'sitrep search',
+  identified: 'sitrep finding',
   handover: 'sitrep hand-over',
+  log: 'sitrep note',
   ls: 'sitrep list',
   metrics: 'sitrep kpi',
-  mitigated: 'sitrep mitigate',
+  'on-call': 'sitrep oncall',
   open: 'sitrep new',
-  paused: 'sitrep pause',
-  reopened: 'sitrep reopen',
   report: 'sitrep new',
-  resolved: 'sitrep resolve',
-  resumed: 'sitrep resume',
   serve: 'sitrep site serve',
   started: 'sitrep new --since <when>',
   status: 'sitrep overview',
-  triaged: 'sitrep triage',
   view: 'sitrep show',
 };
 

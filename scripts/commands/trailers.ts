@@ -1,20 +1,20 @@
 import { recordTrailers } from '../inputs/commit/run.ts';
-import { type Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { deliveryOptions } from './delivery-options.ts';
 
-export const trailers: Command = {
+export const trailers = defineCommand({
   name: 'trailers',
   summary: 'Record changes and fixes from commits in another repository',
-  arguments: [{ name: '<repository>', description: 'folder of its clone, which is not changed' }],
+  arguments: [{ name: '<repository>', description: 'folder of a clone, which is only read' }],
   options: [
     {
       flags: '--since <when>',
       description:
-        'only commits that reached its branch since: a day, RFC 3339 with offset, or "7 days ago"',
+        'only commits that reached its branch since then: a day, RFC 3339 with offset, or "7 days ago"',
     },
     {
       flags: '--name <owner/name>',
-      description: 'name of the repository in entries; that of its remote if left out',
+      description: 'name of the repository in entries; that of its remote by default',
     },
     ...deliveryOptions,
   ],
@@ -25,8 +25,8 @@ export const trailers: Command = {
     },
     {
       line: 'sitrep trailers ../checkout --since 2026-01-14 --pr',
-      does: 'write and propose the entries that are not on record yet',
+      does: 'propose the entries that are not recorded yet',
     },
   ],
-  run: (context, [folder], options) => recordTrailers(context, String(folder), options),
-};
+  run: (context, [folder], options) => recordTrailers(context, folder, options),
+});

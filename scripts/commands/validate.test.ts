@@ -25,12 +25,12 @@ const stale = {
 };
 const read = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8');
 
-it('finds nothing in a clean root, and ends with 0', async () => {
+it('finds nothing in a clean root, and exits with 0', async () => {
   const { status, stdout } = await sitrep(testdir(root), 'validate');
   expect([status, stdout]).toEqual([0, '5 files, no findings.\n']);
 });
 
-it('shows place, line, message and suggestion, and ends with 1', async () => {
+it('shows path, line, message and suggestion, and exits with 1', async () => {
   const { status, stdout, stderr } = await sitrep(testdir({ ...root, ...misspelt }), 'validate');
   expect(status).toBe(1);
   expect(stderr).toBe('');
@@ -42,7 +42,7 @@ it('shows place, line, message and suggestion, and ends with 1', async () => {
   expect(help).toContain('Did you mean `checkout`?');
 });
 
-it('points at the key where a key is what names a service', async () => {
+it('points at a key that names a service', async () => {
   const entry = '- at: 2026-01-14T08:00:00Z\n  type: started\n  affects:\n    chekout: degraded\n';
   const { stdout } = await sitrep(testdir({ ...root, [timeline]: entry }), 'validate');
   expect(stdout.split('\n').slice(1, 3)).toEqual([
@@ -74,7 +74,7 @@ it('points at each broken link of a line, and at those that leave the data root'
   ]);
 });
 
-it('points at the entry that merged an incident into itself, wherever it stands', async () => {
+it('points at the entry that merged an incident into itself, in any file', async () => {
   const fragment = timeline.replace('timeline.yaml', 'timeline/20260114T083000Z-merged-3fa9.yaml');
   const into = 'type: merged\ninto: 2026-01-14-slow\n';
   const folder = testdir({ ...root, [fragment]: `at: 2026-01-14T08:30:00Z\n${into}` });
@@ -85,23 +85,23 @@ it('points at the entry that merged an incident into itself, wherever it stands'
   expect((await sitrep(flat, 'validate')).stdout).toContain(`${timeline}:2:50  error  merge-loop`);
 });
 
-it('ends with 0 where there are only warnings', async () => {
+it('exits with 0 if there are only warnings', async () => {
   const { status, stdout } = await sitrep(testdir({ ...root, ...stale }), 'validate');
   expect(status).toBe(0);
   expect(stdout).toContain('stale-runbook');
 });
 
-it('ends with 2 and one sentence where there is no root', async () => {
+it('exits with 2 and one sentence if there is no root', async () => {
   const { status, stdout, stderr } = await sitrep(testdir(), 'validate', '--root', 'nowhere');
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^sitrep: There is no folder \S+nowhere\.\n/);
 });
 
-it('refuses a format it does not have', async () => {
+it('rejects an unknown format', async () => {
   expect((await sitrep(testdir(root), 'validate', '--format', 'xml')).status).toBe(2);
 });
 
-it('reports every broken file, in order, and goes on behind each', async () => {
+it('reports every broken file in order, and continues after each', async () => {
   const deep = '['.repeat(100_000);
   const folder = testdir({
     ...root,
@@ -130,7 +130,7 @@ it('prints one JSON document with --json, also in a root without findings', asyn
   expect(JSON.parse(stdout)).toEqual({ files: 5, errors: 0, warnings: 0, findings: [] });
 });
 
-it('reports only what is found in the paths that are named', async () => {
+it('reports only findings in the named paths', async () => {
   const folder = testdir({ ...root, ...misspelt, ...stale });
   expect((await sitrep(folder, 'validate', 'incidents/runbooks')).stdout).not.toContain('chekout');
   expect((await sitrep(folder, 'validate', incident)).stdout).not.toContain('stale-runbook');
@@ -163,7 +163,7 @@ it('reports only changed files with --changed, while rules see all of them', asy
   expect((await sitrep(folder, 'validate', '--changed', 'no-such-branch')).status).toBe(2);
 });
 
-it('finds a reference that a deletion left dangling, whatever was kept of the run before', async () => {
+it('finds a reference to a deleted record, despite the cache', async () => {
   const folder = gitdir(root);
   expect((await sitrep(folder, 'validate')).status).toBe(0);
   rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
@@ -203,7 +203,7 @@ const tidy = [
   '',
 ].join('\r\n');
 
-it('mends with --fix, touches nothing else, and does nothing a second time', async () => {
+it('--fix changes only what it fixes, and nothing the second time', async () => {
   const folder = testdir({ ...root, [timeline]: untidy });
   expect((await sitrep(folder, 'validate')).status).toBe(1);
   const shown = await sitrep(folder, 'validate', '--fix', '--dry-run');
@@ -247,7 +247,7 @@ it('delivers what --fix changed as a commit, and refuses to commit the user’s 
   expect(read(folder, timeline)).toBe(`${untidy}# mine`);
 });
 
-it('mends files that begin with a byte order mark, and leaves it there', async () => {
+it('--fix keeps a byte order mark', async () => {
   const work = 'incidents/maintenance/2026-01-20-work.md';
   const window = (start: string): string =>
     `---\ntitle: New disks\nservices: [checkout]\nwindow: {start: ${start}, end: 2026-01-20T09:00:00Z}\nimpact: none\n---\n`;
@@ -261,7 +261,7 @@ it('mends files that begin with a byte order mark, and leaves it there', async (
   expect(read(folder, work)).toBe(`\ufeff${window('2026-01-20T08:00:00Z')}`);
 });
 
-it('says with --changed that a removed file breaks others', async () => {
+it('--changed reports that a removed file breaks others', async () => {
   const folder = gitdir(root);
   rmSync(join(folder, 'incidents/catalog/services/checkout.yaml'));
   const { status, stdout, stderr } = await sitrep(folder, 'validate', '--changed');
@@ -271,7 +271,7 @@ it('says with --changed that a removed file breaks others', async () => {
   expect(named.stderr).toBe('');
 });
 
-it('mends only what is asked for, by path or by what has changed', async () => {
+it('--fix is limited to the given paths or to changed files', async () => {
   const other = 'incidents/2026/2026-01-14-late/timeline.yaml';
   const both = {
     ...root,
@@ -288,7 +288,7 @@ it('mends only what is asked for, by path or by what has changed', async () => {
   expect([read(changed, timeline), read(changed, other)]).toEqual([`${tidy}\r\n`, untidy]);
 });
 
-it('refuses --json with another format, before it mends anything', async () => {
+it('rejects --json with another format before fixing anything', async () => {
   const folder = testdir({ ...root, [timeline]: untidy });
   for (const format of ['text', 'sarif']) {
     const refused = await sitrep(folder, 'validate', '--fix', '--json', '--format', format);
@@ -303,7 +303,7 @@ it('refuses --json with another format, before it mends anything', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ files: 5 });
 });
 
-it('never guesses a zone', async () => {
+it('never guesses a time zone', async () => {
   const bare = '- {at: 2026-01-14T08:00:00, type: started}\n';
   const folder = testdir({ ...root, [timeline]: bare });
   const { status, stdout } = await sitrep(folder, 'validate', '--fix');
@@ -312,7 +312,7 @@ it('never guesses a zone', async () => {
   expect(read(folder, timeline)).toBe(bare);
 });
 
-it('believes no verdict that the repository brings', async () => {
+it('ignores a cache in the repository', async () => {
   const folder = testdir({ ...root, [timeline]: '- at: 2026-01-14T08:00:00Z\n  type: strated\n' });
   await forgeCache(join(folder, 'incidents'), (kept) =>
     JSON.stringify({ ...(JSON.parse(kept) as object), leftOut: [], findings: [] }),
@@ -321,7 +321,7 @@ it('believes no verdict that the repository brings', async () => {
   expect([status, stdout]).toEqual([1, expect.stringContaining('strated')]);
 });
 
-it('finds a secret in a comment and in an attached log, and prints neither', async () => {
+it('finds secrets in a comment and an attached log, and prints neither', async () => {
   const token = ['ghp_', 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE3fG5'].join('');
   const folder = testdir({
     'incidents/sitrep.yaml': `organisation: {name: Test}\n# ${token}\n`,
@@ -336,7 +336,7 @@ it('finds a secret in a comment and in an attached log, and prints neither', asy
   }
 });
 
-it('lints prose alone, and ends with 1 where there is something to say', async () => {
+it('checks only wording, and exits with 1 if there is a finding', async () => {
   const folder = testdir({
     'incidents/sitrep.yaml': 'organisation: {name: Test}\n',
     'incidents/problems/pool.md':
@@ -348,7 +348,7 @@ it('lints prose alone, and ends with 1 where there is something to say', async (
   expect(stdout).not.toMatch(/unknown-reference|placeholder/);
 });
 
-it('does not pass a text over that it cannot read', async () => {
+it('reports a text that it cannot read', async () => {
   const text =
     '---\ntitle: The pool\nstate: opened\nservices: [nowhere]\nowner: ada\n---\nHuman error\n';
   const folder = testdir({

@@ -1,17 +1,16 @@
 import type { Delivered } from '../change/change.ts';
 import { planFixes, prepareFixes } from '../change/fix.ts';
-import { applyChange, listCommit } from '../deliver/apply.ts';
+import { applyChange, listCommit, type DeliveryFlags } from '../deliver/apply.ts';
 import { readSelection, type FindingSelection } from '../inputs/terminal/selection.ts';
 import { formatDiff } from '../outputs/views/diff.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { openRegister, requireRoot } from '../session/open.ts';
-import type { Values } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
-import type { Command } from './command.ts';
+import { defineCommand } from './command.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { findingOptions, reportFindings } from './report-findings.ts';
 
-export const validate: Command = {
+export const validate = defineCommand({
   name: 'validate',
   summary: 'Check every record for errors and overdue work',
   arguments: [
@@ -24,12 +23,12 @@ export const validate: Command = {
     ...findingOptions,
     {
       flags: '--fix',
-      description: 'first fix the format of instants and the order of timelines',
+      description: 'first fix the format of times and the order of timelines',
     },
     ...deliveryOptions,
   ],
   examples: [
-    { line: 'sitrep validate', does: 'check everything; exit with 1 if there is an error' },
+    { line: 'sitrep validate', does: 'check every record; exit with 1 if there is an error' },
     {
       line: 'sitrep validate --changed origin/main --format github',
       does: 'annotate a pull request',
@@ -41,13 +40,13 @@ export const validate: Command = {
     await requireRoot(context);
     requireFix(options);
     const wanted = await readSelection(context, paths, options);
-    const fixed = options['fix'] === true ? await applyFixes(context, wanted, options) : undefined;
+    const fixed = options.fix === true ? await applyFixes(context, wanted, options) : undefined;
     const { counts, ...report } = await reportFindings(context, wanted, () => true, fixed);
     return { status: counts.error > 0 ? 1 : 0, ...report };
   },
-};
+});
 
-function requireFix({ fix, commit, push, pr }: Values): void {
+function requireFix({ fix, commit, push, pr }: DeliveryFlags & { fix: boolean | undefined }): void {
   if (fix === true || (commit !== true && push !== true && pr !== true)) return;
   throw new Failure('--commit, --push and --pr need --fix.', 'Add --fix, or leave them out.');
 }
@@ -55,7 +54,7 @@ function requireFix({ fix, commit, push, pr }: Values): void {
 async function applyFixes(
   context: Context,
   { concerns }: FindingSelection,
-  options: Values,
+  options: DeliveryFlags,
 ): Promise<Delivered & { dry_run: boolean }> {
   const fixes = await planFixes(context.root, concerns);
   if (fixes.length === 0) return { paths: [], dry_run: context.dryRun };

@@ -1,21 +1,27 @@
 import type { Change, Delivered, Delivery } from '../change/change.ts';
 import type { Context } from '../session/context.ts';
-import type { Values } from '../session/options.ts';
 import { deliver } from './deliver.ts';
 import type { DeliveryRegister } from './register.ts';
+
+/** Options that choose how a change is delivered. */
+export interface DeliveryFlags {
+  readonly commit?: boolean | undefined;
+  readonly push?: boolean | undefined;
+  readonly pr?: boolean | undefined;
+}
 
 /** Delivers a change to the target that the options name, or else to that of the settings. */
 export async function applyChange(
   context: Context,
   register: DeliveryRegister,
   change: Change,
-  options: Values,
+  options: DeliveryFlags,
 ): Promise<Delivered> {
   const target = chooseTarget(options, register.settings.delivery);
   return deliver(context, register, change, target);
 }
 
-function chooseTarget({ commit, push, pr }: Values, preset: Delivery): Delivery {
+function chooseTarget({ commit, push, pr }: DeliveryFlags, preset: Delivery): Delivery {
   if (pr === true) return 'pull-request';
   if (push === true) return 'push';
   if (commit === true) return 'commit';

@@ -1,10 +1,9 @@
 import type { Register } from '../model/register/register.ts';
 import { type Change, type FileChange } from '../change/change.ts';
 import { checkChange } from '../change/check.ts';
-import { applyChange, listDelivered } from './apply.ts';
+import { applyChange, listDelivered, type DeliveryFlags } from './apply.ts';
 import { Failure, type Context } from '../session/context.ts';
 import type { CommandResult } from '../session/result.ts';
-import { type Values } from '../session/options.ts';
 
 /** An edit of one record, with a sentence that says what was done. */
 export interface RecordEdit extends Omit<Change, 'files'> {
@@ -21,7 +20,7 @@ export async function carryOut(
   context: Context,
   register: Register,
   { file, says, ...about }: RecordEdit,
-  options: Values,
+  options: DeliveryFlags,
 ): Promise<CommandResult> {
   const change: Change = { ...about, files: [file] };
   const { findings } = checkChange(context.root, register, change, context.now);

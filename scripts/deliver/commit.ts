@@ -113,7 +113,7 @@ export function formatChangeMessage(
   change: Change,
   people: Register['people'] = new Map(),
 ): string {
-  const isOwn = change.by === findHandle({});
+  const isOwn = change.by === findHandle();
   const trailers = formatTrailers({ ...change, by: isOwn ? undefined : change.by }, people);
   return formatMessage(change.message, trailers);
 }

@@ -53,7 +53,7 @@ export async function proposePushed(
     title: change.message,
     body: change.incident === undefined ? '' : `Incident: \`${change.incident}\``,
     labels: ['sitrep', ...findOwners(register, services).map((id) => `team:${id}`)],
-    reviewers: listReviewers(register, services, change.by ?? findHandle({})),
+    reviewers: listReviewers(register, services, change.by ?? findHandle()),
   };
   const opened = await attempt(() => openPullRequest(github, wanted, page));
   return 'pull' in opened ? { pull_request: opened.pull.url } : opened;

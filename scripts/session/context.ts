@@ -20,14 +20,6 @@ export interface Context {
   interactive: boolean;
 }
 
-export interface Option {
-  /** As commander takes it: `--by <dimension>`. */
-  flags: string;
-  description: string;
-  choices?: readonly string[];
-  default?: string;
-}
-
 /** Expected failure: `cli.ts` prints the message and the next step, and ends with the status. */
 export class Failure extends Error {
   readonly next: string | undefined;

@@ -14,8 +14,8 @@ const largest = 25_000_000;
  * @param named `--event`; GITHUB_EVENT_PATH where it is left out
  * @throws {Failure} where there is none, or it cannot be read
  */
-export function readEvent(named: string | boolean | undefined): Payload {
-  const path = typeof named === 'string' ? named : process.env['GITHUB_EVENT_PATH'];
+export function readEvent(named: string | undefined): Payload {
+  const path = named ?? process.env['GITHUB_EVENT_PATH'];
   if (path === undefined || path === '') {
     throw new Failure(
       'There is no event: GITHUB_EVENT_PATH is not set.',

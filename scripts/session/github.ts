@@ -13,9 +13,9 @@ export function hasToken(): boolean {
 }
 
 /** The repository on GitHub that the options and the environment name. */
-export function reachGitHub(wanted: string | boolean | undefined): GitHub {
+export function reachGitHub(wanted: string | undefined): GitHub {
   const { env } = process;
-  const repository = typeof wanted === 'string' ? wanted : findRepository();
+  const repository = wanted ?? findRepository();
   if (repository === undefined || !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw new Failure(
       repository === undefined ? 'No repository is named.' : `${repository} is no repository.`,

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { Failure } from './context.ts';
-import { readText, type Values } from './options.ts';
 
 /** Returns the folder that the site is written to and served from: that of `--out`, or its default. */
-export function findSiteFolder(options: Values): string {
-  return resolve(readText(options, 'out') ?? '.sitrep/site');
+export function findSiteFolder(out: string | undefined): string {
+  return resolve(out ?? '.sitrep/site');
 }
 
 /**
@@ -12,11 +11,8 @@ export function findSiteFolder(options: Values): string {
  *
  * @throws {Failure} if it is not a path
  */
-export function readBase(text: string | boolean | undefined): string {
-  const base = `/${String(text ?? '/').replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/');
+export function readBase(text: string): string {
+  const base = `/${text.replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/');
   if (/^(?:\/[A-Za-z0-9._~-]+)*\/$/.test(base) && !base.includes('/.')) return base;
-  throw new Failure(
-    `--base ${String(text)} is not a path.`,
-    'Write it like this: --base /incidents',
-  );
+  throw new Failure(`--base ${text} is not a path.`, 'Write it like this: --base /incidents');
 }

@@ -10,6 +10,7 @@ const revised = [
   'scripts/automation',
   'scripts/bench',
   'scripts/change',
+  'scripts/commands',
   'scripts/deliver',
   'scripts/edges/disk',
   'scripts/edges/notify',

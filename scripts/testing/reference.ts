@@ -1,7 +1,7 @@
 import { format } from 'prettier';
 import type { Command } from '../commands/command.ts';
 import { findGroup } from '../commands/index.ts';
-import { type Option } from '../session/context.ts';
+import type { Option } from '../session/options.ts';
 
 /** Formats every command with its arguments, options and examples as a page of the handbook. */
 export async function formatReference(shelf: readonly Command[]): Promise<string> {

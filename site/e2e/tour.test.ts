@@ -38,7 +38,7 @@ test('the first incident goes as its page says, and the pictures show the result
   shell.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
   const [status] = (await once(shell, 'close')) as [number | null];
   expect([status, told]).toEqual([0, expect.stringContaining('no errors')]);
-  expect(told).toMatch(/Next deadline: .*: (?:Post a status update|Resolve)/);
+  expect(told).toMatch(/Next SLA target due: .*: (?:Post a status update|Resolve)/);
   expect(told).toContain('folded into timeline.yaml');
 
   const serving = await serveSite({ folder: join(folder, 'shop/site'), port: 0 });

@@ -20,7 +20,7 @@ export interface EscalationReport extends EscalationResult {
  */
 export async function escalateNow(
   context: Context,
-  repository: string | boolean | undefined,
+  repository: string | undefined,
   budget: number,
 ): Promise<{ report: EscalationReport; requests: number; isComplete: boolean }> {
   const github = reachGitHub(repository);

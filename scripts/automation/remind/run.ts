@@ -38,7 +38,7 @@ type ReminderStep = ReminderResult['steps'][number];
 /** Brings the reminder issues of a repository up to date with the records of this run. */
 export async function remindAll(
   context: Context,
-  repository: string | boolean | undefined,
+  repository: string | undefined,
 ): Promise<{ reminded: ReminderResult; requests: number }> {
   const github = reachGitHub(repository);
   const { register } = await openRegister(context);

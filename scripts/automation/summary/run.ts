@@ -24,7 +24,7 @@ import { attempt, reachGitHub } from '../../session/github.ts';
  * @returns whether the comment was created, changed, or left unchanged
  */
 export async function keepSummary(
-  repository: string | boolean | undefined,
+  repository: string | undefined,
   pull: number,
   text: string,
 ): ReturnType<typeof keepComment> {

@@ -4,17 +4,16 @@ import { readSource, readStandardInput } from '../../session/source.ts';
 import { readPayload, requireSource, unwrapDispatch } from './payload.ts';
 import { planIntake, type IntakePlan } from './plan.ts';
 import { openRegister } from '../../session/open.ts';
-import { applyChange, listDelivered } from '../../deliver/apply.ts';
+import { applyChange, listDelivered, type DeliveryFlags } from '../../deliver/apply.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
-import { type Values } from '../../session/options.ts';
 
 /** Records the alerts of one payload, from a file, an address or standard input. */
 export async function runIntake(
   context: Context,
   wanted: string,
   file: string | undefined,
-  options: Values,
+  options: DeliveryFlags,
 ): Promise<CommandResult> {
   const { name, text } =
     file === undefined || file === '-' ? await readStandardInput() : await readSource(file);

@@ -16,20 +16,27 @@ import { openClone, type AlertWriter } from './writer.ts';
 import { openRegister } from '../../session/open.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
-import { type Values, readPort } from '../../session/options.ts';
 
 /** Maximum size of a body in bytes. Alertmanager sends all alerts of a group at once. */
 const maxBytes = 8 * 1024 * 1024;
 
+/** Options of the server. */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly spool: string | undefined;
+  readonly push: boolean | undefined;
+  readonly unsigned: boolean | undefined;
+}
+
 /** Receives alerts over HTTP and commits them to the clone until the process is asked to stop. */
 export async function runIntakeServer(
   context: Context,
-  _values: readonly unknown[],
-  options: Values,
+  options: ServeOptions,
 ): Promise<CommandResult> {
   const { register } = await openRegister(context);
-  const isUnsigned = options['unsigned'] === true;
-  const host = String(options['host']);
+  const isUnsigned = options.unsigned === true;
+  const { host } = options;
   if (isUnsigned && !/^(?:127\.[0-9.]+|::1|localhost)$/.test(host)) {
     throw new Failure(
       `With --unsigned, anybody who can reach ${host} could open incidents.`,
@@ -37,8 +44,7 @@ export async function runIntakeServer(
     );
   }
   const proofs = readProofs(register.settings, isUnsigned, context);
-  const folder =
-    typeof options['spool'] === 'string' ? options['spool'] : join(context.root, '.sitrep/intake');
+  const folder = options.spool ?? join(context.root, '.sitrep/intake');
   const unlock = lockSpool(folder, Date.now());
   if (!unlock) {
     throw new Failure(
@@ -54,7 +60,7 @@ export async function runIntakeServer(
       context,
       spool,
       metrics,
-      push: options['push'] !== false,
+      push: options.push !== false,
       register,
     };
     const drain = startDrain(writer);
@@ -75,9 +81,7 @@ export async function runIntakeServer(
   return { status: 0, data: undefined, text: '' };
 }
 
-async function start(options: Values, receiving: Receiving): Promise<Listening> {
-  const host = String(options['host']);
-  const port = readPort(options['port']);
+async function start({ host, port }: ServeOptions, receiving: Receiving): Promise<Listening> {
   try {
     return await listen(receiving, { host, port });
   } catch (error) {

@@ -26,7 +26,6 @@ import { openRegister } from '../../session/open.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
-import { type Values } from '../../session/options.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
 /** Result of handling a comment. */
@@ -41,13 +40,22 @@ interface CommentOutcome {
   pull_request?: string;
 }
 
+/** Options that name the event of a comment. */
+export interface CommentOptions {
+  readonly event: string | undefined;
+  readonly repository: string | undefined;
+}
+
 /** Carries out the command of a comment that a workflow was started for. */
-export async function carryOutComment(context: Context, options: Values): Promise<CommandResult> {
-  const event = parseCommentEvent(readEvent(options['event']));
+export async function carryOutComment(
+  context: Context,
+  options: CommentOptions,
+): Promise<CommandResult> {
+  const event = parseCommentEvent(readEvent(options.event));
   if ('why' in event) {
     return describeOutcome(context, undefined, { outcome: 'ignored', why: event.why });
   }
-  const github = reachGitHub(options['repository']);
+  const github = reachGitHub(options.repository);
   const { register } = await openRegister(context);
   const outcome = await attempt(() =>
     tryAgain(async (): Promise<CommentOutcome> => {

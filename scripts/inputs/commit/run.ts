@@ -7,24 +7,29 @@ import { findInstant } from '../../model/time/zone.ts';
 import { type Delivered } from '../../change/change.ts';
 import { prepareTrailers, type PreparedTrailers } from './change.ts';
 import { planTrailers } from './plan.ts';
-import { applyChange, listDelivered } from '../../deliver/apply.ts';
+import { applyChange, listDelivered, type DeliveryFlags } from '../../deliver/apply.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import { readWholeLog } from '../../session/incident.ts';
 import { openRegister } from '../../session/open.ts';
-import { readText, type Values } from '../../session/options.ts';
 import type { CommandResult } from '../../session/result.ts';
+
+/** Options that choose commits, and how their entries are delivered. */
+export interface TrailerOptions extends DeliveryFlags {
+  readonly since: string | undefined;
+  readonly name: string | undefined;
+}
 
 /** Records the incidents and actions that trailers in the commits of another repository name. */
 export async function recordTrailers(
   context: Context,
   folder: string,
-  options: Values,
+  options: TrailerOptions,
 ): Promise<CommandResult> {
   const { register } = await openRegister(context);
   const { root, now } = context;
-  const since = readSince(options['since'], register, now);
+  const since = readSince(options.since, register, now);
   const found = await readRepository(root, folder, since);
-  const name = readText(options, 'name') ?? found.name;
+  const name = options.name ?? found.name;
   const plan = planTrailers(found.commits, {
     register,
     repository: name,
@@ -43,9 +48,8 @@ export async function recordTrailers(
 }
 
 /** Reads `--since`: a day, an instant, or a time before now. */
-function readSince(given: string | boolean | undefined, register: Register, now: Instant): Instant {
+function readSince(text = '', register: Register, now: Instant): Instant {
   const { timezone } = register.settings.organisation;
-  const text = typeof given === 'string' ? given : '';
   const day = parseDay(text);
   const since = day === undefined ? parseWhen(text, now, timezone) : findInstant(day, timezone);
   if (since !== undefined) return since;

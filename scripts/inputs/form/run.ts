@@ -22,8 +22,6 @@ import {
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
 import { reachGitHub } from '../../session/github.ts';
-import { type Values } from '../../session/options.ts';
-import { requireWholeNumber } from '../../session/whole-number.ts';
 import { findPrefix } from '../../edges/git/prefix.ts';
 
 const mark = '<!-- sitrep:form v1 -->';
@@ -45,9 +43,16 @@ interface FormOutcome {
   errors?: FieldError[];
 }
 
+/** Options that name the issue of a form. */
+export interface FormOptions {
+  readonly issue: number | undefined;
+  readonly event: string | undefined;
+  readonly repository: string | undefined;
+}
+
 /** Updates the branch, pull request, reply and label of an issue to match its present text. */
-export async function fileForm(context: Context, options: Values): Promise<CommandResult> {
-  const github = reachGitHub(options['repository']);
+export async function fileForm(context: Context, options: FormOptions): Promise<CommandResult> {
+  const github = reachGitHub(options.repository);
   const number = chooseIssue(options);
   const { register } = await openRegister(context);
   const prefix = await findPrefix(context.root);
@@ -60,9 +65,8 @@ export async function fileForm(context: Context, options: Values): Promise<Comma
   }
 }
 
-function chooseIssue({ issue, event }: Values): number {
-  if (issue !== undefined) return requireWholeNumber('--issue', issue);
-  const number = readNumber(asPayload(readEvent(event)['issue'])['number']);
+function chooseIssue({ issue, event }: FormOptions): number {
+  const number = issue ?? readNumber(asPayload(readEvent(event)['issue'])['number']);
   if (number !== undefined) return number;
   throw new Failure('The event is not about an issue.', 'Name an issue with --issue.');
 }

@@ -1,5 +1,5 @@
 import type { Change, Delivered } from '../../change/change.ts';
-import { applyChange, listCommit } from '../../deliver/apply.ts';
+import { applyChange, listCommit, type DeliveryFlags } from '../../deliver/apply.ts';
 import { deliver } from '../../deliver/deliver.ts';
 import { holdsText } from '../../deliver/files.ts';
 import type { RecordDraft, Importer, ImportContext } from './importer.ts';
@@ -16,14 +16,13 @@ import { describeRoot } from './context.ts';
 import { requireRoot } from '../../session/open.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import type { CommandResult } from '../../session/result.ts';
-import type { Values } from '../../session/options.ts';
 
 /** Sources and options of an import. */
 export interface ImportRequest extends Pick<ImportContext, 'category' | 'channel'> {
   places: readonly string[];
   conflicts: Conflicts;
   /** Options that choose how the import is delivered. */
-  delivery: Values;
+  delivery: DeliveryFlags;
 }
 
 /** Reads the sources, decides about each file, delivers what is to be written, and reports the result. */

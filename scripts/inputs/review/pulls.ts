@@ -12,7 +12,7 @@ import { reviewAll, reviewOne, type ReviewOutcome } from './run.ts';
  */
 export async function reviewPulls(
   context: Context,
-  repository: string | boolean | undefined,
+  repository: string | undefined,
   wanted: number | undefined,
 ): Promise<{ outcomes: ReviewOutcome[]; troubles: string[] }> {
   const github = reachGitHub(repository);

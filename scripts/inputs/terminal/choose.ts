@@ -55,6 +55,21 @@ export function refuseUnnamed({ incidents }: Register): never {
   throw new Failure('Name the incident to reopen. These ended last:', list(recent));
 }
 
+/**
+ * Finds the incident that was resolved last and is not closed yet.
+ *
+ * @throws {Failure} if there is none
+ */
+export function chooseResolved({ incidents }: Register): Incident {
+  const resolved = [...incidents.values()].filter(({ status }) => status === 'resolved');
+  const newest = resolved.sort((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0)).at(-1);
+  if (newest) return newest;
+  throw new Failure(
+    'No resolved incident is waiting to be closed.',
+    'Resolve one first: `sitrep resolve`.',
+  );
+}
+
 /** Sorts live incidents first, since responders mean one of them; then the newest. */
 function sortNewest(incidents: Incident[]): Incident[] {
   return incidents.sort(

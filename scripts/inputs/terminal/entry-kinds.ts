@@ -6,7 +6,7 @@ import {
   type EntryField,
   type FieldKind,
 } from '../../model/register/lifecycle.ts';
-import { type Option } from '../../session/context.ts';
+import type { Option, OptionValues } from '../../session/options.ts';
 
 /** Command that writes one entry, with its fields as options of a command line. */
 export interface EntryKind extends EntryCommand {
@@ -27,10 +27,13 @@ const placeholders: Partial<Record<FieldKind, string>> = {
 };
 
 /** Options of every command that writes an entry. */
-export const common: readonly Option[] = [
-  { flags: '--by <handle>', description: 'who did it; SITREP_HANDLE if left out' },
+export const common = [
+  { flags: '--by <handle>', description: 'who did it; SITREP_HANDLE by default' },
   toOption(affects),
-];
+] as const satisfies readonly Option[];
+
+/** Values of the options of an entry. */
+export type EntryValues = Partial<OptionValues<typeof common>>;
 
 /** Every command that writes one entry. `sitrep escalate` does more, so it has a file of its own. */
 export const entryKinds: readonly EntryKind[] = entryCommands
@@ -57,5 +60,6 @@ function toOption({
     description: example === undefined ? description : `${description}: ${example}`,
     ...(kind === 'choice' && choices && { choices }),
     ...(fallback !== undefined && { default: fallback }),
+    allowsBlank: true,
   };
 }

@@ -12,9 +12,9 @@ import { type Entry } from '../../../schemas/generated/records.ts';
 import { type Incident, type Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import { chooseIncident, chooseOnlyLive, refuseUnnamed } from './choose.ts';
-import { type EntryKind } from './entry-kinds.ts';
+import type { EntryKind, EntryValues } from './entry-kinds.ts';
 import { Failure, type Context } from '../../session/context.ts';
-import { type Values, findHandle } from '../../session/options.ts';
+import { findHandle } from '../../session/options.ts';
 
 /**
  * Finds the incident that a command is about.
@@ -24,10 +24,10 @@ import { type Values, findHandle } from '../../session/options.ts';
 export function chooseFor(
   { name, unnamed, fields }: EntryKind,
   register: Register,
-  wanted: string | readonly string[] | undefined,
-  options: Values,
+  wanted: string | undefined,
+  options: EntryValues,
 ): Incident {
-  if (typeof wanted !== 'string') {
+  if (wanted === undefined) {
     if (unnamed === 'none') return refuseUnnamed(register);
     return unnamed === 'only' ? chooseOnlyLive(register) : chooseIncident(register, undefined);
   }
@@ -69,7 +69,7 @@ export function chooseTarget(register: Register, incident: Incident, wanted: str
 export function makeEntry(
   kind: EntryKind,
   { now }: Context,
-  options: Values,
+  options: EntryValues,
   register: Register,
   incident: Incident,
 ): Entry {
@@ -78,7 +78,7 @@ export function makeEntry(
     const value = options[field.name];
     if (typeof value === 'string') given[field.name] = readValue(field, value);
   }
-  return signEntry(now, findHandle(options), buildEntry(kind, given, register, incident));
+  return signEntry(now, findHandle(options.by), buildEntry(kind, given, register, incident));
 }
 
 /** Adds a time and, if known, an author to an entry. */

@@ -7,26 +7,52 @@ import { type IncidentDraft } from '../../change/incident.ts';
 import { readWhen } from '../../session/when.ts';
 import { signEntry } from './entry.ts';
 import { templates } from './templates.ts';
-import { readIds } from './options.ts';
 import { Failure, type Context } from '../../session/context.ts';
-import { type Values, findHandle, readText } from '../../session/options.ts';
+import { findHandle } from '../../session/options.ts';
 
 const needed = ['title', 'services', 'impact', 'urgency', 'channel'] as const;
+
+/** Description of a new incident, from options and from questions on a terminal. */
+export interface IncidentAnswers {
+  readonly title: string | undefined;
+  readonly services: readonly string[] | undefined;
+  readonly impact: string | undefined;
+  readonly urgency: string | undefined;
+  readonly channel: IncidentDraft['channel'] | undefined;
+  readonly since: string | undefined;
+  readonly summary: string | undefined;
+  readonly category: string | undefined;
+  readonly public: boolean | undefined;
+  readonly template: string;
+  readonly by: string | undefined;
+}
+
+/** Answers without which no incident can be opened. */
+export type CompleteAnswers = IncidentAnswers & {
+  readonly [Name in (typeof needed)[number]]: NonNullable<IncidentAnswers[Name]>;
+};
+
+function isComplete(answers: IncidentAnswers): answers is CompleteAnswers {
+  return needed.every((name) => answers[name] !== undefined);
+}
 
 /**
  * Requires all answers from the options, since without a terminal there is nobody to ask.
  *
  * @throws {Failure} that names every missing option and its values
  */
-export function requireAnswers(options: Values, { settings, services }: Register): Values {
+export function requireAnswers(
+  options: IncidentAnswers,
+  { settings, services }: Register,
+): CompleteAnswers {
   if (services.size === 0) {
     throw new Failure(
       'The catalog has no services yet.',
       'Write catalog/services/<id>.yaml and its team; see "Your first incident" in the handbook.',
     );
   }
-  const missing = needed.filter((name) => typeof options[name] !== 'string');
-  if (missing.length === 0) return options;
+  if (isComplete(options)) return options;
+  const missing = needed.filter((name) => options[name] === undefined);
   const values: Partial<Record<(typeof needed)[number], readonly string[]>> = {
     services: [...services.keys()].slice(0, 12),
     impact: Object.keys(settings.matrix),
@@ -49,33 +75,36 @@ export function requireAnswers(options: Values, { settings, services }: Register
 export async function makeDraft(
   { root, now }: Context,
   register: Register,
-  answers: Values,
+  answers: CompleteAnswers,
 ): Promise<IncidentDraft> {
-  const text = (name: string): string | undefined => readText(answers, name);
-  const template = templates.find(({ name }) => name === answers['template']);
-  const since = text('since');
-  const started = since === undefined ? undefined : await readWhen(root, since, '--since');
+  const {
+    title,
+    services: [...ids],
+    impact,
+    urgency,
+    channel,
+    since = '',
+  } = answers;
+  const template = templates.find(({ name }) => name === answers.template);
+  const started = since === '' ? undefined : await readWhen(root, since, '--since');
   if (started !== undefined && started > now) {
     throw new Failure(
-      `--since ${since ?? ''} is in the future.`,
+      `--since ${since} is in the future.`,
       'For planned work, use `sitrep maintenance plan`.',
     );
   }
   const { settings, services } = register;
-  const by = findHandle(answers);
-  const given = { impact: text('impact') ?? '', urgency: text('urgency') ?? '' };
-  const triaged = buildEntry(triage, given, register, undefined);
-  const title = text('title') ?? '';
-  const ids = readIds(answers, 'services');
+  const by = findHandle(answers.by);
+  const triaged = buildEntry(triage, { impact, urgency }, register, undefined);
   requireServices(ids, [...services.keys()]);
-  const category = text('category') ?? findCategory(settings.categories, template?.category);
+  const category = answers.category ?? findCategory(settings.categories, template?.category);
   return {
     title,
-    summary: text('summary') ?? title,
-    services: ids,
+    summary: answers.summary ?? title,
+    services: [...ids],
     category,
-    channel: (text('channel') ?? 'internal') as IncidentDraft['channel'],
-    ...(answers['public'] === true && { visibility: 'public' as const }),
+    channel,
+    ...(answers.public === true && { visibility: 'public' as const }),
     ...(template?.kind && { kind: template.kind }),
     ...(template &&
       template.tasks.length > 0 && {

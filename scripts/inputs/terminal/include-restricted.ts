@@ -1,9 +1,10 @@
-import { Failure, type Context, type Option } from '../../session/context.ts';
+import { Failure, type Context } from '../../session/context.ts';
+import type { Option, OptionValues } from '../../session/options.ts';
 
-export const restrictedOption: Option = {
+export const restrictedOption = {
   flags: '--include-restricted',
   description: 'include restricted entries; only on a terminal',
-};
+} as const satisfies Option;
 
 /**
  * Checks whether to include restricted entries.
@@ -12,9 +13,9 @@ export const restrictedOption: Option = {
  */
 export function includesRestricted(
   { interactive }: Pick<Context, 'interactive'>,
-  options: Readonly<Record<string, string | boolean | undefined>>,
+  options: OptionValues<readonly [typeof restrictedOption]>,
 ): boolean {
-  if (options['includeRestricted'] !== true) return false;
+  if (options.includeRestricted !== true) return false;
   if (interactive) return true;
   throw new Failure(
     '--include-restricted works only on a terminal.',

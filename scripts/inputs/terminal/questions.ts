@@ -2,31 +2,49 @@ import { channels } from '../../model/register/choices.ts';
 import type { Register } from '../../model/register/register.ts';
 import { parseWhen } from '../../model/time/when.ts';
 import { Failure } from '../../session/context.ts';
-import { type Values } from '../../session/options.ts';
+import type { CompleteAnswers, IncidentAnswers } from './incident.ts';
 
 /**
  * Asks for the values that the options do not give.
  *
  * @throws {Failure} if the user cancels; nothing has been written then
  */
-export async function askMissing(given: Values, register: Register, now: number): Promise<Values> {
+export async function askMissing(
+  given: IncidentAnswers,
+  register: Register,
+  now: number,
+): Promise<CompleteAnswers> {
   const { autocompleteMultiselect, isCancel, select, text } = await import('@clack/prompts');
   const { settings, services } = register;
-  const answers: Record<string, string | boolean | undefined> = { ...given };
-  const ask = async (
-    name: string,
-    question: () => Promise<string | string[] | symbol>,
-  ): Promise<void> => {
-    if (answers[name] !== undefined) return;
+  const ask = async <Value>(
+    known: Value | undefined,
+    question: () => Promise<Value | symbol>,
+  ): Promise<Value> => {
+    if (known !== undefined) return known;
     const answer = await question();
     if (isCancel(answer)) throw new Failure('Cancelled. Nothing was written.');
-    answers[name] = Array.isArray(answer) ? answer.join(',') : String(answer);
+    return answer as Value;
   };
-  const required = (value: string | undefined): string | undefined =>
-    (value ?? '').trim().length < 3 ? 'Write a few words.' : undefined;
-  await ask('title', () => text({ message: 'What is wrong?', validate: required }));
-  if (services.size > 0) {
-    await ask('services', () =>
+  const choose =
+    <const Value extends string>(message: string, values: readonly Value[]) =>
+    (): Promise<Value | symbol> =>
+      select<string>({
+        message,
+        options: values.map((value) => ({ value, label: value })),
+      }) as Promise<Value | symbol>;
+  const { timezone } = settings.organisation;
+  const impacts = Object.keys(settings.matrix);
+  const urgencies = Object.keys(Object.values(settings.matrix)[0] ?? {});
+  // Questions are asked in this order.
+  const title = await ask<string>(given.title, () =>
+    text({
+      message: 'What is wrong?',
+      validate: (value) => ((value ?? '').trim().length < 3 ? 'Write a few words.' : undefined),
+    }),
+  );
+  const ids = await ask<readonly string[]>(
+    given.services ?? (services.size === 0 ? [] : undefined),
+    () =>
       autocompleteMultiselect({
         message: 'Which services?',
         required: true,
@@ -36,17 +54,14 @@ export async function askMissing(given: Values, register: Register, now: number)
           hint: name,
         })),
       }),
-    );
-  }
-  const impacts = Object.keys(settings.matrix);
-  const urgencies = Object.keys(Object.values(settings.matrix)[0] ?? {});
-  const choose = (message: string, values: readonly string[]) => () =>
-    select({ message, options: values.map((value) => ({ value, label: value })) });
-  await ask('impact', choose('How many users are affected? (impact)', impacts));
-  await ask('urgency', choose('How soon must it be resolved? (urgency)', urgencies));
-  await ask('channel', choose('How was it reported? (channel)', channels));
-  const { timezone } = settings.organisation;
-  await ask('since', () =>
+  );
+  const impact = await ask(given.impact, choose('How many users are affected? (impact)', impacts));
+  const urgency = await ask(
+    given.urgency,
+    choose('How soon must it be resolved? (urgency)', urgencies),
+  );
+  const channel = await ask(given.channel, choose('How was it reported? (channel)', channels));
+  const since = await ask<string>(given.since, () =>
     text({
       message: `Since when? 14:05 (${timezone}), 10 minutes ago, or empty if unknown`,
       defaultValue: '',
@@ -56,5 +71,5 @@ export async function askMissing(given: Values, register: Register, now: number)
           : 'Write 14:05, or 10 minutes ago.',
     }),
   );
-  return answers;
+  return { ...given, title, services: ids, impact, urgency, channel, since };
 }

@@ -12,6 +12,12 @@ export interface FindingSelection {
   isChanges: boolean;
 }
 
+/** Options that choose findings and their format. */
+export interface FindingFlags {
+  readonly format: string | undefined;
+  readonly changed: string | true | undefined;
+}
+
 /**
  * Reads the selection of findings from the command line.
  *
@@ -20,14 +26,14 @@ export interface FindingSelection {
  */
 export async function readSelection(
   context: Context,
-  paths: string | readonly string[] | undefined,
-  { format, changed }: Readonly<Record<string, string | boolean | undefined>>,
+  paths: readonly string[],
+  { format, changed }: FindingFlags,
 ): Promise<FindingSelection> {
-  if (context.json && typeof format === 'string' && format !== 'json') {
+  if (context.json && format !== undefined && format !== 'json') {
     throw new Failure(`--json and --format ${format} contradict each other.`, 'Use only one.');
   }
   return {
-    format: typeof format === 'string' ? format : context.json ? 'json' : 'text',
+    format: format ?? (context.json ? 'json' : 'text'),
     concerns: await choosePaths(context, paths, changed),
     isChanges: changed !== undefined,
   };
@@ -35,17 +41,17 @@ export async function readSelection(
 
 async function choosePaths(
   context: Context,
-  paths: string | readonly string[] | undefined,
-  changed: string | boolean | undefined,
+  paths: readonly string[],
+  changed: string | true | undefined,
 ): Promise<(path: string) => boolean> {
-  const named = [paths ?? []].flat().map((path) => resolvePath(context.root, path));
+  const named = paths.map((path) => resolvePath(context.root, path));
   const isNamed = (path: string): boolean =>
     named.length === 0 ||
     named.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
   if (changed === undefined) return isNamed;
   const repository = await openRepository(context.root);
   if ('none' in repository) throw new Failure(`--changed needs Git: ${repository.none}.`);
-  const base = typeof changed === 'string' ? changed : undefined;
+  const base = changed === true ? undefined : changed;
   const differing = await readChangedPaths(repository, base);
   if (!differing)
     throw new Failure(`Git has no commit ${base ?? ''}.`, 'Fetch it, or name another commit.');

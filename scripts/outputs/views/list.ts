@@ -8,8 +8,17 @@ import {
   type Affected,
 } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
+import { compareText } from '../../model/text/compare-text.ts';
 import { formatTable } from './table.ts';
 import { compareWorst, isReal, stateWords } from '../../model/register/states.ts';
+
+/** Options that choose incidents. */
+export interface IncidentFilter {
+  readonly status: string | undefined;
+  readonly severity: string | undefined;
+  readonly service: string | undefined;
+  readonly kind: string | undefined;
+}
 
 /** Lists the severities of the settings and of all incidents, which may be older. */
 export function listSeverities({ settings, incidents }: Register): string[] {
@@ -17,10 +26,16 @@ export function listSeverities({ settings, incidents }: Register): string[] {
   return [...settings.severities.map(({ id }) => id), ...given];
 }
 
-/** Returns true if an incident matches the filters of `sitrep list`. */
-export function isWanted(
+/** Selects incidents, the newest first. */
+export function selectIncidents({ incidents }: Register, filter: IncidentFilter): Incident[] {
+  return [...incidents.values()]
+    .filter((incident) => matches(incident, filter))
+    .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || compareText(b.id, a.id));
+}
+
+function matches(
   incident: Incident,
-  { status, severity, service, kind }: Readonly<Record<string, string | boolean | undefined>>,
+  { status, severity, service, kind }: IncidentFilter,
 ): boolean {
   return (
     (status === undefined ||
@@ -28,7 +43,7 @@ export function isWanted(
       (status === 'live' && isLive(incident))) &&
     (severity === undefined || incident.severity === severity) &&
     (kind === undefined || incident.kind === kind) &&
-    (typeof service !== 'string' ||
+    (service === undefined ||
       incident.services.includes(service) ||
       incident.affected.some((span) => span.service === service))
   );

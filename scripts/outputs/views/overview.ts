@@ -86,7 +86,7 @@ export function format(
     ...(live.length > 0 ? formatUnread(register) : []),
     ...formatStates(states, register, maxLines),
     '',
-    first ? `Next deadline: ${formatDeadline(first, zone, now)}` : 'No deadline is near.',
+    first ? `Next SLA target due: ${formatDeadline(first, zone, now)}` : 'No SLA target is due.',
     `On call: ${onCall.map(({ team, handle }) => `${name(handle)} (${team})`).join(', ') || 'nobody'}`,
     overdue.length === 0 ? `${whose}: nothing` : `${whose}: ${overdue.length}`,
     ...overdue

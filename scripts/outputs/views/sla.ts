@@ -70,3 +70,18 @@ function formatRemaining({ state, due, stopped, reason }: Clock, now: Instant): 
   if (stopped !== undefined) return state === 'met' ? `${length} before` : `${length} after`;
   return due > now ? `in ${length}` : `${length} ago`;
 }
+
+/** Formats the explanation of each clock; those without a target follow. */
+export function formatExplained(
+  clocks: readonly { clock: Clock; steps: readonly string[] }[],
+): string[] {
+  const parts = clocks
+    .filter(({ clock }) => clock.course)
+    .map(({ clock: { key, state, title }, steps }) =>
+      [`${key}: ${state}  (${title})`, ...steps.map((step) => `  ${step}`)].join('\n'),
+    );
+  const idle = clocks
+    .filter(({ clock }) => !clock.course)
+    .map(({ clock: { key, reason } }) => `  ${key}: ${reason ?? 'no target'}`);
+  return idle.length > 0 ? [...parts, ['No SLA target:', ...idle].join('\n')] : parts;
+}
