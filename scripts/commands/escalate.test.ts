@@ -88,7 +88,7 @@ test('missing, rejected and unreachable things are explained in one sentence', a
   expect(await run({ GITHUB_TOKEN: '' })).toEqual([2, expect.stringContaining('no token')]);
   expect(await run({ GITHUB_REPOSITORY: 'a/b' })).toEqual([
     2,
-    expect.stringContaining('GitHub knows no such thing'),
+    expect.stringContaining('not found on GitHub'),
   ]);
   expect(await run({}, '--limit', 'many')).toEqual([
     2,

@@ -93,7 +93,7 @@ test('if GitHub does not name the token’s owner, nothing is written, and one s
     const { status, stderr } = await run('app-token', '2026-01-20T08:00:00Z', ...command);
     expect([status, stderr]).toEqual([
       2,
-      expect.stringMatching(/^sitrep: Asking which account the token belongs to: .*\n.*\n$/),
+      expect.stringMatching(/^sitrep: Reading which account the token belongs to: .*\n.*\n$/),
     ]);
   }
   expect([state.issues, state.comments]).toEqual([[], []]);

@@ -1,6 +1,6 @@
 import type { GitHub } from '../edges/github/client.ts';
 import { GitHubError } from '../edges/github/error.ts';
-import { keepPullRequest, type PullRequest } from '../edges/github/pull.ts';
+import { ensurePullRequest, type PullRequest } from '../edges/github/pull.ts';
 import type { Register } from '../model/register/register.ts';
 import type { Change, Delivered } from '../change/change.ts';
 import { findOwners, listReviewers } from './reviewers.ts';
@@ -22,7 +22,7 @@ export async function openPullRequest(
   page: string | undefined,
 ): Promise<OpenedPull> {
   try {
-    const { number, url } = await keepPullRequest(github, wanted);
+    const { number, url } = await ensurePullRequest(github, wanted);
     return { pull: { number, url } };
   } catch (error) {
     if (!(error instanceof GitHubError) || error.trouble !== 'forbidden') throw error;

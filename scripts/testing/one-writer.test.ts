@@ -102,7 +102,7 @@ function listFunctions(text: string, pattern: RegExp): string[] {
 test('only deliver and automation write contents on GitHub', () => {
   const edge = sources.filter(({ path }) => path.startsWith('scripts/edges/github/'));
   const names = edge.flatMap(({ text }) => listFunctions(text, request));
-  expect(names).toEqual(expect.arrayContaining(['writeCommit', 'putCommit', 'keepPullRequest']));
+  expect(names).toEqual(expect.arrayContaining(['writeCommit', 'putCommit', 'ensurePullRequest']));
   const call = new RegExp(`/edges/github/[^]*\\b(?:${names.join('|')})\\(`);
   const others = sources.filter(
     ({ path }) => !/^scripts\/(?:deliver|automation|edges\/github)\//.test(path),
@@ -114,7 +114,7 @@ test('only deliver and automation write contents on GitHub', () => {
 test('only one function opens pull requests, and one names their branches', () => {
   const calls = (pattern: RegExp): string[] =>
     sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
-  expect(calls(/(?<!function )\bkeepPullRequest\(/)).toEqual(['scripts/deliver/pull.ts']);
+  expect(calls(/(?<!function )\bensurePullRequest\(/)).toEqual(['scripts/deliver/pull.ts']);
   expect(calls(/[`'"]sitrep\/(?:\$\{|issue-|approval-)/)).toEqual([
     'scripts/model/record/branch.ts',
   ]);

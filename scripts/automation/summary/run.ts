@@ -13,7 +13,7 @@ import {
 import { openRegister, requireRoot } from '../../session/open.ts';
 import { readIncident } from '../../edges/disk/incident.ts';
 import { type Context } from '../../session/context.ts';
-import { keepComment } from '../../edges/github/comment.ts';
+import { upsertComment } from '../../edges/github/comment.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
 
@@ -27,9 +27,9 @@ export async function keepSummary(
   repository: string | undefined,
   pull: number,
   text: string,
-): ReturnType<typeof keepComment> {
+): ReturnType<typeof upsertComment> {
   const github = reachGitHub(repository);
-  return attempt(async () => keepComment(github, pull, text, await findLogin(github)));
+  return attempt(async () => upsertComment(github, pull, text, await findLogin(github)));
 }
 
 /**

@@ -17,9 +17,7 @@ export interface CommitFile {
 
 /** Reads the name of the default branch. */
 export async function readDefaultName({ owner, repo, octokit, read }: GitHub): Promise<string> {
-  const found = await read('Looking at the repository', () =>
-    octokit.rest.repos.get({ owner, repo }),
-  );
+  const found = await read('Reading the repository', () => octokit.rest.repos.get({ owner, repo }));
   return found.default_branch;
 }
 
@@ -28,17 +26,17 @@ export async function readDefault(github: GitHub): Promise<Head> {
   const name = await readDefaultName(github);
   const head = await readHead(github, name);
   if (head) return head;
-  throw new GitHubError('not-found', `The branch ${name} has no commit.`);
+  throw new GitHubError('not-found', `The branch ${name} has no commits.`);
 }
 
 /** Reads the newest commit of a branch; undefined if there is no such branch. */
 export async function readHead(github: GitHub, branch: string): Promise<Head | undefined> {
   const { owner, repo, octokit, read } = github;
   try {
-    const { object } = await read('Looking at a branch', () =>
+    const { object } = await read('Reading a branch', () =>
       octokit.rest.git.getRef({ owner, repo, ref: `heads/${branch}` }),
     );
-    const commit = await read('Looking at a commit', () =>
+    const commit = await read('Reading a commit', () =>
       octokit.rest.git.getCommit({ owner, repo, commit_sha: object.sha }),
     );
     return { branch, commit: object.sha, tree: commit.tree.sha, message: commit.message };
@@ -93,7 +91,7 @@ export async function putCommit(
   isNew: boolean,
 ): Promise<'done' | 'lost' | 'refused'> {
   try {
-    await write('Putting the commit on its branch', () =>
+    await write('Moving the branch to the commit', () =>
       isNew
         ? octokit.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha })
         : octokit.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha, force: false }),
@@ -111,10 +109,10 @@ export async function putCommit(
   }
 }
 
-/** Largest number of files that GitHub lists of a folder, without a word about the rest. */
+/** Maximum number of files that GitHub lists in a folder; it does not report the rest. */
 const maxFiles = 1000;
 
-/** Lists the files directly in a folder at a commit: path in the repository, and blob. */
+/** Lists the files directly in a folder at a commit, by their path in the repository and blob. */
 export async function listFolder(
   { owner, repo, octokit, read }: GitHub,
   path: string,
@@ -125,7 +123,7 @@ export async function listFolder(
       octokit.rest.repos.getContent({ owner, repo, path, ref: commit }),
     );
     if (!Array.isArray(found)) return [];
-    // What is missing from a cut list would look removed.
+    // Files missing from a truncated list would look deleted.
     if (found.length >= maxFiles) {
       throw new GitHubError('unavailable', `${path} has more files than GitHub lists.`);
     }

@@ -3,42 +3,42 @@ import { GitHubError, type Trouble } from './error.ts';
 import type { GitHub } from './client.ts';
 import { hashText } from './marks.ts';
 
-/** How long a claim is left alone whose effect is not to be seen: what GitHub lists may lag behind. */
+/** Time in milliseconds before a claim without a visible effect is stale, because GitHub's lists lag. */
 export const grace = 15 * 60_000;
 
-/** More claims of one effect than this mean that something is broken that trying again will not mend. */
-const mostGenerations = 20;
+/** Maximum number of claims of one effect; after more, retrying does not help. */
+const maxGenerations = 20;
 
-/** A claim that this run holds: nobody else makes the effect that it names. */
+/** A claim that this run holds, so that no other run makes the effect that it names. */
 export interface Claim {
   name: string;
   generation: number;
 }
 
-/** Claims of an effect that is not to be seen, each older than the grace. */
+/** Claims of an effect that is not visible, each older than the grace. */
 export interface OldClaims {
-  /** When the first of them was made: the effect cannot be older. */
+  /** Time of the first claim; the effect cannot be older. */
   since: Instant;
   /** Accounts that made them. */
   accounts: ReadonlySet<string>;
 }
 
-/** An effect that was overlooked; never, if nothing can be searched for. */
-type Found<Effect> = [Effect] extends [never] ? never : { found: Effect };
+/** An effect that was overlooked; `never` if there is no search. */
+type FoundEffect<Effect> = [Effect] extends [never] ? never : { found: Effect };
 
 /**
- * Claims an effect that must happen once. Returns `wait` if another run has claimed it and may yet be at
- * it, and `exhausted` if it was tried too often without effect.
+ * Claims an effect that must happen once. Returns `wait` if another run has claimed it and may still be
+ * working on it, and `exhausted` after too many claims without effect.
  *
- * The claim is a ref, which GitHub makes once only, on a commit that carries GitHub's own time. A
- * claim that is older than the grace and has had no effect was left by a run that died: the next
- * generation may be claimed.
+ * The claim is a ref, which GitHub creates only once, on a commit with GitHub's own time. A claim that is
+ * older than the grace and has no effect was left by a run that died, so the next generation may be
+ * claimed.
  *
- * @param name of the effect: a pure function of the records, never of the run
+ * @param name name of the effect: a pure function of the records, never of the run
  * @param tree any tree of the repository, for the commit
- * @param login of our own account: the claim names it, so that another account of ours finds the effect
- * @param generations 1 for an effect that cannot be seen afterwards: it is tried once
- * @param search looks for the effect of old claims again, where it may have been overlooked
+ * @param login Sitrep's account, which the claim names so that another account finds the effect
+ * @param generations 1 for an effect that is not visible afterwards, which is tried once
+ * @param search looks again for an effect of old claims that may have been overlooked
  */
 export async function claim<Effect = never>(
   github: GitHub,
@@ -46,15 +46,15 @@ export async function claim<Effect = never>(
   tree: string,
   login: string,
   {
-    generations = mostGenerations,
+    generations = maxGenerations,
     search,
   }: { generations?: number; search?: (old: OldClaims) => Promise<Effect | undefined> } = {},
-): Promise<Claim | Found<Effect> | 'wait' | 'exhausted'> {
+): Promise<Claim | FoundEffect<Effect> | 'wait' | 'exhausted'> {
   let since = Infinity;
   const accounts = new Set<string>();
-  const find = async (): Promise<Found<Effect> | undefined> => {
+  const find = async (): Promise<FoundEffect<Effect> | undefined> => {
     const found = accounts.size > 0 ? await search?.({ since, accounts }) : undefined;
-    return found === undefined ? undefined : ({ found } as Found<Effect>);
+    return found === undefined ? undefined : ({ found } as FoundEffect<Effect>);
   };
   for (let generation = 1; generation <= generations; generation++) {
     const ref = nameRef(name, generation);
@@ -73,8 +73,8 @@ export async function claim<Effect = never>(
 }
 
 /**
- * Makes the effect that was claimed. After a refusal, which certainly did nothing, it gives the claim up,
- * so that the next run need not wait until the grace is over.
+ * Makes the claimed effect. After a refusal, which certainly had no effect, releases the claim, so that the
+ * next run need not wait for the grace to end.
  */
 export async function perform<T>(
   github: GitHub,
@@ -86,7 +86,7 @@ export async function perform<T>(
   } catch (error) {
     if (error instanceof GitHubError && refusals.has(error.trouble)) {
       await release(github, held).catch((failure: unknown) => {
-        // Then the claim grows old, like that of a run that died.
+        // The claim then becomes stale, like that of a run that died.
         if (!(failure instanceof GitHubError)) throw failure;
       });
     }
@@ -102,17 +102,17 @@ const refusals: ReadonlySet<Trouble> = new Set([
   'limited',
 ]);
 
-/** Gives up the claim of an effect that certainly did not happen, so that the next run tries it. */
+/** Releases the claim of an effect that certainly did not happen, so that the next run tries it. */
 export async function release(github: GitHub, { name, generation }: Claim): Promise<void> {
   const { owner, repo, octokit } = github;
-  await github.write('Giving up a claim', () =>
+  await github.write('Releasing a claim', () =>
     octokit.rest.git.deleteRef({ owner, repo, ref: nameRef(name, generation) }),
   );
 }
 
-/** Whether an account has claimed an effect. */
+/** Checks whether an account has claimed an effect. */
 export async function hasClaimed(github: GitHub, name: string, account: string): Promise<boolean> {
-  for (let generation = 1; generation <= mostGenerations; generation++) {
+  for (let generation = 1; generation <= maxGenerations; generation++) {
     const found = await findClaim(github, nameRef(name, generation));
     if (!found) return false;
     if (found.account === account) return true;
@@ -124,7 +124,7 @@ function nameRef(name: string, generation: number): string {
   return `sitrep/escalations/${hashText(`${name}#${generation}`)}`;
 }
 
-/** Finds out when a claim was made, and by which account; undefined if there is none. */
+/** Finds the time and the account of a claim; undefined if there is none. */
 async function findClaim(
   github: GitHub,
   ref: string,
@@ -136,7 +136,7 @@ async function findClaim(
     const { committer, message } = await github.read(what, () =>
       octokit.rest.git.getCommit({ owner, repo, commit_sha: object.sha }),
     );
-    // Before claims named their account, every workflow was taken for this one.
+    // A claim without an account is one of the workflow's.
     const account = /^Account: (\S+)$/m.exec(message)?.[1] ?? 'github-actions[bot]';
     return { at: Date.parse(committer.date), account };
   } catch (error) {
@@ -171,16 +171,16 @@ async function makeClaim(
     );
     return true;
   } catch (error) {
-    // Somebody was quicker.
+    // Another run claimed it first.
     if (error instanceof GitHubError && error.trouble === 'invalid') return false;
     throw error;
   }
 }
 
-/** A tree that claims can point to: that of the newest commit. */
+/** Finds a tree that claims can point to: that of the newest commit. */
 export async function findTree(github: GitHub): Promise<string> {
   const { owner, repo, octokit } = github;
-  const { commit } = await github.read('Looking at the newest commit', () =>
+  const { commit } = await github.read('Reading the newest commit', () =>
     octokit.rest.repos.getCommit({ owner, repo, ref: 'HEAD' }),
   );
   return commit.tree.sha;

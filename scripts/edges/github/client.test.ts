@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openGitHub, type Access, type GitHub, type Remembered } from './client.ts';
+import { openGitHub, type GitHubAccess, type GitHub, type CachedResponse } from './client.ts';
 import { GitHubError } from './error.ts';
 import {
   faults,
@@ -12,7 +12,11 @@ import { makeGitHub, type FakeGitHub } from '../../testing/github/state.ts';
 
 const title = 'SEV1 Something is wrong';
 
-function open(state: FakeGitHub, handling: Handling = {}, more: Partial<Access> = {}): GitHub {
+function open(
+  state: FakeGitHub,
+  handling: Handling = {},
+  more: Partial<GitHubAccess> = {},
+): GitHub {
   const { repository } = state;
   const fetch = makeFetch(state, handling);
   return openGitHub({ repository, token: 'secret', paced: false, fetch, ...more });
@@ -32,7 +36,7 @@ const trouble = (request: Promise<unknown>): Promise<unknown> =>
 
 const once = (fault: Fault): Handling => ({ fault: (count) => (count === 1 ? fault : undefined) });
 
-// What a caller learns of a write, and whether it was done all the same.
+// What a caller learns about a write, and whether the write had its effect.
 test.each<[Fault, string, number]>([
   ['error-before', 'unknown-outcome', 0],
   ['error-after', 'unknown-outcome', 1],
@@ -69,21 +73,21 @@ test.each<[Fault, string, number]>([
   expect(github.requests()).toBe(requests);
 });
 
-test('a write before it does not keep a read from being repeated', async () => {
+test('a read is retried even after a write', async () => {
   const github = open(makeGitHub(), { fault: (n) => (n === 2 ? 'error-before' : undefined) });
   await create(github);
   expect(await list(github)).toHaveLength(1);
   expect(github.requests()).toBe(3);
 });
 
-test('reads are given up after three repetitions', async () => {
+test('reads fail after three retries', async () => {
   const github = open(makeGitHub(), { fault: () => 'error-before' });
   expect(await trouble(list(github))).toBe('unavailable');
   expect(github.requests()).toBe(4);
 });
 
-test('an answer that does not come is not waited for', async () => {
-  const github = open(makeGitHub(), {}, { patience: 20, readRetries: 0, fetch: waitForever });
+test('a request without a response times out', async () => {
+  const github = open(makeGitHub(), {}, { timeoutMs: 20, readRetries: 0, fetch: waitForever });
   expect(await trouble(create(github))).toBe('unknown-outcome');
   expect(await trouble(list(github))).toBe('unavailable');
 });
@@ -93,7 +97,7 @@ const waitForever: typeof fetch = (_input, init) =>
     init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
   });
 
-test('what went wrong is one sentence without the token', async () => {
+test('an error is one sentence without the token', async () => {
   const state = makeGitHub({ issuesDisabled: true });
   const error = await create(open(state)).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(GitHubError);
@@ -102,13 +106,13 @@ test('what went wrong is one sentence without the token', async () => {
   expect((error as GitHubError).message).not.toMatch(/secret|\n/);
 });
 
-test('a write that was done and answered 502 is said to be in doubt', async () => {
+test('a write that had its effect and returned 502 has an unknown outcome', async () => {
   await expect(create(open(makeGitHub(), once('error-after')))).rejects.toThrow(
     'Creating: GitHub answered 502; it may have been done.',
   );
 });
 
-test('the time is what GitHub says it is', async () => {
+test('the time is that of GitHub', async () => {
   const state = makeGitHub({ clock: Date.parse('2026-03-29T01:00:00Z') });
   const github = open(state);
   expect(() => github.now()).toThrow('has not answered');
@@ -116,14 +120,14 @@ test('the time is what GitHub says it is', async () => {
   expect(new Date(github.now()).toISOString()).toBe('2026-03-29T01:00:00.000Z');
 });
 
-test('what has not changed is not paid for', async () => {
+test('an unchanged response costs no request', async () => {
   const state = makeGitHub();
   await create(open(state));
-  const remembered = new Map<string, Remembered>();
-  const first = await list(open(state, {}, { remembered }));
+  const cache = new Map<string, CachedResponse>();
+  const first = await list(open(state, {}, { cache }));
   const { remaining } = state.limit;
   state.clock += 60_000;
-  const github = open(state, {}, { remembered });
+  const github = open(state, {}, { cache });
   expect(await list(github)).toEqual(first);
   expect(github.now()).toBe(state.clock);
   expect(state.limit.remaining).toBe(remaining);
@@ -131,7 +135,7 @@ test('what has not changed is not paid for', async () => {
   expect(await list(github)).toHaveLength(2);
 });
 
-test('writes keep a second apart where it matters', async () => {
+test('writes are a second apart if paced', async () => {
   const state = makeGitHub();
   const github = open(state, {}, { paced: true });
   const { owner, repo, octokit, write } = github;
@@ -142,7 +146,7 @@ test('writes keep a second apart where it matters', async () => {
   expect(performance.now() - began).toBeGreaterThan(990);
 });
 
-test('a wait that GitHub asks for is left to the next run when it is long', async () => {
+test('a long wait that GitHub asks for is left to the next run', async () => {
   const github = open(makeGitHub(), once('limit'), { paced: true });
   const began = performance.now();
   expect(await trouble(list(github))).toBe('limited');

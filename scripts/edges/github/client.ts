@@ -4,84 +4,88 @@ import { Octokit } from '@octokit/rest';
 import type { Instant } from '../../model/time/instant.ts';
 import { GitHubError, readTrouble } from './error.ts';
 
-export interface Access {
+/** Repository on GitHub, and how to reach it. */
+export interface GitHubAccess {
   /** owner/name */
   repository: string;
   token: string;
-  /** `GITHUB_API_URL`: another for GitHub Enterprise, and in tests. */
+  /** Address of the API, for GitHub Enterprise and in tests. */
   baseUrl?: string;
   fetch?: typeof fetch;
-  /** Whether to keep to the pace that GitHub asks for: a second between writes. */
+  /** Whether to wait between writes as GitHub asks: one second. */
   paced?: boolean;
-  /** How often a read is repeated that failed. */
+  /** Number of retries of a failed read. */
   readRetries?: number;
-  /** How long an answer is waited for, in milliseconds. */
-  patience?: number;
-  /** Answers of earlier runs, by address: what has not changed since costs nothing. Kept up to date here. */
-  remembered?: Map<string, Remembered>;
+  /** Timeout of a request in milliseconds. */
+  timeoutMs?: number;
+  /** Responses of earlier runs by address, updated here; an unchanged response costs no request. */
+  cache?: Map<string, CachedResponse>;
 }
 
-/** An answer that can be asked for again with its ETag. */
-export interface Remembered {
+/** A response that can be revalidated by its ETag. */
+export interface CachedResponse {
   etag: string;
   body: string;
 }
 
-/** Sends one request; `what` says in an error what it was for. */
-type Send = <T>(what: string, request: () => Promise<{ data: T; headers: object }>) => Promise<T>;
+/** Sends one request; `what` says in errors what it was for. */
+type SendRequest = <T>(
+  what: string,
+  request: () => Promise<{ data: T; headers: object }>,
+) => Promise<T>;
 
-/** A repository on GitHub: the requests that Sitrep makes, counted. */
+/** Client for one repository on GitHub. */
 export interface GitHub {
   owner: string;
   repo: string;
   octokit: Octokit;
-  /** Reads; repeated when they fail. */
-  read: Send;
-  /** Writes: never repeated, since the first may have been done. */
-  write: Send;
-  /** How many requests were sent, repetitions with them. */
+  /** Sends a read, and retries it if it fails. */
+  read: SendRequest;
+  /** Sends a write, which is never retried, because a failed one may have had its effect. */
+  write: SendRequest;
+  /** Returns the number of requests sent, retries included. */
   requests: () => number;
-  /** GitHub's own clock, as its last answer had it. */
+  /** Returns GitHub's own time, from its last response. */
   now: () => Instant;
 }
 
 const Client = Octokit.plugin(throttling, retry);
 
-/** Waits longer than this are left to the next run. */
-const longestWait = 30;
+/** Longest wait in seconds; longer ones are left to the next run. */
+const maxWaitSeconds = 30;
 
-/** Opens a repository; sends nothing yet. */
-export function openGitHub(access: Access): GitHub {
+/** Opens a client for a repository, without sending a request. */
+export function openGitHub(access: GitHubAccess): GitHub {
   const [owner = '', repo = ''] = access.repository.split('/');
   let requests = 0;
   let clock: Instant | undefined;
-  const { paced = true, readRetries = 3, patience = 30_000, remembered } = access;
+  const { paced = true, readRetries = 3, timeoutMs = 30_000, cache } = access;
   const reach = access.fetch ?? fetch;
-  // Octokit knows no time-out of its own.
-  const patient: typeof fetch = (input, init) => {
+  // Octokit has no timeout of its own.
+  const fetchWithTimeout: typeof fetch = (input, init) => {
     requests++;
-    return reach(input, { ...init, signal: AbortSignal.timeout(patience) });
+    return reach(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
   };
   const mayWait = (seconds: number, _options: object, _client: object, times: number): boolean =>
-    seconds <= longestWait && times < 1;
+    seconds <= maxWaitSeconds && times < 1;
   const octokit = new Client({
     auth: access.token,
     userAgent: 'sitrep',
     ...(access.baseUrl !== undefined && { baseUrl: access.baseUrl }),
-    request: { fetch: remembered ? askOnce(patient, remembered) : patient },
+    request: { fetch: cache ? revalidate(fetchWithTimeout, cache) : fetchWithTimeout },
     throttle: { enabled: paced, onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
     retry: {
       enabled: readRetries > 0,
       retries: readRetries,
       retryAfterBaseValue: paced ? 1000 : 0,
-      // Who asks to slow down is not asked again a second later.
+      // A request that hit a limit is not retried a second later.
       doNotRetry: [304, 400, 401, 403, 404, 409, 410, 422, 429, 451],
     },
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   octokit.hook.before('request', (options) => {
-    // A write that was done may have answered 502: repeating it would do it twice.
-    // Queries are posted too, and only read. A copy: Octokit shares the object with the requests that follow, which may be reads.
+    // A write that returned 502 may have had its effect, so a retry could repeat it. GraphQL queries are
+    // posted, but only read. The options are copied, because Octokit shares them with later requests.
     const isRead = options.method === 'GET' || options.url.endsWith('/graphql');
     if (!isRead) options.request = { ...options.request, retries: 0 };
   });
@@ -114,30 +118,30 @@ export function openGitHub(access: Access): GitHub {
   };
 }
 
-/** A `fetch` that asks whether what is remembered still holds, and answers with it where it does. */
-function askOnce(reach: typeof fetch, remembered: Map<string, Remembered>): typeof fetch {
+/** Wraps `fetch` so that it revalidates a cached response, and returns it if it is still valid. */
+function revalidate(reach: typeof fetch, cache: Map<string, CachedResponse>): typeof fetch {
   return async (input, init) => {
     if (init?.method !== 'GET') return reach(input, init);
     const address = input instanceof Request ? input.url : input.toString();
-    const known = remembered.get(address);
+    const known = cache.get(address);
     const headers = new Headers(init.headers);
     if (known) headers.set('if-none-match', known.etag);
     const response = await reach(input, { ...init, headers });
     if (response.status === 304 && known) {
-      // The date is that of now, the rest as it was.
-      const told = new Headers(response.headers);
-      told.set('content-type', 'application/json; charset=utf-8');
-      return new Response(known.body, { status: 200, headers: told });
+      // The headers have the current date.
+      const fresh = new Headers(response.headers);
+      fresh.set('content-type', 'application/json; charset=utf-8');
+      return new Response(known.body, { status: 200, headers: fresh });
     }
     const etag = response.headers.get('etag');
     if (response.status !== 200 || etag === null) return response;
     const body = await response.text();
-    remembered.set(address, { etag, body });
+    cache.set(address, { etag, body });
     const { status } = response;
     return new Response(body, { status, headers: response.headers });
   };
 }
 
 function ignore(): void {
-  // What matters of a failed request is said where it is handled.
+  // Failed requests are reported where they are handled.
 }

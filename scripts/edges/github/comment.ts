@@ -1,18 +1,18 @@
 import type { Instant } from '../../model/time/instant.ts';
 import type { GitHub } from './client.ts';
+import { pageSize } from './paging.ts';
 
-/** The last line of the comment that tells on a pull request what it changes. */
+/** Last line of the comment that summarises a pull request. */
 const summaryMark = '<!-- sitrep:summary v1 -->';
 
 /**
- * Keeps one comment on an issue or a pull request up to date, and makes it where there is none.
+ * Updates the one comment with a mark on an issue or a pull request, or creates it.
  *
- * @param login of our own account: nobody else's comment is taken for ours
- * @param mark the last line of the comment, which GitHub does not show, and by which it is found again
- * @param since when it can have been made at the earliest
- * @returns what was done
+ * @param login Sitrep's own account; comments of others are ignored
+ * @param mark last line of the comment, by which it is found again; GitHub does not show it
+ * @param since earliest time at which it can have been created
  */
-export async function keepComment(
+export async function upsertComment(
   github: GitHub,
   number: number,
   text: string,
@@ -30,13 +30,13 @@ export async function keepComment(
     return 'created';
   }
   if (ours.body === body) return 'unchanged';
-  await write('Changing the comment', () =>
+  await write('Updating the comment', () =>
     octokit.rest.issues.updateComment({ owner, repo, comment_id: ours.id, body }),
   );
   return 'changed';
 }
 
-/** Our own comment with a mark at its end; undefined where there is none. */
+/** Finds Sitrep's own comment with a mark at its end; undefined if there is none. */
 export async function findComment(
   { owner, repo, octokit, read }: GitHub,
   number: number,
@@ -44,14 +44,13 @@ export async function findComment(
   mark: string,
   since?: Instant,
 ): Promise<{ id: number; body: string } | undefined> {
-  const size = 100;
   for (let page = 1; ; page++) {
     const comments = await read('Reading the comments', () =>
       octokit.rest.issues.listComments({
         owner,
         repo,
         issue_number: number,
-        per_page: size,
+        per_page: pageSize,
         page,
         ...(since !== undefined && { since: new Date(since).toISOString() }),
       }),
@@ -60,16 +59,16 @@ export async function findComment(
       if (user?.login !== login || !body.trimEnd().endsWith(mark)) continue;
       return { id, body: body.replaceAll('\r\n', '\n') };
     }
-    if (comments.length < size) return undefined;
+    if (comments.length < pageSize) return undefined;
   }
 }
 
-/** Takes a comment away. */
+/** Deletes a comment. */
 export async function removeComment(
   { owner, repo, octokit, write }: GitHub,
   id: number,
 ): Promise<void> {
-  await write('Removing a comment', () =>
+  await write('Deleting a comment', () =>
     octokit.rest.issues.deleteComment({ owner, repo, comment_id: id }),
   );
 }

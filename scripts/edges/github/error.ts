@@ -1,11 +1,11 @@
 import { RequestError } from '@octokit/request-error';
 import { readMessage } from '../../model/text/read-message.ts';
 
-/** What a request came to, as far as it matters to whoever made it. */
+/** Kinds of failed requests that callers distinguish. */
 export type Trouble =
   'not-found' | 'gone' | 'forbidden' | 'invalid' | 'limited' | 'unknown-outcome' | 'unavailable';
 
-/** A request to GitHub that did not do what was asked, in one sentence. */
+/** Failed request to GitHub, explained in one sentence. */
 export class GitHubError extends Error {
   readonly trouble: Trouble;
   constructor(trouble: Trouble, message: string) {
@@ -15,10 +15,10 @@ export class GitHubError extends Error {
 }
 
 /**
- * Tells what went wrong from what Octokit throws.
+ * Classifies what Octokit throws.
  *
- * A write that ended in a 5xx or without an answer may have been done: its outcome is unknown, and it
- * must not be repeated blindly.
+ * A write that ended in a 5xx or without a response may have had its effect, so it must not be repeated
+ * without a check.
  */
 export function readTrouble(error: unknown, what: string, isWrite: boolean): GitHubError {
   if (error instanceof GitHubError) return error;
@@ -27,12 +27,12 @@ export function readTrouble(error: unknown, what: string, isWrite: boolean): Git
     return isWrite
       ? new GitHubError(
           'unknown-outcome',
-          `${what}: no answer came (${reason}); it may have been done.`,
+          `${what}: GitHub did not answer (${reason}); it may have been done.`,
         )
       : new GitHubError('unavailable', `${what}: GitHub could not be reached (${reason}).`);
   }
   const { status, message, response } = error;
-  const told = message.split('\n')[0] ?? '';
+  const detail = message.split('\n')[0] ?? '';
   const { headers } = response;
   const isLimit =
     status === 429 ||
@@ -52,11 +52,13 @@ export function readTrouble(error: unknown, what: string, isWrite: boolean): Git
   if (status === 404)
     return new GitHubError(
       'not-found',
-      `${what}: GitHub knows no such thing, or the token may not see it.`,
+      `${what}: not found on GitHub, or not visible to the token.`,
     );
   if (status === 410)
-    return new GitHubError('gone', `${what}: it is switched off or was deleted (${told}).`);
-  if (status === 422)
-    return new GitHubError('invalid', `${what}: GitHub does not take it (${told}).`);
-  return new GitHubError('forbidden', `${what}: the token may not (${status}: ${told}).`);
+    return new GitHubError('gone', `${what}: switched off or deleted on GitHub (${detail}).`);
+  if (status === 422) return new GitHubError('invalid', `${what}: GitHub rejected it (${detail}).`);
+  return new GitHubError(
+    'forbidden',
+    `${what}: the token does not have permission (${status}: ${detail}).`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 
+/** Adds a label to an issue. */
 export async function addLabel(
   { owner, repo, octokit, write }: GitHub,
   number: number,
@@ -11,6 +12,7 @@ export async function addLabel(
   );
 }
 
+/** Colours of Sitrep's labels; all others are grey. */
 const colours: Record<string, string> = {
   'sitrep:escalation': '5b4fc7',
   'sitrep:form': '5b4fc7',
@@ -20,7 +22,7 @@ const colours: Record<string, string> = {
   'state:at-risk': 'b54708',
 };
 
-/** Makes labels that are missing, once a run each. */
+/** Creates missing labels, checking each once per run. */
 export async function ensureLabels(
   github: GitHub,
   names: readonly string[],
@@ -33,6 +35,7 @@ export async function ensureLabels(
   }
 }
 
+/** Checks whether the repository has a label. */
 export async function hasLabel(
   { owner, repo, octokit, read }: GitHub,
   name: string,
@@ -48,22 +51,23 @@ export async function hasLabel(
   }
 }
 
+/** Creates a label, unless another run did. */
 export async function createLabel(
   { owner, repo, octokit, write }: GitHub,
   name: string,
 ): Promise<void> {
   const color = colours[name] ?? '667085';
   try {
-    await write(`Making the label ${name}`, () =>
+    await write(`Creating the label ${name}`, () =>
       octokit.rest.issues.createLabel({ owner, repo, name, color }),
     );
   } catch (error) {
-    // Another run was quicker.
+    // Another run created it first.
     if (!(error instanceof GitHubError) || error.trouble !== 'invalid') throw error;
   }
 }
 
-/** Of some people those who can be assigned, and those who cannot; each asked once a run. */
+/** Separates people who can be assigned from others, checking each once per run. */
 export async function sortAssignable(
   { owner, repo, octokit, read }: GitHub,
   people: readonly string[],
@@ -72,7 +76,7 @@ export async function sortAssignable(
   for (const assignee of people) {
     if (known.has(assignee)) continue;
     try {
-      await read(`Asking whether ${assignee} can be assigned`, () =>
+      await read(`Checking whether ${assignee} can be assigned`, () =>
         octokit.rest.issues.checkUserCanBeAssigned({ owner, repo, assignee }),
       );
       known.set(assignee, true);

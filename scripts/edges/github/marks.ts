@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-// Two comments that GitHub does not show, on the last lines of a body: nothing that a record says can
-// come after them, and what stands before them is not read.
+
+/**
+ * Marks of an issue: two comments that GitHub does not show, on the last lines of its body. No text of a
+ * record can follow them, and nothing before them is read.
+ */
 const shape =
   /<!-- sitrep:escalation v1 (?<key>[a-z0-9-]+(?:\/[a-z0-9-]+)*) -->\n<!-- sitrep:marks (?<marks>[^\n>]{0,4000}) -->\s*$/;
 
-/** Writes the marks under the text of an issue. */
+/** Appends the marks to the text of an issue. */
 export function sealBody(text: string, { key, mentions, told, sent, ...rest }: Marks): string {
   const fields = {
     ...rest,
@@ -18,7 +21,7 @@ export function sealBody(text: string, { key, mentions, told, sent, ...rest }: M
   return `${text}\n\n<!-- sitrep:escalation v1 ${key} -->\n<!-- sitrep:marks ${line} -->`;
 }
 
-/** Parses the marks of a body; undefined if the issue is not ours. */
+/** Parses the marks of a body; undefined if Sitrep did not write it. */
 export function readMarks(body: string): Marks | undefined {
   const { key, marks = '' } = shape.exec(body.replaceAll('\r\n', '\n'))?.groups ?? {};
   if (key === undefined) return undefined;
@@ -44,7 +47,7 @@ export function writeCommentMark(name: string): string {
   return `<!-- sitrep:step v1 ${name} -->`;
 }
 
-/** SHA-256 in hexadecimal. */
+/** Computes SHA-256 in hexadecimal. */
 export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -71,14 +74,14 @@ export type NoticeCounts = ReadonlyMap<string, number>;
 /** State of an escalation issue, kept in marks in its body. */
 export interface Marks {
   key: string;
-  /** State that we last gave it, which tells our closing from a person's. */
+  /** State that Sitrep last set, which distinguishes its closing from a person's. */
   wish: 'open' | 'closed';
   round: number;
   /** Notices on the issue. */
   told: NoticeCounts;
   /** Notices on every channel; `opened` announces the issue. */
   sent: NoticeCounts;
-  /** Of the facts it shows. */
+  /** Digest of the facts that it shows. */
   digest: string;
   /** Handles that could not be assigned. */
   mentions: readonly string[];

@@ -1,9 +1,10 @@
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 
+/** Who can read the repository's GitHub Pages. */
 export type PagesReaders = 'everybody' | 'members' | 'not set up';
 
-/** Reads who can read the repository's GitHub Pages. Anything but a clear answer counts as everybody. */
+/** Reads who can read the repository's GitHub Pages. An unclear answer counts as everybody. */
 export async function readPagesReaders(github: GitHub): Promise<PagesReaders> {
   const { owner, repo, octokit } = github;
   try {

@@ -1,4 +1,4 @@
-/** Items on a page of a list, at most. */
+/** Maximum number of items on a page of a list. */
 export const pageSize = 100;
 
 /** Reads every page of a list. */

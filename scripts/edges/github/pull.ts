@@ -3,22 +3,22 @@ import { GitHubError } from './error.ts';
 import { ensureLabels } from './issues.ts';
 import { pageSize, readAll } from './paging.ts';
 
-/** A pull request as it should be. */
+/** A pull request to open. */
 export interface PullRequest {
   head: string;
   base: string;
   title: string;
   body: string;
   labels: readonly string[];
-  /** Handles; GitHub refuses those who are no collaborators, and they are left out. */
+  /** Handles; those that GitHub refuses because they are not collaborators are left out. */
   reviewers: readonly string[];
 }
 
 /**
- * Finds the open pull request of a branch, or opens one. Never opens two, since GitHub refuses a second one
- * for the same branches.
+ * Finds the open pull request of a branch, or opens one. GitHub refuses a second one for the same
+ * branches.
  */
-export async function keepPullRequest(
+export async function ensurePullRequest(
   github: GitHub,
   { head, base, title, body, labels, reviewers }: PullRequest,
 ): Promise<{ number: number; url: string; state: 'created' | 'found' }> {
@@ -31,25 +31,25 @@ export async function keepPullRequest(
   };
   const known = await find();
   if (known) return known;
-  let made;
+  let created;
   try {
-    made = await write('Opening the pull request', () =>
+    created = await write('Opening the pull request', () =>
       octokit.rest.pulls.create({ owner, repo, head, base, title: title.slice(0, 250), body }),
     );
   } catch (error) {
-    // Another run was faster, or the answer was lost: then it is there now.
-    const there = await find();
-    if (there) return there;
+    // It exists if another run opened it first, or if the response was lost.
+    const opened = await find();
+    if (opened) return opened;
     throw error;
   }
-  const { number } = made;
+  const { number } = created;
   await ensureLabels(github, labels, new Set());
   await write('Labelling the pull request', () =>
     octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] }),
   );
   for (const reviewer of reviewers) {
-    // GitHub refuses all of them where one may not be asked; so they are asked one by one.
-    await write('Asking for a review', () =>
+    // GitHub refuses a whole list if it cannot ask one of them, so each is asked separately.
+    await write('Requesting a review', () =>
       octokit.rest.pulls.requestReviewers({
         owner,
         repo,
@@ -60,7 +60,7 @@ export async function keepPullRequest(
       if (!(error instanceof GitHubError)) throw error;
     });
   }
-  return { number, url: made.html_url, state: 'created' };
+  return { number, url: created.html_url, state: 'created' };
 }
 
 /** A pull request, open or not. */
@@ -93,7 +93,7 @@ export async function findPullRequest(
   return { number: pull.number, url: pull.html_url, title: pull.title, state };
 }
 
-/** An open pull request of our own. */
+/** An open pull request of Sitrep's own. */
 export interface OwnPull {
   number: number;
   url: string;
@@ -101,8 +101,8 @@ export interface OwnPull {
 }
 
 /**
- * Lists the open pull requests that our own account proposed for the default branch, from branches of this
- * very repository: nobody who may only fork it can have put anything there.
+ * Lists the open pull requests that Sitrep's account proposed for the default branch from branches of this
+ * repository, which nobody without write access can change.
  */
 export async function listOwnPulls(github: GitHub, login: string): Promise<OwnPull[]> {
   const { owner, repo, octokit, read } = github;
@@ -112,7 +112,7 @@ export async function listOwnPulls(github: GitHub, login: string): Promise<OwnPu
     ),
   );
   return pulls.flatMap(({ number, html_url: url, user, head, base }) => {
-    // GitHub names no repository for a fork that was deleted.
+    // A deleted fork has no repository.
     const from = (head.repo as typeof head.repo | null)?.full_name;
     const isHere = from === base.repo.full_name && base.ref === base.repo.default_branch;
     return isHere && user?.login === login ? [{ number, url, branch: head.ref }] : [];
@@ -123,7 +123,7 @@ export async function listOwnPulls(github: GitHub, login: string): Promise<OwnPu
 export interface AddedFile {
   path: string;
   sha: string;
-  /** Its lines as a difference; GitHub leaves it out for large files. */
+  /** Its lines as a diff, which GitHub leaves out for large files. */
   patch?: string;
 }
 
@@ -160,7 +160,7 @@ async function listFiles({ owner, repo, octokit, read }: GitHub, number: number)
   );
 }
 
-/** Whether a pull request has a review. */
+/** Checks whether a pull request has a review. */
 export async function isReviewed(
   { owner, repo, octokit, read }: GitHub,
   number: number,

@@ -5,29 +5,31 @@ import { pageSize, readAll } from './paging.ts';
 import { type Instant } from '../../model/time/instant.ts';
 
 /** A pull request with its files and reviews, as data. */
-export interface Pull extends Proposed {
+export interface Pull extends PullReviews {
   number: number;
   url: string;
-  /** Branches that it comes from and goes to. */
+  /** Branch that it proposes. */
   branch: string;
+  /** Branch that it would be merged into. */
   base: string;
-  /** It goes to the default branch. */
+  /** Whether that is the default branch. */
   isForDefault: boolean;
   open: boolean;
   merged: boolean;
   files: PullFile[];
-  /** GitHub lists so many files, and says nothing of the others. */
+  /** Whether GitHub did not list all files. */
   isCut: boolean;
 }
 
+/** A file that a pull request changes. */
 export interface PullFile {
   /** Relative to the repository. */
   path: string;
-  /** Blob of the new text; undefined where the file is gone. */
+  /** Blob of the new text; undefined if the file is removed. */
   blob?: string;
 }
 
-/** Numbers of the open pull requests. */
+/** Lists the numbers of the open pull requests. */
 export async function listPulls({ owner, repo, octokit, read }: GitHub): Promise<number[]> {
   const pulls = await readAll((page) =>
     read('Listing the pull requests', () =>
@@ -45,26 +47,26 @@ export async function listPulls({ owner, repo, octokit, read }: GitHub): Promise
   return pulls.map(({ number }) => number);
 }
 
-/** Reads one pull request: what it changes, and who said what of it, all of one commit. */
+/** Reads the files and reviews of a pull request at one commit. */
 export async function readPull(github: GitHub, number: number, attempts = 5): Promise<Pull> {
   const { owner, repo, octokit, read } = github;
-  const place = { owner, repo, pull_number: number };
-  const pull = await read('Reading the pull request', () => octokit.rest.pulls.get(place));
+  const params = { owner, repo, pull_number: number };
+  const pull = await read('Reading the pull request', () => octokit.rest.pulls.get(params));
   const files = await readAll((page) =>
     read('Reading its files', () =>
-      octokit.rest.pulls.listFiles({ ...place, per_page: pageSize, page }),
+      octokit.rest.pulls.listFiles({ ...params, per_page: pageSize, page }),
     ),
   );
   const reviews = await readAll((page) =>
     read('Reading its reviews', () =>
-      octokit.rest.pulls.listReviews({ ...place, per_page: pageSize, page }),
+      octokit.rest.pulls.listReviews({ ...params, per_page: pageSize, page }),
     ),
   );
-  // A push between two readings would give one commit the verdict on another's files.
-  const after = await read('Reading the pull request', () => octokit.rest.pulls.get(place));
+  // A push between two reads would give one commit the verdict on the files of another.
+  const after = await read('Reading the pull request', () => octokit.rest.pulls.get(params));
   if (after.head.sha !== pull.head.sha || after.base.ref !== pull.base.ref) {
     if (attempts > 1) return readPull(github, number, attempts - 1);
-    throw new GitHubError('unavailable', `#${number} changes faster than it can be read.`);
+    throw new GitHubError('unavailable', `#${number} changed repeatedly while it was read.`);
   }
   const merged = Date.parse(pull.merged_at ?? '');
   return {
@@ -84,7 +86,7 @@ export async function readPull(github: GitHub, number: number, attempts = 5): Pr
     ]),
     reviews: reviews.flatMap(({ user, state, commit_id: commit, submitted_at }): Review[] => {
       const at = Date.parse(submitted_at ?? '');
-      // What was said after it was merged approved nothing.
+      // A review after the merge approves nothing.
       const isLate = pull.merged && at > merged;
       if (!user || Number.isNaN(at) || isLate) return [];
       return [{ by: user.login, state, commit: commit ?? undefined, at }];
@@ -92,7 +94,7 @@ export async function readPull(github: GitHub, number: number, attempts = 5): Pr
   };
 }
 
-/** A check's verdict on a commit. */
+/** Verdict of a check on a commit. */
 export interface Verdict {
   ok: boolean;
   title: string;
@@ -100,11 +102,12 @@ export interface Verdict {
 }
 
 const checkName = 'Postmortem review';
-/** A job of anybody's workflow may have the same name; it is not ours. */
+
+/** Distinguishes the check from a job of the same name in another workflow. */
 const checkMark = 'sitrep:review v1';
 
-/** Keeps one check on a commit up to date, and makes it where there is none. */
-export async function keepCheck(
+/** Updates the check on a commit, or creates it. */
+export async function upsertCheck(
   { owner, repo, octokit, read, write }: GitHub,
   head: string,
   { ok, title, text }: Verdict,
@@ -131,7 +134,7 @@ export async function keepCheck(
     ({ name, external_id: mark }) => name === checkName && mark === checkMark,
   );
   if (!ours) {
-    await write('Making the check', () =>
+    await write('Creating the check', () =>
       octokit.rest.checks.create({ owner, repo, head_sha: head, ...fields }),
     );
     return 'created';
@@ -141,29 +144,29 @@ export async function keepCheck(
     ours.output.title === output.title &&
     ours.output.summary?.replaceAll('\r\n', '\n') === output.summary;
   if (isSame) return 'unchanged';
-  await write('Changing the check', () =>
+  await write('Updating the check', () =>
     octokit.rest.checks.update({ owner, repo, check_run_id: ours.id, ...fields }),
   );
   return 'changed';
 }
 
-/** A review as GitHub has it. */
+/** A review on GitHub. */
 export interface Review {
-  /** Login. */
+  /** Login of the reviewer. */
   by: string;
   state: string;
-  /** Commit that was looked at. */
+  /** Commit that was reviewed. */
   commit: string | undefined;
   at: Instant;
 }
 
-/** A pull request, as far as approvals depend on it. */
-export interface Proposed {
-  /** Login of who opened it. */
+/** The part of a pull request that approvals depend on. */
+export interface PullReviews {
+  /** Login of its author. */
   author: string;
   /** Commit that would be merged. */
   head: string;
   reviews: readonly Review[];
-  /** Approvals that were given on GitHub before: it may write them, and nobody else's. */
+  /** Approvals already given on GitHub; the pull request may write these and no others. */
   granted?: readonly Approval[];
 }

@@ -26,12 +26,12 @@ test.each(['github-actions[bot]', 'ops-app[bot]', 'sitrep-robot'])(
   },
 );
 
-test('asking is a read: it is repeated after an answer that was lost', async () => {
+test('the query is a read and is retried after a lost response', async () => {
   const fault = (count: number): Fault | undefined => (count === 1 ? 'error-after' : undefined);
   expect(await findLogin(open('ops-app[bot]', { fault }))).toBe('ops-app[bot]');
 });
 
-test('an Enterprise server is asked where it answers queries', async () => {
+test('an Enterprise server is queried at its own GraphQL address', async () => {
   const asked: string[] = [];
   const github = openGitHub({
     repository: 'a/b',

@@ -1,4 +1,4 @@
-import type { RoomComment } from '../../edges/github/room.ts';
+import type { CommentDetails } from '../../edges/github/thread.ts';
 import { formatMarkdown } from '../../model/record/format.ts';
 import { draftPostmortem } from '../../change/postmortem.ts';
 import { formatSecond } from '../../model/time/instant.ts';

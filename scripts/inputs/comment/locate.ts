@@ -6,7 +6,7 @@ import {
 } from '../../deliver/remote.ts';
 import { listFolder, readBlob } from '../../edges/github/branch.ts';
 import { findPullRequest, listPullFiles } from '../../edges/github/pull.ts';
-import { findEscalated, type RoomIssue } from '../../edges/github/room.ts';
+import { findEscalated, type IssueDetails } from '../../edges/github/thread.ts';
 import { listFolder as listLocal, readBytes } from '../../edges/disk/bytes.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';
@@ -42,7 +42,7 @@ export interface OpenPull {
 /** Access to an incident issue and its repository. */
 export interface IssueSession extends RemoteSession {
   root: string;
-  issue: RoomIssue;
+  issue: IssueDetails;
   login: string;
 }
 

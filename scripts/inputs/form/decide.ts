@@ -4,7 +4,7 @@ import { prepareRecord, type FormRecord } from './record.ts';
 import type { SettledState } from './reply.ts';
 import { digestFiles, formatSeal, isSealed, parseSeal, type FormSeal } from './seal.ts';
 import { isReviewed } from '../../edges/github/pull.ts';
-import type { RoomIssue } from '../../edges/github/room.ts';
+import type { IssueDetails } from '../../edges/github/thread.ts';
 import { Failure } from '../../session/context.ts';
 import type { TipChange, RemoteSession, RemoteTip } from '../../deliver/remote.ts';
 import { listReviewers } from '../../deliver/reviewers.ts';

@@ -3,9 +3,9 @@ import type { FieldError, IssueForm } from './form.ts';
 import { readSubmission, type ReadSubmission } from './index.ts';
 import { formatErrors, formatFiled, formatSettled } from './reply.ts';
 import type { FormRecord } from './record.ts';
-import { keepComment } from '../../edges/github/comment.ts';
+import { upsertComment } from '../../edges/github/comment.ts';
 import { findPullRequest } from '../../edges/github/pull.ts';
-import { readIssue, switchLabel, type RoomIssue } from '../../edges/github/room.ts';
+import { readIssue, switchLabel, type IssueDetails } from '../../edges/github/thread.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
 import { isLive } from '../../model/register/lifetime.ts';
 import { nameBranch } from '../../model/record/branch.ts';
@@ -71,7 +71,7 @@ function chooseIssue({ issue, event }: FormOptions): number {
   throw new Failure('The event is not about an issue.', 'Name an issue with --issue.');
 }
 
-function explainIgnored(issue: RoomIssue | undefined): string | undefined {
+function explainIgnored(issue: IssueDetails | undefined): string | undefined {
   if (!issue) return 'it was deleted';
   if (issue.isPull) return 'it is a pull request';
   return issue.isBot ? 'a program wrote it' : undefined;

@@ -3,7 +3,7 @@ import type { Instant } from '../../model/time/instant.ts';
 import type { PostmortemRecord, ReviewPolicy } from '../../../schemas/generated/records.ts';
 import type { Incident, Postmortem, Register } from '../../model/register/register.ts';
 import type { Approval } from '../../model/record/edits/add-approvals.ts';
-import { type Review, type Proposed } from '../../edges/github/review.ts';
+import { type Review, type PullReviews } from '../../edges/github/review.ts';
 
 /** Incident with a postmortem, on the default branch and with a pull request applied. */
 export interface ReviewedIncident {

@@ -1,7 +1,7 @@
 import { type GitHub } from '../../edges/github/client.ts';
 import { GitHubError } from '../../edges/github/error.ts';
 import { readBlob } from '../../edges/github/branch.ts';
-import { keepCheck, readPull, type Pull } from '../../edges/github/review.ts';
+import { upsertCheck, readPull, type Pull } from '../../edges/github/review.ts';
 import { type Approval } from '../../model/record/edits/add-approvals.ts';
 import { describeJudgements } from './text.ts';
 import { judgeReviews, type Judgement, type ReviewedIncident } from './approvals.ts';
@@ -75,7 +75,7 @@ export async function reviewOne(
       const remote = { ...session, page: findRepositoryPage(pull), dryRun };
       outcome.approvals.push(await writeApprovals(remote, path, judgement, pull));
     }
-  } else if (pull.open) outcome.check = await keepCheck(github, pull.head, verdict);
+  } else if (pull.open) outcome.check = await upsertCheck(github, pull.head, verdict);
   return outcome;
 }
 

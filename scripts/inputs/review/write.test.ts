@@ -4,7 +4,7 @@ import { GitHubError } from '../../edges/github/error.ts';
 import { faults, type Handling } from '../../testing/github/serve.ts';
 import { makeGitHub, type FakeGitHub } from '../../testing/github/state.ts';
 import { addIssue } from '../../testing/github/issues.ts';
-import { keepCheck, readPull, type Pull } from '../../edges/github/review.ts';
+import { upsertCheck, readPull, type Pull } from '../../edges/github/review.ts';
 import type { Judgement } from './approvals.ts';
 import { makeWebRegister, reachGitHub } from '../../testing/escalation.ts';
 import type { GitHub } from '../../edges/github/client.ts';
@@ -53,8 +53,8 @@ function makePull(head: string): Pull {
 /** Writes a failed check, then a successful one, then the approvals. */
 async function runOnce(state: FakeGitHub, head: string, handling: Handling): Promise<void> {
   const github = reachGitHub(state, handling);
-  await keepCheck(github, head, { ok: false, title: 'Missing', text: 'One.' });
-  await keepCheck(github, head, { ok: true, title: 'Approved', text: 'All.' });
+  await upsertCheck(github, head, { ok: false, title: 'Missing', text: 'One.' });
+  await upsertCheck(github, head, { ok: true, title: 'Approved', text: 'All.' });
   await approve(github, head);
 }
 

@@ -5,8 +5,8 @@ import { GitHubError } from './error.ts';
 import { ensureLabels } from './issues.ts';
 import { readMarks } from './marks.ts';
 
-/** An issue as it is now. */
-export interface RoomIssue {
+/** An issue on GitHub. */
+export interface IssueDetails {
   number: number;
   title: string;
   body: string;
@@ -15,15 +15,15 @@ export interface RoomIssue {
   at: Instant;
   labels: string[];
   isPull: boolean;
-  /** Written by a program. */
+  /** Whether a program wrote it. */
   isBot: boolean;
 }
 
-/** Reads an issue; undefined where it was deleted. */
+/** Reads an issue; undefined if it was deleted. */
 export async function readIssue(
   { owner, repo, octokit, read }: GitHub,
   number: number,
-): Promise<RoomIssue | undefined> {
+): Promise<IssueDetails | undefined> {
   try {
     const issue = await read('Reading the issue', () =>
       octokit.rest.issues.get({ owner, repo, issue_number: number }),
@@ -45,10 +45,10 @@ export async function readIssue(
   }
 }
 
-/** Finds the incident that an escalation issue of ours is about; undefined for any other issue. */
+/** Finds the incident of an escalation issue that Sitrep opened; undefined for any other issue. */
 export async function findEscalated(
   github: GitHub,
-  { author, body }: Pick<RoomIssue, 'author' | 'body'>,
+  { author, body }: Pick<IssueDetails, 'author' | 'body'>,
   login: string,
 ): Promise<string | undefined> {
   const key = readMarks(body)?.key;
@@ -57,8 +57,8 @@ export async function findEscalated(
   return isOurs ? key.split('/')[0] : undefined;
 }
 
-/** A comment as it is now. */
-export interface RoomComment {
+/** A comment on an issue. */
+export interface CommentDetails {
   id: number;
   body: string;
   author: string;
@@ -67,11 +67,11 @@ export interface RoomComment {
   isBot: boolean;
 }
 
-/** Reads a comment; undefined where it was deleted. */
+/** Reads a comment; undefined if it was deleted. */
 export async function readComment(
   { owner, repo, octokit, read }: GitHub,
   id: number,
-): Promise<RoomComment | undefined> {
+): Promise<CommentDetails | undefined> {
   try {
     const comment = await read('Reading the comment', () =>
       octokit.rest.issues.getComment({ owner, repo, comment_id: id }),
@@ -92,7 +92,7 @@ export async function readComment(
   }
 }
 
-/** Shows whoever wrote a comment that it was read; the same twice is once. */
+/** Adds a reaction to a comment, so that its author sees that it was read; repeating it has no effect. */
 export async function react(
   { owner, repo, octokit, write }: GitHub,
   id: number,
@@ -103,13 +103,13 @@ export async function react(
   );
 }
 
-/** Whether somebody may change the repository's content. */
+/** Checks whether a user may change the repository's content. */
 export async function mayWrite(
   { owner, repo, octokit, read }: GitHub,
   username: string,
 ): Promise<boolean> {
   try {
-    const { permission } = await read('Asking what somebody may do', () =>
+    const { permission } = await read('Reading the permission of a user', () =>
       octokit.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username }),
     );
     return permission === 'admin' || permission === 'write';
@@ -119,10 +119,10 @@ export async function mayWrite(
   }
 }
 
-/** Gives an issue one label of ours, and takes another away. */
+/** Adds one label to an issue, and removes another. */
 export async function switchLabel(
   github: GitHub,
-  { number, labels }: Pick<RoomIssue, 'number' | 'labels'>,
+  { number, labels }: Pick<IssueDetails, 'number' | 'labels'>,
   { add, remove }: { add: string; remove?: string },
 ): Promise<void> {
   const { owner, repo, octokit, write } = github;
@@ -134,11 +134,11 @@ export async function switchLabel(
   }
   if (remove === undefined || !labels.includes(remove)) return;
   try {
-    await write('Taking a label away', () =>
+    await write('Removing a label', () =>
       octokit.rest.issues.removeLabel({ owner, repo, issue_number: number, name: remove }),
     );
   } catch (error) {
-    // Somebody was quicker.
+    // Another run removed it first.
     if (!(error instanceof GitHubError) || error.trouble !== 'not-found') throw error;
   }
 }
