@@ -1,20 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What all bodies that are being read take at once: nobody has proved yet whose they are. */
-export interface Held {
+/** Memory that all bodies being read share, because their senders are not authenticated yet. */
+export interface BodyMemory {
   bytes: number;
-  most: number;
+  maxBytes: number;
 }
 
 /**
- * The whole body; `large` where it is larger than it may be, `full` where there is no room for it now.
- * What is too much is read and not kept, so that the sender hears the answer; a sender that goes on for
- * ever does not.
+ * Reads a whole body; `large` if it is too large, `full` if there is no memory for it now. The rest of such
+ * a body is read and discarded, so that the sender gets the response, up to four times the limit.
  */
 export function readBody(
   request: IncomingMessage,
-  most: number,
-  held: Held,
+  maxBytes: number,
+  memory: BodyMemory,
 ): Promise<Buffer | 'large' | 'full'> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -22,35 +21,35 @@ export function readBody(
     let kept = 0;
     let isFull = false;
     const release = (): void => {
-      held.bytes -= kept;
+      memory.bytes -= kept;
       kept = 0;
     };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      isFull ||= held.bytes + chunk.length > held.most;
-      if (size <= most && !isFull) {
+      isFull ||= memory.bytes + chunk.length > memory.maxBytes;
+      if (size <= maxBytes && !isFull) {
         chunks.push(chunk);
-        held.bytes += chunk.length;
+        memory.bytes += chunk.length;
         kept += chunk.length;
       } else {
         chunks.length = 0;
         release();
       }
-      if (size > 4 * most) request.destroy();
+      if (size > 4 * maxBytes) request.destroy();
     });
     request.once('end', () => {
       release();
-      resolve(size > most ? 'large' : isFull ? 'full' : Buffer.concat(chunks));
+      resolve(size > maxBytes ? 'large' : isFull ? 'full' : Buffer.concat(chunks));
     });
     request.once('error', reject);
     request.once('close', () => {
       release();
-      reject(new Error('It was cut off.'));
+      reject(new Error('The body was cut off.'));
     });
   });
 }
 
-/** The body as text and as JSON; undefined where it is none. */
+/** Parses a body as text and as JSON; undefined if it is not JSON. */
 export function parseBody(body: Uint8Array): { text: string; value: unknown } | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);

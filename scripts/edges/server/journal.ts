@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../disk/write.ts';
 
-/** What is being written into the clone: done again when the process ended in between. */
+/** Files that are being written into the clone, written again if the process ends meanwhile. */
 export interface Journal {
   files: readonly { path: string; text: string }[];
   message: string;
@@ -10,12 +10,12 @@ export interface Journal {
 
 const name = 'journal.json';
 
-/** Keeps durably what is about to be written. */
+/** Writes durably what is about to be written into the clone. */
 export async function writeJournal(folder: string, journal: Journal): Promise<void> {
   await writeFileAtomic(join(folder, name), JSON.stringify(journal));
 }
 
-/** What was being written when the process before ended; undefined where nothing was. */
+/** Reads what the previous process was writing when it ended; undefined if it was writing nothing. */
 export function readJournal(folder: string): Journal | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, name), 'utf8')) as Journal;
@@ -24,7 +24,7 @@ export function readJournal(folder: string): Journal | undefined {
   }
 }
 
-/** Everything stands in a commit. */
+/** Removes the journal once everything in it is committed. */
 export function endJournal(folder: string): void {
   rmSync(join(folder, name), { force: true });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../model/time/instant.ts';
 
-/** Takes the spool for this process alone; undefined where another one that lives has it. */
+/** Locks the spool for this process and returns how to unlock it; undefined if a running process has it. */
 export function lockSpool(folder: string, now: Instant): (() => void) | undefined {
   const path = join(folder, 'lock');
   mkdirSync(folder, { recursive: true });
@@ -25,7 +25,7 @@ function isHeld(path: string, now: Instant): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and is somebody else's.
+    // EPERM: the process is running as another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

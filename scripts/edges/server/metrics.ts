@@ -1,23 +1,23 @@
-/** Counters and gauges, as Prometheus reads them. */
+/** Counters and gauges in the format of Prometheus. */
 export interface Metrics {
   count(name: string, labels?: Readonly<Record<string, string>>, by?: number): void;
   set(name: string, value: number): void;
   format(): string;
 }
 
-/** Every metric of the intake, and what it tells. */
+/** Metrics of the intake, each with its type and help. */
 const known: Readonly<Record<string, readonly [type: 'counter' | 'gauge', help: string]>> = {
-  sitrep_intake_requests_total: ['counter', 'Requests by sender and answer.'],
-  sitrep_intake_signals_total: ['counter', 'Signals by what became of them.'],
+  sitrep_intake_requests_total: ['counter', 'Requests by sender and response.'],
+  sitrep_intake_signals_total: ['counter', 'Signals by outcome.'],
   sitrep_intake_incidents_total: ['counter', 'Incidents opened.'],
   sitrep_intake_batches_total: ['counter', 'Batches by result.'],
-  sitrep_intake_waiting: ['gauge', 'Payloads that were accepted and are not committed yet.'],
-  sitrep_intake_failed: ['gauge', 'Payloads put aside since they could not be dealt with.'],
+  sitrep_intake_waiting: ['gauge', 'Payloads that are accepted but not committed yet.'],
+  sitrep_intake_failed: ['gauge', 'Payloads set aside because they could not be processed.'],
   sitrep_intake_unpushed: ['gauge', '1 while commits could not be pushed.'],
-  sitrep_intake_committed_timestamp_seconds: ['gauge', 'When the last batch was committed.'],
+  sitrep_intake_committed_timestamp_seconds: ['gauge', 'Time of the last committed batch.'],
 };
 
-/** Starts counting from nothing. */
+/** Starts all metrics at zero. */
 export function startMetrics(): Metrics {
   const values = new Map<string, Map<string, number>>();
   const find = (name: string): Map<string, number> => {
@@ -45,7 +45,7 @@ export function startMetrics(): Metrics {
   };
 }
 
-/** Labels are ids and words of our own; whatever else is left out. */
+/** Formats labels, without characters that Sitrep's own ids and words do not use. */
 function formatLabels(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(
     ([name, value]) => `${name}="${value.replaceAll(/[^A-Za-z0-9_-]/g, '')}"`,

@@ -11,7 +11,7 @@ const token: Proof = { kind: 'bearer', header: 'authorization', secrets: ['t'.re
 
 async function start(
   proofs: Record<string, Proof | undefined>,
-  { most = 1000, signals = 1, left = [] as string[] } = {},
+  { maxBytes = 1000, signals = 1, left = [] as string[] } = {},
 ) {
   const spool = openSpool(testdir());
   const receiving: Receiving = {
@@ -24,7 +24,7 @@ async function start(
     wake: () => undefined,
     findTrouble: () => undefined,
     clock: () => Date.parse('2026-01-14T08:00:00Z'),
-    most,
+    maxBytes,
   };
   const listening = await listen(receiving, { host: '127.0.0.1', port: 0 });
   onTestFinished(() => void listening.close());
@@ -36,7 +36,7 @@ async function post(url: string, body: string, headers: Record<string, string> =
   return response.status;
 }
 
-/** Begins a body, and never ends it. */
+/** Starts sending a body without finishing it. */
 function beginBody(url: string, bytes: number): ClientRequest {
   const begun = ask(url, { method: 'POST', headers: { 'content-length': String(bytes + 1) } });
   begun.on('error', () => undefined).write(Buffer.alloc(bytes, 32));
@@ -44,7 +44,7 @@ function beginBody(url: string, bytes: number): ClientRequest {
   return begun;
 }
 
-it('takes nothing from a page that somebody looks at, where nothing is to be proved', async () => {
+it('rejects requests from pages in a browser if senders need no proof', async () => {
   const { url, spool } = await start({});
   const page = { origin: 'https://evil.example.com', 'content-type': 'text/plain' };
   expect(await post(`${url}intake/generic`, '{}', page)).toBe(403);
@@ -53,7 +53,7 @@ it('takes nothing from a page that somebody looks at, where nothing is to be pro
   expect(await post(`${url}intake/generic`, '{}')).toBe(202);
 });
 
-it('acknowledges what is not about an alert, says so, and keeps nothing of it', async () => {
+it('accepts a payload without an alert, and stores nothing', async () => {
   const { url, spool } = await start({}, { signals: 0, left: ['a ping'] });
   const response = await fetch(`${url}intake/generic`, { method: 'POST', body: '{}' });
   expect(response.status).toBe(202);
@@ -61,7 +61,7 @@ it('acknowledges what is not about an alert, says so, and keeps nothing of it', 
   expect(spool.size()).toBe(0);
 });
 
-it('keeps no more of bodies that nobody has proved yet than it may', async () => {
+it('limits the memory for bodies of unauthenticated senders', async () => {
   const { url } = await start({ signed, token });
   const begun = Array.from({ length: 40 }, () => beginBody(`${url}intake/signed`, 900));
   await expect.poll(() => post(`${url}intake/signed`, `"${' '.repeat(900)}"`)).toBe(503);
@@ -69,7 +69,7 @@ it('keeps no more of bodies that nobody has proved yet than it may', async () =>
   await expect.poll(() => post(`${url}intake/signed`, `"${' '.repeat(900)}"`)).toBe(401);
 });
 
-it('reads no body of whom a token already tells apart', async () => {
+it('rejects a wrong token before it reads the body', async () => {
   const { url } = await start({ token });
   const begun = beginBody(`${url}intake/token`, 900);
   const status = await new Promise((resolve) => {

@@ -1,63 +1,64 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Instant } from '../../model/time/instant.ts';
-import { parseBody, readBody, type Held } from './body.ts';
+import { parseBody, readBody, type BodyMemory } from './body.ts';
 import type { Metrics } from './metrics.ts';
 import { isProved, type Proof } from './signature.ts';
 import type { Spool } from './spool.ts';
 
-/** Who may post to `/intake/<id>`. */
+/** A sender that may post to `/intake/<id>`. */
 export interface Endpoint {
-  /** Undefined: anybody, where that was asked for. */
+  /** Undefined if anybody may post, which `--unsigned` allows. */
   proof?: Proof;
-  /** Why a payload cannot be read, as a sentence; or how many signals it holds, and what of it is left out. */
+  /** Counts the signals of a payload and lists what is left out; or explains why it cannot be read. */
   read: (
     payload: unknown,
     received: Instant,
   ) => { unsupported: string } | { signals: number; left: readonly string[] };
 }
 
-/** What the server asks of those that run it. */
+/** Everything that the server needs. */
 export interface Receiving {
   spool: Spool;
   metrics: Metrics;
   findEndpoint: (id: string) => Endpoint | undefined;
-  /** Called when something was accepted. */
+  /** Called when a payload was accepted. */
   wake: () => void;
-  /** What is wrong, in a word; undefined while all is well. */
+  /** Names what is wrong in one word; undefined if nothing is. */
   findTrouble: () => string | undefined;
   clock: () => Instant;
-  /** Largest body in bytes. */
-  most: number;
+  /** Maximum size of a body in bytes. */
+  maxBytes: number;
 }
 
-/** So many bodies of the largest size are held at once. */
-const mostBodies = 16;
-const mostConnections = 500;
+/** Maximum number of bodies of the maximum size in memory at once. */
+const maxBodies = 16;
+const maxConnections = 500;
 
-interface Answer {
+interface IntakeResponse {
   status: number;
   body: object | string;
   headers?: Readonly<Record<string, string>>;
 }
 
+/** A server that is listening. */
 export interface Listening {
   url: string;
-  /** Takes no more requests, and returns when those that came are answered. */
+  /** Stops accepting requests, and returns when all earlier ones are answered. */
   close(): Promise<void>;
 }
 
-/** Listens for alerts. Nothing is answered with 202 before it lies durably in the spool. */
+/** Listens for alerts. Responds with 202 only once a payload is durably in the spool. */
 export async function listen(
   receiving: Receiving,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
-  const held: Held = { bytes: 0, most: mostBodies * receiving.most };
+  const memory: BodyMemory = { bytes: 0, maxBytes: maxBodies * receiving.maxBytes };
   const server = createServer((request, response) => {
-    answer(receiving, request, held)
-      .catch((): Answer => ({
+    answer(receiving, request, memory)
+      .catch((): IntakeResponse => ({
         status: 500,
-        body: { error: 'It could not be kept. Send it again.' },
+        body: { error: 'The payload could not be stored. Send it again.' },
       }))
       .then((given) => {
         send(request.method, response, given);
@@ -67,7 +68,7 @@ export async function listen(
   server.requestTimeout = 20_000;
   server.headersTimeout = 10_000;
   server.maxRequestsPerSocket = 1000;
-  server.maxConnections = mostConnections;
+  server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
@@ -85,27 +86,31 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-async function answer(receiving: Receiving, request: IncomingMessage, held: Held): Promise<Answer> {
+async function answer(
+  receiving: Receiving,
+  request: IncomingMessage,
+  memory: BodyMemory,
+): Promise<IntakeResponse> {
   const [pathname = '/'] = (request.url ?? '/').split('?', 1);
   if (request.method === 'GET' || request.method === 'HEAD') return answerRead(receiving, pathname);
   const [, id] = /^\/intake\/([a-z0-9][a-z0-9-]{0,39})$/.exec(pathname) ?? [];
-  if (id === undefined) return { status: 404, body: { error: 'There is nothing here.' } };
+  if (id === undefined) return { status: 404, body: { error: 'Not found.' } };
   if (request.method !== 'POST') {
-    return { status: 405, body: { error: 'Post it.' }, headers: { allow: 'POST' } };
+    return { status: 405, body: { error: 'Use POST.' }, headers: { allow: 'POST' } };
   }
-  const given = await receive(receiving, id, request, held);
+  const given = await receive(receiving, id, request, memory);
   const sender = receiving.findEndpoint(id) ? id : 'unknown';
   receiving.metrics.count('sitrep_intake_requests_total', { sender, answer: String(given.status) });
   return given;
 }
 
-function answerRead({ metrics, spool, findTrouble }: Receiving, pathname: string): Answer {
+function answerRead({ metrics, spool, findTrouble }: Receiving, pathname: string): IntakeResponse {
   if (pathname === '/healthz') {
     const trouble = findTrouble();
     const state = { status: trouble ?? 'ok', waiting: spool.size() };
     return { status: trouble === undefined ? 200 : 503, body: state };
   }
-  if (pathname !== '/metrics') return { status: 404, body: { error: 'There is nothing here.' } };
+  if (pathname !== '/metrics') return { status: 404, body: { error: 'Not found.' } };
   metrics.set('sitrep_intake_waiting', spool.size());
   metrics.set('sitrep_intake_failed', spool.countAside());
   return {
@@ -116,41 +121,43 @@ function answerRead({ metrics, spool, findTrouble }: Receiving, pathname: string
 }
 
 async function receive(
-  { spool, findEndpoint, wake, clock, most }: Receiving,
+  { spool, findEndpoint, wake, clock, maxBytes }: Receiving,
   id: string,
   request: IncomingMessage,
-  held: Held,
-): Promise<Answer> {
+  memory: BodyMemory,
+): Promise<IntakeResponse> {
   const endpoint = findEndpoint(id);
-  if (!endpoint) return { status: 404, body: { error: 'No such sender is set up.' } };
+  if (!endpoint)
+    return { status: 404, body: { error: 'There is no such sender in the settings.' } };
   const header = (name: string): string | undefined => {
     const value = request.headers[name];
     return Array.isArray(value) ? value[0] : value;
   };
   const { proof } = endpoint;
-  // A browser tells where a page comes from that posts: no page of anybody's speaks for a sender.
+  // A browser sends the origin of a page that posts, and no page may post for a sender.
   if (!proof && header('origin') !== undefined) {
-    return { status: 403, body: { error: 'It comes from a page in a browser.' } };
+    return { status: 403, body: { error: 'Requests from pages in a browser are rejected.' } };
   }
-  const unproved = { status: 401, body: { error: 'It is not proved that the sender sent it.' } };
-  // A token needs no body: nothing is read of whom it tells apart.
+  const unproved = { status: 401, body: { error: 'The signature or token is missing or wrong.' } };
+  // A token is checked before the body is read.
   const isToken = proof?.kind === 'bearer';
   if (isToken && !isProved(proof, { header, body: new Uint8Array() })) return unproved;
-  const body = await readBody(request, most, held);
-  if (body === 'large') return { status: 413, body: { error: `A body may have ${most} bytes.` } };
-  if (body === 'full') return busy('Too much is being sent at once. Send it again.');
+  const body = await readBody(request, maxBytes, memory);
+  if (body === 'large')
+    return { status: 413, body: { error: `The body is larger than ${maxBytes} bytes.` } };
+  if (body === 'full') return busy('Too many requests at once. Send it again.');
   if (proof && !isToken && !isProved(proof, { header, body })) return unproved;
   const parsed = parseBody(body);
-  if (!parsed) return { status: 400, body: { error: 'It is no JSON.' } };
+  if (!parsed) return { status: 400, body: { error: 'The body is not JSON.' } };
   const received = clock();
   const reading = endpoint.read(parsed.value, received);
   if ('unsupported' in reading) return { status: 422, body: { error: reading.unsupported } };
-  const told = {
+  const result = {
     accepted: reading.signals,
     ...(reading.left.length > 0 && { left: reading.left.slice(0, 20) }),
   };
-  // What tells of no alert is answered like the rest, or the tool would send nothing more; it need not be kept.
-  if (reading.signals === 0) return { status: 202, body: { ...told, again: false } };
+  // A payload without an alert is accepted too, or the tool would stop sending, but it is not stored.
+  if (reading.signals === 0) return { status: 202, body: { ...result, again: false } };
   const key = header('idempotency-key');
   const accepted = await spool.accept({
     source: id,
@@ -158,26 +165,27 @@ async function receive(
     text: parsed.text,
     ...(key !== undefined && key !== '' && { key: key.slice(0, 500) }),
   });
-  if (accepted === 'full') return busy('Too much waits to be committed. Send it again.');
+  if (accepted === 'full')
+    return busy('Too many payloads are waiting to be committed. Send it again.');
   wake();
-  return { status: 202, body: { ...told, again: accepted === 'again' } };
+  return { status: 202, body: { ...result, again: accepted === 'again' } };
 }
 
-function busy(error: string): Answer {
+function busy(error: string): IntakeResponse {
   return { status: 503, body: { error }, headers: { 'retry-after': '30' } };
 }
 
 function send(
   method: string | undefined,
   response: ServerResponse,
-  { status, body, headers = {} }: Answer,
+  { status, body, headers = {} }: IntakeResponse,
 ): void {
   const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    // What was not read to its end is not read any more.
+    // The rest of the body is not read.
     ...(status === 413 && { connection: 'close' }),
     ...headers,
   });

@@ -26,11 +26,11 @@ test.each([
   expect(ask(value)).toBe(outcome);
 });
 
-it('refuses a body that is not the one that was signed', () => {
+it('rejects a body other than the signed one', () => {
   expect(ask(`v1=${sign('new')}`, proof, Buffer.from('{"event":{"id":"e"}}'))).toBe(false);
 });
 
-it('takes no empty secret, and nothing where there is none', () => {
+it('rejects empty secrets, and everything if there is no secret', () => {
   expect(ask(sign(''), { ...proof, secrets: [''] })).toBe(false);
   expect(ask(sign(''), { ...proof, secrets: [] })).toBe(false);
 });

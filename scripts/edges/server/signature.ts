@@ -1,26 +1,26 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How a request shows that its sender sent it. */
+/** How a sender authenticates its requests. */
 export interface Proof {
-  /** A signed body (HMAC-SHA256, hexadecimal), or a token. */
+  /** Signature of the body (HMAC-SHA256, hexadecimal), or a token. */
   kind: 'signature' | 'bearer';
-  /** Header of the signature, in small letters. */
+  /** Header of the signature in lower case. */
   header: string;
-  /** Any of them is taken, so that one can follow another. */
+  /** Each of them is accepted, so that secrets can be rotated. */
   secrets: readonly string[];
 }
 
-/** What of a request proves who sent it. */
-export interface Request {
+/** The parts of a request that authenticate its sender. */
+export interface SignedRequest {
   header(name: string): string | undefined;
   body: Uint8Array;
 }
 
 /**
- * Whether a request is its sender's. Every secret is tried against every signature of the header, and
- * each comparison takes as long as any other, so that nothing is learnt from the time it takes.
+ * Checks whether a request is authentic. Compares every secret with every signature of the header in
+ * constant time, so that the time reveals nothing.
  */
-export function isProved({ kind, header, secrets }: Proof, request: Request): boolean {
+export function isProved({ kind, header, secrets }: Proof, request: SignedRequest): boolean {
   const given = readProofs(kind, kind === 'bearer' ? 'authorization' : header, request);
   let proved = false;
   for (const secret of secrets) {
@@ -31,8 +31,11 @@ export function isProved({ kind, header, secrets }: Proof, request: Request): bo
   return proved;
 }
 
-/** `v1=<hex>,v1=<hex>` (PagerDuty, while a secret is replaced), `sha256=<hex>`, `<hex>`, or `Bearer <token>`. */
-function readProofs(kind: Proof['kind'], name: string, request: Request): string[] {
+/**
+ * Parses the signatures or the token of a header: `v1=<hex>,v1=<hex>` (PagerDuty, while a secret is
+ * rotated), `sha256=<hex>`, `<hex>`, or `Bearer <token>`.
+ */
+function readProofs(kind: Proof['kind'], name: string, request: SignedRequest): string[] {
   const value = request.header(name) ?? '';
   if (kind === 'bearer') {
     const [, token] = /^Bearer +(\S{1,4096})$/i.exec(value.trim()) ?? [];
@@ -51,11 +54,11 @@ function readProofs(kind: Proof['kind'], name: string, request: Request): string
     .filter((part) => /^[0-9a-f]{64}$/.test(part));
 }
 
-function sign(secret: string, { body }: Request): string {
+function sign(secret: string, { body }: SignedRequest): string {
   return createHmac('sha256', secret).update(body).digest('hex');
 }
 
-/** Digests are of one length, whatever was sent. */
+/** Compares two texts in constant time, by digests of equal length. */
 function isSame(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -14,7 +14,7 @@ const delivery = (text: string, minutes = 0, key?: string) => ({
   ...(key !== undefined && { key }),
 });
 
-it('keeps what it accepted until it is dealt with, whoever opens it next', async () => {
+it('keeps accepted payloads until they are processed, even by another process', async () => {
   const folder = testdir();
   const spool = openSpool(folder);
   expect(await spool.accept(delivery('{"a":1}'))).toBe('accepted');
@@ -31,18 +31,18 @@ it('keeps what it accepted until it is dealt with, whoever opens it next', async
   expect(readdirSync(join(folder, 'failed'))).toHaveLength(1);
 });
 
-it('takes the same delivery once, also at once, and after it was dealt with', async () => {
+it('accepts a delivery once, even at the same time or after it was processed', async () => {
   const folder = testdir();
   const spool = openSpool(folder);
   const ten = await Promise.all(Array.from({ length: 10 }, () => spool.accept(delivery('{}'))));
   expect(ten.sort()).toEqual(['accepted', ...Array<string>(9).fill('again')].sort());
   spool.finish(spool.list());
   expect(await openSpool(folder).accept(delivery('{}', 1))).toBe('again');
-  // A tool that tells no time sends the same when it fires again.
+  // A tool that sends no time sends the same bytes when it fires again.
   expect(await spool.accept(delivery('{}', 3))).toBe('accepted');
 });
 
-it('knows a delivery by the key its sender gave it, for a day', async () => {
+it('recognises a delivery by its key for a day', async () => {
   const folder = testdir();
   const spool = openSpool(folder);
   expect(await spool.accept(delivery('{}', 0, 'one'))).toBe('accepted');
@@ -52,11 +52,11 @@ it('knows a delivery by the key its sender gave it, for a day', async () => {
   expect(readdirSync(join(folder, 'done'))).toHaveLength(2);
   expect(await spool.accept(delivery('{}', 25 * 60, 'one'))).toBe('accepted');
   spool.finish(spool.list());
-  // What is older than a day is forgotten.
+  // Deliveries older than a day are forgotten.
   expect(readdirSync(join(folder, 'done'))).toHaveLength(1);
 });
 
-it('takes no more than it may hold, and forgets what was never answered', async () => {
+it('limits the number of payloads, and removes incomplete ones', async () => {
   const folder = testdir();
   const spool = openSpool(folder, 2);
   const answers = [];
@@ -67,17 +67,17 @@ it('takes no more than it may hold, and forgets what was never answered', async 
   expect(readdirSync(join(folder, 'in'))).toHaveLength(2);
 });
 
-it('belongs to one process that lives', () => {
+it('is locked by one running process', () => {
   const folder = testdir();
   const unlock = lockSpool(folder, Date.now());
   expect(unlock).toBeDefined();
-  // Another process that lives: our parent.
+  // Another running process: our parent.
   unlock?.();
   mkdirSync(join(folder, 'lock', String(process.ppid)), { recursive: true });
   expect(lockSpool(folder, Date.now())).toBeUndefined();
 });
 
-it('is taken over from a process that is gone', () => {
+it('is taken over from a process that has ended', () => {
   const folder = testdir();
   mkdirSync(join(folder, 'lock/999999999'), { recursive: true });
   expect(lockSpool(folder, Date.now())).toBeDefined();

@@ -5,75 +5,79 @@ import { writeFileAtomic } from '../disk/write.ts';
 import { day, hour, minute } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
 
-/** A payload that was accepted: it is on disk, and leaves the spool only when it stands in a commit. */
+/** An accepted payload, which stays on disk until it is committed. */
 export interface Spooled {
-  /** Name of its file: when it came, and what tells its delivery from others. */
+  /** Name of its file: time of arrival and id of the delivery. */
   name: string;
   source: string;
   received: Instant;
   payload: unknown;
 }
 
-/** What is said of a delivery. */
-export type Accepted = 'accepted' | 'again' | 'full';
+/** Result of accepting a delivery. */
+export type Acceptance = 'accepted' | 'again' | 'full';
 
-/** A folder in which accepted payloads wait, and in which those that were dealt with are remembered. */
+/** Folder of accepted payloads that wait, and of those that were processed. */
 export interface Spool {
   folder: string;
-  /** Keeps a payload durably before it returns; one that was delivered before is not kept twice. */
-  accept(delivery: Delivery): Promise<Accepted>;
-  /** What waits, oldest first. */
+  /** Stores a payload durably before it returns, unless it was delivered before. */
+  accept(delivery: WebhookDelivery): Promise<Acceptance>;
+  /** Lists the waiting payloads, oldest first. */
   list(): string[];
   read(name: string): Spooled;
-  /** Remembers that it was dealt with. */
+  /** Marks payloads as processed. */
   finish(names: readonly string[]): void;
-  /** Puts aside what cannot be dealt with, for a person to look at. */
+  /** Sets aside a payload that cannot be processed, for a person to look at. */
   setAside(name: string): void;
   size(): number;
-  /** How many were put aside. */
+  /** Counts the payloads that were set aside. */
   countAside(): number;
 }
 
-export interface Delivery {
+/** A payload as its sender delivered it. */
+export interface WebhookDelivery {
   source: string;
   received: Instant;
-  /** The body, as it was sent. */
+  /** Body as it was sent. */
   text: string;
-  /** The sender's own name of the delivery, where it gives one. */
+  /** The sender's own id of the delivery, if it gives one. */
   key?: string;
 }
 
 /**
- * Opens the spool of a folder, with all that it held when the process before ended, however it ended.
+ * Opens the spool of a folder with everything that the previous process left there.
  *
- * @param most how many payloads may wait
+ * @param maxWaiting maximum number of waiting payloads
  */
-export function openSpool(folder: string, most = 10_000): Spool {
-  // Payloads may say what nobody else on the machine should read.
+export function openSpool(folder: string, maxWaiting = 10_000): Spool {
+  // Other users of the machine must not read payloads.
   for (const name of ['in', 'done', 'failed']) {
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
   }
   writeFileSync(join(folder, '.gitignore'), '*\n');
-  // What a process that was killed was writing beside the journal.
+  // Temporary files that a killed process left beside the journal.
   for (const name of readdirSync(folder)) {
     if (/^\..+\.tmp$/.test(name)) rmSync(join(folder, name));
   }
   const waiting = new Set<string>();
-  /** Delivery → when it came, for those that wait and those that are done. */
+  /** Delivery → time of arrival, for waiting and processed payloads. */
   const known = new Map<string, Instant>();
-  const pending = new Map<string, Promise<Accepted>>();
+  const pending = new Map<string, Promise<Acceptance>>();
   let prunedAt = 0;
   for (const place of ['done', 'in']) {
     for (const name of readdirSync(join(folder, place))) {
       const { delivery, received } = parseName(name) ?? {};
-      // What was being written when the process ended was never answered.
+      // The sender of an incomplete file never got a response.
       if (delivery === undefined || received === undefined) rmSync(join(folder, place, name));
       else known.set(delivery, received);
       if (delivery !== undefined && place === 'in') waiting.add(name);
     }
   }
 
-  async function keep(delivery: string, { source, received, text }: Delivery): Promise<Accepted> {
+  async function keep(
+    delivery: string,
+    { source, received, text }: WebhookDelivery,
+  ): Promise<Acceptance> {
     const name = `${String(received).padStart(14, '0')}-${delivery}.json`;
     const path = join(folder, 'in', name);
     await writeFileAtomic(path, `${JSON.stringify({ source, received })}\n${text}`);
@@ -90,7 +94,7 @@ export function openSpool(folder: string, most = 10_000): Spool {
       if (running) return (await running) === 'full' ? 'full' : 'again';
       const before = known.get(delivery);
       if (before !== undefined && given.received - before < lifeOf(delivery)) return 'again';
-      if (waiting.size + pending.size >= most) return 'full';
+      if (waiting.size + pending.size >= maxWaiting) return 'full';
       const kept = keep(delivery, given);
       pending.set(delivery, kept);
       try {
@@ -129,14 +133,14 @@ export function openSpool(folder: string, most = 10_000): Spool {
 }
 
 /**
- * A delivery that its sender named is the same within a day. One that it did not is told by its bytes,
- * and for two minutes: a tool that tells no time sends the same bytes when it fires again.
+ * Returns the milliseconds for which a delivery is recognised: a day by its sender's id, but only two
+ * minutes by its bytes, because a tool that sends no time sends the same bytes when it fires again.
  */
 function lifeOf(delivery: string): number {
   return delivery.startsWith('k') ? day : 2 * minute;
 }
 
-function nameDelivery({ source, key, text }: Delivery): string {
+function nameDelivery({ source, key, text }: WebhookDelivery): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([source, key ?? text]))
     .digest('hex');
@@ -150,7 +154,7 @@ function parseName(name: string): { received: Instant; delivery: string } | unde
     : { received: Number(received), delivery };
 }
 
-/** Forgets what was dealt with longer ago than a day before the newest. */
+/** Removes payloads that were received more than a day before the newest. */
 function prune(folder: string, known: Map<string, Instant>, newest: Instant): void {
   for (const name of readdirSync(join(folder, 'done'))) {
     const { delivery = '', received = newest } = parseName(name) ?? {};
