@@ -85,7 +85,7 @@ describe('sitrep list', () => {
   it.each([
     [['list', '--status', 'broken'], /Allowed choices are live, open/],
     [['list', '--limit', '0'], /Cannot read `0` as a whole number above 0/],
-    [['list', '--at', 'yesterday'], /--at yesterday is no instant/],
+    [['list', '--at', 'yesterday'], /Cannot read `yesterday` as a time/],
     [['list', '--root', 'nowhere'], /There is no folder .*nowhere/],
     [['lsit'], /There is no command "lsit"[^]*Did you mean `list`/],
     [['list', '--jsno'], /Unknown option '--jsno'[^]*Did you mean `--json`/],

@@ -103,7 +103,7 @@ test.each([
   ],
   [['note', 'The gates are open'], /Put text after --note/],
   [['merge', '--into', 'slow'], /Cannot merge 2026-01-14-slow into itself/],
-  [['ack', '--at', 'yesterday'], /--at yesterday is no instant/],
+  [['ack', '--at', 'yesterday'], /Cannot read `yesterday` as a time/],
   [['update', '--audience', 'public', '--note', ' \t '], /--note: The text is empty/],
   [['ack', '--note', '  '], /--note: /],
   [['pause', '--reason', '    '], /--reason: /],

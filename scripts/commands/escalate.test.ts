@@ -83,9 +83,12 @@ test('missing, rejected and unreachable things are explained in one sentence', a
   };
   expect(await run({ GITHUB_REPOSITORY: 'nothing' })).toEqual([
     2,
-    expect.stringContaining('nothing is no repository'),
+    expect.stringContaining('Cannot read `nothing` as a repository'),
   ]);
-  expect(await run({ GITHUB_TOKEN: '' })).toEqual([2, expect.stringContaining('no token')]);
+  expect(await run({ GITHUB_TOKEN: '' })).toEqual([
+    2,
+    expect.stringContaining('no token for GitHub'),
+  ]);
   expect(await run({ GITHUB_REPOSITORY: 'a/b' })).toEqual([
     2,
     expect.stringContaining('not found on GitHub'),

@@ -738,10 +738,10 @@ describe('an invalid import', () => {
   );
 
   it.each([
-    [['nowhere.json'], /nowhere\.json cannot be read \(ENOENT\)/],
-    [['.'], /\. is no file/],
-    [['ftp://status.example.com/incidents.json'], /no http or https address/],
-    [['http://127.0.0.1:1/incidents.json'], /cannot be fetched/],
+    [['nowhere.json'], /Cannot read nowhere\.json \(ENOENT\)/],
+    [['.'], /\. is not a file/],
+    [['ftp://status.example.com/incidents.json'], /not an http or https address/],
+    [['http://127.0.0.1:1/incidents.json'], /Cannot fetch/],
     [
       [sampleFile('incidents.json'), '--category', 'softwear'],
       /no category `softwear`[\s\S]*software/,
@@ -836,7 +836,7 @@ describe('an address', () => {
   });
 
   it.each<[string, RequestListener, RegExp]>([
-    ['that is not found', (_, response) => response.writeHead(404).end(), /answers 404/],
+    ['that is not found', (_, response) => response.writeHead(404).end(), /returned 404/],
     [
       'that redirects for ever',
       (_, response) => response.writeHead(302, { location: '/' }).end(),
@@ -845,7 +845,7 @@ describe('an address', () => {
     [
       'that redirects to a file',
       (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
-      /does not follow/,
+      /is not followed/,
     ],
     ['that answers too much', (_, response) => response.end('x'.repeat(2000)), /larger than/],
     [

@@ -14,7 +14,7 @@ const files = {
   [`incidents/2026/${id}/timeline.yaml`]:
     '- {at: 2026-01-10T08:00:00Z, type: started, affects: {checkout: major-outage}}\n',
 };
-const said = '1 file was left out. sitrep validate says why.\n';
+const said = '1 file was left out. `sitrep validate` explains why.\n';
 
 it.each([
   ['list'],
@@ -41,7 +41,7 @@ it('says that defaults apply if the settings cannot be read', async () => {
   const broken = { ...files, 'incidents/sitrep.yaml': 'organisation: [\n' };
   const { stderr } = await sitrep(testdir(broken), 'sla');
   expect(stderr).toContain(
-    '2 files were left out. sitrep.yaml is among them: policies and time zone are the defaults.',
+    '2 files were left out. sitrep.yaml is one of them, so policies and time zone are the defaults.',
   );
 });
 

@@ -53,7 +53,7 @@ describe('sitrep site build', () => {
       [['--edition', 'secret'], 'There is no edition secret.'],
       [['--out', 'thesis'], 'It holds files that no build of a site wrote.'],
       [['--root', 'none'], 'There is no folder'],
-      [['--base', '/a/../b'], '--base /a/../b is not a path.'],
+      [['--base', '/a/../b'], 'Cannot read `/a/../b` as a path.'],
     ] as const) {
       const ran = await sitrep(folder, 'site', 'build', ...args);
       expect(ran.stderr).toContain(message);

@@ -1,9 +1,9 @@
 import { type Instant } from '../model/time/instant.ts';
 
-/** 0 done, 1 findings or an SLA target breached, 2 could not run. */
+/** 0 success, 1 findings or breached SLA targets, 2 failure. */
 export type ExitStatus = 0 | 1 | 2;
 
-/** Global options and channels that every command gets beside its own arguments and options. */
+/** Global options and output channels that every command gets. */
 export interface Context {
   /** Absolute path of the data root. */
   root: string;
@@ -12,9 +12,9 @@ export interface Context {
   dryRun: boolean;
   quiet: boolean;
   color: boolean;
-  /** Prints where a server listens, which cannot wait for its result: one line, JSON with `--json`. */
+  /** Prints one line at once, for example where a server listens; as JSON with `--json`. */
   announce(data: object, text: string): void;
-  /** Writes a line for people to standard error, unless `--quiet`. Nothing in it is a command for a workflow. */
+  /** Writes a line for people to standard error, unless `--quiet`, disarmed for the log of a workflow. */
   tell(text: string): void;
   /** Whether standard error is a terminal, so that a progress bar may be drawn. */
   interactive: boolean;

@@ -7,7 +7,7 @@ export function findRepository(): string | undefined {
   return process.env['GITHUB_REPOSITORY'];
 }
 
-/** Whether the environment has a token for GitHub. */
+/** Checks whether the environment has a token for GitHub. */
 export function hasToken(): boolean {
   return (process.env['GITHUB_TOKEN'] ?? '') !== '';
 }
@@ -18,15 +18,17 @@ export function reachGitHub(wanted: string | undefined): GitHub {
   const repository = wanted ?? findRepository();
   if (repository === undefined || !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw new Failure(
-      repository === undefined ? 'No repository is named.' : `${repository} is no repository.`,
+      repository === undefined
+        ? '--repository is missing.'
+        : `Cannot read \`${repository}\` as a repository.`,
       'Write --repository owner/name, or set GITHUB_REPOSITORY.',
     );
   }
   const token = env['GITHUB_TOKEN'];
   if (token === undefined || token === '') {
     throw new Failure(
-      'There is no token: GITHUB_TOKEN is not set.',
-      'In a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`. By hand: `GITHUB_TOKEN=$(gh auth token)`.',
+      'There is no token for GitHub, because GITHUB_TOKEN is not set.',
+      'In a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`. On a terminal: `GITHUB_TOKEN=$(gh auth token)`.',
     );
   }
   const baseUrl = env['GITHUB_API_URL'];
@@ -34,12 +36,12 @@ export function reachGitHub(wanted: string | undefined): GitHub {
     repository,
     token,
     ...(baseUrl !== undefined && baseUrl !== '' && { baseUrl }),
-    // A server on this machine has no limits to keep to.
+    // A local server has no rate limits.
     paced: !isLocalServer(),
   });
 }
 
-/** Whether the server that is asked runs on this machine. */
+/** Checks whether the API is a server on this machine. */
 export function isLocalServer(): boolean {
   return /^http:\/\/127\.0\.0\.1[:/]/.test(process.env['GITHUB_API_URL'] ?? '');
 }

@@ -14,7 +14,7 @@ import type { LogEntry, Postmortem } from '../model/register/register.ts';
 import type { Instant } from '../model/time/instant.ts';
 import { Failure, type Context } from './context.ts';
 
-type Place = Pick<Context, 'root'>;
+type DataRoot = Pick<Context, 'root'>;
 
 /** Commit that the data root was read at. */
 export interface SourceCommit {
@@ -25,7 +25,7 @@ export interface SourceCommit {
 }
 
 /** Reads which commit figures come from, and whether the files differ from it. */
-export async function readSourceCommit({ root }: Place): Promise<SourceCommit> {
+export async function readSourceCommit({ root }: DataRoot): Promise<SourceCommit> {
   const repository = await openRepository(root);
   if ('none' in repository || repository.head === undefined) return { dirty: true };
   const dirty = await readDirtyPaths(repository);
@@ -34,7 +34,7 @@ export async function readSourceCommit({ root }: Place): Promise<SourceCommit> {
 
 /** Reads when each entry of an incident was first committed; `unknown` gives the reason if Git cannot say. */
 export async function readRecordedTimes(
-  { root }: Place,
+  { root }: DataRoot,
   { log }: IncidentFiles,
 ): Promise<{ times: ReadonlyMap<LogEntry, Instant>; unknown?: string }> {
   const repository = await openRepository(root);
@@ -72,7 +72,7 @@ export interface AmendedText {
  * @throws {Failure} if no version in history has an approved text
  */
 export async function readAmendedText(
-  { root }: Place,
+  { root }: DataRoot,
   id: string,
   { path, approvals = [] }: Postmortem,
 ): Promise<AmendedText> {

@@ -11,25 +11,25 @@ import { Failure, type Context } from './context.ts';
 import { type LoadOptions } from '../edges/disk/folder.ts';
 import { sayUnread } from '../model/register/states.ts';
 
-/** Fails with one sentence where the data root is no folder. */
+/** Fails if the data root is not a folder. */
 export async function requireRoot(context: Context): Promise<void> {
   const stats = await stat(context.root).catch(() => undefined);
   if (!stats?.isDirectory()) {
     throw new Failure(
       `There is no folder ${context.root}.`,
-      'Name your data root with --root, or run this where `incidents/` lies.',
+      'Name the data root with --root, or run this in the folder that contains `incidents/`.',
     );
   }
 }
 
-/** How a run reads its data root: with Git's hashes where there are any, and with what was kept of the run before. */
+/** Chooses how to read the data root: with Git's hashes, if there are any, and the cache of earlier runs. */
 export async function chooseLoading(root: string): Promise<LoadOptions & { save(): void }> {
   const repository = await openRepository(root);
   const hashes = 'none' in repository ? undefined : await readHashes(repository);
   const cache = openCache(openMemory(root), 'verdicts');
   return {
     cache,
-    // The rules always look: so what is kept of one command serves every other.
+    // The rules always run, so that all commands can share the cache.
     inspect: { document: checkDocument, record: checkRecord },
     save: () => {
       cache.save();
@@ -38,27 +38,27 @@ export async function chooseLoading(root: string): Promise<LoadOptions & { save(
   };
 }
 
-/** Loads the data root of this run, to tell something of all of it: what is left out would be missing without a word. */
+/** Loads the data root for a report on all of it, and warns of everything that is left out. */
 export async function openToTell(context: Context): Promise<Loaded> {
   const loaded = await openRegister(context);
   const { leftOut } = loaded.register;
-  if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
+  if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} \`sitrep validate\` explains why.`);
   const lacking = sayUnread(loaded.register.unread);
   if (lacking !== undefined) context.tell(`Unknown: ${lacking}.`);
   return loaded;
 }
 
-/** How many files could not be read, as a sentence or two. */
+/** Explains how many files could not be read. */
 export function sayLeftOut(leftOut: readonly LeftOut[]): string {
   const count =
     leftOut.length === 1 ? '1 file was left out.' : `${leftOut.length} files were left out.`;
   const isUnset = leftOut.some(({ path }) => path === 'sitrep.yaml');
   return isUnset
-    ? `${count} sitrep.yaml is among them: policies and time zone are the defaults.`
+    ? `${count} sitrep.yaml is one of them, so policies and time zone are the defaults.`
     : count;
 }
 
-/** How much is missing from an answer, for another program: files, and incidents that may be live. */
+/** Describes as JSON what is missing from a result: files, and incidents that may be live. */
 export function describeLacking({ leftOut, unread }: Register) {
   return {
     left_out: leftOut.length,

@@ -10,17 +10,17 @@ function show(interactive: boolean, steps: number): string {
   return String(stream.read() ?? '');
 }
 
-it('is silent where nobody watches', () => {
+it('is silent without a terminal', () => {
   expect(show(false, 1000)).toBe('');
 });
 
-it('draws a bar once for each percent, and wipes it at the end', () => {
+it('draws a bar once per percent, and erases it at the end', () => {
   const drawn = show(true, 1000).split('\r');
   expect(drawn).toHaveLength(1 + 101 + 1);
   expect(drawn[51]).toBe(`Importing ${'█'.repeat(12)}${'░'.repeat(12)}  50 % (500/1000)`);
   expect(drawn.at(-1)).toBe('\u001b[2K');
 });
 
-it('draws nothing for nothing', () => {
+it('draws nothing if there is nothing to do', () => {
   expect(show(true, 0)).toBe('');
 });

@@ -1,6 +1,6 @@
 import { type Context } from './context.ts';
 
-/** Shows how far long work has come, on a terminal; anywhere else it is silent. */
+/** Shows a progress bar on a terminal; silent anywhere else. */
 export function startProgress(
   { interactive }: Pick<Context, 'interactive'>,
   what: string,
@@ -12,7 +12,7 @@ export function startProgress(
     advance(done, of) {
       const share = of === 0 ? 1 : done / of;
       const percent = Math.floor(share * 100);
-      // A terminal is slower than the work: it is written to once for each percent.
+      // A terminal is slower than the work, so it is written to once per percent.
       if (!interactive || percent === shown) return;
       shown = percent;
       const full = Math.round(share * width);

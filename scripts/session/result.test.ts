@@ -9,7 +9,7 @@ describe('renderResult', () => {
     expect(renderResult({ data: {}, text: () => '' }, false)).toBe('');
   });
 
-  it('prints the data as one indented document, and none that was announced', () => {
+  it('prints the data as one indented document, and nothing if it was announced', () => {
     expect(renderResult({ data: () => ({ a: 1 }), text: '' }, true)).toBe('{\n  "a": 1\n}\n');
     expect(renderResult({ data: undefined, text: 'listening' }, true)).toBe('');
   });
@@ -22,7 +22,7 @@ describe('renderResult', () => {
     expect(renderResult({ data: {}, text: fail }, true)).toBe('{}\n');
   });
 
-  it('disarms text for the runner unless it is our own commands', () => {
+  it('disarms text for the runner unless it is Sitrep’s own commands', () => {
     expect(renderResult(hostile, false)).toBe(': :error::x\n');
     expect(renderResult(hostile, true)).not.toContain('##[');
     expect(renderResult({ ...hostile, isForRunner: true }, false)).toBe('::error::x\n');

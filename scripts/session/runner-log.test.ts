@@ -21,7 +21,7 @@ it('keeps all other text as it is', () => {
   expect(disarmLog(text)).toBe(text);
 });
 
-it('what a form is told does not steer the runner', async () => {
+it('does not let the fields of a form steer the runner', async () => {
   const desk = await makeDesk();
   const hostile = { ...report, 'What is affected?': '##[add-mask]checkout' };
   const number = desk.open('mallory', 'Slow', writeForm(hostile));
@@ -30,7 +30,7 @@ it('what a form is told does not steer the runner', async () => {
   expect(stdout).not.toContain('##[');
 });
 
-it('JSON says the same, and no command', () => {
+it('disarms JSON without changing its value', () => {
   const value = { title: '##[error]x', '##[': ['\n::error::'] };
   const text = disarmJson(JSON.stringify(value, null, 2));
   expect(text).not.toContain('##[');
@@ -72,12 +72,12 @@ it.each([
   ['validate'],
   ['ack', '--dry-run', '--by', 'ada', 'xxx'],
   ['new', '--title', '::error::\n::x', '--services', 'checkout'],
-])('no text of a record steers the runner in sitrep %s', async (...args) => {
+])('does not let texts of records steer the runner in sitrep %s', async (...args) => {
   const { stdout, stderr } = await sitrep(testdir(files), ...args);
   expect(`${stdout}\n${stderr}`).not.toMatch(/^\s*::|##\[/m);
 });
 
-it('a title is one line in a table, and in the record that a command writes', async () => {
+it('puts a title on one line in a table and in a record', async () => {
   const folder = testdir(files);
   const { stdout } = await sitrep(folder, 'list');
   expect(stdout.trimEnd().split('\n')).toEqual([
@@ -96,7 +96,7 @@ it('a title is one line in a table, and in the record that a command writes', as
   expect(readFileSync(path, 'utf8')).toMatch(/^title: One and two\nsummary: A B$/m);
 });
 
-it('JSON shows characters that a terminal would obey or hide, and holds the same', () => {
+it('escapes in JSON the characters that a terminal would obey or hide', () => {
   const value = { message: 'a\u009b31mb\u202ec\u200bd\u2028e' };
   const text = disarmJson(JSON.stringify(value));
   expect(text).not.toMatch(/[\u009b\u202e\u200b\u2028]/);

@@ -1,14 +1,14 @@
 /**
- * Disarms untrusted text for the log of a workflow. The runner would take a line that begins with `::`,
- * after any blanks, and `##[` anywhere in a line, for a command of ours, which could hide what follows.
+ * Disarms untrusted text for the log of a workflow. The runner reads a line that begins with `::`, after
+ * any blanks, and `##[` anywhere in a line as a command, which could hide the rest of the log.
  */
 export function disarmLog(text: string): string {
   return text.replaceAll(/^(\s*:):/gm, '$1 :').replaceAll('##[', '## [');
 }
 
 /**
- * Disarms JSON likewise, and escapes characters that a terminal would obey or hide. It parses to the same
- * value. No line of it begins with a colon.
+ * Disarms JSON in the same way, and escapes characters that a terminal would obey or hide. The result
+ * parses to the same value. No line of JSON begins with a colon.
  */
 export function disarmJson(text: string): string {
   return text

@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { readMessage } from '../model/text/read-message.ts';
 import { Failure } from './context.ts';
 
-/** A text, and the name that findings give it: a file or an address. */
-export interface Source {
+/** A text with its name in findings: a file or an address. */
+export interface NamedText {
   name: string;
   text: string;
 }
 
-/** Bounds on what is read; tests set smaller ones. */
+/** Limits on reading; tests set smaller ones. */
 export interface Bounds {
   bytes: number;
   redirects: number;
@@ -17,27 +18,34 @@ export interface Bounds {
 
 const usual: Bounds = { bytes: 50 * 1024 * 1024, redirects: 5, milliseconds: 30_000 };
 
-/** Reads a file or a pipe, or fetches an http or https address; fails with one sentence where that cannot be done. */
-export async function readSource(place: string, bounds: Bounds = usual): Promise<Source> {
+/**
+ * Reads a file or a pipe, or fetches an http or https address.
+ *
+ * @throws {Failure} if that is not possible
+ */
+export async function readSource(place: string, bounds: Bounds = usual): Promise<NamedText> {
   if (/^https?:\/\//i.test(place)) return fetchSource(place, bounds);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) {
-    throw new Failure(`${place} is no http or https address.`, 'Save it to a file, and name that.');
+    throw new Failure(
+      `${place} is not an http or https address.`,
+      'Save it to a file, and name that.',
+    );
   }
   const stats = await stat(place).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (stats instanceof Error) {
-    throw new Failure(
-      `${place} cannot be read (${stats.code ?? stats.message}).`,
-      'Check its name.',
-    );
+    throw new Failure(`Cannot read ${place} (${stats.code ?? stats.message}).`, 'Check its name.');
   }
   const isPipe = stats.isFIFO();
   if (!stats.isFile() && !isPipe)
-    throw new Failure(`${place} is no file.`, 'Name the JSON file in it.');
+    throw new Failure(`${place} is not a file.`, 'Name the JSON file in it.');
   if (stats.size > bounds.bytes) throw tooLarge(place, bounds);
   const reading = isPipe ? gather(createReadStream(place), place, bounds) : readFile(place);
   const bytes = await reading.catch((error: unknown) => {
     if (error instanceof Failure) throw error;
-    throw new Failure(`${place} cannot be read (${String(error)}).`, 'Check that it may be read.');
+    throw new Failure(
+      `Cannot read ${place} (${readMessage(error)}).`,
+      'Check the permissions of the file.',
+    );
   });
   return { name: place, text: decode(bytes, place) };
 }
@@ -80,20 +88,20 @@ function parseAddress(place: string): URL {
   const address = URL.canParse(place) ? new URL(place) : undefined;
   if (!address) {
     throw new Failure(
-      `${place} is no address.`,
+      `${place} is not an address.`,
       'Write it as https://status.example.com/api/v2/incidents.json',
     );
   }
   if (address.username !== '' || address.password !== '') {
     throw new Failure(
-      `The address of ${nameAddress(address)} holds a password, which is not sent.`,
-      'Fetch it with another program, and name the file.',
+      `The address of ${nameAddress(address)} contains a password, which is not sent.`,
+      'Fetch it with another program, and name that file.',
     );
   }
   return address;
 }
 
-/** The address as messages and results show it: without a password or a key in its query. */
+/** Formats an address for messages and results, without a password or a query, which may contain a key. */
 function nameAddress(address: URL): string {
   const { protocol, host, pathname } = address;
   return `${protocol}//${host}${pathname}`;
@@ -104,8 +112,8 @@ function follow(from: URL, location: string, name: string): URL {
   const safe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
   if (to && safe) return to;
   throw new Failure(
-    `${name} redirects to where this does not follow: ${location.slice(0, 200)}`,
-    'Only http and https are followed, and never from https to http.',
+    `${name} redirects to an address that is not followed: ${location.slice(0, 200)}`,
+    'Use an address that does not redirect from https to http or to another protocol.',
   );
 }
 
@@ -113,14 +121,14 @@ async function readBody(response: Response, name: string, bounds: Bounds): Promi
   if (!response.ok) {
     await response.body?.cancel();
     throw new Failure(
-      `${name} answers ${response.status}.`,
-      'Open the address in a browser: is it right?',
+      `${name} returned ${response.status}.`,
+      'Open the address in a browser to check it.',
     );
   }
   return decode(response.body ? await gather(response.body, name, bounds) : Buffer.of(), name);
 }
 
-/** All that a stream gives, which says of no size in advance. */
+/** Reads a stream to its end, within the limits, because its size is unknown. */
 async function gather(
   stream: AsyncIterable<unknown> | Iterable<unknown>,
   name: string,
@@ -131,7 +139,7 @@ async function gather(
   for await (const chunk of stream) {
     const bytes = chunk as Uint8Array;
     size += bytes.length;
-    // Leaving the loop ends the connection.
+    // Leaving the loop closes the connection.
     if (size > bounds.bytes) throw tooLarge(name, bounds);
     chunks.push(bytes);
   }
@@ -160,5 +168,5 @@ function explainFetch(error: unknown, name: string, bounds: Bounds): string {
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code, message } = cause as NodeJS.ErrnoException;
-  return `${name} cannot be fetched (${code ?? message}).`;
+  return `Cannot fetch ${name} (${code ?? message}).`;
 }

@@ -3,7 +3,7 @@ import { parseDeadline, parseWhen } from '../model/time/when.ts';
 import { Failure } from './context.ts';
 
 /**
- * The instant that `--at` takes for now. A time of day is one of the organisation's time zone.
+ * Reads the instant of `--at`. A time of day is in the organisation's time zone.
  *
  * @param root data root, whose settings name the zone
  */
@@ -11,7 +11,12 @@ export async function readNow(root: string, text: string): Promise<Instant> {
   return parseInstant(text) ?? readWhen(root, text, '--at');
 }
 
-/** The instant that an option names; in an error, the option is named too. */
+/**
+ * Reads an option that holds an instant.
+ *
+ * @param option as users write it: `--since`
+ * @throws {Failure} if it holds anything else
+ */
 export async function readWhen(
   root: string,
   text: string,
@@ -24,7 +29,7 @@ export async function readWhen(
   if (at !== undefined) return at;
   const { explainYear } = await import('../model/record/impossible.ts');
   throw new Failure(
-    explainYear(text) ?? `${option} ${text} is no instant.`,
-    `Write it as RFC 3339 with an offset, 2026-01-14T08:12:00+01:00, as "${side === 'past' ? '10 minutes ago' : 'in 2 hours'}", or as 14:05 (${timezone}).`,
+    explainYear(text) ?? `Cannot read \`${text}\` as a time.`,
+    `Write ${option} as RFC 3339 with an offset (2026-01-14T08:12:00+01:00), "${side === 'past' ? '10 minutes ago' : 'in 2 hours'}", or 14:05 (${timezone}).`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/register/finding.ts';
 import type { Instant } from '../../model/time/instant.ts';
-import type { Source } from '../../session/source.ts';
+import type { NamedText } from '../../session/source.ts';
 import type { Settings } from '../../model/register/register.ts';
 
 /** Kind of record that an importer drafts. */
