@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../edges/disk/package.ts';
 import type { Entry } from '../../schemas/generated/records.ts';
-import { makeDesk, report, writeForm, type Desk } from '../testing/desk.ts';
+import { makeDesk, report, writeForm, type GitHubFixture } from '../testing/desk.ts';
 import { chatops } from './chatops.ts';
 import { form } from './form.ts';
 
@@ -19,7 +19,7 @@ const files = {
   [`incidents/2026/${incident}/timeline.yaml`]: '- {at: 2026-01-14T08:00:00Z, type: detected}\n',
 };
 
-async function deliver(desk: Desk, event: object): Promise<Record<string, unknown>> {
+async function deliver(desk: GitHubFixture, event: object): Promise<Record<string, unknown>> {
   const { status, stdout, stderr } = await desk.run(event, chatops, {}, { json: true });
   expect([status, stderr]).toEqual([0, '']);
   const output = JSON.parse(stdout) as Record<string, unknown>;
@@ -37,7 +37,7 @@ async function makeIncidentIssue(
   return desk;
 }
 
-async function say(desk: Desk, author: string, body: string, issue = 1) {
+async function say(desk: GitHubFixture, author: string, body: string, issue = 1) {
   desk.state.clock += 60_000;
   const event = desk.say(issue, author, body);
   return { event, output: await deliver(desk, event) };
@@ -65,10 +65,11 @@ function entries(desk: Desk, branch = 'main'): [string, Entry][] {
     .sort()
     .map(([path, text]) => [path.replace(/^.*\/|\.yaml$/g, ''), parse(text) as Entry]);
 }
-const types = (desk: Desk, branch?: string) => entries(desk, branch).map(([, { type }]) => type);
-const ours = ({ state }: Desk) =>
+const types = (desk: GitHubFixture, branch?: string) =>
+  entries(desk, branch).map(([, { type }]) => type);
+const ours = ({ state }: GitHubFixture) =>
   state.comments.filter(({ author }) => author === state.login).map(({ body }) => body);
-const reactions = ({ state }: Desk, id: number) =>
+const reactions = ({ state }: GitHubFixture, id: number) =>
   (state.comments.find((comment) => comment.id === id)?.reactions ?? []).map(
     ({ content }) => content,
   );

@@ -6,12 +6,12 @@ import { parse } from 'yaml';
 import { packageRoot } from '../edges/disk/package.ts';
 import { addBlob, addCommit, addTree } from '../testing/github/git.ts';
 import { form } from './form.ts';
-import { makeDesk, report, writeForm, type Desk } from '../testing/desk.ts';
+import { makeDesk, report, writeForm, type GitHubFixture } from '../testing/desk.ts';
 
 const schema = readFileSync(join(packageRoot, 'schemas/output/form.schema.json'), 'utf8');
 const holds = new Ajv2020({ allErrors: true }).compile(JSON.parse(schema) as object);
 
-async function file(desk: Desk, number: number): Promise<Record<string, unknown>> {
+async function file(desk: GitHubFixture, number: number): Promise<Record<string, unknown>> {
   const { status, stdout, stderr } = await desk.run(
     { action: 'opened', issue: { number } },
     form,
@@ -24,11 +24,11 @@ async function file(desk: Desk, number: number): Promise<Record<string, unknown>
   return output;
 }
 
-const answers = ({ state }: Desk, issue: number): string[] =>
+const answers = ({ state }: GitHubFixture, issue: number): string[] =>
   state.comments.filter((comment) => comment.issue === issue).map(({ body }) => body);
-const issueOf = ({ state }: Desk, number: number) =>
+const issueOf = ({ state }: GitHubFixture, number: number) =>
   state.issues.find((issue) => issue.number === number);
-const pulls = ({ state }: Desk) => state.issues.filter(({ pull }) => pull);
+const pulls = ({ state }: GitHubFixture) => state.issues.filter(({ pull }) => pull);
 
 test('a report becomes a record in a pull request, and the issue becomes the incident issue', async () => {
   const desk = await makeDesk();

@@ -1,9 +1,9 @@
-/** What a host is to run, and how its output ends. */
-export interface Asked {
+/** A run of `sitrep` that a host is asked for. */
+export interface HostRun {
   folder: string;
   args: readonly string[];
   environment: NodeJS.ProcessEnv;
 }
 
-/** Closes what a run wrote to a stream. */
+/** Marks the end of a run's output on a stream. */
 export const endOfRun = '\0end of run\0';

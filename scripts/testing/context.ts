@@ -1,8 +1,8 @@
 import { disarmLog } from '../session/runner-log.ts';
 import type { Context } from '../session/context.ts';
 
-/** A context for a command that a test calls without a process; everything it tells goes to `told`. */
-export function makeContext(root: string, now: number, told: string[] = []): Context {
+/** Makes a context for a command that a test calls in its own process; its messages go to `messages`. */
+export function makeContext(root: string, now: number, messages: string[] = []): Context {
   return {
     root,
     now,
@@ -11,7 +11,7 @@ export function makeContext(root: string, now: number, told: string[] = []): Con
     quiet: false,
     color: false,
     interactive: false,
-    announce: (_data, text) => told.push(text),
-    tell: (text) => told.push(disarmLog(text)),
+    announce: (_data, text) => messages.push(text),
+    tell: (text) => messages.push(disarmLog(text)),
   };
 }

@@ -1,11 +1,11 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Closes a test run with one plain line, for whatever reads the output after Vitest: `12 passed, 0 failed`. */
+/** Prints a last line for programs that read the output of a test run: `12 passed, 0 failed`. */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     let [passed, failed, skipped] = [0, 0, 0];
     for (const module of modules) {
-      // A file that does not even load has no test that could fail.
+      // A file that fails to load has no tests that could fail.
       if (module.errors().length > 0) failed++;
       for (const test of module.children.allTests()) {
         const { state } = test.result();

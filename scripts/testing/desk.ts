@@ -12,7 +12,7 @@ import { git, gitdir, sitrepWith, writeTree, type Ran } from './folder.ts';
 import { Failure, type Context } from '../session/context.ts';
 import { type Values } from '../session/options.ts';
 
-/** A data repository of a few records. */
+/** Records of a small data repository. */
 export const records: Record<string, string> = {
   'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: Europe/Amsterdam}\n',
   'incidents/catalog/teams/web.yaml':
@@ -20,34 +20,34 @@ export const records: Record<string, string> = {
   'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
 };
 
-/** A clone at work, the repository on GitHub that it is one of, and how commands are run in it. */
-export interface Desk {
+/** A clone, its repository on GitHub, and functions to run commands in it. */
+export interface GitHubFixture {
   folder: string;
   state: FakeGitHub;
-  /** What was not as GitHub describes it. */
+  /** Requests and responses that do not match GitHub's description. */
   wrong: string[];
   handling: Handling;
-  /** Runs a command here, as a workflow would with an event. */
+  /** Runs a command in this process with an event, as a workflow does. */
   run(event: object, command: Command, options?: Values, flags?: Partial<Context>): Promise<Ran>;
-  /** The same as a process of its own. */
+  /** Runs a command in a process of its own. */
   spawn(event: object, ...args: string[]): Promise<Ran>;
-  /** The texts on a branch, by path. */
+  /** Reads the texts on a branch by path. */
   read(branch: string): Record<string, string>;
-  /** Opens an issue as somebody. */
+  /** Opens an issue as a user. */
   open(author: string, title: string, body: string): number;
-  /** Writes a comment as somebody, and gives the event of it. */
+  /** Writes a comment as a user, and returns its event. */
   say(issue: number, author: string, body: string): object & { comment: { id: number } };
-  /** Makes the default branch on GitHub what the clone has. */
+  /** Replaces the default branch on GitHub with the clone's files. */
   publish(): void;
-  /** Merges a branch as GitHub would, and brings the clone up to date. */
+  /** Merges a branch as GitHub does, and updates the clone. */
   merge(branch: string): void;
 }
 
-/** A repository with these records, cloned, and a GitHub that has the same. */
+/** Makes a clone with records, and a repository on GitHub with the same records. */
 export async function makeDesk(
   change: Record<string, string> = {},
   options: Partial<FakeGitHub> = {},
-): Promise<Desk> {
+): Promise<GitHubFixture> {
   const wrong: string[] = [];
   const handling: Handling = { wrong };
   const state = makeGitHub({
@@ -123,7 +123,7 @@ export async function makeDesk(
         ...flags,
       };
       try {
-        // Several run at once, and share the environment.
+        // The event is an option, because concurrent runs share the environment.
         const result = await command.run(context, [], { event: path, ...options });
         ran.status = result.status;
         ran.stdout += renderResult(result, context.json);
@@ -156,14 +156,14 @@ export async function makeDesk(
   };
 }
 
-/** The body of an issue that was opened with a form. */
+/** Formats the body of an issue that was opened with a form. */
 export function writeForm(fields: Record<string, string>): string {
   return Object.entries(fields)
     .map(([label, value]) => `### ${label}\n\n${value}`)
     .join('\n\n');
 }
 
-/** A report of an incident, filled in. */
+/** Fields of a complete incident report. */
 export const report: Record<string, string> = {
   'In one line': 'Paying takes a minute.',
   'What is affected?': 'Checkout',

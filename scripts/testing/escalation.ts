@@ -8,7 +8,7 @@ import type { Register, Service, Team } from '../model/register/register.ts';
 import { makeRegister } from './incident.ts';
 import { type EscalationResult, type EscalationRun } from '../automation/escalate/work.ts';
 
-/** For tests: an instant, or an error where it is none. */
+/** Parses an instant, or throws. */
 export function readInstant(text: string): Instant {
   const at = parseInstant(text);
   if (at === undefined) throw new Error(text);
@@ -67,7 +67,7 @@ export const webService: Service = {
   team: 'web',
 };
 
-/** A register of one incident of the team, from its entries. */
+/** Makes a register of one incident of the team from its entries. */
 export function makeWebRegister(
   entries: Entry[],
   change: Partial<SettingsRecord> = {},
@@ -80,7 +80,7 @@ export function makeWebRegister(
   ).register;
 }
 
-/** A client of a repository in memory, at no pace. */
+/** Opens a client for a repository in memory, without waits or retries. */
 export function reachGitHub(state: FakeGitHub, handling: Handling = {}): GitHub {
   return openGitHub({
     repository: state.repository,
@@ -91,7 +91,7 @@ export function reachGitHub(state: FakeGitHub, handling: Handling = {}): GitHub 
   });
 }
 
-/** One run against a repository in memory, at the time of its clock. */
+/** Runs an escalation on a repository in memory, at the time of its clock. */
 export async function runEscalation(
   state: FakeGitHub,
   register: Register,
@@ -99,7 +99,7 @@ export async function runEscalation(
   more: Partial<EscalationRun> = {},
 ): Promise<EscalationResult & { requests: number }> {
   const github = more.github ?? reachGitHub(state, handling);
-  const outcome = await escalate({
+  const result = await escalate({
     github,
     register,
     now: state.clock,
@@ -110,5 +110,5 @@ export async function runEscalation(
     budget: 100,
     ...more,
   });
-  return { ...outcome, requests: github.requests() };
+  return { ...result, requests: github.requests() };
 }

@@ -1,4 +1,4 @@
-/** For tests: real folders, real repositories, and the real command. */
+/** Makes real folders and repositories for tests, and runs the real command in them. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from '../edges/disk/package.ts';
 
-/** A folder with these files, removed when the test is finished. */
+/** Makes a folder with files, removed when the test is finished. */
 export function testdir(files: Record<string, string | Uint8Array> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sitrep-test-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,6 +15,7 @@ export function testdir(files: Record<string, string | Uint8Array> = {}): string
   return folder;
 }
 
+/** Writes files below a folder. */
 export function writeTree(folder: string, files: Record<string, string | Uint8Array>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -46,13 +47,14 @@ export function gitEach(folder: string, commands: readonly (readonly string[])[]
   execFileSync('sh', ['-e', '-c', lines.join('\n')], gitOptions(folder, at));
 }
 
-/** A repository that holds these files in one commit. */
+/** Makes a repository with files in one commit. */
 export function gitdir(files: Record<string, string>, at?: string): string {
   const folder = testdir(files);
   gitEach(folder, [['init', '--quiet', '--initial-branch=main'], ...record], at);
   return folder;
 }
 
+/** Commits all changes in a folder. */
 export function commitAll(folder: string, at?: string): void {
   gitEach(folder, record, at);
 }
@@ -73,7 +75,7 @@ export async function sitrep(folder: string, ...args: string[]): Promise<Ran> {
   return sitrepWith({}, folder, ...args);
 }
 
-/** The same with more in its environment. */
+/** Runs `sitrep` with more variables in its environment. */
 export async function sitrepWith(
   environment: Readonly<Record<string, string>>,
   folder: string,

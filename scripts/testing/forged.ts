@@ -1,4 +1,4 @@
-/** For tests: a repository that brings what Sitrep is said to remember of it. */
+/** Forges the cache of a data root for tests. */
 import { join } from 'node:path';
 import { openCache } from '../edges/disk/cache.ts';
 import { loadRegister } from '../edges/disk/load.ts';
@@ -7,9 +7,9 @@ import { checkDocument, checkRecord } from '../model/rules/check.ts';
 import { type Kept } from '../edges/disk/folder.ts';
 
 /**
- * Leaves in `.sitrep` of a data root what is kept of its records, changed, and with a digest that fits.
+ * Writes a forged cache with a valid digest to `.sitrep` of a data root.
  *
- * @param change changes what is kept of a record, as JSON
+ * @param change changes the cached JSON of a record
  */
 export async function forgeCache(root: string, change: (kept: string) => string): Promise<void> {
   const cache = openCache(openMemoryIn(join(root, '.sitrep')), 'verdicts');

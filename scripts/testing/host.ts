@@ -1,23 +1,23 @@
 /**
- * For tests: a process that runs `sitrep` again and again, as `hosts.ts` asks. Most of what a run takes is
- * its start: Node.js, and some hundred modules.
+ * Runs `sitrep` repeatedly in one process for tests, as `hosts.ts` asks, because most of the time of a run
+ * is its start: Node.js and some hundred modules.
  */
-import { endOfRun, type Asked } from './asked.ts';
+import { endOfRun, type HostRun } from './asked.ts';
 
 let runs = 0;
 
-async function run({ folder, args, environment }: Asked): Promise<void> {
+async function run({ folder, args, environment }: HostRun): Promise<void> {
   process.chdir(folder);
   for (const name of Object.keys(process.env)) {
     if (!(name in environment)) Reflect.deleteProperty(process.env, name);
   }
   Object.assign(process.env, environment);
-  // What was written since the run began is taken to be another's.
+  // Files written before the run began belong to other commands.
   Object.defineProperty(performance, 'timeOrigin', { value: Date.now(), configurable: true });
   process.argv.splice(2, Infinity, ...args);
   process.exitCode = undefined;
   try {
-    // The program runs when it is loaded: each time under a new name, with the modules that are loaded already.
+    // The program runs when it is loaded, so each run loads it under a new name; other modules stay loaded.
     await import(`../cli.ts?run=${++runs}`);
   } catch (error) {
     console.error(error);
@@ -30,5 +30,5 @@ async function run({ folder, args, environment }: Asked): Promise<void> {
   process.send?.(process.exitCode ?? 0);
 }
 
-process.on('message', (asked: Asked) => void run(asked));
+process.on('message', (hostRun: HostRun) => void run(hostRun));
 process.on('disconnect', () => process.kill(process.pid));

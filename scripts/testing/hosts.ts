@@ -1,23 +1,25 @@
-/** For tests: runs of the real command, each in a process that may have run others before. */
+/** Runs the real command for tests, in processes that may have run it before. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { packageRoot } from '../edges/disk/package.ts';
-import { endOfRun, type Asked } from './asked.ts';
+import { endOfRun, type HostRun } from './asked.ts';
 import type { Ran } from './folder.ts';
 
 type Host = ChildProcessByStdio<null, Socket, Socket>;
 
-/** Hosts that wait. Few: each takes the memory of a program. */
+/** Idle hosts. */
 const idle: Host[] = [];
-const most = 2;
+
+/** Maximum number of idle hosts, because each takes the memory of a program. */
+const maxIdle = 2;
 
 /** Runs `sitrep` in a folder as a user would, without a terminal. */
 export async function sitrep(folder: string, ...args: string[]): Promise<Ran> {
   return runHosted({ folder, args, environment: process.env });
 }
 
-/** The same with more in its environment. */
+/** Runs `sitrep` with more variables in its environment. */
 export async function sitrepWith(
   environment: Readonly<Record<string, string>>,
   folder: string,
@@ -26,9 +28,9 @@ export async function sitrepWith(
   return runHosted({ folder, args, environment: { ...process.env, ...environment } });
 }
 
-/** Runs `sitrep` in a process that no other run is using; one that ends its process is answered as well. */
-function runHosted(asked: Asked): Promise<Ran> {
-  const host = idle.pop() ?? startHost(asked.environment);
+/** Runs `sitrep` in an idle host, and returns its output even if the process ends. */
+function runHosted(hostRun: HostRun): Promise<Ran> {
+  const host = idle.pop() ?? startHost(hostRun.environment);
   return new Promise((resolve) => {
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     let status: number | null | undefined;
@@ -40,7 +42,7 @@ function runHosted(asked: Asked): Promise<Ran> {
       host.removeAllListeners('message').removeAllListeners('close');
       host.stdout.removeAllListeners('data');
       host.stderr.removeAllListeners('data');
-      if (host.connected && idle.length < most) idle.push(host);
+      if (host.connected && idle.length < maxIdle) idle.push(host);
       else if (host.connected) host.disconnect();
       const cut = (text: string): string => (isOver ? text.slice(0, -endOfRun.length) : text);
       resolve({ status, stdout: cut(stdout), stderr: cut(stderr) });
@@ -58,13 +60,13 @@ function runHosted(asked: Asked): Promise<Ran> {
       status = code;
       answer();
     });
-    host.send(asked);
+    host.send(hostRun);
   });
 }
 
 function startHost(env: NodeJS.ProcessEnv): Host {
   const host = spawn(process.execPath, [join(packageRoot, 'scripts/testing/host.ts')], {
-    // As `sitrep` itself does, for the next file's hosts to start faster.
+    // Like `sitrep` itself, so that later hosts start faster.
     env: { ...env, NODE_COMPILE_CACHE: join(process.env['XDG_CACHE_HOME'] ?? '', 'sitrep') },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   }) as Host;

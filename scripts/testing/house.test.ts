@@ -11,7 +11,7 @@ interface Cruise {
   summary: { violations: { rule: { name: string }; from: string; to: string }[] };
 }
 
-/** The imports of the whole checkout, and what breaks a rule. */
+/** Reads the imports of the whole checkout, and those that break a rule. */
 function readImports(): Cruise {
   const program = join(packageRoot, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const words = [program, 'scripts', 'site', '--output-type', 'json'];
@@ -40,7 +40,7 @@ test('every arrow that is allowed is used', () => {
       used.add(`${findRoom(source) ?? source} → ${findRoom(resolved) ?? resolved}`);
     }
   }
-  // Markup is no module to the tool; its one arrow is held by eslint.
+  // The tool does not read markup; eslint checks its one arrow.
   used.add('site/src → scripts/outputs/pages');
   const dead = Object.entries(arrows).flatMap(([room, targets]) =>
     targets.map((target) => `${room} → ${target}`).filter((arrow) => !used.has(arrow)),

@@ -17,7 +17,7 @@ import type {
 } from '../model/register/register.ts';
 import { fillSettings } from '../model/register/settings.ts';
 
-/** For tests: a register of one incident on the service `web`, from its entries and settings alone. */
+/** Makes a register of one incident on the service `web` from its entries and settings. */
 export function makeRegister(
   entries: Entry[],
   settings: SettingsRecord,

@@ -1,4 +1,4 @@
-/** What is said to help on Node.js 20 is run there. */
+/** Runs on Node.js 20 the remedies that messages name for it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ describe('on Node.js 20', () => {
   test.each([
     ['at the top of the checkout', packageRoot],
     ['in one of its folders', scripts],
-  ])('the command names a way to run it that works, %s', (_, folder) => {
+  ])('the command names a working way to run it, %s', (_, folder) => {
     const script = folder === scripts ? 'sitrep.js' : 'scripts/sitrep.js';
     const refused = runOnNode20(folder, `node ${script} --version`);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
@@ -24,7 +24,7 @@ describe('on Node.js 20', () => {
     });
   });
 
-  test('the README’s command for a checkout works', () => {
+  test('the command in the README for a checkout works', () => {
     const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
     const [, documented = 'none'] = /`(npx --yes -p node@24 .*sitrep\S*) …`/.exec(readme) ?? [];
     expect(runOnNode20(packageRoot, `${documented} --version`)).toMatchObject({

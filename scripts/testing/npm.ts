@@ -1,15 +1,15 @@
-/** For tests: programs as a user of another project starts them, under the Node.js that the test asks for. */
+/** Runs programs for tests as a user of another project does, under a chosen version of Node.js. */
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-/** Runs a program without the settings that npm hands down to what it runs, such as this test. */
+/** Runs a program without the settings that npm passes to its child processes, such as this test. */
 export function runOutside(folder: string, command: string, ...args: string[]): string {
   const options = { cwd: folder, encoding: 'utf8', env: dropSettings(), stdio: 'pipe' } as const;
   return execFileSync(command, args, options);
 }
 
-/** Runs a line of the shell in the same way, on a machine whose Node.js is version 20. */
+/** Runs a shell command in the same way under Node.js 20. */
 export function runOnNode20(folder: string, line: string): SpawnSyncReturns<string> {
   const env = dropSettings();
   env['PATH'] = [dirname(findNode20()), env['PATH']].join(delimiter);
@@ -21,7 +21,7 @@ function dropSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 
-/** Finds a Node.js 20: the machine's own, behind the newer one that runs this, or one that npx fetches. */
+/** Finds Node.js 20: installed beside the version that runs this, or fetched by npx. */
 function findNode20(): string {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const node = join(folder, 'node');

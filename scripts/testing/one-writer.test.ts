@@ -34,7 +34,7 @@ function listCalls(names: readonly string[], rooms: readonly string[]): string[]
 
 type Exceptions = Readonly<Record<string, string>>;
 
-/** Files that write something else than records as records are written, each with what it is. */
+/** Files that write something other than records with the functions for records, and what they write. */
 const written: Exceptions = {
   'scripts/edges/disk/unlinked.ts': 'the CODEOWNERS file of the repository',
   'scripts/edges/server/journal.ts': 'changes that are about to be delivered',
@@ -42,7 +42,7 @@ const written: Exceptions = {
   'scripts/session/results.ts': 'the files that --out names',
 };
 
-/** Files that write something else than records through node:fs, each with what it is. */
+/** Files that write something other than records through node:fs, and what they write. */
 const temporary: Exceptions = {
   'scripts/cli.ts': 'the report of a crash, in a temporary folder',
   'scripts/edges/disk/memory.ts': 'a cache beside the clone',
@@ -71,7 +71,7 @@ test('only deliver commits records and pushes them', () => {
   expect(listCalls(names, ['scripts/deliver/', 'scripts/edges/git/'])).toEqual([]);
 });
 
-test('nothing else writes files, except what is named here', () => {
+test('only the listed files write anything else', () => {
   const words = ['writeFile', 'appendFile', 'mkdir', 'rename', 'copyFile', 'cp', 'rm', 'unlink'];
   const names = words.flatMap((word) => [word, `${word}Sync`]);
   const calls = listCalls(names, Object.keys(temporary));

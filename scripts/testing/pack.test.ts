@@ -1,4 +1,4 @@
-/** The package as others get it: installed where there is nothing but records, and run there. */
+/** Installs the package as users get it, in a folder of records, and runs it there. */
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,20 +8,20 @@ import { runOnNode20, runOutside } from './npm.ts';
 import { commitAll, git, testdir } from './folder.ts';
 import { readVersion } from '../session/version.ts';
 
-/** Packs a copy of the checkout, since packing writes `dist/` for a moment, and others run here. */
+/** Packs a copy of the checkout, because packing writes `dist/` while other tests run. */
 function pack(): string {
   const folder = copyTree();
   symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'));
   runOutside(folder, 'npm', 'pack', '--silent');
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'none';
   expect(existsSync(join(folder, 'dist')), 'packing leaves dist/ behind').toBe(false);
-  // What npm runs after an install in a checkout.
+  // The script that npm runs after an install in a checkout.
   runOutside(folder, 'npm', 'run', 'prepare');
   expect(existsSync(join(folder, 'dist')), 'a checkout is built').toBe(false);
   return join(folder, tarball);
 }
 
-/** Makes a repository of the tree as it is now, for npm to clone. */
+/** Makes a repository of the current tree for npm to clone. */
 function commitTree(): string {
   const folder = copyTree();
   git(folder, ['init', '--quiet', '--initial-branch=main']);
@@ -29,7 +29,7 @@ function commitTree(): string {
   return `git+${pathToFileURL(folder).href}`;
 }
 
-/** Copies what belongs to the tree, changes that wait to be committed too. */
+/** Copies the tree, including uncommitted changes. */
 function copyTree(): string {
   const folder = testdir();
   const listed = git(packageRoot, ['ls-files', '-co', '--exclude-standard']).trim().split('\n');
@@ -38,7 +38,7 @@ function copyTree(): string {
   return folder;
 }
 
-/** Makes a project that holds the records of the example. */
+/** Makes a project with the records of the example. */
 function makeProject(): string {
   const home = testdir();
   cpSync(join(packageRoot, 'incidents'), join(home, 'incidents'), { recursive: true });

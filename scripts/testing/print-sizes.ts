@@ -1,4 +1,4 @@
-/** Prints how long the files of each room are: for the eye, nothing is enforced. `npm run sizes`. */
+/** Prints the lengths of the files of each room (`npm run sizes`). Nothing enforces them. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -7,7 +7,7 @@ import { formatReference } from './reference.ts';
 
 const commands = await loadCommands();
 
-test('the handbook names every command as it is; `npm run reference` writes it anew', async () => {
+test('the handbook has the current commands; `npm run reference` updates it', async () => {
   const page = readFileSync(join(packageRoot, 'site/handbook/commands.md'), 'utf8');
   expect(page).toBe(await formatReference(commands));
 });
@@ -33,7 +33,7 @@ test('every command says what it does and shows how', () => {
   }
 });
 
-test('a command is found by its first word, with all that begin so', async () => {
+test('a first word finds all commands that begin with it', async () => {
   const names = commands.map(({ name }) => name);
   const first = (name: string): string => name.split(' ')[0] ?? '';
   for (const word of new Set(names.map(first))) {

@@ -46,13 +46,13 @@ function formatCommand({
     .join('\n\n');
 }
 
-function formatOption({ flags, description, choices, default: usual }: Option): string {
+function formatOption({ flags, description, choices, default: value }: Option): string {
   const notes = [
     ...(choices ? [choices.map((choice) => `\`${choice}\``).join(', ')] : []),
-    ...(usual === undefined ? [] : [`\`${usual}\` if left out`]),
+    ...(value === undefined ? [] : [`\`${initial}\` if left out`]),
   ];
-  const said = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
-  return `- \`${flags}\`: ${escape(description)}${said}`;
+  const details = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
+  return `- \`${flags}\`: ${escape(description)}${details}`;
 }
 
 /** Escapes characters that are markup in Markdown. */

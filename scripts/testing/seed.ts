@@ -1,4 +1,4 @@
-/** For tests: what is drawn at random is the same in each run, so that it is the commit that passes, and not its luck. */
+/** Seeds the random cases of tests, so that every run uses the same ones. */
 import fc from 'fast-check';
 
 fc.configureGlobal({ seed: Number(process.env['SITREP_SEED'] ?? 20260114) });

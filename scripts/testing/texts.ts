@@ -1,4 +1,4 @@
-/** For tests: YAML as people and tools write it, and as nobody ever would. */
+/** Gathers YAML texts for tests, and changes them as editors and tools might. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument, stringify, visit, type Document, type Scalar } from 'yaml';
@@ -10,7 +10,7 @@ import { splitFrontMatter } from '../model/record/split.ts';
 import { fillSettings } from '../model/register/settings.ts';
 import { findCorpus } from './corpora.ts';
 
-/** The value of a text that may stand in a record; undefined where the guard or a parser refuses it. */
+/** Parses the text of a record; undefined if the guard or a parser rejects it. */
 export function readYaml(yaml: string): unknown {
   if (guardYaml(yaml, 'x.yaml')) return undefined;
   const parsed = parseYaml(yaml);
@@ -18,7 +18,7 @@ export function readYaml(yaml: string): unknown {
   return parsed.value;
 }
 
-/** Every YAML text and front matter at hand: the example's, imported ones, payloads, and the YAML suite's. */
+/** Gathers YAML texts and front matter: of the example, an import, payloads and the YAML test suite. */
 export function gatherTexts(): string[] {
   const texts = [...gatherExample(), ...gatherImported(), ...gatherPayloads(), ...gatherSuite()];
   return texts.filter((yaml) => yaml.length < 20_000 && isObject(readYaml(yaml)));
@@ -85,11 +85,11 @@ function gatherSuite(): string[] {
   return cases.map(({ yaml }) => yaml);
 }
 
-/** Something that may happen to a text in an editor; `at` chooses where. */
-type Mutation = (yaml: string, at: number) => string;
+/** A change that an editor may make to a text; `at` chooses the place. */
+type TextMutation = (yaml: string, at: number) => string;
 
-/** Changes the part of a text behind the n-th match of a pattern. */
-function behindMatch(pattern: RegExp, text: string): Mutation {
+/** Inserts text after the n-th match of a pattern. */
+function insertAfter(pattern: RegExp, text: string): TextMutation {
   return (yaml, at) => {
     const matches = [...yaml.matchAll(pattern)];
     const match = matches[at % Math.max(1, matches.length)];
@@ -99,7 +99,7 @@ function behindMatch(pattern: RegExp, text: string): Mutation {
   };
 }
 
-function changeLine(change: (line: string, at: number) => string): Mutation {
+function changeLine(change: (line: string, at: number) => string): TextMutation {
   return (yaml, at) => {
     const lines = yaml.split('\n');
     const index = at % lines.length;
@@ -108,8 +108,8 @@ function changeLine(change: (line: string, at: number) => string): Mutation {
   };
 }
 
-/** Writes one scalar in another way that means the same. */
-function restyle(type: Scalar.Type): Mutation {
+/** Writes one scalar in another style with the same value. */
+function restyle(type: Scalar.Type): TextMutation {
   return (yaml, at) =>
     changeNodes(yaml, (document) => {
       let index = 0;
@@ -137,8 +137,8 @@ function changeNodes(yaml: string, change: (document: Document) => void): string
 
 const odd = Array.from(':#-{}[],"\'|>\t\n \r&*!?%@`é🙂~');
 
-/** What the random texts are made by. None is applied that leaves a text nobody could read. */
-export const mutations: readonly Mutation[] = [
+/** Mutations for random texts. Results that cannot be parsed are discarded. */
+export const mutations: readonly TextMutation[] = [
   (yaml) => yaml.replaceAll(/\r?\n/g, '\r\n'),
   (yaml) => yaml.replace(/\r?\n$/, ''),
   (yaml) => `# ümlaut: {[\n${yaml}`,
@@ -159,10 +159,10 @@ export const mutations: readonly Mutation[] = [
   changeLine((line) => line.replace(/(\d)T(\d\d:\d\d):\d\d(?:Z|([+-]\d\d):)/, '$1 $2 $3')),
   changeLine((line, at) => line.replace(/\d(?=[^\d]*$)/, String(at % 10))),
   changeLine((line, at) => line.replace(/T\d(?=\d:)/, `T${at % 3}`)),
-  behindMatch(/: */g, '  '),
-  behindMatch(/[^,\s{[](?=\s*[}\]])/g, ','),
-  behindMatch(/[{[,]/g, '\n          '),
-  behindMatch(/[{[,]/g, ' # within\n          '),
+  insertAfter(/: */g, '  '),
+  insertAfter(/[^,\s{[](?=\s*[}\]])/g, ','),
+  insertAfter(/[{[,]/g, '\n          '),
+  insertAfter(/[{[,]/g, ' # within\n          '),
   restyle('QUOTE_SINGLE'),
   restyle('QUOTE_DOUBLE'),
   restyle('BLOCK_FOLDED'),

@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { addBlob } from '../../testing/github/git.ts';
 import { addIssue } from '../../testing/github/issues.ts';
 import { packageRoot } from '../../edges/disk/package.ts';
-import { makeDesk, type Desk } from '../../testing/desk.ts';
+import { makeDesk, type GitHubFixture } from '../../testing/desk.ts';
 import { chatops } from '../../commands/chatops.ts';
 import { escalate } from '../../commands/escalate.ts';
 
@@ -18,7 +18,7 @@ const records = (id: string, alias: string): Record<string, string> => ({
 const acknowledged = 'at: 2026-01-14T08:20:00Z\ntype: acknowledged\nby: ada\n';
 const path = (name: string, id = incident) => `incidents/2026/${id}/timeline/${name}.yaml`;
 
-let desk: Desk;
+let desk: GitHubFixture;
 beforeEach(async () => {
   desk = await makeDesk({
     ...records(incident, 'issue:1'),
@@ -30,7 +30,7 @@ beforeEach(async () => {
   desk.state.protected.add('refs/heads/main');
 });
 
-const run = (): ReturnType<Desk['run']> => desk.run({}, escalate, { limit: '50' });
+const run = (): ReturnType<GitHubFixture['run']> => desk.run({}, escalate, { limit: '50' });
 
 async function say(body: string, issue = 1): Promise<string | undefined> {
   const event = desk.say(issue, 'ada', body);
