@@ -16,7 +16,7 @@ export interface Context {
   announce(data: object, text: string): void;
   /** Writes a line for people to standard error, unless `--quiet`, disarmed for the log of a workflow. */
   tell(text: string): void;
-  /** Whether standard error is a terminal, so that a progress bar may be drawn. */
+  /** True if standard error is a terminal, so that a progress bar may be drawn. */
   interactive: boolean;
 }
 

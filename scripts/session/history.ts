@@ -20,7 +20,7 @@ type DataRoot = Pick<Context, 'root'>;
 export interface SourceCommit {
   /** Missing if the data root is in no repository, or nothing is committed yet. */
   commit?: string;
-  /** Whether files differ from that commit. */
+  /** True if files differ from that commit. */
   dirty: boolean;
 }
 

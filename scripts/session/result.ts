@@ -13,7 +13,7 @@ export interface CommandResult {
   text: string | (() => string);
   /** Lines for standard error after the text; left out with `--json` and `--quiet`. */
   notes?: readonly string[];
-  /** Whether the text is Sitrep's own commands for a workflow, which are printed unchanged. */
+  /** True if the text is Sitrep's own commands for a workflow, which are printed unchanged. */
   isForRunner?: boolean;
 }
 

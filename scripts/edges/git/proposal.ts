@@ -20,7 +20,7 @@ export interface ProposedFiles {
   paths: readonly string[];
   /** Files that existed before. */
   edited: readonly string[];
-  /** Whether to also commit the user's own edits to these files. */
+  /** Also commits the user's own edits to these files. */
   includeEdits: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface Repository {
   git: SimpleGit;
   /** Checked-out commit; undefined before the first one. */
   head?: string;
-  /** Whether the clone lacks earlier history. */
+  /** True if the clone lacks earlier history. */
   shallow: boolean;
   /** Path of the data root within the repository: '' or `incidents/`. */
   prefix: string;

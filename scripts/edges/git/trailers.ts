@@ -23,7 +23,7 @@ export interface Trailers {
   commits: TrailerCommit[];
   /** Folder of its history, as `findHome` returns it. */
   home: string;
-  /** Whether older commits may be missing because the clone is shallow. */
+  /** True if older commits may be missing because the clone is shallow. */
   shallow: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface GitHubAccess {
   /** Address of the API, for GitHub Enterprise and in tests. */
   baseUrl?: string;
   fetch?: typeof fetch;
-  /** Whether to wait between writes as GitHub asks: one second. */
+  /** Waits between writes as GitHub asks: one second. */
   paced?: boolean;
   /** Number of retries of a failed read. */
   readRetries?: number;

@@ -1,7 +1,7 @@
 import type { GitHub } from './client.ts';
 import { GitHubError } from './error.ts';
 
-/** Who can read the repository's GitHub Pages. */
+/** Readers of the repository's GitHub Pages. */
 export type PagesReaders = 'everybody' | 'members' | 'not set up';
 
 /** Reads who can read the repository's GitHub Pages. An unclear answer counts as everybody. */

@@ -12,12 +12,12 @@ export interface Pull extends PullReviews {
   branch: string;
   /** Branch that it would be merged into. */
   base: string;
-  /** Whether that is the default branch. */
+  /** True if that is the default branch. */
   isForDefault: boolean;
   open: boolean;
   merged: boolean;
   files: PullFile[];
-  /** Whether GitHub did not list all files. */
+  /** True if GitHub did not list all files. */
   isCut: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface IssueDetails {
   at: Instant;
   labels: string[];
   isPull: boolean;
-  /** Whether a program wrote it. */
+  /** True if a program wrote it. */
   isBot: boolean;
 }
 

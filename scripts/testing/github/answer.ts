@@ -3,12 +3,12 @@ import { checkOperations } from './checks.ts';
 import { gitOperations } from './git.ts';
 import { answerQuery } from './graphql.ts';
 import { issueOperations } from './issues.ts';
-import { notFound, refuse, type Answer, type Operation, type Request } from './operation.ts';
+import { notFound, refuse, type Answer, type Operation, type FakeRequest } from './operation.ts';
 import { pullOperations } from './pulls.ts';
 import { repositoryOperations } from './repository.ts';
 import { findPermission, type FakeGitHub } from './state.ts';
 
-/** All that the server can do. */
+/** Every operation of the server. */
 export const operations = {
   ...issueOperations,
   // Before those of a commit by its ref, which takes the rest of the path.
@@ -18,28 +18,28 @@ export const operations = {
   ...repositoryOperations,
 };
 
-interface Route {
+interface OperationRoute {
   name: string;
   segments: string[];
   operation: Operation;
 }
 
-const routes = new Map<string, Route[]>();
+const routes = new Map<string, OperationRoute[]>();
 for (const [name, operation] of Object.entries(operations)) {
   const [method = '', path = ''] = name.split(' ');
   const route = { name, segments: path.slice(1).split('/'), operation };
   routes.set(method, [...(routes.get(method) ?? []), route]);
 }
 
-/** Parameters whose value may hold slashes. */
+/** Matches parameters whose value may contain slashes. */
 const isLong = /^\{(?:ref|path)\}$/;
 
 /**
- * Does what GitHub would do with a request, and answers as it would.
+ * Carries out a request as GitHub does, and returns its response.
  *
- * @param wrong is told what of request and answer is not as GitHub describes it
+ * @param wrong collects what does not match GitHub's description
  */
-export function answer(state: FakeGitHub, request: Request, wrong?: string[]): Answer {
+export function answer(state: FakeGitHub, request: FakeRequest, wrong?: string[]): Answer {
   const { limit, clock } = state;
   if (clock >= limit.resetAt) {
     limit.resetAt = clock + 3_600_000;
@@ -52,7 +52,7 @@ export function answer(state: FakeGitHub, request: Request, wrong?: string[]): A
 
 const limitMessage = 'API rate limit exceeded for installation.';
 
-function carryOut(state: FakeGitHub, request: Request, wrong: string[] | undefined): Answer {
+function carryOut(state: FakeGitHub, request: FakeRequest, wrong: string[] | undefined): Answer {
   const { method, parts, query, body = {} } = request;
   const login = findLogin(state, request);
   if (login === undefined) return refuse(401, 'Bad credentials');
@@ -61,16 +61,16 @@ function carryOut(state: FakeGitHub, request: Request, wrong: string[] | undefin
   }
   const found = findRoute(method, parts);
   if (!found) {
-    // What was moved to another repository cannot be seen from here.
+    // An issue that moved to another repository is not visible here.
     if (parts[0] !== 'repositories') {
-      wrong?.push(`${method} ${request.path}: the server here has no such operation.`);
+      wrong?.push(`${method} ${request.path}: this server has no such operation.`);
     }
     return notFound();
   }
   const { route, params } = found;
   const { owner, repo } = params;
   const asked = `${owner ?? ''}/${repo ?? ''}`.toLowerCase();
-  // What a token may not see does not exist.
+  // A resource that a token may not see does not exist.
   if (repo !== undefined && asked !== state.repository.toLowerCase()) return notFound();
   if (repo !== undefined && state.isPrivate && findPermission(state, login) === 'none') {
     return notFound();
@@ -84,8 +84,8 @@ function carryOut(state: FakeGitHub, request: Request, wrong: string[] | undefin
   return given;
 }
 
-/** Whose the token is: where no tokens are set up, our own account's. */
-function findLogin({ tokens, login }: FakeGitHub, { headers }: Request): string | undefined {
+/** Finds the account of a token; Sitrep's own if no tokens are set up. */
+function findLogin({ tokens, login }: FakeGitHub, { headers }: FakeRequest): string | undefined {
   if (tokens.size === 0) return login;
   return tokens.get((headers['authorization'] ?? '').replace(/^(?:token|bearer) /i, ''));
 }
@@ -93,7 +93,7 @@ function findLogin({ tokens, login }: FakeGitHub, { headers }: Request): string 
 function findRoute(
   method: string,
   parts: readonly string[],
-): { route: Route; params: Record<string, string> } | undefined {
+): { route: OperationRoute; params: Record<string, string> } | undefined {
   for (const route of routes.get(method) ?? []) {
     const params = matchRoute(route.segments, parts);
     if (params) return { route, params };

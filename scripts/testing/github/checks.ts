@@ -15,7 +15,7 @@ import { mayPush, type FakeCheck, type FakeGitHub } from './state.ts';
 
 const repo = '/repos/{owner}/{repo}';
 
-/** Check runs: verdicts on a commit. */
+/** Operations on check runs, which are verdicts on a commit. */
 export const checkOperations: Operations = {
   [`POST ${repo}/check-runs`]: (state, call) => {
     if (!mayPush(state, call.login)) return mayNot();

@@ -1,10 +1,10 @@
 /**
- * Cuts out of GitHub's own description of its REST API the operations that the server here has.
+ * Extracts the operations of this server from GitHub's own description of its REST API.
  *
  *   npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz
  *   node scripts/testing/github/cut-openapi.ts package
  *
- * The package is far too big to depend on; the cut is committed.
+ * The package is too large for a dependency, so the extract is committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import type { DescribedOperation, Description } from './validate.ts';
 
 type Json = Record<string, unknown>;
 
-interface Source {
+interface OpenApiSource {
   paths: Record<string, Record<string, SourceOperation> & { parameters?: Json[] }>;
 }
 interface SourceOperation {
@@ -22,7 +22,7 @@ interface SourceOperation {
   responses: Record<string, Json>;
 }
 
-/** What says nothing of shape, or is said otherwise in JSON Schema. */
+/** Keywords that do not describe shape, or have another form in JSON Schema. */
 const dropped = new Set([
   'description',
   'example',
@@ -41,7 +41,7 @@ const { name, version, license } = JSON.parse(
   readFileSync(join(folder, 'package.json'), 'utf8'),
 ) as Record<string, string>;
 const text = readFileSync(join(folder, 'generated/api.github.com.json'), 'utf8');
-const source = JSON.parse(text) as Source & Json;
+const source = JSON.parse(text) as OpenApiSource & Json;
 const schemas: Record<string, Json> = {};
 
 const described: Description = {
@@ -52,7 +52,7 @@ const described: Description = {
   ),
   schemas,
 };
-// A line each, so that a difference can be read.
+// One line each, so that diffs are readable.
 const lines = (record: object): string =>
   Object.entries(record)
     .map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
@@ -83,7 +83,7 @@ function cutOperation(key: string): DescribedOperation {
   const body = operation.requestBody?.content['application/json'];
   if (body) {
     const schema = convert(body.schema) as Json;
-    // A misspelt field is silently ignored by GitHub: here it is an error.
+    // GitHub silently ignores a misspelt field; this server rejects it.
     if (schema['properties'] && schema['additionalProperties'] === undefined) {
       schema['additionalProperties'] = false;
     }
@@ -107,7 +107,7 @@ function resolve(item: Json): Json {
   return found as Json;
 }
 
-/** OpenAPI 3.0 into JSON Schema: `nullable` becomes a type, references point into the cut. */
+/** Converts OpenAPI 3.0 to JSON Schema: `nullable` becomes a type, references point into the extract. */
 function convert(value: unknown, isProperties = false): unknown {
   if (Array.isArray(value)) return value.map((item) => convert(item));
   if (typeof value !== 'object' || value === null) return value;

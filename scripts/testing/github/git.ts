@@ -22,7 +22,7 @@ const repo = '/repos/{owner}/{repo}';
 const protectedMessage =
   'Repository rule violations found\n\nChanges must be made through a pull request.';
 
-/** Refs, commits, trees, blobs, and the contents of files. */
+/** Operations on refs, commits, trees, blobs and the contents of files. */
 export const gitOperations: Operations = {
   [`POST ${repo}/git/refs`]: pushed((state, { body }) => {
     const ref = readText(body, 'ref') ?? '';
@@ -179,12 +179,12 @@ export const gitOperations: Operations = {
   },
 };
 
-/** Only who may push does it. */
+/** Restricts an operation to users who may push. */
 function pushed(operation: Operation): Operation {
   return (state, call) => (mayPush(state, call.login) ? operation(state, call) : mayNot());
 }
 
-/** A commit by its hash, `HEAD`, a branch, or a full ref. */
+/** Finds a commit by its hash, `HEAD`, a branch or a full ref. */
 function findCommit(state: FakeGitHub, name: string): string | undefined {
   if (state.commits.has(name)) return name;
   if (name === 'HEAD') return state.refs.get(`refs/heads/main`);
@@ -207,14 +207,14 @@ function descends(state: FakeGitHub, sha: string, from: string): boolean {
   return false;
 }
 
-/** Puts a file's bytes into the repository. */
+/** Adds a blob to the repository. */
 export function addBlob(state: FakeGitHub, bytes: Buffer): string {
   const sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
   state.blobs.set(sha, bytes);
   return sha;
 }
 
-/** Puts a tree into the repository. */
+/** Adds a tree to the repository. */
 export function addTree(state: FakeGitHub, tree: Map<string, string>): string {
   const sha = hash(JSON.stringify([...tree].sort()));
   state.trees.set(sha, tree);
@@ -222,7 +222,7 @@ export function addTree(state: FakeGitHub, tree: Map<string, string>): string {
 }
 
 /**
- * Puts a commit into the repository. The same commit has the same id, as with Git: two equal ones in one second are one.
+ * Adds a commit to the repository. As in Git, two equal commits in one second have the same id.
  */
 export function addCommit(state: FakeGitHub, commit: FakeCommit): string {
   const sha = hash(JSON.stringify(commit));

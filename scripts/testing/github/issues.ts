@@ -18,13 +18,17 @@ import {
 } from './operation.ts';
 import { mayPush, mayTriage, type FakeComment, type FakeGitHub, type FakeIssue } from './state.ts';
 
-/** GitHub takes nothing longer. */
-const longestTitle = 256;
-const longestBody = 65_536;
-const mostAssignees = 10;
+/** Maximum length of a title on GitHub. */
+const maxTitle = 256;
+
+/** Maximum length of a body on GitHub. */
+const maxBody = 65_536;
+
+/** Maximum number of assignees on GitHub. */
+const maxAssignees = 10;
 const repo = '/repos/{owner}/{repo}';
 
-/** Issues, their comments, labels and assignees. */
+/** Operations on issues, their comments, labels and assignees. */
 export const issueOperations: Operations = {
   [`GET ${repo}/issues`]: enabled((state, call) => {
     const { query } = call;
@@ -51,8 +55,8 @@ export const issueOperations: Operations = {
     const title = readText(body, 'title') ?? '';
     if (title.trim() === '') return invalid('Issue', 'title', 'missing_field');
     const text = readText(body, 'body') ?? '';
-    if (title.length > longestTitle || text.length > longestBody) return tooLong('Issue');
-    // Who may not push has labels and assignees dropped without a word.
+    if (title.length > maxTitle || text.length > maxBody) return tooLong('Issue');
+    // GitHub silently drops labels and assignees of users who may not push.
     const trusted = mayPush(state, login);
     const assignees = trusted ? (readTexts(body, 'assignees') ?? []) : [];
     const wrong = assignees.find((handle) => !isAssignable(state, handle));
@@ -63,7 +67,7 @@ export const issueOperations: Operations = {
       body: text,
       author: login,
       labels: labels.map((name) => takeLabel(state, name)),
-      assignees: [...new Set(assignees)].slice(0, mostAssignees),
+      assignees: [...new Set(assignees)].slice(0, maxAssignees),
     });
     return {
       status: 201,
@@ -79,7 +83,7 @@ export const issueOperations: Operations = {
     const trusted = mayTriage(state, login);
     if (!trusted && issue.author !== login) return mayNot();
     const text = readText(body, 'body');
-    if ((text ?? '').length > longestBody || (readText(body, 'title') ?? '').length > longestTitle)
+    if ((text ?? '').length > maxBody || (readText(body, 'title') ?? '').length > maxTitle)
       return tooLong('Issue');
     const title = body['title'];
     if (title === '') return invalid('Issue', 'title', 'missing_field');
@@ -89,7 +93,7 @@ export const issueOperations: Operations = {
     const labels = trusted ? readTexts(body, 'labels') : undefined;
     if (typeof title === 'string') issue.title = title;
     if ('body' in body) issue.body = text ?? '';
-    if (assignees) issue.assignees = [...new Set(assignees)].slice(0, mostAssignees);
+    if (assignees) issue.assignees = [...new Set(assignees)].slice(0, maxAssignees);
     if (labels) issue.labels = labels.map((name) => takeLabel(state, name));
     setState(issue, readText(body, 'state'), readText(body, 'state_reason'), state.clock);
     issue.updatedAt = state.clock;
@@ -123,10 +127,10 @@ export const issueOperations: Operations = {
   [`POST ${repo}/issues/{issue_number}/comments`]: onIssue((state, call, issue) => {
     const { login } = call;
     const body = readText(call.body, 'body') ?? '';
-    // People who may push still can; bots were seen to be refused, so here everybody is.
+    // On GitHub, people who may push still can, but bots were refused, so this server refuses everyone.
     if (issue.locked) return locked();
     if (body === '') return invalid('IssueComment', 'body', 'missing_field');
-    if (body.length > longestBody) return tooLong('IssueComment');
+    if (body.length > maxBody) return tooLong('IssueComment');
     const comment: FakeComment = {
       id: ++state.counter,
       issue: issue.number,
@@ -144,7 +148,7 @@ export const issueOperations: Operations = {
   [`PATCH ${repo}/issues/comments/{comment_id}`]: onComment((state, call, comment) => {
     if (comment.author !== call.login && !mayPush(state, call.login)) return mayNot();
     const body = readText(call.body, 'body') ?? '';
-    if (body.length > longestBody) return tooLong('IssueComment');
+    if (body.length > maxBody) return tooLong('IssueComment');
     comment.body = body;
     comment.updatedAt = state.clock;
     return ok(showComment(state, comment));
@@ -213,10 +217,10 @@ export const issueOperations: Operations = {
   [`GET ${repo}/assignees/{assignee}`]: (state, { params }) =>
     isAssignable(state, params['assignee'] ?? '') ? noContent() : notFound(),
   [`POST ${repo}/issues/{issue_number}/assignees`]: onIssue((state, call, issue) => {
-    // Whom GitHub does not know as a collaborator it leaves out without a word.
+    // GitHub silently leaves out users who are not collaborators.
     const wanted = mayTriage(state, call.login) ? (readTexts(call.body, 'assignees') ?? []) : [];
     const assignable = wanted.filter((handle) => isAssignable(state, handle));
-    issue.assignees = [...new Set([...issue.assignees, ...assignable])].slice(0, mostAssignees);
+    issue.assignees = [...new Set([...issue.assignees, ...assignable])].slice(0, maxAssignees);
     issue.updatedAt = state.clock;
     return ok(showIssue(state, issue), 201);
   }),
@@ -237,7 +241,7 @@ function enabled(operation: Operation): Operation {
 
 type OnIssue = (state: FakeGitHub, call: Call, issue: FakeIssue) => Answer;
 
-/** Finds the issue of a call: it may be missing, deleted, or have moved. */
+/** Runs an operation on the issue of a call, which may be missing, deleted or moved. */
 function onIssue(operation: OnIssue): Operation {
   return (state, call) => {
     const number = Number(call.params['issue_number']);
@@ -293,7 +297,7 @@ function hasLabel(issue: FakeIssue, name: string): boolean {
   return issue.labels.some((other) => other.toLowerCase() === name.toLowerCase());
 }
 
-/** The name of a label as the repository has it; one that it does not have is made, in grey. */
+/** Finds a label by name regardless of case, or creates it in grey. */
 function takeLabel(state: FakeGitHub, name: string): string {
   const known = findLabel(state, name);
   if (known !== undefined) return known;
@@ -314,7 +318,7 @@ function isAssignable({ collaborators }: FakeGitHub, login: string): boolean {
   return collaborators.has(login);
 }
 
-/** Adds an issue, or a pull request: they share their numbers. */
+/** Adds an issue or a pull request, which share their numbers. */
 export function addIssue(
   state: FakeGitHub,
   fields: Pick<FakeIssue, 'title' | 'body' | 'author'> & Partial<FakeIssue>,
@@ -339,7 +343,7 @@ export function addIssue(
 }
 
 function tooLong(resource: string): Answer {
-  const message = `body is too long (maximum is ${longestBody} characters)`;
+  const message = `body is too long (maximum is ${maxBody} characters)`;
   return invalid(resource, 'body', 'custom', { message });
 }
 

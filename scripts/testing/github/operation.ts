@@ -1,39 +1,40 @@
 import type { FakeGitHub } from './state.ts';
 
-/** A request, as the core takes it. */
-export interface Request {
+/** A request to the server. */
+export interface FakeRequest {
   method: string;
   /** Below the API's root, decoded: `/repos/o/r/issues`. */
   path: string;
-  /** What stands between the slashes of the path as it was sent, each decoded. */
+  /** Decoded segments of the path. */
   parts: string[];
   query: Record<string, string>;
-  /** Names in lower case. */
+  /** Headers by name in lower case. */
   headers: Record<string, string>;
-  /** Parsed; undefined where there was none. */
+  /** Parsed body; undefined if there is none. */
   body: Record<string, unknown> | undefined;
 }
 
+/** A response of the server. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  /** Serialised by whoever sends it; undefined for none. */
+  /** Body before serialisation; undefined if there is none. */
   body: unknown;
 }
 
-/** A request that found its operation. */
+/** A request with the parameters of its operation. */
 export interface Call {
-  /** Of the path, decoded. */
+  /** Decoded parameters of the path. */
   params: Record<string, string>;
   query: Record<string, string>;
   body: Record<string, unknown>;
-  /** Whose token it bears. */
+  /** Account of its token. */
   login: string;
 }
 
 export type Operation = (state: FakeGitHub, call: Call) => Answer;
 
-/** Operations by `METHOD /path/{of}/operation`, as GitHub's description has them. */
+/** Operations by `METHOD /path/{of}/operation`, as in GitHub's description. */
 export type Operations = Record<string, Operation>;
 
 export const api = 'https://api.github.com';
@@ -60,12 +61,12 @@ export function refuse(status: number, message: string, errors?: object[]): Answ
 export const notFound = (): Answer => refuse(404, 'Not Found');
 export const mayNot = (): Answer => refuse(403, 'Resource not accessible by integration');
 
-/** 422, as GitHub words it. */
+/** Returns a 422 in GitHub's words. */
 export function invalid(resource: string, field: string, code: string, more: object = {}): Answer {
   return refuse(422, 'Validation Failed', [{ resource, field, code, ...more }]);
 }
 
-/** The page of a list that was asked for, with links to the others. */
+/** Returns the requested page of a list, with links to the others. */
 export function answerPage<T>(
   { query }: Call,
   path: string,
@@ -91,13 +92,13 @@ export function answerPage<T>(
   };
 }
 
-/** A text field of a body. */
+/** Reads a text field of a body. */
 export function readText(body: Record<string, unknown>, field: string): string | undefined {
   const value = body[field];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A list of texts in a body; undefined where it is left out. */
+/** Reads a list of texts in a body; undefined if it is missing. */
 export function readTexts(body: Record<string, unknown>, field: string): string[] | undefined {
   const value = body[field];
   if (!Array.isArray(value)) return undefined;

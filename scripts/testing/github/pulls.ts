@@ -21,7 +21,7 @@ import { showRepository } from './repository.ts';
 
 const repo = '/repos/{owner}/{repo}';
 
-/** Pull requests, their files and reviews. */
+/** Operations on pull requests, their files and reviews. */
 export const pullOperations: Operations = {
   [`GET ${repo}/pulls`]: (state, call) => {
     const { query } = call;
@@ -131,7 +131,7 @@ function onPull(
   };
 }
 
-/** The files in which two commits differ. */
+/** Lists the files in which two commits differ. */
 function compare(state: FakeGitHub, from: string, to: string): FakePull['files'] {
   const tree = (sha: string): ReadonlyMap<string, string> =>
     state.trees.get(state.commits.get(sha)?.tree ?? '') ?? new Map<string, string>();
@@ -200,7 +200,7 @@ function showSimple(state: FakeGitHub, issue: FakeIssue, pull: FakePull): object
     title: issue.title,
     user,
     body: issue.body,
-    // Here the description of the API knows no label without a description.
+    // In the description of this operation, every label has a description.
     labels: (labels as { description: string | null }[]).map((label) => ({
       ...label,
       description: label.description ?? '',
@@ -250,7 +250,7 @@ function readOwner(
   return repository.split('/')[0] ?? '';
 }
 
-/** The lines of a file that is added, as GitHub shows them for files that are not large. */
+/** Formats the patch of an added file, which GitHub leaves out for large files. */
 function writePatch(
   { blobs }: FakeGitHub,
   { status, sha }: FakePull['files'][number],
@@ -263,7 +263,7 @@ function writePatch(
   return { patch: `@@ -0,0 +${range} @@\n${lines.map((line) => `+${line}`).join('\n')}${end}` };
 }
 
-/** Lets the open pull requests of a branch follow it. */
+/** Updates the open pull requests of a branch after a push. */
 export function followBranch(state: FakeGitHub, ref: string, sha: string): void {
   for (const { pull, state: is } of state.issues) {
     if (is !== 'open' || !pull || pull.head.repository !== undefined) continue;

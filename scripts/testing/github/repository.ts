@@ -13,7 +13,7 @@ import { findPermission, mayPush, type FakeGitHub } from './state.ts';
 
 const repo = '/repos/{owner}/{repo}';
 
-/** The repository itself, its people, and the server's limits. */
+/** Operations on the repository, its people, and the rate limit. */
 export const repositoryOperations: Operations = {
   [`GET ${repo}`]: (state) => ok(showRepository(state)),
   [`GET ${repo}/pages`]: (state) => {
@@ -39,7 +39,7 @@ export const repositoryOperations: Operations = {
     if (!mayPush(state, login)) return mayNot();
     const username = params['username'] ?? '';
     const role = findPermission(state, username);
-    // The old field knows no triage.
+    // The older field has no triage role.
     const permission = role === 'triage' ? 'read' : role;
     return ok({
       permission,
@@ -55,7 +55,7 @@ export const repositoryOperations: Operations = {
     return ok({ url, role: 'member', state: 'active' });
   },
   'GET /user': (state, { login }) => {
-    // The token of a workflow belongs to nobody that could be asked for.
+    // The token of a workflow does not belong to a user.
     if (login.endsWith('[bot]')) return mayNot();
     return ok({
       ...showUser(state, login),

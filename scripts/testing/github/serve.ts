@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
 import { answer } from './answer.ts';
-import { api, type Answer, type Request as Asked } from './operation.ts';
+import { api, type Answer, type FakeRequest } from './operation.ts';
 import type { FakeGitHub } from './state.ts';
 
-/** What may go wrong with a request, before or after GitHub did what it was asked. */
+/** Faults of a request, before or after GitHub carried it out. */
 export const faults = [
   'error-before',
   'error-after',
@@ -19,18 +19,19 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
+/** How a test observes and disturbs requests. */
 export interface Handling {
-  /** Asked for each request, in order from 1. */
-  fault?: (count: number, request: Asked) => Fault | undefined;
-  /** Waited for before each request is looked at: lets a test choose which of several goes first. */
+  /** Chooses the fault of each request, counted from 1. */
+  fault?: (count: number, request: FakeRequest) => Fault | undefined;
+  /** Awaited before each request, so that a test can order concurrent ones. */
   turn?: () => Promise<void>;
-  /** Exchanges that are not as GitHub describes them; left out where it would take too long. */
+  /** Collects exchanges that do not match GitHub's description; undefined to skip the slow check. */
   wrong?: string[];
-  /** Each request that was looked at. */
+  /** Collects every request. */
   log?: string[];
 }
 
-/** A `fetch` that reaches a repository in memory and nothing else. */
+/** Makes a `fetch` that reaches a repository in memory and nothing else. */
 export function makeFetch(state: FakeGitHub, handling: Handling = {}): typeof fetch {
   let count = 0;
   let dead = false;
@@ -57,7 +58,7 @@ export function makeFetch(state: FakeGitHub, handling: Handling = {}): typeof fe
   return reach;
 }
 
-/** Goes where an answer sends: as `fetch` does, a POST that was moved is repeated as a GET. */
+/** Follows a redirect as `fetch` does: a redirected POST becomes a GET. */
 async function follow(
   response: Response,
   method: string,
@@ -94,7 +95,7 @@ function makeFault(fault: Fault, { clock }: FakeGitHub): Answer {
 function makeResponse(
   { status, body, headers }: Answer,
   { clock, limit }: FakeGitHub,
-  request: Asked,
+  request: FakeRequest,
 ): Response {
   const text = body === undefined ? null : JSON.stringify(body);
   const told: Record<string, string> = {
@@ -110,7 +111,7 @@ function makeResponse(
     const etag = `W/"${createHash('sha1').update(text).digest('hex')}"`;
     told['etag'] = etag;
     if (request.headers['if-none-match'] === etag) {
-      // What has not changed costs nothing.
+      // An unchanged response does not count towards the limit.
       limit.remaining++;
       told['x-ratelimit-remaining'] = String(limit.remaining);
       return new Response(null, { status: 304, headers: told });
@@ -124,7 +125,7 @@ function readRequest(
   method: string,
   body: unknown,
   headers: RequestInit['headers'],
-): Asked {
+): FakeRequest {
   const url = new URL(address);
   return {
     method,
@@ -142,7 +143,7 @@ function readRequest(
   };
 }
 
-/** The same behind a real HTTP server on loopback. */
+/** Serves a repository in memory on loopback. */
 export async function serveGitHub(
   state: FakeGitHub,
   handling: Handling = {},
@@ -163,7 +164,7 @@ export async function serveGitHub(
       const init = { method, headers, redirect: 'manual', ...(body !== '' && { body }) } as const;
       reach(`http://loopback${incoming.url ?? ''}`, init)
         .then(async (response) => {
-          // Links lead back here, not to the real GitHub.
+          // Links point to this server, not to GitHub.
           const here = (text: string): string => text.replaceAll(api, url);
           for (const [name, value] of response.headers) outgoing.setHeader(name, here(value));
           outgoing.writeHead(response.status);

@@ -1,12 +1,12 @@
 import { api, web, writeDate } from './operation.ts';
 import type { FakeComment, FakeGitHub, FakeIssue } from './state.ts';
 
-/** The address of the repository's resources. */
+/** Returns the path of the repository's resources. */
 export function place({ repository }: FakeGitHub): string {
   return `/repos/${repository}`;
 }
 
-/** The same small number for the same name. */
+/** Computes a small number from a name. */
 function makeId(name: string): number {
   let id = 7;
   for (let index = 0; index < name.length; index++) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a person may do in the repository, as GitHub names it; `none` for a stranger. */
+/** Permission of a user in the repository, as GitHub names it; `none` for a stranger. */
 export type Permission = 'admin' | 'write' | 'triage' | 'read' | 'none';
 
 export interface FakeIssue {
@@ -16,22 +16,22 @@ export interface FakeIssue {
   createdAt: number;
   updatedAt: number;
   closedAt: number | null;
-  /** The address of the API that it was moved to: asked for, it redirects there; no list has it. */
+  /** Address in the API that it moved to: a request redirects there, and no list contains it. */
   movedTo?: string;
-  /** Set where the issue is a pull request. */
+  /** Set if the issue is a pull request. */
   pull?: FakePull;
 }
 
 export interface FakePull {
-  /** Its repository is another one where a fork proposes it. */
+  /** Branch that it proposes, with its repository if that is a fork. */
   head: { ref: string; sha: string; repository?: string };
   base: { ref: string; sha: string };
   draft: boolean;
   files: { filename: string; status: 'added' | 'modified' | 'removed'; sha: string }[];
   reviews: FakeReview[];
-  /** Who was asked for a review. */
+  /** Users who were asked for a review. */
   asked?: string[];
-  /** Files that it changes beside those that are listed. */
+  /** Number of changed files that are not listed. */
   unlisted?: number;
 }
 
@@ -39,7 +39,7 @@ export interface FakeReview {
   id: number;
   author: string;
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
-  /** The commit that was looked at. */
+  /** Commit that was reviewed. */
   commit: string;
   submittedAt: number;
 }
@@ -59,11 +59,11 @@ export interface FakeCommit {
   date: string;
   tree: string;
   parents?: string[];
-  /** Who wrote it; Sitrep where it is left out. */
+  /** Author; Sitrep by default. */
   author?: { name: string; email: string };
 }
 
-/** A verdict on a commit. */
+/** Check run: a verdict on a commit. */
 export interface FakeCheck {
   id: number;
   commit: string;
@@ -71,57 +71,57 @@ export interface FakeCheck {
   conclusion: string;
   title: string;
   summary: string;
-  /** What whoever made it calls it. */
+  /** External id that its creator gave it. */
   mark?: string;
   at: number;
 }
 
-/** A repository as GitHub would hold it. What a test does to it directly is what people do there. */
+/** State of a repository on GitHub. Tests change it directly to do what people do there. */
 export interface FakeGitHub {
   repository: string;
-  /** Milliseconds; whoever runs the test turns it. */
+  /** Current time in milliseconds, which the test sets. */
   clock: number;
-  /** The account whose token is used, unless `tokens` knows the token. */
+  /** Account of tokens that are not in `tokens`. */
   login: string;
-  /** Whose a token is. */
+  /** Accounts by token. */
   tokens: Map<string, string>;
   issues: FakeIssue[];
-  /** The highest number that an issue has had: those below it that are missing were deleted. */
+  /** Highest number of an issue so far; missing numbers below it are deleted issues. */
   highest: number;
   comments: FakeComment[];
   checks: FakeCheck[];
-  /** Names; GitHub's do not differ by case alone. */
+  /** Names of labels, which differ by more than case. */
   labels: Set<string>;
-  /** How labels look that were made with a colour. */
+  /** Colours and descriptions of labels by name. */
   looks: Map<string, { color: string; description: string | null }>;
-  /** Who may be assigned. */
+  /** Users who can be assigned. */
   collaborators: Set<string>;
-  /** What people may do; without a line here, our own account and collaborators write, others nothing. */
+  /** Permissions by user; by default, Sitrep's account and collaborators have `write`, others `none`. */
   permissions: Map<string, Permission>;
-  /** Who is in a team, by `org/slug`. */
+  /** Members of teams by `org/slug`. */
   teams: Map<string, Set<string>>;
   refs: Map<string, string>;
-  /** Refs that take changes through pull requests only. */
+  /** Refs that can only be changed through pull requests. */
   protected: Set<string>;
   commits: Map<string, FakeCommit>;
-  /** Trees are kept flat: the blob at each path. */
+  /** Flat trees: blobs by path. */
   trees: Map<string, ReadonlyMap<string, string>>;
   blobs: Map<string, Buffer>;
-  /** Events that were sent to start workflows. */
+  /** Events sent to start workflows. */
   dispatches: { type: string; payload: unknown }[];
-  /** Whether everybody can read its Pages; undefined if Pages is not set up. */
+  /** True if everybody can read its Pages; undefined if Pages is not set up. */
   publicPages?: boolean;
   isPrivate: boolean;
   issuesDisabled: boolean;
   /** Milliseconds until a new issue or comment is listed. */
   lag: number;
-  /** What is left of an hour's requests, and when the hour is over. */
+  /** Requests left in the hour, and when the hour ends. */
   limit: { limit: number; remaining: number; resetAt: number };
-  /** The last id that was given to anything. */
+  /** Last id given to anything. */
   counter: number;
 }
 
-/** A repository with one commit on `main`. */
+/** Makes a repository with one commit on `main`. */
 export function makeGitHub(options: Partial<FakeGitHub> = {}): FakeGitHub {
   const state: FakeGitHub = {
     repository: 'northwind-rail/incidents',
@@ -158,25 +158,25 @@ export function makeGitHub(options: Partial<FakeGitHub> = {}): FakeGitHub {
   return state;
 }
 
-/** An object id, as Git would have one. */
+/** Computes an id of a Git object. */
 export function hash(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }
 
-/** What somebody may do in the repository. */
+/** Finds the permission of a user in the repository. */
 export function findPermission(state: FakeGitHub, login: string): Permission {
   const { permissions, collaborators } = state;
   const isIn = login === state.login || collaborators.has(login);
   return permissions.get(login) ?? (isIn ? 'write' : 'none');
 }
 
-/** Whether somebody may change the repository's content. */
+/** Checks whether a user may change the repository's content. */
 export function mayPush(state: FakeGitHub, login: string): boolean {
   const permission = findPermission(state, login);
   return permission === 'admin' || permission === 'write';
 }
 
-/** Whether somebody may label, assign and close. */
+/** Checks whether a user may label, assign and close issues. */
 export function mayTriage(state: FakeGitHub, login: string): boolean {
   return mayPush(state, login) || findPermission(state, login) === 'triage';
 }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Answer, Request } from './operation.ts';
+import type { Answer, FakeRequest } from './operation.ts';
 
 type Schema = Record<string, unknown>;
 
-/** What GitHub's description says of one operation, as `cut-openapi.ts` left it. */
+/** GitHub's description of one operation, as `cut-openapi.ts` extracts it. */
 export interface DescribedOperation {
   params: Record<string, Schema>;
   query: Record<string, { required: boolean; schema: Schema }>;
   body?: { required: boolean; schema: Schema };
-  /** By status; null for an answer without a body. */
+  /** Schemas of responses by status; null for a response without a body. */
   answers: Record<string, Schema | null>;
 }
 
@@ -26,7 +26,7 @@ ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d
 ajv.addFormat('uri', /^[a-z][a-z0-9+.-]*:\S+$/i);
 const compiled = new Map<string, ValidateFunction>();
 
-/** The committed cut of GitHub's description of its REST API. */
+/** Reads the committed extract of GitHub's description of its REST API. */
 export function readDescription(): Description {
   if (!cut) {
     const text = readFileSync(new URL('openapi.json', import.meta.url), 'utf8');
@@ -36,11 +36,11 @@ export function readDescription(): Description {
   return cut;
 }
 
-/** What is wrong with a request, or with the answer where one is given; undefined where nothing is. */
+/** Finds what is wrong with a request, or with the response if one is given; undefined if nothing is. */
 export function findViolation(
   name: string,
   params: Record<string, string>,
-  request: Request,
+  request: FakeRequest,
   given?: Answer,
 ): string | undefined {
   const described = readDescription().operations[name];
@@ -54,7 +54,7 @@ function checkRequest(
   name: string,
   { params, query, body }: DescribedOperation,
   given: Record<string, string>,
-  request: Request,
+  request: FakeRequest,
 ): string | undefined {
   for (const [param, schema] of Object.entries(params)) {
     const wrong = check(`${name} {${param}}`, schema, readValue(schema, given[param] ?? ''));
@@ -82,7 +82,7 @@ function checkAnswer(
   { status, body }: Answer,
 ): string | undefined {
   const schema = answers[String(status)];
-  // GitHub does not describe every way in which it refuses, nor what it says then.
+  // GitHub does not describe all of its error responses.
   if (status >= 300 && !schema) return undefined;
   if (schema === undefined) return 'no such status is described';
   if (schema === null) return body === undefined ? undefined : 'no body is described';
@@ -99,7 +99,7 @@ function check(key: string, schema: Schema, value: unknown): string | undefined 
   return `at ${error?.instancePath || 'its top'} ${error?.message ?? 'is wrong'} ${detail}`;
 }
 
-/** A value of an address is a text, whatever it is meant to be. */
+/** Parses a value of an address by its schema. */
 function readValue(schema: Schema, text: string): unknown {
   if (schema['type'] === 'integer' && /^-?\d+$/.test(text)) return Number(text);
   if (schema['type'] === 'boolean' && /^(?:true|false)$/.test(text)) return text === 'true';
