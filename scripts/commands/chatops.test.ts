@@ -31,7 +31,7 @@ async function deliver(desk: GitHubFixture, event: object): Promise<Record<strin
 async function makeIncidentIssue(
   change: Record<string, string> = {},
   options: object = {},
-): Promise<Desk> {
+): Promise<GitHubFixture> {
   const desk = await makeDesk({ ...files, ...change }, options);
   desk.open('helga', 'Slow payments', 'x');
   return desk;
@@ -44,7 +44,7 @@ async function say(desk: GitHubFixture, author: string, body: string, issue = 1)
 }
 
 /** Edits a comment and builds the event of the edit. */
-function edit({ state }: Desk, id: number, body: string, sender?: string): object {
+function edit({ state }: GitHubFixture, id: number, body: string, sender?: string): object {
   const comment = state.comments.find((known) => known.id === id);
   if (!comment) throw new Error(String(id));
   const from = comment.body;
@@ -59,7 +59,7 @@ function edit({ state }: Desk, id: number, body: string, sender?: string): objec
 }
 
 /** Reads the entries that have their own files on a branch, by id. */
-function entries(desk: Desk, branch = 'main'): [string, Entry][] {
+function entries(desk: GitHubFixture, branch = 'main'): [string, Entry][] {
   return Object.entries(desk.read(branch))
     .filter(([path]) => path.includes('/timeline/'))
     .sort()

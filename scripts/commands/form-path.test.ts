@@ -12,7 +12,7 @@ vi.mock('../edges/github/client.ts', async (load) => {
   const client = await load<typeof Client>();
   return {
     ...client,
-    openGitHub: (access: Client.Access) => {
+    openGitHub: (access: Client.GitHubAccess) => {
       const github = client.openGitHub(access);
       const record = (send: Client.GitHub['read']): Client.GitHub['read'] => {
         return (purpose, request) => {

@@ -54,12 +54,12 @@ export async function readSource(place: string, bounds: Bounds = usual): Promise
 export async function readStandardInput(
   stream: AsyncIterable<unknown> | Iterable<unknown> = process.stdin,
   bounds: Bounds = usual,
-): Promise<Source> {
+): Promise<NamedText> {
   const name = 'standard input';
   return { name, text: decode(await gather(stream, name, bounds), name) };
 }
 
-async function fetchSource(place: string, bounds: Bounds): Promise<Source> {
+async function fetchSource(place: string, bounds: Bounds): Promise<NamedText> {
   const signal = AbortSignal.timeout(bounds.milliseconds);
   let address = parseAddress(place);
   const name = nameAddress(address);

@@ -49,7 +49,7 @@ function formatCommand({
 function formatOption({ flags, description, choices, default: value }: Option): string {
   const notes = [
     ...(choices ? [choices.map((choice) => `\`${choice}\``).join(', ')] : []),
-    ...(value === undefined ? [] : [`\`${initial}\` if left out`]),
+    ...(value === undefined ? [] : [`\`${value}\` by default`]),
   ];
   const details = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   return `- \`${flags}\`: ${escape(description)}${details}`;

@@ -7,7 +7,7 @@ import {
   type AddedFile,
   type OwnPull,
 } from '../../edges/github/pull.ts';
-import { findEscalated, readIssue } from '../../edges/github/room.ts';
+import { findEscalated, readIssue } from '../../edges/github/thread.ts';
 import type { UnmergedEntries } from './links.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { kindOf } from '../../model/record/kind.ts';

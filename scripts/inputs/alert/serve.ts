@@ -71,7 +71,7 @@ export async function runIntakeServer(
       wake: drain.wake,
       findTrouble: drain.findTrouble,
       clock: () => Date.now(),
-      most: maxBytes,
+      maxBytes: maxBytes,
     });
     drain.wake();
     await serveUntilStopped(context, listening, drain);

@@ -36,7 +36,7 @@ export function findOwnEntry(log: readonly LogEntry[], comment: number): LogEntr
  */
 export async function writeEntry(
   session: IssueSession,
-  comment: RoomComment,
+  comment: CommentDetails,
   make: (located: LocatedIncident, before: Entry | undefined) => Entry | { wrong: string },
   isEdit: boolean,
 ): Promise<RequestedFile<WrittenEntry> | undefined> {
@@ -67,7 +67,7 @@ function isSame(before: Entry, after: Entry): boolean {
 
 function prepare(
   { root }: IssueSession,
-  comment: RoomComment,
+  comment: CommentDetails,
   { register, incident, files }: LocatedIncident,
   entry: Entry,
   before: LogEntry | undefined,
@@ -80,7 +80,7 @@ function prepare(
 }
 
 /** Formats the time of a comment to the second. */
-export function formatCommentTime({ at }: RoomComment): string {
+export function formatCommentTime({ at }: CommentDetails): string {
   return formatSecond(at);
 }
 
@@ -91,7 +91,7 @@ export function formatCommentTime({ at }: RoomComment): string {
  */
 export async function writePostmortem(
   session: IssueSession,
-  comment: RoomComment,
+  comment: CommentDetails,
   by: string,
 ): Promise<RequestedFile<{ path: string; standing: string; isNew: boolean }> | undefined> {
   return addFile(session, ({ incident, whole, register, files }) => {

@@ -111,7 +111,7 @@ async function findFolder({
  * Checks whether the incident belongs to the issue of the same number in another repository, since
  * records can move.
  */
-function isElsewhere({ record }: IncidentFiles, { number, url }: RoomIssue): boolean {
+function isElsewhere({ record }: IncidentFiles, { number, url }: IssueDetails): boolean {
   const issues = (record.value.links ?? []).filter((link) =>
     link.url.endsWith(`/issues/${number}`),
   );

@@ -1,6 +1,6 @@
 import { permissionNotice, formatMistake } from './reply.ts';
-import { findComment, keepComment, removeComment } from '../../edges/github/comment.ts';
-import { react, type RoomComment } from '../../edges/github/room.ts';
+import { findComment, upsertComment, removeComment } from '../../edges/github/comment.ts';
+import { react, type CommentDetails } from '../../edges/github/thread.ts';
 import type { CommentEvent } from './event.ts';
 import type { IssueSession } from './locate.ts';
 import { type Context } from '../../session/context.ts';
@@ -15,12 +15,12 @@ export interface CommentRun {
 /** Posts or updates the reply to a comment. Each comment has one, found by the comment's number. */
 export async function postReply(
   { context, session }: CommentRun,
-  { id, at }: Pick<RoomComment, 'id'> & Partial<RoomComment>,
+  { id, at }: Pick<CommentDetails, 'id'> & Partial<CommentDetails>,
   text: string,
 ): Promise<void> {
   if (context.dryRun) return;
   const { github, issue, login } = session;
-  await keepComment(github, issue.number, text, login, nameMark(String(id)), at);
+  await upsertComment(github, issue.number, text, login, nameMark(String(id)), at);
 }
 
 function nameMark(name: string): string {
@@ -30,7 +30,7 @@ function nameMark(name: string): string {
 /** Explains to the author of a command what is wrong with it. */
 export async function reportMistake(
   run: CommentRun,
-  comment: RoomComment,
+  comment: CommentDetails,
   why: string,
   usage?: string,
 ): Promise<{ outcome: 'refused'; why: string }> {
@@ -43,11 +43,11 @@ export async function reportMistake(
 /** Explains, once in each incident issue, who may use commands. */
 export async function refuseAuthor(
   run: CommentRun,
-  comment: RoomComment,
+  comment: CommentDetails,
 ): Promise<{ outcome: 'refused'; why: string }> {
   const { session, context } = run;
   if (!context.dryRun) {
-    await keepComment(
+    await upsertComment(
       session.github,
       session.issue.number,
       permissionNotice,
@@ -66,7 +66,7 @@ export async function refuseAuthor(
  */
 export async function confirmCommand(
   run: CommentRun,
-  comment: RoomComment,
+  comment: CommentDetails,
   text?: string,
 ): Promise<void> {
   const { context, session, event } = run;

@@ -3,7 +3,12 @@ import type { ChatCommand } from './command.ts';
 import { listCommands } from './commands.ts';
 import { formatEntryKept, formatPostmortem, formatUnproposed, formatPending } from './reply.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
-import { mayWrite, readComment, readIssue, type RoomComment } from '../../edges/github/room.ts';
+import {
+  mayWrite,
+  readComment,
+  readIssue,
+  type CommentDetails,
+} from '../../edges/github/thread.ts';
 import { describeState } from './state.ts';
 import { findField } from '../../model/register/finding.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
@@ -126,7 +131,7 @@ async function isAuthorised({ github, register }: IssueSession, login: string): 
 
 async function runCommand(
   run: CommentRun,
-  comment: RoomComment,
+  comment: CommentDetails,
   located: LocatedIncident,
   { command, text }: Extract<ParsedComment, { command: ChatCommand }>,
 ): Promise<CommentOutcome> {
@@ -185,7 +190,7 @@ async function runCommand(
 /** Answers a command that writes no entry. */
 async function answerQuestion(
   run: CommentRun,
-  comment: RoomComment,
+  comment: CommentDetails,
   located: LocatedIncident,
   name: string,
   by: string,
@@ -221,7 +226,7 @@ function formatAnswer(
 
 async function answerPostmortem(
   { session }: CommentRun,
-  comment: RoomComment,
+  comment: CommentDetails,
   by: string,
 ): Promise<string | undefined> {
   const written = await writePostmortem(session, comment, by);

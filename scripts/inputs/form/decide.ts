@@ -12,7 +12,7 @@ import { listReviewers } from '../../deliver/reviewers.ts';
 /** An issue that was opened with a form, and the repository that it belongs to. */
 export interface FormSession extends RemoteSession {
   root: string;
-  issue: RoomIssue;
+  issue: IssueDetails;
   /** Login of our own account. */
   login: string;
 }

@@ -121,7 +121,7 @@ async function reply(
   { result, ...opened }: RemoteDelivered<FormDecision>,
 ): Promise<void> {
   const write = async (text: string): Promise<void> => {
-    await keepComment(github, issue.number, text, login, mark);
+    await upsertComment(github, issue.number, text, login, mark);
   };
   const remove = labels.incomplete;
   switch (result.outcome) {

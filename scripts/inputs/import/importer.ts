@@ -77,5 +77,5 @@ export interface Importer {
   name: string;
   /** Explains in a sentence why the importer cannot read the text; undefined if it can. */
   recognise(text: string): string | undefined;
-  read(sources: readonly Source[], wish: ImportContext): ImportReading;
+  read(sources: readonly NamedText[], wish: ImportContext): ImportReading;
 }

@@ -1,6 +1,6 @@
 import { minute } from '../../model/time/duration.ts';
 import type { Finding } from '../../model/register/finding.ts';
-import type { Source } from '../../session/source.ts';
+import type { NamedText } from '../../session/source.ts';
 import type { RecordDraft, Importer, ImportReading, ImportContext } from './importer.ts';
 import { aliasOf, chooseId } from './statuspage/ids.ts';
 import { draftIncident } from './statuspage/incident.ts';
@@ -27,7 +27,7 @@ interface ReportedEvent {
   report: ReportProblem;
 }
 
-function read(sources: readonly Source[], context: ImportContext): ImportReading {
+function read(sources: readonly NamedText[], context: ImportContext): ImportReading {
   const findings: Finding[] = [];
   const sheets: (PageExport & { report: ReportProblem })[] = [];
   for (const { name, text } of sources) {

@@ -39,7 +39,7 @@ export interface Judgement {
  */
 export function judgeReviews(
   { before, after }: ReviewedIncident,
-  { author, head, reviews, granted = [] }: Proposed,
+  { author, head, reviews, granted = [] }: PullReviews,
   { settings, people }: Pick<Register, 'settings' | 'people'>,
 ): Judgement {
   const { postmortem, id, severity } = after;
