@@ -7,7 +7,6 @@ import { explainInOptions } from '../inputs/terminal/entry-options.ts';
 import { prepareClosing } from '../change/closing.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { applyChange, listDelivered } from '../deliver/apply.ts';
-import { Failure } from '../session/context.ts';
 import { findHandle } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 

@@ -258,28 +258,31 @@ test.each([
   ['core.sshCommand', 'ssh://host/shop'],
   ['remote.origin.uploadpack', '/'],
   ['protocol.ext.allow', 'ext::%s'],
-])('runs no program to fetch objects that the other repository lacks (%s)', async (key, address) => {
-  const other = makeOther(['First', 'Second\n\nIncident: INC-7']);
-  const ran = join(testdir(), 'ran');
-  const program = join(testdir({ program: `#!/bin/sh\ntouch ${ran}\n` }), 'program');
-  chmodSync(program, 0o755);
-  const first = git(other, ['rev-parse', 'HEAD~1']).trim();
-  rmSync(join(other, '.git/objects', first.slice(0, 2), first.slice(2)));
-  const config = {
-    'core.repositoryformatversion': '1',
-    'extensions.partialClone': 'origin',
-    'remote.origin.promisor': 'true',
-    'remote.origin.url': address.replace('%s', program),
-    [key]: key === 'protocol.ext.allow' ? 'always' : program,
-  };
-  for (const [name, value] of Object.entries(config)) git(other, ['config', name, value]);
-  expect(() => git(other, ['log', '-2'])).toThrow();
-  expect(existsSync(ran)).toBe(true);
-  rmSync(ran);
-  const { status } = await sitrep(gitdir(files), 'trailers', other, '--since', '2026-01-01');
-  expect(status).toBe(2);
-  expect(existsSync(ran)).toBe(false);
-});
+])(
+  'runs no program to fetch objects that the other repository lacks (%s)',
+  async (key, address) => {
+    const other = makeOther(['First', 'Second\n\nIncident: INC-7']);
+    const ran = join(testdir(), 'ran');
+    const program = join(testdir({ program: `#!/bin/sh\ntouch ${ran}\n` }), 'program');
+    chmodSync(program, 0o755);
+    const first = git(other, ['rev-parse', 'HEAD~1']).trim();
+    rmSync(join(other, '.git/objects', first.slice(0, 2), first.slice(2)));
+    const config = {
+      'core.repositoryformatversion': '1',
+      'extensions.partialClone': 'origin',
+      'remote.origin.promisor': 'true',
+      'remote.origin.url': address.replace('%s', program),
+      [key]: key === 'protocol.ext.allow' ? 'always' : program,
+    };
+    for (const [name, value] of Object.entries(config)) git(other, ['config', name, value]);
+    expect(() => git(other, ['log', '-2'])).toThrow();
+    expect(existsSync(ran)).toBe(true);
+    rmSync(ran);
+    const { status } = await sitrep(gitdir(files), 'trailers', other, '--since', '2026-01-01');
+    expect(status).toBe(2);
+    expect(existsSync(ran)).toBe(false);
+  },
+);
 
 test('commits only the files that it wrote', async () => {
   const root = gitdir(files);

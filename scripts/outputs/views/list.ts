@@ -33,10 +33,7 @@ export function selectIncidents({ incidents }: Register, filter: IncidentFilter)
     .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0) || compareText(b.id, a.id));
 }
 
-function matches(
-  incident: Incident,
-  { status, severity, service, kind }: IncidentFilter,
-): boolean {
+function matches(incident: Incident, { status, severity, service, kind }: IncidentFilter): boolean {
   return (
     (status === undefined ||
       incident.status === status ||
