@@ -28,7 +28,7 @@ export function adviseNext(
       'Decide whether you need more people, a vendor or a workaround. Then `sitrep resolve`; or `sitrep pause --reason …` while you wait for someone else.',
     postmortem: 'Finish the postmortem, set its `state` to `in-review` and write `submitted`.',
     action: 'Do it and set `done`, or agree on another day with its owner.',
-    regulation: 'Send what is required, and add an entry that `fulfils` the clock.',
+    regulation: 'Send the report, then record it: `sitrep note --fulfils <clock> --note …`.',
   };
   return [
     `- ${steps[clock.kind]}`,

@@ -10,7 +10,7 @@ import { parseComment } from './parse.ts';
 
 const { register, incident } = makeRegister(
   [{ at: '2026-03-27T08:00:00Z', type: 'detected' }],
-  settings,
+  { ...settings, regulations: [{ profile: 'nis2' }] },
   {
     teams: [web],
     services: [webService],
@@ -98,6 +98,16 @@ test.each<[string, object | string]>([
   ['/cancel a probe', { type: 'cancelled', reason: 'a probe' }],
   ['/decision we wait', { type: 'decision', note: 'we wait' }],
   ['/finding ten of ten', { type: 'finding', note: 'ten of ten' }],
+  ['/aware', { type: 'aware' }],
+  ['/aware Cards fail', { type: 'aware', note: 'Cards fail' }],
+  ['/aware nis2: Cards fail', { type: 'aware', regulation: 'nis2', note: 'Cards fail' }],
+  ['/classify NIS2', { type: 'classified', regulation: 'nis2' }],
+  ['/reclassified Not major', { type: 'reclassified', reason: 'Not major' }],
+  ['/handled', { type: 'handled' }],
+  [
+    '/filed nis2/early-warning Sent.',
+    { type: 'note', note: 'Sent.', fulfils: ['nis2/early-warning'] },
+  ],
   ['/change flag=x=off for now', { type: 'change', ref: { flag: 'x=off' }, note: 'for now' }],
   ['/status', '/status'],
   ['/help', '/help'],
@@ -130,6 +140,9 @@ test.each([
   ['/assign ada pilot', /There is no role pilot/],
   ['/escalate databsae', /There is no person, team or vendor databsae/],
   ['/escalate', /Which person, team or vendor\?/],
+  ['/filed nis2/early-warnin Sent', /Did you mean nis2\/early-warning\?/],
+  ['/filed nis2/final', 'Missing: text.'],
+  ['/reclassify nis2', 'Missing: why no criteria were met.'],
   ['/pause', 'Missing: who or what you are waiting for.'],
   ['/assign ada commander now', 'Unexpected text: now'],
   ['/change x', /Cannot read ref x\. Write commit=/],

@@ -22,6 +22,7 @@ const placeholders: Partial<Record<FieldKind, string>> = {
   task: 'id',
   runbook: 'id',
   regulation: 'id',
+  filing: 'clock',
   pairs: 'pairs',
   effects: 'pairs',
 };

@@ -6,6 +6,7 @@ import {
 } from './lifecycle.ts';
 import type { Entry } from '../../../schemas/generated/records.ts';
 import type { Incident, Register } from './register.ts';
+import { listFilings } from './regulations.ts';
 
 /** Values for the fields of an entry. */
 export type Given = Partial<Record<FieldName, string | Record<string, string>>>;
@@ -27,7 +28,8 @@ export function buildEntry(
 ): Statement {
   const values = fields.flatMap((field) => {
     const value = given[field.name] ?? findDefault(field, given, register, incident);
-    return value === undefined ? [] : [[field.name, value]];
+    if (value === undefined) return [];
+    return [[field.name, field.kind === 'filing' ? [value] : value]];
   });
   const { affects } = given;
   return {
@@ -131,7 +133,7 @@ function deriveEscalationKind(to: string, { people, teams }: Register): NonNulla
 export function listValues(
   { kind, choices }: Pick<EntryField, 'kind' | 'choices'>,
   { settings, people, teams, runbooks }: Register,
-  { impact }: Given = {},
+  { impact }: Pick<Given, 'impact'> = {},
   incident?: Incident,
 ): string[] | undefined {
   const { matrix, roles, severities } = settings;
@@ -157,6 +159,8 @@ export function listValues(
       return [...runbooks.keys()];
     case 'regulation':
       return settings.regulations.map(({ id }) => id);
+    case 'filing':
+      return listFilings(settings.regulations);
     case 'task':
       return incident?.tasks.map(({ id }) => id);
     case 'incident':

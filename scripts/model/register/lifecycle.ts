@@ -11,7 +11,7 @@ import type { Entry } from '../../../schemas/generated/records.ts';
 /** Field of an entry that a command can set; the terminal's option has the same name. */
 export type FieldName = Exclude<
   keyof Entry,
-  'at' | 'type' | 'id' | 'by' | 'links' | 'alerts' | 'supersedes' | 'fulfils'
+  'at' | 'type' | 'id' | 'by' | 'links' | 'alerts' | 'supersedes'
 >;
 
 /**
@@ -32,7 +32,8 @@ export type FieldKind =
   | 'role'
   | 'task'
   | 'runbook'
-  | 'regulation';
+  | 'regulation'
+  | 'filing';
 
 export interface EntryField {
   name: FieldName;
@@ -345,10 +346,20 @@ export const entryCommands: readonly EntryCommand[] = [
     name: 'note',
     type: 'note',
     summary: 'Add a note',
-    fields: [{ ...text('note', 'text'), derivedFrom: 'entry' }],
+    fields: [
+      { ...text('note', 'text'), derivedFrom: 'entry' },
+      { name: 'fulfils', kind: 'filing', description: 'regulatory clock whose report was sent' },
+    ],
     example: 'sitrep note --note "The queue is growing"',
     comment: [
       { text: 'note', required: ['note'] },
+      {
+        name: 'filed',
+        summary: 'Record that the report of a regulatory clock was sent',
+        words: ['fulfils'],
+        text: 'note',
+        required: ['note'],
+      },
       {
         name: 'affects',
         summary: 'Set the state of services',
