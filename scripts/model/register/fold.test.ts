@@ -72,6 +72,24 @@ describe('status and milestones', () => {
     expect(Object.keys(folded.milestones)).toEqual(['detected', 'resolved']);
   });
 
+  it('keeps regulatory milestones, and drops the end of the handling on a reopening', () => {
+    const { folded, issues } = fold(
+      '08:00 detected',
+      '08:05 aware',
+      { at: time_('08:10'), type: 'aware', regulation: 'gdpr' },
+      '09:00 resolved',
+      '09:30 handled',
+      '10:00 reopened',
+    );
+    expect(issues).toEqual([]);
+    expect(folded.milestones).toEqual({ detected: at('08:00'), aware: at('08:05') });
+    expect(folded.regulatory).toEqual([
+      { at: at('08:05'), type: 'aware' },
+      { at: at('08:10'), type: 'aware', regulation: 'gdpr' },
+      { at: at('09:30'), type: 'handled' },
+    ]);
+  });
+
   it('cancels a resolution when the incident is reopened', () => {
     const lines = ['08:00 detected', '08:10 acknowledged', '09:00 mitigated', '10:00 resolved'];
     const reopened = fold(...lines, '12:00 reopened').folded;

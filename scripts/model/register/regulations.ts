@@ -8,6 +8,8 @@ export interface Regulation extends Omit<WrittenRegulation, 'profile' | 'entity'
   id: string;
   name: string;
   clocks: RegulatoryClock[];
+  /** True if Regulation 1182/71 says how its periods are counted. */
+  isUnionLaw?: boolean;
 }
 
 type ProfileName = NonNullable<WrittenRegulation['profile']>;
@@ -143,6 +145,7 @@ export function expandRegulation(written: WrittenRegulation): Regulation {
     ...shipped,
     ...stated,
     id: profile,
+    isUnionLaw: !profile.startsWith('uk-'),
     clocks: [
       ...shipped.clocks.map((clock) => own.get(clock.id) ?? clock),
       ...clocks.filter(({ id }) => !ids.has(id)),

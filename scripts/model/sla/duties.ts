@@ -36,6 +36,7 @@ export interface Duties {
   holidays: ReadonlySet<number>;
   requires: Milestone | undefined;
   endsWith: Milestone | undefined;
+  isUnionLaw: boolean;
   deadlines: readonly Deadline[];
 }
 
@@ -58,6 +59,7 @@ export function readRegulations(
       holidays: new Set(days?.holidays?.map((text) => parseDay(text) ?? Number.NaN)),
       requires,
       endsWith: ends_with,
+      isUnionLaw: regulation.isUnionLaw === true,
       deadlines: regulation.clocks.flatMap((clock): Deadline[] => {
         const { after, within } = clock;
         const single = after === undefined || within === undefined ? [] : [{ after, within }];

@@ -4,7 +4,7 @@ import type { CountedLimit, Derivation } from './limits.ts';
 
 /** Explains how the due time of a regulatory clock came about, one line per step. */
 export function explainDeadline(law: string | undefined, derivation: Derivation): string[] {
-  const { zone, limits, openAt, moved, due } = derivation;
+  const { zone, limits, openAt, moved, due, latest } = derivation;
   const show = (at: Instant): string => formatInZone(at, zone);
   return [
     `${law === undefined ? 'A deadline of the settings' : `By ${law}`}; its times are in ${zone}.`,
@@ -18,6 +18,9 @@ export function explainDeadline(law: string | undefined, derivation: Derivation)
           `${show(moved.from)} is on ${moved.why}: it is due at noon of the next working day, ${show(due)}.`,
         ]
       : []),
+    ...(latest === undefined
+      ? []
+      : [`Regulation 1182/71 may give until ${show(latest)}; the clock does not rely on it.`]),
   ];
 }
 

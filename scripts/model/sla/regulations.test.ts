@@ -78,18 +78,23 @@ interface HandWorked {
   state: Clock['state'];
   due?: string;
   reason?: string;
+  /** End by Regulation 1182/71, where it applies. */
+  latest?: string;
 }
 
 const handWorked = JSON.parse(
   readFileSync(join(import.meta.dirname, 'regulations.cases.json'), 'utf8'),
 ) as HandWorked[];
 
-test.each(handWorked)('$name', ({ clock, entries, due, reason, state, ...given }) => {
+test.each(handWorked)('$name', ({ clock: key, entries, due, reason, state, latest, ...given }) => {
   const listed = Object.entries(entries).map(([type, at]) => ({ at, type }) as Entry);
-  expect(tell(judge(clock, { ...given, entries: listed }))).toEqual([
-    state,
-    due === undefined ? reason : utc(due),
-  ]);
+  const clock = judge(key, { ...given, entries: listed });
+  expect(tell(clock)).toEqual([state, due === undefined ? reason : utc(due)]);
+  const found = clock.derivation?.latest ?? clock.derivation?.moved?.from;
+  expect(found === undefined).toBe(latest === undefined);
+  if (clock.derivation?.latest !== undefined) expect(write(found)).toBe(utc(latest ?? ''));
+  // An article that moves a limit says itself when it is due.
+  if (clock.derivation?.moved) expect(latest).toBe(due);
 });
 
 // The cases below are worked out by hand, too, on a calendar.
@@ -449,4 +454,17 @@ test('explains the article, each limit, and why a limit moved', () => {
   expect(explainClock(idle, read(given.now), 'UTC')).toEqual([
     'No SLA clock is running: not dora/intermediate yet (RTS 2025/301 Art. 5(1)(c)).',
   ]);
+});
+
+test('explains until when Regulation 1182/71 may allow it, but not for British law', () => {
+  const explain = (key: string) => {
+    const given: Given = {
+      entries: [aware('2026-06-10T18:20:00+02:00')],
+      now: '2026-06-10T19:00:00+02:00',
+    };
+    return explainClock(judge(key, given), read(given.now), 'UTC');
+  };
+  const note = 'Regulation 1182/71 may give until 2026-06-13 19:00; the clock does not rely on it.';
+  expect(explain('gdpr/notification')).toContain(note);
+  expect(explain('uk-gdpr/notification').join()).not.toContain('1182');
 });

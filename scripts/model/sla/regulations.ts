@@ -143,7 +143,7 @@ function explainMissing(limits: readonly CountedLimit[]): string {
 function settleDue(
   { duties }: Situation,
   { movesOnFreeDay }: Deadline,
-  { start, end, after }: RunningLimit,
+  { start, end, after, latest = end }: RunningLimit,
   limits: readonly CountedLimit[],
 ): FoundDue {
   const moved = movesOnFreeDay ? moveFromFreeDay(end, duties) : undefined;
@@ -152,6 +152,8 @@ function settleDue(
     limits,
     due: moved?.due ?? end,
     ...(moved && { moved: { from: end, why: moved.why } }),
+    // The article that moves a limit says by itself when the report is due.
+    ...(!moved && latest > end && { latest }),
   };
   return { start, basis: after, derivation };
 }

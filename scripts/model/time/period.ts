@@ -40,7 +40,8 @@ export function addPeriod(at: Instant, { months, days, elapsed }: Period, zone: 
   return findLater(moved, zone) + elapsed;
 }
 
-function addMonths(midnight: number, months: number): number {
+/** Adds months to a midnight in wall-clock time; a day that the month does not have becomes its last day. */
+export function addMonths(midnight: number, months: number): number {
   const date = new Date(midnight);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
   const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
