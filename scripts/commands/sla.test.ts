@@ -97,3 +97,29 @@ it('shows a met, an at-risk, a breached and a paused clock in the example at a f
   expect(find(barcodes, 'update')).toMatch(/^breached +2026-11-20 23:33 +1 h 12 min ago/);
   expect(find('2026-11-03-receipts-arrive-late', 'resolve')).toMatch(/^paused +– +paused/);
 });
+
+it('lists regulatory clocks with their articles, also those that wait for a milestone', async () => {
+  const timeline = 'incidents/2026/2026-01-14-slow-payments/timeline.yaml';
+  const folder = testdir({
+    ...files,
+    'incidents/sitrep.yaml':
+      'organisation: {name: Test, timezone: Europe/Amsterdam}\nregulations: [{profile: dora}]\n',
+    [timeline]:
+      files[timeline] +
+      '- {at: 2026-01-14T08:15:00+01:00, type: aware}\n' +
+      '- {at: 2026-01-14T09:30:00+01:00, type: classified, regulation: dora}\n',
+  });
+  const at = ['--at', '2026-01-14T09:00:00Z'];
+  const { stdout } = await sitrep(folder, 'sla', ...at);
+  expect(stdout).toMatch(/^running\s+2026-01-14 13:30\s+in 3 h 30 min\s+SEV1\s+dora\/initial/m);
+  const explained = await sitrep(folder, 'sla', 'explain', ...at);
+  expect(explained.stdout).toContain('By RTS 2025/301 Art. 5(1)(a), (2); its times are in');
+  expect(explained.stdout).toMatch(
+    /Not running:[^]*dora\/final: not dora\/intermediate yet \(RTS 2025\/301 Art\. 5\(1\)\(c\)\)/,
+  );
+  const json = await sitrep(folder, 'sla', 'explain', '--json', ...at);
+  const { clocks } = holdsTo('sla-explain', json.stdout) as { clocks: { key: string }[] };
+  expect(clocks).toContainEqual(
+    expect.objectContaining({ key: 'dora/intermediate', law: 'RTS 2025/301 Art. 5(1)(b)' }),
+  );
+});

@@ -82,6 +82,9 @@ export function formatExplained(
     );
   const idle = clocks
     .filter(({ clock }) => !clock.course)
-    .map(({ clock: { key, reason } }) => `  ${key}: ${reason ?? 'no target'}`);
-  return idle.length > 0 ? [...parts, ['No SLA target:', ...idle].join('\n')] : parts;
+    .map(({ clock: { key, reason, law } }) => {
+      const article = law === undefined ? '' : ` (${law})`;
+      return `  ${key}: ${reason ?? 'no target'}${article}`;
+    });
+  return idle.length > 0 ? [...parts, ['Not running:', ...idle].join('\n')] : parts;
 }
