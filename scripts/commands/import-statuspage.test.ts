@@ -783,7 +783,7 @@ describe('an invalid import', () => {
     const root = testdir({ '.sitrep-import.json': text });
     const { status, stderr } = await importText(root, ...sources);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/not as an import leaves it/);
+    expect(stderr).toMatch(/\.sitrep-import\.json is damaged/);
     expect(Object.keys(snapshot(root))).toEqual(['.sitrep-import.json']);
   });
 

@@ -49,7 +49,7 @@ test('shows who is on call, who has an override, and who is next', async () => {
 test.each([
   [['oncall', 'wbe'], /There is no team wbe[^]*Did you mean web/],
   [['oncall', 'idle'], /idle has no rotation/],
-  [['oncall', 'web', '--ics', '--json'], /--ics prints a calendar/],
+  [['oncall', 'web', '--ics', '--json'], /--ics and --json contradict each other/],
 ])('exits %j with 2 and one clear sentence', async (args, message) => {
   const { status, stdout, stderr } = await sitrep(testdir(files), ...args);
   expect(status).toBe(2);

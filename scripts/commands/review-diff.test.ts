@@ -48,7 +48,7 @@ it('shows what changed since the text that was approved, from history', async ()
   const same = await run();
   expect([same.status, same.stdout]).toEqual([
     0,
-    expect.stringContaining('the one that was approved'),
+    expect.stringContaining('the text has not changed since its approval'),
   ]);
   for (const body of ['It was rather slow.', 'It was very slow.']) {
     writeTree(folder, { [path]: write(body, digest(write('It was slow.'))) });
@@ -68,8 +68,7 @@ it('explains why it cannot', async () => {
   const gone = { ...files, [path]: write('It was slow.', '0'.repeat(64)) };
   const lost = await startSitrep(gitdir(gone), 'review', 'diff', '2026');
   expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('No version of')]);
-  // What became of a branch is not known here.
   expect(lost.stderr).toContain('It was never committed under this path on the current branch.');
   const none = await sitrep(testdir(gone), 'review', 'diff', '2026');
-  expect(none.stderr).toContain('no Git repository');
+  expect(none.stderr).toContain('not in a Git repository');
 });

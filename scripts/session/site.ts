@@ -14,5 +14,5 @@ export function findSiteFolder(out: string | undefined): string {
 export function readBase(text: string): string {
   const base = `/${text.replaceAll(/^\/+|\/+$/g, '')}/`.replace('//', '/');
   if (/^(?:\/[A-Za-z0-9._~-]+)*\/$/.test(base) && !base.includes('/.')) return base;
-  throw new Failure(`--base ${text} is not a path.`, 'Write it like this: --base /incidents');
+  throw new Failure(`Cannot read \`${text}\` as a path.`, 'Write it like this: --base /incidents');
 }

@@ -4,7 +4,7 @@ import type { Argument, Option } from '../../session/options.ts';
 /** A word that can follow, and a description of it. */
 export type Suggestion = readonly [word: string, about: string];
 
-/** What completion needs to know about a command. */
+/** The parts of a command that completion offers. */
 export interface CompletedCommand {
   name: string;
   summary: string;
