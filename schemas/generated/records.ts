@@ -733,10 +733,12 @@ export interface SettingsRecord {
     editions?: ('internal' | 'public')[];
   };
   /**
-   * Custom duration KPIs, as pairs of milestones, in addition to the standard ones.
+   * How KPIs are computed, and custom duration KPIs, as pairs of milestones, in addition to the standard ones.
    */
   kpi?: {
-    [k: string]: KpiPair;
+    weights?: KpiWeights;
+    first_time_fix?: KpiFirstTimeFix;
+    [k: string]: KpiPair | KpiWeights | KpiFirstTimeFix | undefined;
   };
   /**
    * Levels of rules by name, to override their defaults.
@@ -1184,6 +1186,32 @@ export interface AlertSender {
      */
     note?: string[];
   };
+}
+/**
+ * Share of a service that is lost in each state, for availability. Defaults: 1, 0.5 and 0.
+ */
+export interface KpiWeights {
+  /**
+   * Share lost in a major outage.
+   */
+  'major-outage'?: number;
+  /**
+   * Share lost in a partial outage.
+   */
+  'partial-outage'?: number;
+  /**
+   * Share lost while degraded.
+   */
+  degraded?: number;
+}
+/**
+ * What counts against a first-time fix, beside an escalation and a reopening.
+ */
+export interface KpiFirstTimeFix {
+  /**
+   * Whether a role or task that passes to somebody else counts as well.
+   */
+  reassignment?: boolean;
 }
 export interface KpiPair {
   /**

@@ -6,7 +6,7 @@ import type { Register } from '../model/register/register.ts';
 
 /** Reads the definition of a KPI: from its page in the package, or from the settings if it is one of theirs. */
 export function readKpiDefinition(name: string, { settings }: Pick<Register, 'settings'>): string {
-  const own = settings.kpi[name];
+  const own = settings.kpi.pairs[name];
   if (own) return `${own.name}: from \`${own.from}\` to \`${own.to}\`, as defined in sitrep.yaml.`;
   const page = readFileSync(join(packageRoot, 'scripts/model/kpis', `${name}.md`), 'utf8');
   const { measures, formula } = parseKpiPage(page);

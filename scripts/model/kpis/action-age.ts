@@ -7,6 +7,7 @@ export const actionAge: RegisterKpi = {
   title: 'Age of open action items',
   unit: 'seconds',
   better: 'lower',
+  statistic: 'median',
   subject: 'register',
   rows: (register, { to }, { now }) => {
     const at = Math.min(to, now);

@@ -8,6 +8,7 @@ export const actionClosure: RegisterKpi = {
   title: 'Action items closed on time',
   unit: 'share',
   better: 'higher',
+  statistic: 'share',
   subject: 'register',
   rows(register, span, { now }) {
     const { timezone } = register.settings.organisation;

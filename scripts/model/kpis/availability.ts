@@ -1,20 +1,36 @@
 import { measureDowntime, measureElapsed, type Downtime } from './downtime.ts';
+import { formatValue } from './format.ts';
 import type { RegisterKpi, Row } from './kpi.ts';
+import { listDetected } from './population.ts';
 
 export const availability: RegisterKpi = {
   name: 'availability',
   title: 'Availability',
   unit: 'share',
   better: 'higher',
-  graded: true,
+  statistic: 'mean',
   subject: 'register',
+  describeBasis({ kpi: { weights } }) {
+    const share = (state: keyof typeof weights): string => formatValue(weights[state], 'share');
+    return `lost: ${share('major-outage')} of a major outage, ${share('partial-outage')} of a partial outage, ${share('degraded')} while degraded`;
+  },
   rows(register, span, { now }) {
     const elapsed = measureElapsed(span, now);
-    return [...measureDowntime(register, span, now)].map(([service, downtime]) => ({
+    const services = [...measureDowntime(register, span, now)].map(([service, downtime]): Row => ({
       id: service,
       service,
       outcome: measureShare(downtime, elapsed),
     }));
+    const nowhere = listDetected(register)
+      .filter(
+        ({ incident, at }) => incident.services.length === 0 && at >= span.from && at < span.to,
+      )
+      .map(({ incident }): Row => ({
+        id: incident.id,
+        incident,
+        outcome: { missing: 'an incident that names no service' },
+      }));
+    return [...services, ...nowhere];
   },
 };
 
@@ -25,5 +41,5 @@ function measureShare({ lost, planned, unknown }: Downtime, elapsed: number): Ro
   const known = elapsed - planned - unknown;
   const lacking = unknown > 0 && { unknown: unknown / 1000 };
   if (known === 0) return { missing: 'the effect is unknown throughout', ...lacking };
-  return { value: 1 - lost / known, ...lacking };
+  return { value: 1 - lost / known, amount: lost / 1000, ...lacking };
 }

@@ -1,39 +1,32 @@
 import { compareText } from '../text/compare-text.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Incident, Records } from '../register/register.ts';
-import { bootstrapMean, wilson, type Interval } from '../statistic/interval.ts';
-import { mean, quantile, sortNumbers } from '../statistic/summary.ts';
 import { measureTrend, type Trend } from '../statistic/trend.ts';
+import { summarise, type Figure } from './figure.ts';
 import { kpis } from './index.ts';
-import { measurePair, type Context, type Kpi, type Row, type Span, type Unit } from './kpi.ts';
+import {
+  measurePair,
+  type Context,
+  type Kpi,
+  type Row,
+  type Span,
+  type Statistic,
+  type Unit,
+} from './kpi.ts';
 import { monthOf } from './period.ts';
 import { explainExclusion, findDetection, findFirsts } from './population.ts';
 
 export const dimensions = ['severity', 'service', 'team', 'category', 'month'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** A figure with all numbers needed to interpret it. */
-export interface Figure {
-  /** Number of rows with a value. */
-  n: number;
-  missing: number;
-  excluded: number;
-  /** Seconds with an unknown effect, over all rows, which the figure leaves out. */
-  unknown?: number;
-  /** All undefined if n is 0: a figure without data is never shown as 0. */
-  mean?: number;
-  median?: number;
-  p90?: number;
-  /** 95 % interval: Wilson's for a share of yes and no, the bootstrap's for any other mean. */
-  interval?: Interval;
-  method?: 'wilson' | 'bootstrap';
-}
-
 export interface KpiResult extends Figure {
   name: string;
   title: string;
   unit: Unit;
   better: 'lower' | 'higher';
+  statistic: Statistic;
+  /** The settings that the figure depends on, in words. */
+  basis?: string;
   rows: Row[];
   groups?: { group: string; figure: Figure }[];
 }
@@ -52,11 +45,12 @@ export function computeKpis(
 
 /** Lists the standard KPIs, and those for the milestone pairs of the settings. */
 export function listKpis({ settings }: Pick<Records, 'settings'>): Kpi[] {
-  const own = Object.entries(settings.kpi).map(([name, { name: title, from, to }]): Kpi => ({
+  const own = Object.entries(settings.kpi.pairs).map(([name, { name: title, from, to }]): Kpi => ({
     name,
     title,
     unit: 'seconds',
     better: 'lower',
+    statistic: 'median',
     subject: 'incident',
     measure: (incident) => measurePair(incident, from, to),
   }));
@@ -64,7 +58,7 @@ export function listKpis({ settings }: Pick<Records, 'settings'>): Kpi[] {
 }
 
 function computeKpi(kpi: Kpi, context: Context, span: Span, by: Dimension | undefined): KpiResult {
-  const { name, title, unit, better, graded } = kpi;
+  const { name, title, unit, better, statistic } = kpi;
   const rows =
     kpi.subject === 'register'
       ? kpi.rows(context.register, span, context)
@@ -75,10 +69,12 @@ function computeKpi(kpi: Kpi, context: Context, span: Span, by: Dimension | unde
     title,
     unit,
     better,
+    statistic,
+    ...(kpi.describeBasis && { basis: kpi.describeBasis(context.register.settings) }),
     rows,
-    ...summarise(rows, unit, graded),
+    ...summarise(rows, kpi),
     ...(groups && {
-      groups: groups.map(([group, list]) => ({ group, figure: summarise(list, unit, graded) })),
+      groups: groups.map(([group, list]) => ({ group, figure: summarise(list, kpi) })),
     }),
   };
 }
@@ -99,63 +95,29 @@ function measureIncidents(
   return rows;
 }
 
-/** Computes a figure from rows; `graded` is that of the KPI. */
-function summarise(rows: readonly Row[], unit: Unit, graded = false): Figure {
-  const values: number[] = [];
-  const weights: number[] = [];
-  let [missing, excluded, unknown] = [0, 0, 0];
-  for (const { outcome } of rows) {
-    if (!('excluded' in outcome)) unknown += outcome.unknown ?? 0;
-    if ('value' in outcome) {
-      values.push(outcome.value);
-      weights.push(outcome.weight ?? 1);
-    } else if ('missing' in outcome) missing++;
-    else excluded++;
-  }
-  const counted = { n: values.length, missing, excluded, ...(unknown > 0 && { unknown }) };
-  if (values.length === 0) return counted;
-  const sorted = sortNumbers(values);
-  const isYesOrNo =
-    unit === 'share' && !graded && values.every((value) => value === 0 || value === 1);
-  const isWeighted = weights.some((weight) => weight !== 1);
-  const center = isWeighted ? weighMean(values, weights) : mean(sorted);
-  const interval = isYesOrNo
-    ? wilson(values.filter((value) => value === 1).length, values.length)
-    : bootstrapMean(values, isWeighted ? weights : undefined);
-  return {
-    ...counted,
-    ...(center !== undefined && { mean: center }),
-    // The median of yes and no adds nothing to their share, and that of weighted answers is
-    // misleading.
-    ...(!isYesOrNo &&
-      !isWeighted && { median: quantile(sorted, 0.5) ?? 0, p90: quantile(sorted, 0.9) ?? 0 }),
-    ...(interval && { interval, method: isYesOrNo ? ('wilson' as const) : ('bootstrap' as const) }),
-  };
-}
-
 /**
- * Computes the trend of the monthly means of incidents, with the month as the step; a month without
- * a value is no point.
+ * Tests the rows of incidents for a trend over time: of durations, with their change per month; of
+ * shares, only its direction.
  *
- * @returns undefined for fewer than ten months with a value, and for rows that are not of incidents
+ * @returns undefined for fewer than ten incidents with a value, and for other rows
  */
-export function findTrend(rows: readonly Row[], unit: Unit, register: Records): Trend | undefined {
-  const ofIncidents = rows.filter(({ incident }) => incident !== undefined);
-  return measureTrend(
-    groupRows(ofIncidents, 'month', register).flatMap(([month, list]) => {
-      const { mean: y } = summarise(list, unit);
-      const [year, number] = month.split('-').map(Number);
-      return y === undefined || year === undefined || number === undefined
-        ? []
-        : [{ x: year * 12 + number, y }];
-    }),
-  );
+export function findTrend(
+  rows: readonly Row[],
+  { statistic }: Pick<Kpi, 'statistic'>,
+): Trend | undefined {
+  if (statistic !== 'median' && statistic !== 'share') return undefined;
+  const points = rows.flatMap(({ incident, outcome }) => {
+    const at = incident && findDetection(incident);
+    if (at === undefined || !('value' in outcome)) return [];
+    // A duration of 0 has no logarithm: it counts as a second.
+    const y = statistic === 'median' ? Math.log(Math.max(1, outcome.value)) : outcome.value;
+    return [{ x: at / month, y }];
+  });
+  return measureTrend(points);
 }
 
-function weighMean(values: readonly number[], weights: readonly number[]): number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) / total;
-}
+/** Mean length of a month of the Gregorian calendar, in milliseconds. */
+const month = (365.2425 / 12) * 86_400_000;
 
 /**
  * Groups rows by one dimension, in the order of the groups' names. An incident of two services is

@@ -6,6 +6,7 @@ export const csat: IncidentKpi = {
   title: 'Customer satisfaction (CSAT)',
   unit: 'score',
   better: 'higher',
+  statistic: 'mean',
   subject: 'incident',
   measure({ csat }) {
     if (csat.length === 0) return { missing: 'nobody was asked' };

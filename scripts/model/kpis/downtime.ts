@@ -1,22 +1,11 @@
 import type { Instant } from '../time/instant.ts';
 import { expandMaintenance } from '../register/recurrence.ts';
-import type { Affected, Records } from '../register/register.ts';
+import type { Records } from '../register/register.ts';
 import type { Span } from './kpi.ts';
 import { explainExclusion } from './population.ts';
 
 /** Share of a service that a period takes away, or the reason why the share is unknown. */
 type Weight = number | 'unstated' | 'unread';
-
-/** Share of a service that each state takes away. */
-const weights: Record<Exclude<Affected['state'], 'maintenance'>, Weight> = {
-  'major-outage': 1,
-  'partial-outage': 0.5,
-  degraded: 0,
-  affected: 'unstated',
-};
-
-/** Precedence of overlapping pieces: only a major outage overrides an unknown effect. */
-const order: readonly Weight[] = [1, 'unstated', 'unread', 0.5, 0];
 
 interface Piece extends Span {
   weight: Weight;
@@ -26,7 +15,7 @@ interface Piece extends Span {
  * Weighted and unweighted time, in milliseconds, in which services were affected within a period.
  */
 export interface Downtime {
-  /** Time lost: major outages in full, partial outages by half. */
+  /** Time lost: each state by its weight in the settings. */
   lost: number;
   /** Time in any state other than operational. */
   affected: number;
@@ -48,6 +37,7 @@ export function measureDowntime(
   now: Instant,
 ): Map<string, Downtime> {
   const until = span.from + measureElapsed(span, now);
+  const weights = { ...register.settings.kpi.weights, affected: 'unstated' } as const;
   const pieces = new Map<string, Piece[]>([...register.services.keys()].map((id) => [id, []]));
   for (const incident of register.incidents.values()) {
     if (explainExclusion(incident) !== undefined) continue;
@@ -64,9 +54,21 @@ export function measureDowntime(
   return new Map(
     [...pieces].map(([service, list]) => [
       service,
-      sumPieces(list, planned.get(service) ?? [], span.from, until),
+      sumPieces(
+        list,
+        planned.get(service) ?? [],
+        span.from,
+        until,
+        orderWeights(register.settings.kpi.weights),
+      ),
     ]),
   );
+}
+
+/** Orders weights by precedence: only the loss of a major outage overrides an unknown effect. */
+function orderWeights(weights: Records['settings']['kpi']['weights']): Weight[] {
+  const [most = 1, ...less] = [...new Set(Object.values(weights))].sort((a, b) => b - a);
+  return [most, 'unstated', 'unread', ...less];
 }
 
 /** Returns how much of a period is past, in milliseconds; the rest is unknown. */
@@ -96,6 +98,7 @@ function sumPieces(
   planned: readonly Span[],
   from: Instant,
   to: Instant,
+  order: readonly Weight[],
 ): Downtime {
   const changes: { at: Instant; step: 1 | -1; weight: Weight | undefined }[] = [];
   const add = (span: Span, weight: Weight | undefined): void => {

@@ -5,10 +5,15 @@ export const firstTimeFixRate: IncidentKpi = {
   title: 'First-time-fix rate',
   unit: 'share',
   better: 'higher',
+  statistic: 'share',
   subject: 'incident',
-  measure(incident) {
+  describeBasis: ({ kpi }) =>
+    kpi.firstTimeFix.reassignment ? 'reassignment counts' : 'reassignment does not count',
+  measure(incident, { register }) {
     if (!isResolved(incident)) return { missing: 'not resolved' };
-    const { escalations, reopened } = incident;
-    return { value: escalations.length === 0 && reopened.length === 0 ? 1 : 0 };
+    const { escalations, reopened, reassigned } = incident;
+    const { reassignment } = register.settings.kpi.firstTimeFix;
+    const wasPassedOn = escalations.length > 0 || (reassignment && reassigned.length > 0);
+    return { value: wasPassedOn || reopened.length > 0 ? 0 : 1 };
   },
 };

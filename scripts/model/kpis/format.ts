@@ -1,5 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
-import type { Unit } from './kpi.ts';
+import type { Interval } from '../statistic/interval.ts';
+import type { Figure } from './figure.ts';
+import type { Row, Statistic, Unit } from './kpi.ts';
 
 /** Formats a value for people; a dash if there is none. */
 export function formatValue(value: number | undefined, unit: Unit): string {
@@ -17,4 +19,40 @@ export function sayUnknown(seconds: number | undefined): string | undefined {
   return seconds === undefined
     ? undefined
     : `${formatDuration(seconds * 1000)} with unknown effect missing`;
+}
+
+/** Formats a 95 % interval; a dash if there is none. */
+export function formatInterval(interval: Interval | undefined, unit: Unit): string {
+  if (!interval) return '–';
+  return `${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)}`;
+}
+
+/** Formats the 90th percentile, which too few rows do not give. */
+export function formatP90(
+  { p90, n }: Pick<Figure, 'p90' | 'n'>,
+  unit: Unit,
+  statistic: Statistic,
+): string {
+  if (statistic !== 'median' || n === 0) return '–';
+  return p90 ? formatValue(p90.value, unit) : 'too few';
+}
+
+/** What the leading figure of each statistic is called. */
+export const statisticNames: Record<Statistic, string> = {
+  median: 'median',
+  share: 'share',
+  mean: 'mean',
+  rate: 'rate',
+  spacing: 'mean',
+};
+
+/** Describes the outcome of a row: its value, or why it has none. */
+export function describeOutcome(outcome: Row['outcome'], unit: Unit): string {
+  if ('missing' in outcome) return `missing: ${outcome.missing}`;
+  if ('excluded' in outcome) return `excluded: ${outcome.excluded}`;
+  const value =
+    'value' in outcome
+      ? formatValue(outcome.value, unit)
+      : `${outcome.events} in ${formatDuration(outcome.exposure * 1000)}`;
+  return [value, sayUnknown(outcome.unknown)].filter((part) => part !== undefined).join(', ');
 }

@@ -6,6 +6,7 @@ export const impactMinutes: RegisterKpi = {
   title: 'Time affected',
   unit: 'seconds',
   better: 'lower',
+  statistic: 'mean',
   subject: 'register',
   rows(register, span, { now }) {
     const isFuture = measureElapsed(span, now) === 0;
@@ -14,7 +15,11 @@ export const impactMinutes: RegisterKpi = {
       service,
       outcome: isFuture
         ? { missing: 'the period has not begun' }
-        : { value: affected / 1000, ...(unread > 0 && { unknown: unread / 1000 }) },
+        : {
+            value: affected / 1000,
+            amount: affected / 1000,
+            ...(unread > 0 && { unknown: unread / 1000 }),
+          },
     }));
   },
 };

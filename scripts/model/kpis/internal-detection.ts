@@ -5,6 +5,7 @@ export const internalDetection: IncidentKpi = {
   title: 'Internal detection rate',
   unit: 'share',
   better: 'higher',
+  statistic: 'share',
   subject: 'incident',
   measure: ({ channel }) => ({ value: channel === 'monitoring' || channel === 'internal' ? 1 : 0 }),
 };

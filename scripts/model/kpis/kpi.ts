@@ -23,12 +23,27 @@ export interface Row {
     | {
         value: number;
         weight?: number;
+        /** Seconds behind the value that can be added up over rows. */
+        amount?: number;
         /** Seconds that the value leaves out: nobody knows the effect in them. */
         unknown?: number;
       }
+    /** How often something happened in an exposure, in seconds. */
+    | { events: number; exposure: number; unknown?: number }
     | { missing: string; unknown?: number }
     | { excluded: string };
 }
+
+/**
+ * How rows become one figure:
+ *
+ * - `median` of durations, whose mean a few long ones would pull;
+ * - `share` of the rows whose value is 1 and not 0;
+ * - `mean` of a value for each service or each answer, which are no sample of anything;
+ * - `rate` of events per week;
+ * - `spacing`: exposure per event.
+ */
+export type Statistic = 'median' | 'share' | 'mean' | 'rate' | 'spacing';
 
 interface Named {
   name: string;
@@ -36,11 +51,9 @@ interface Named {
   unit: Unit;
   /** Direction of improvement. */
   better: 'lower' | 'higher';
-  /**
-   * For a share: whether each row has a share of its own, which is not a yes or no even if it is 0
-   * or 1.
-   */
-  graded?: boolean;
+  statistic: Statistic;
+  /** Describes the settings that the figure depends on, to be stated beside it. */
+  describeBasis?(settings: Records['settings']): string;
 }
 
 /** A KPI of incidents, with one row per incident detected in the period. */

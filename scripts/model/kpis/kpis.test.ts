@@ -51,7 +51,7 @@ describe.each(pages)('the page of %s', (name) => {
     for (const [key, value] of Object.entries(wanted)) {
       expect(computed?.[key as keyof KpiResult], key).toBeCloseTo(value, 9);
     }
-    if (wanted['n'] === 0) expect(computed?.mean).toBeUndefined();
+    if (wanted['n'] === 0) expect(computed?.value).toBeUndefined();
   });
 });
 
@@ -78,6 +78,7 @@ function make(id: string, rest: Partial<Incident>): Incident {
     severities: [],
     milestones: {},
     reopened: [],
+    reassigned: [],
     lapsed: [],
     fulfilled: [],
     regulatory: [],
@@ -132,7 +133,7 @@ it('counts no score that is not on its scale', () => {
     make('2026-01-01-b', { ...detected, csat: [score(5.1, 10)] }),
   ];
   const [result] = computeKpis(register(incidents), { span: january, now, names: ['csat'] });
-  expect(result).toMatchObject({ n: 1, missing: 1, mean: 0.5 });
+  expect(result).toMatchObject({ n: 1, missing: 1, value: 0.5 });
 });
 
 it('counts as reopened only what had been called resolved', () => {
@@ -164,7 +165,7 @@ it('counts as reopened only what had been called resolved', () => {
   const options = { span: january, now, names: ['reopen-rate'] };
   const [result] = computeKpis(register(incidents), options);
   expect(result).toMatchObject({ n: 3, missing: 1, excluded: 0 });
-  expect(result?.mean).toBeCloseTo(2 / 3, 9);
+  expect(result?.value).toBeCloseTo(2 / 3, 9);
 });
 
 const minute = 60_000;
@@ -244,7 +245,11 @@ describe('any incidents', () => {
           excluded,
         ]);
         if (values.length === 0) {
-          expect(result.mean).toBeUndefined();
+          expect([result.value, result.mean, result.median]).toEqual([
+            undefined,
+            undefined,
+            undefined,
+          ]);
           return;
         }
         expect(result.mean).toBeCloseTo(values.reduce((a, b) => a + b) / values.length, 6);
@@ -254,10 +259,14 @@ describe('any incidents', () => {
             ? values[Math.floor(middle)]
             : ((values[middle - 1] ?? 0) + (values[middle] ?? 0)) / 2;
         expect(result.median).toBeCloseTo(median ?? 0, 6);
+        expect(result.value).toBe(result.median);
+        expect(result.interval === undefined).toBe(values.length < 6);
+        expect(result.p90 === undefined).toBe(values.length < 36);
+        if (!result.p90) return;
         // Definition 7: at 0.9 of the way from the first value to the last, on the line between neighbours.
         const place = (values.length - 1) * 0.9;
         const [low = 0, high = low] = values.slice(Math.floor(place));
-        expect(result.p90).toBeCloseTo(low + (high - low) * (place % 1), 6);
+        expect(result.p90.value).toBeCloseTo(low + (high - low) * (place % 1), 6);
       }),
     );
   });
@@ -356,35 +365,58 @@ describe('figures worked out by hand', () => {
     return result;
   };
 
-  it('counts the weeks that are over, and none that is yet to come', () => {
-    // On 20 January two weeks of the year are over: one incident in the first, none in the second.
-    const incidents = [lasting('a', '01-02T00:00', '01-02T01:00')];
+  it('divides by the exact length of a period, up to now', () => {
+    // On 20 January 19 days of the year are over, with two incidents: 2 ÷ (19 ÷ 7) = 14 ÷ 19 a week.
+    const incidents = [
+      lasting('a', '01-02T00:00', '01-02T01:00'),
+      lasting('b', '01-16T00:00', '01-16T01:00'),
+    ];
     const asked = '2026-01-20T00:00:00Z';
     const result = measure('incidents-per-week', incidents, { period: '2026', asked });
-    expect([result.n, result.mean]).toEqual([2, 0.5]);
+    expect(result).toMatchObject({ n: 3, events: 2, exposure: 19 * 86_400 });
+    expect(result.value).toBeCloseTo(14 / 19, 12);
+    expect(result.interval).toBeUndefined();
+  });
+
+  it('never gives a rate an interval of width 0', () => {
+    // Without an incident in 31 days: at most 3.6889 ÷ (31 ÷ 7) a week.
+    const { value, interval } = measure('incidents-per-week', []);
+    expect([value, interval?.low]).toEqual([0, 0]);
+    expect(interval?.high).toBeCloseTo(3.6889 / (31 / 7), 4);
   });
 
   it('has no figure of any KPI for a period that has not begun', () => {
     const incidents = [lasting('a', '01-02T00:00', '01-02T01:00')];
     const span = { from: at('03-01T00:00'), to: at('04-01T00:00') };
-    for (const { name, n, mean } of computeKpis(register(incidents), { span, now })) {
-      expect([name, n, mean]).toEqual([name, 0, undefined]);
+    for (const { name, n, value } of computeKpis(register(incidents), { span, now })) {
+      expect([name, n, value]).toEqual([name, 0, undefined]);
     }
   });
 
-  it('knows no time between failures while the one before lasts', () => {
-    // Resolved on 1 January at 01:00, next on the 5th at 00:00: 3 d 23 h = 342,000 s. That one is
-    // still open on the 20th, so that the third says nothing.
+  it('divides the uptime of each service, with the quiet at both ends, by its failures', () => {
+    // Of 744 h checkout is down for 1 h, and from the 5th on, 27 d = 648 h: 95 h of uptime. The third
+    // incident falls into the second. Search works all the time.
     const incidents = [
-      lasting('a', '01-01T00:00', '01-01T01:00'),
+      lasting('a', '01-01T12:00', '01-01T13:00'),
       lasting('b', '01-05T00:00'),
       lasting('c', '01-20T00:00', '01-20T01:00'),
     ];
-    const { rows } = measure('mtbf', incidents);
+    const { rows, value, interval } = measure('mtbf', incidents);
     expect(rows.map(({ id, outcome }) => [id, outcome])).toEqual([
-      ['checkout: b', { value: 342_000 }],
-      ['checkout: c', { excluded: 'an earlier one is not resolved' }],
+      ['checkout', { events: 3, exposure: 95 * 3600 }],
+      ['search', { events: 0, exposure: 744 * 3600 }],
     ]);
+    expect(value).toBeCloseTo((839 / 3) * 3600, 6);
+    // Garwood’s interval of 3 failures: 0.6187 to 8.7673.
+    expect(interval?.low).toBeCloseTo((839 * 3600) / 8.7673, -2);
+    expect((839 * 3600) / (interval?.high ?? 0)).toBeCloseTo(0.6187, 4);
+  });
+
+  it('counts a failure that began before the period only as downtime', () => {
+    const incidents = [lasting('a', '01-31T00:00', '02-01T12:00')];
+    const { rows, value } = measure('mtbf', incidents, { period: '2026-02' });
+    expect(rows[0]?.outcome).toEqual({ events: 0, exposure: (28 * 24 - 12) * 3600 });
+    expect(value).toBeUndefined();
   });
 
   it('takes neither an exercise nor a duplicate for a first occurrence', () => {
@@ -394,8 +426,8 @@ describe('figures worked out by hand', () => {
       lasting('c', '01-03T00:00', '01-03T01:00', { problem: 'p' }),
       lasting('d', '01-04T00:00', '01-04T01:00', { problem: 'p' }),
     ];
-    const { n, excluded, mean } = measure('recurrence-rate', incidents);
-    expect([n, excluded, mean]).toEqual([2, 2, 0.5]);
+    const { n, excluded, value } = measure('recurrence-rate', incidents);
+    expect([n, excluded, value]).toEqual([2, 2, 0.5]);
   });
 
   describe('of actions', () => {
@@ -493,7 +525,7 @@ describe('figures worked out by hand', () => {
         spanOf('affected', '01-01T00:00', '01-01T20:00'),
         spanOf('major-outage', '01-02T00:00', '01-02T10:00'),
       ]);
-      expect(outcome).toEqual({ value: 0.875, unknown: 20 * hour });
+      expect(outcome).toEqual({ value: 0.875, amount: 10 * hour, unknown: 20 * hour });
       expect(unknown).toBe(20 * hour);
     });
 
@@ -504,7 +536,7 @@ describe('figures worked out by hand', () => {
         spanOf('major-outage', '01-01T00:00', '01-01T10:00'),
         spanOf('partial-outage', '01-01T10:00', '01-01T20:00'),
       ]);
-      expect(outcome).toEqual({ value: 1 - 10 / 90, unknown: 10 * hour });
+      expect(outcome).toEqual({ value: 1 - 10 / 90, amount: 10 * hour, unknown: 10 * hour });
     });
 
     it('has no figure if nothing else is left', () => {
@@ -519,26 +551,140 @@ describe('figures worked out by hand', () => {
         { id: 'x', path: '2026/x', services: ['checkout'], from: at('01-04T04:00') },
         { id: 'y', path: '2026/y', services: [] },
       ];
-      expect(find([], unread).outcome).toEqual({ value: 1, unknown: 24 * hour });
+      expect(find([], unread).outcome).toEqual({ value: 1, amount: 0, unknown: 24 * hour });
       // Nobody knows whether it was affected: that is no time affected, and not none.
-      expect(find([], unread, 'impact-minutes').outcome).toEqual({ value: 0, unknown: 24 * hour });
+      expect(find([], unread, 'impact-minutes').outcome).toEqual({
+        value: 0,
+        amount: 0,
+        unknown: 24 * hour,
+      });
     });
 
     it('counts as time affected what is affected to any degree', () => {
       const affected = [spanOf('affected', '01-01T00:00', '01-01T20:00')];
-      expect(find(affected, [], 'impact-minutes').outcome).toEqual({ value: 20 * hour });
+      expect(find(affected, [], 'impact-minutes').outcome).toEqual({
+        value: 20 * hour,
+        amount: 20 * hour,
+      });
     });
   });
 
-  it('is no yes or no, even of services that were always there', () => {
-    const { n, mean, median, interval, method } = run([], 'availability');
-    expect({ n, mean, median, interval, method }).toEqual({
+  it('has no interval over services, which are no sample, but their worst and their sum', () => {
+    const affected = [
+      {
+        service: 'search',
+        state: 'major-outage' as const,
+        from: at('01-02T00:00'),
+        to: at('01-02T10:00'),
+      },
+    ];
+    const incidents = [
+      lasting('a', '01-02T00:00', '01-02T10:00', { services: ['search'], affected }),
+    ];
+    const { n, value = 0, worst, sum, interval } = measure('availability', incidents);
+    expect({ n, sum, interval, id: worst?.id }).toEqual({
       n: 2,
-      mean: 1,
-      median: 1,
-      interval: { low: 1, high: 1 },
-      method: 'bootstrap',
+      sum: 36_000,
+      interval: undefined,
+      id: 'search',
     });
+    expect(value).toBeCloseTo(1 - 10 / 744 / 2, 12);
+    expect(worst?.value).toBeCloseTo(1 - 10 / 744, 12);
+  });
+
+  it('counts an incident that names no service as missing from availability', () => {
+    const nowhere = lasting('a', '01-02T00:00', '01-02T10:00', { services: [] });
+    expect(measure('availability', [nowhere])).toMatchObject({ n: 2, missing: 1 });
+    expect(measure('availability', [nowhere], { period: '2026-02' })).toMatchObject({ missing: 0 });
+  });
+
+  it('weighs states as the settings say, and says so', () => {
+    // 100 h of partial outage of 744: at 0.3 it takes away 30 h.
+    const affected = [
+      {
+        service: 'checkout',
+        state: 'partial-outage' as const,
+        from: at('01-02T00:00'),
+        to: at('01-06T04:00'),
+      },
+    ];
+    const whole = register([lasting('a', '01-02T00:00', '01-06T04:00', { affected })]);
+    whole.settings = fillSettings({
+      organisation: { name: 'Example' },
+      kpi: { weights: { 'partial-outage': 0.3 } },
+    });
+    const [result] = computeKpis(whole, { span: january, now, names: ['availability'] });
+    expect(result?.worst?.value).toBeCloseTo(1 - 30 / 744, 12);
+    expect(result?.basis).toContain('30.0 % of a partial outage');
+  });
+
+  it('takes the approval that completed the review for the delay of a postmortem', () => {
+    // Two are required: the second person approves 3 h after the resolution, a third one a day later.
+    const approve = (by: string, day: string, digest = 'd') => ({
+      by,
+      at: `2026-${day}:00Z`,
+      pull_request: 1,
+      digest,
+    });
+    const postmortem = {
+      path: '',
+      digest: 'd',
+      standing: 'in-review' as const,
+      authors: ['ada'],
+      state: 'in-review' as const,
+      root_causes: [],
+      actions: [],
+      approvals: [
+        approve('bo', '01-02T02:00'),
+        approve('bo', '01-02T03:00'),
+        approve('cy', '01-02T01:30', 'another text'),
+        approve('ada', '01-02T02:30'),
+        approve('cy', '01-02T04:00'),
+        approve('di', '01-03T04:00'),
+      ],
+    };
+    const team = {
+      id: 'web',
+      path: '',
+      hash: '',
+      name: 'Web',
+      members: ['ada', 'bo', 'cy', 'di'].map((handle) => ({ handle, name: handle })),
+    };
+    const plain = register([lasting('a', '01-02T00:00', '01-02T01:00', { postmortem })]);
+    const whole = assembleRegister({
+      ...plain,
+      settings: fillSettings({
+        organisation: { name: 'Example' },
+        reviews: { default: { approvals: 2 } },
+      }),
+      incidents: [...plain.incidents.values()],
+      services: [...plain.services.values()],
+      teams: [team],
+      runbooks: [],
+      problems: [],
+      maintenance: [],
+      reports: [],
+      files: [],
+    });
+    const [result] = computeKpis(whole, { span: january, now, names: ['postmortem-delay'] });
+    expect(result?.rows[0]?.outcome).toEqual({ value: 3 * 3600 });
+  });
+
+  it('counts a reassignment against a first-time fix only if the settings say so', () => {
+    const incidents = [
+      lasting('a', '01-02T00:00', '01-02T01:00', { reassigned: [at('01-02T00:30')] }),
+    ];
+    const fixed = (reassignment: boolean): [number | undefined, string | undefined] => {
+      const whole = register(incidents);
+      whole.settings = fillSettings({
+        organisation: { name: 'Example' },
+        kpi: { first_time_fix: { reassignment } },
+      });
+      const [result] = computeKpis(whole, { span: january, now, names: ['first-time-fix-rate'] });
+      return [result?.value, result?.basis];
+    };
+    expect(fixed(false)).toEqual([1, 'reassignment does not count']);
+    expect(fixed(true)).toEqual([0, 'reassignment counts']);
   });
 });
 

@@ -1,42 +1,66 @@
 import type { Instant } from '../time/instant.ts';
 import type { Incident } from '../register/register.ts';
-import type { RegisterKpi, Row } from './kpi.ts';
-import { listDetected } from './population.ts';
+import { measureElapsed } from './downtime.ts';
+import type { RegisterKpi, Span } from './kpi.ts';
+import { explainExclusion, findDetection } from './population.ts';
 
 export const mtbf: RegisterKpi = {
   name: 'mtbf',
   title: 'Mean time between failures (MTBF)',
   unit: 'seconds',
   better: 'higher',
+  statistic: 'spacing',
   subject: 'register',
-  rows(register, { from, to }) {
-    const begun = listDetected(register)
-      .map(({ incident, at }) => ({ incident, start: findBeginning(incident) ?? at }))
-      .sort((a, b) => a.start - b.start);
-    // Per service: when it last recovered. An incident that is not resolved has no end yet.
-    const ends = new Map<string, Instant>();
-    const rows: Row[] = [];
-    for (const { incident, start } of begun) {
-      for (const service of new Set(incident.services)) {
-        const end = ends.get(service);
-        if (end !== undefined && start >= from && start < to) {
-          const outcome = measureGap(end, findBeginning(incident));
-          rows.push({ id: `${service}: ${incident.id}`, incident, service, outcome });
-        }
-        ends.set(service, Math.max(end ?? 0, incident.milestones.resolved ?? Infinity));
-      }
-    }
-    return rows;
+  rows(register, span, { now }) {
+    const elapsed = measureElapsed(span, now);
+    const until = span.from + elapsed;
+    const failures = listFailures(register.incidents.values());
+    return [...register.services.keys()].map((service) => {
+      const own = failures.get(service) ?? [];
+      return {
+        id: service,
+        service,
+        outcome:
+          elapsed === 0
+            ? { missing: 'the period has not begun' }
+            : {
+                events: own.filter(({ from }) => from >= span.from && from < until).length,
+                exposure: (elapsed - measureUnion(own, { from: span.from, to: until })) / 1000,
+              },
+      };
+    });
   },
 };
 
-function findBeginning({ milestones }: Incident): Instant | undefined {
-  return milestones.started ?? milestones.detected;
+/** Lists the failures of each service by their start: each lasts until its incident is resolved. */
+function listFailures(incidents: Iterable<Incident>): Map<string, Span[]> {
+  const failures = new Map<string, Span[]>();
+  for (const incident of incidents) {
+    const from = findStart(incident);
+    if (from === undefined || explainExclusion(incident) !== undefined) continue;
+    for (const service of new Set(incident.services)) {
+      const failure = { from, to: incident.milestones.resolved ?? Infinity };
+      const known = failures.get(service);
+      if (known) known.push(failure);
+      else failures.set(service, [failure]);
+    }
+  }
+  for (const list of failures.values()) list.sort((a, b) => a.from - b.from);
+  return failures;
 }
 
-function measureGap(end: Instant, start: Instant | undefined): Row['outcome'] {
-  if (start === undefined) return { missing: 'neither `started` nor `detected`' };
-  if (end === Infinity) return { excluded: 'an earlier one is not resolved' };
-  if (start < end) return { excluded: 'overlaps an earlier one' };
-  return { value: (start - end) / 1000 };
+function findStart(incident: Incident): Instant | undefined {
+  return incident.milestones.started ?? findDetection(incident);
+}
+
+/** Measures the time within a period that any of the spans covers, in milliseconds. */
+function measureUnion(spans: readonly Span[], { from, to }: Span): number {
+  let [covered, until] = [0, from];
+  for (const span of spans) {
+    const [start, end] = [Math.max(until, span.from), Math.min(to, span.to)];
+    if (end <= start) continue;
+    covered += end - start;
+    until = end;
+  }
+  return covered;
 }

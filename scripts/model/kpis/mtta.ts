@@ -5,6 +5,7 @@ export const mtta: IncidentKpi = {
   title: 'Mean time to acknowledge (MTTA)',
   unit: 'seconds',
   better: 'lower',
+  statistic: 'median',
   subject: 'incident',
   measure: (incident) => measurePair(incident, 'detected', 'acknowledged'),
 };

@@ -5,6 +5,7 @@ export const mtti: IncidentKpi = {
   title: 'Mean time to identify (MTTI)',
   unit: 'seconds',
   better: 'lower',
+  statistic: 'median',
   subject: 'incident',
   measure: (incident) => measurePair(incident, 'started', 'detected'),
 };

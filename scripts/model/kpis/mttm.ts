@@ -5,6 +5,7 @@ export const mttm: IncidentKpi = {
   title: 'Mean time to mitigate (MTTM)',
   unit: 'seconds',
   better: 'lower',
+  statistic: 'median',
   subject: 'incident',
   measure: (incident) => measurePair(incident, 'started', 'mitigated'),
 };

@@ -5,6 +5,7 @@ export const mttr: IncidentKpi = {
   title: 'Mean time to resolve (MTTR)',
   unit: 'seconds',
   better: 'lower',
+  statistic: 'median',
   subject: 'incident',
   measure: (incident) => measurePair(incident, 'detected', 'resolved'),
 };

@@ -5,6 +5,7 @@ export const postmortemCompletion: IncidentKpi = {
   title: 'Postmortem completion rate',
   unit: 'share',
   better: 'higher',
+  statistic: 'share',
   subject: 'incident',
   measure({ severity, milestones, postmortem }, { register }) {
     const level = register.settings.severities.find(({ id }) => id === severity);

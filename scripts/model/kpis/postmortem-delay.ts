@@ -1,4 +1,4 @@
-import { parseInstant } from '../time/instant.ts';
+import { findCompletion } from '../register/approval.ts';
 import type { IncidentKpi } from './kpi.ts';
 
 export const postmortemDelay: IncidentKpi = {
@@ -6,16 +6,14 @@ export const postmortemDelay: IncidentKpi = {
   title: 'Time to postmortem approval',
   unit: 'seconds',
   better: 'lower',
+  statistic: 'median',
   subject: 'incident',
-  measure({ milestones, postmortem }) {
-    if (!postmortem) return { excluded: 'no postmortem' };
-    const { resolved } = milestones;
-    const approvals = (postmortem.approvals ?? [])
-      .map(({ at }) => parseInstant(at))
-      .filter((at) => at !== undefined);
-    if (postmortem.standing !== 'approved' || approvals.length === 0)
-      return { missing: 'not approved' };
+  measure(incident, { register }) {
+    if (!incident.postmortem) return { excluded: 'no postmortem' };
+    const approved = findCompletion(incident, register);
+    if (approved === undefined) return { missing: 'not approved' };
+    const { resolved } = incident.milestones;
     if (resolved === undefined) return { missing: 'not resolved' };
-    return { value: Math.max(0, Math.max(...approvals) - resolved) / 1000 };
+    return { value: Math.max(0, approved - resolved) / 1000 };
   },
 };

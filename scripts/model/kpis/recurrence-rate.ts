@@ -5,6 +5,7 @@ export const recurrenceRate: IncidentKpi = {
   title: 'Recurrence rate',
   unit: 'share',
   better: 'lower',
+  statistic: 'share',
   subject: 'incident',
   measure: ({ id, problem }, { firstOfProblem }) => ({
     value: problem !== undefined && firstOfProblem.get(problem) !== id ? 1 : 0,

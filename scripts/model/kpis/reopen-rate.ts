@@ -5,6 +5,7 @@ export const reopenRate: IncidentKpi = {
   title: 'Reopen rate',
   unit: 'share',
   better: 'lower',
+  statistic: 'share',
   subject: 'incident',
   measure({ milestones, lapsed }) {
     // A reopening may also cancel a mitigation or a false alarm, which was never called resolved.

@@ -5,6 +5,7 @@ export const resolutionRate: IncidentKpi = {
   title: 'Resolution rate',
   unit: 'share',
   better: 'higher',
+  statistic: 'share',
   subject: 'incident',
   measure: (incident) => ({ value: isResolved(incident) ? 1 : 0 }),
 };

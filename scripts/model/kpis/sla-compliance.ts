@@ -11,6 +11,7 @@ export const slaCompliance: RegisterKpi = {
   title: 'SLA compliance',
   unit: 'share',
   better: 'higher',
+  statistic: 'share',
   subject: 'register',
   rows(register, { from, to }, { now }) {
     const targets = readTargets(register, now);

@@ -8,6 +8,7 @@ export const updateCadence: IncidentKpi = {
   title: 'Update cadence',
   unit: 'share',
   better: 'higher',
+  statistic: 'share',
   subject: 'incident',
   measure(incident, { register }) {
     const { severity, updates, milestones } = incident;

@@ -1,4 +1,5 @@
 import type { ReviewPolicy } from '../../../schemas/generated/records.ts';
+import { parseInstant, type Instant } from '../time/instant.ts';
 import type { Incident, Postmortem, Register, Settings } from './register.ts';
 
 /** Returns the review policy for a severity: its own, the default, or one approval by anybody. */
@@ -52,12 +53,39 @@ export function judgePostmortem(
   involved: Involved = { authors: postmortem.authors },
 ): Postmortem['standing'] {
   if (postmortem.state === 'draft') return 'draft';
-  const counting = (postmortem.approvals ?? []).filter(
-    ({ by }) => refuseApprover(by, involved, policy, people) === undefined,
-  );
+  const counting = listCounting(postmortem, policy, people, involved);
   const current = new Set(
     counting.filter(({ digest }) => digest === postmortem.digest).map(({ by }) => by),
   );
   if (current.size >= policy.approvals) return 'approved';
   return new Set(counting.map(({ by }) => by)).size >= policy.approvals ? 'amended' : 'in-review';
+}
+
+function listCounting(
+  { approvals = [] }: Postmortem,
+  policy: ReviewPolicy,
+  people: Register['people'],
+  involved: Involved,
+): NonNullable<Postmortem['approvals']> {
+  return approvals.filter(({ by }) => refuseApprover(by, involved, policy, people) === undefined);
+}
+
+/**
+ * Finds when the review of the current text was complete: at the approval that made up the number
+ * that the policy requires. Later approvals change nothing.
+ */
+export function findCompletion(
+  incident: Pick<Incident, 'postmortem' | 'roles' | 'severity'>,
+  { settings, people }: Pick<Register, 'settings' | 'people'>,
+): Instant | undefined {
+  const { postmortem, severity } = incident;
+  if (postmortem?.standing !== 'approved') return undefined;
+  const policy = findReviewPolicy(settings, severity);
+  const firsts = new Map<string, Instant>();
+  for (const { by, at, digest } of listCounting(postmortem, policy, people, findInvolved(incident))) {
+    const instant = parseInstant(at);
+    if (instant === undefined || digest !== postmortem.digest) continue;
+    firsts.set(by, Math.min(instant, firsts.get(by) ?? Infinity));
+  }
+  return [...firsts.values()].sort((a, b) => a - b)[policy.approvals - 1];
 }

@@ -28,6 +28,7 @@ export type Folded = Pick<
   | 'mergedInto'
   | 'endedAt'
   | 'reopened'
+  | 'reassigned'
   | 'lapsed'
   | 'escalations'
   | 'roles'
@@ -88,6 +89,7 @@ export function foldTimeline(
     severities: [],
     milestones: {},
     reopened: [],
+    reassigned: [],
     lapsed: [],
     escalations: [],
     roles: {},
@@ -161,12 +163,8 @@ function applyEntry(
   for (const clock of entry.fulfils ?? []) state.fulfilled.push({ at, clock });
   switch (entry.type) {
     case 'assigned':
-      if (entry.role !== undefined && entry.to !== undefined) state.roles[entry.role] = entry.to;
-      if (entry.task !== undefined && entry.to !== undefined)
-        state.assignees[entry.task] = entry.to;
-      break;
     case 'handed-over':
-      if (entry.role !== undefined && entry.to !== undefined) state.roles[entry.role] = entry.to;
+      applyAssignment(state, entry, at);
       break;
     case 'escalated':
       if (entry.kind && entry.to !== undefined)
@@ -197,6 +195,17 @@ function applyEntry(
       }
       break;
   }
+}
+
+function applyAssignment(state: State, { type, role, task, to }: Entry, at: Instant): void {
+  if (to === undefined) return;
+  const assign = (holders: Record<string, string>, key: string | undefined): void => {
+    if (key === undefined) return;
+    if (Object.hasOwn(holders, key) && holders[key] !== to) state.reassigned.push(at);
+    holders[key] = to;
+  };
+  assign(state.roles, role);
+  if (type === 'assigned') assign(state.assignees, task);
 }
 
 function applyLifecycle(

@@ -9,7 +9,9 @@ import type {
   Entry,
   Exception,
   IncidentRecord,
+  KpiFirstTimeFix,
   KpiPair,
+  KpiWeights,
   MaintenanceRecord,
   Member,
   PostmortemRecord,
@@ -179,6 +181,8 @@ export interface Incident {
   /** When it was cancelled or merged. */
   endedAt?: Instant;
   reopened: Instant[];
+  /** When a role or task passed from one person to another. */
+  reassigned: Instant[];
   /** Ends that were cancelled by a reopening, in the order of `reopened`. */
   lapsed: { mitigated?: Instant; resolved?: Instant; endedAt?: Instant }[];
   escalations: { at: Instant; kind: 'functional' | 'hierarchical' | 'vendor'; to: string }[];
@@ -239,7 +243,13 @@ export interface RecordSettings {
     languages: ('en' | 'de' | 'nl')[];
     editions: ('internal' | 'public')[];
   };
-  kpi: Record<string, KpiPair>;
+  kpi: {
+    /** Share of a service that each state takes away. */
+    weights: Required<KpiWeights>;
+    firstTimeFix: Required<KpiFirstTimeFix>;
+    /** Custom KPIs by name. */
+    pairs: Record<string, KpiPair>;
+  };
 }
 
 /** All settings: those of records, and those that only checks, inputs and automation read. */

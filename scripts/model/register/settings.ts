@@ -71,9 +71,18 @@ export function fillSettings(record?: SettingsRecord): Settings {
       editions: ['internal'],
       ...site,
     },
-    kpi: record?.kpi ?? {},
+    kpi: fillKpi(record?.kpi),
     rules: record?.rules ?? {},
     exceptions: record?.exceptions ?? [],
+  };
+}
+
+function fillKpi({ weights, first_time_fix, ...pairs }: SettingsRecord['kpi'] = {}): Settings['kpi'] {
+  return {
+    weights: { 'major-outage': 1, 'partial-outage': 0.5, degraded: 0, ...weights },
+    firstTimeFix: { reassignment: false, ...first_time_fix },
+    // The schema allows nothing else.
+    pairs: pairs as Settings['kpi']['pairs'],
   };
 }
 
