@@ -18,7 +18,7 @@ export const kpiExplain = defineCommand({
   examples: [
     {
       line: 'sitrep kpi explain mttr --period 2026-Q1',
-      does: 'list every incident behind the mean',
+      does: 'list every incident behind the median',
     },
     { line: 'sitrep kpi explain availability --json', does: 'list the rows behind a KPI, as JSON' },
   ],
@@ -29,7 +29,7 @@ export const kpiExplain = defineCommand({
     const [result] = computeKpis(register, { span, now: context.now, names: [name] });
     if (!result) throw new Failure(`Cannot compute ${name}.`);
     const definition = readKpiDefinition(name, register);
-    const trend = findTrend(result.rows, result.unit, register);
+    const trend = findTrend(result.rows, result);
     const source = await readSourceCommit(context);
     return {
       status: 0,

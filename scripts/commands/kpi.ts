@@ -1,5 +1,5 @@
 import { computeKpis, dimensions } from '../model/kpis/compute.ts';
-import { parsePeriod } from '../model/kpis/period.ts';
+import { findRecordedSpan, parsePeriod } from '../model/kpis/period.ts';
 import type { Span } from '../model/kpis/kpi.ts';
 import { type Instant } from '../model/time/instant.ts';
 import type { Register } from '../model/register/register.ts';
@@ -61,7 +61,5 @@ export function readSpan(register: Register, period: string | undefined, now: In
       'Write 2026-Q1, 2026-03, 2026-W07, or 2026-01-01..2026-01-31.',
     );
   }
-  let from = now;
-  for (const { firstAt } of register.incidents.values()) from = Math.min(from, firstAt ?? now);
-  return { from, to: now };
+  return findRecordedSpan(register, now);
 }

@@ -52,8 +52,8 @@ async function tellState(context: Context): Promise<void> {
   );
   const span = readSpan(register, undefined, context.now);
   const kpis = computeKpis(register, { span, now: context.now, names: headlines });
-  const lines = kpis.map(({ title, mean, unit, n, missing, unknown }) => {
-    const figure = formatValue(mean, unit).padStart(12);
+  const lines = kpis.map(({ title, value, unit, n, missing, unknown }) => {
+    const figure = formatValue(value, unit).padStart(12);
     const lacking = [missing > 0 ? `${missing} missing` : undefined, sayUnknown(unknown)];
     const beside = [`n ${n}`, ...lacking].filter((part) => part !== undefined).join(', ');
     return `${title.padEnd(18)} ${figure}  (${beside})`;

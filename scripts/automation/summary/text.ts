@@ -184,7 +184,7 @@ function describeRemoved(before: Register, after: Register): string[] {
   ];
 }
 
-/** Lists the KPIs of the last year whose mean or number of cases differs with the pull request. */
+/** Lists the KPIs of the last year whose value or number of cases differs with the pull request. */
 function describeFigures(before: Register, after: Register, now: Instant): string[] {
   const span = { from: now - 365 * day, to: now };
   const old = new Map(
@@ -192,10 +192,10 @@ function describeFigures(before: Register, after: Register, now: Instant): strin
   );
   const rows = computeKpis(after, { span, now }).flatMap((result) => {
     const was = old.get(result.name);
-    if (was?.mean === result.mean && was?.n === result.n) return [];
+    if (was?.value === result.value && was?.n === result.n) return [];
     const show = (value: number | undefined): string => formatValue(value, result.unit);
     return [
-      `| ${result.title} | ${show(was?.mean)} (${was?.n ?? 0}) | ${show(result.mean)} (${result.n}) |`,
+      `| ${result.title} | ${show(was?.value)} (${was?.n ?? 0}) | ${show(result.value)} (${result.n}) |`,
     ];
   });
   if (rows.length === 0) return [];

@@ -19,6 +19,14 @@ import { explainExclusion, findDetection, findFirsts } from './population.ts';
 export const dimensions = ['severity', 'service', 'team', 'category', 'month'] as const;
 export type Dimension = (typeof dimensions)[number];
 
+/** What the rows of a KPI show over time. */
+export interface KpiTrend extends Pick<Trend, 'direction' | 'p' | 'points'> {
+  /** For durations: change per month, 0.1 for 10 % more, with the ends of its 95 % interval. */
+  change?: number;
+  low?: number;
+  high?: number;
+}
+
 export interface KpiResult extends Figure {
   name: string;
   title: string;
@@ -104,7 +112,7 @@ function measureIncidents(
 export function findTrend(
   rows: readonly Row[],
   { statistic }: Pick<Kpi, 'statistic'>,
-): Trend | undefined {
+): KpiTrend | undefined {
   if (statistic !== 'median' && statistic !== 'share') return undefined;
   const points = rows.flatMap(({ incident, outcome }) => {
     const at = incident && findDetection(incident);
@@ -113,7 +121,16 @@ export function findTrend(
     const y = statistic === 'median' ? Math.log(Math.max(1, outcome.value)) : outcome.value;
     return [{ x: at / month, y }];
   });
-  return measureTrend(points);
+  const trend = measureTrend(points);
+  if (!trend) return undefined;
+  const { direction, p, slope, low, high } = trend;
+  const [change, least, most] = [slope, low, high].map((log) => Math.expm1(log));
+  return {
+    direction,
+    p,
+    points: trend.points,
+    ...(statistic === 'median' && { change, low: least, high: most }),
+  };
 }
 
 /** Mean length of a month of the Gregorian calendar, in milliseconds. */

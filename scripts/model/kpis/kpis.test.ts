@@ -623,7 +623,6 @@ describe('figures worked out by hand', () => {
     const approve = (by: string, day: string, digest = 'd') => ({
       by,
       at: `2026-${day}:00Z`,
-      pull_request: 1,
       digest,
     });
     const postmortem = {

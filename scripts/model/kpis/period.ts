@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../time/instant.ts';
 import { formatInZone } from '../time/zone.ts';
+import type { Records } from '../register/register.ts';
 import type { Span } from './kpi.ts';
 
 /**
@@ -54,6 +55,13 @@ function readWeek(
   const fourth = readDay(`${year}-01-04`);
   const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: week - 1 });
   return monday.weekOfYear === week ? [monday, monday.add({ days: 6 })] : undefined;
+}
+
+/** Finds the period of everything on record: from the first entry of any incident to now. */
+export function findRecordedSpan({ incidents }: Pick<Records, 'incidents'>, now: Instant): Span {
+  let from = now;
+  for (const { firstAt } of incidents.values()) from = Math.min(from, firstAt ?? now);
+  return { from, to: now };
 }
 
 /** Returns the day, `2026-03-14`, of an instant in a time zone. */

@@ -1,9 +1,12 @@
 import type { ReviewPolicy } from '../../../schemas/generated/records.ts';
 import { parseInstant, type Instant } from '../time/instant.ts';
-import type { Incident, Postmortem, Register, Settings } from './register.ts';
+import type { Incident, Postmortem, Records, Register, RecordSettings } from './register.ts';
 
 /** Returns the review policy for a severity: its own, the default, or one approval by anybody. */
-export function findReviewPolicy(settings: Settings, severity: string | undefined): ReviewPolicy {
+export function findReviewPolicy(
+  settings: RecordSettings,
+  severity: string | undefined,
+): ReviewPolicy {
   const own = severity !== undefined && Object.hasOwn(settings.reviews, severity);
   return (own ? settings.reviews[severity] : settings.reviews['default']) ?? { approvals: 1 };
 }
@@ -76,13 +79,18 @@ function listCounting(
  */
 export function findCompletion(
   incident: Pick<Incident, 'postmortem' | 'roles' | 'severity'>,
-  { settings, people }: Pick<Register, 'settings' | 'people'>,
+  { settings, people }: Pick<Records, 'settings' | 'people'>,
 ): Instant | undefined {
   const { postmortem, severity } = incident;
   if (postmortem?.standing !== 'approved') return undefined;
   const policy = findReviewPolicy(settings, severity);
   const firsts = new Map<string, Instant>();
-  for (const { by, at, digest } of listCounting(postmortem, policy, people, findInvolved(incident))) {
+  for (const { by, at, digest } of listCounting(
+    postmortem,
+    policy,
+    people,
+    findInvolved(incident),
+  )) {
     const instant = parseInstant(at);
     if (instant === undefined || digest !== postmortem.digest) continue;
     firsts.set(by, Math.min(instant, firsts.get(by) ?? Infinity));

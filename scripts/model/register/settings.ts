@@ -77,7 +77,11 @@ export function fillSettings(record?: SettingsRecord): Settings {
   };
 }
 
-function fillKpi({ weights, first_time_fix, ...pairs }: SettingsRecord['kpi'] = {}): Settings['kpi'] {
+function fillKpi({
+  weights,
+  first_time_fix,
+  ...pairs
+}: SettingsRecord['kpi'] = {}): Settings['kpi'] {
   return {
     weights: { 'major-outage': 1, 'partial-outage': 0.5, degraded: 0, ...weights },
     firstTimeFix: { reassignment: false, ...first_time_fix },

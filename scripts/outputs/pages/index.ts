@@ -1,7 +1,13 @@
 /** Makes the data of the site's pages. */
 // Markup imports this file alone: types of data, and functions that format it. `routes.ts` makes the data
 // from an edition; nothing here leads to an edition or a register.
-export { formatValue, sayUnknown } from '../../model/kpis/format.ts';
+export {
+  formatInterval,
+  formatP90,
+  formatValue,
+  sayUnknown,
+  statisticNames,
+} from '../../model/kpis/format.ts';
 export { stateWords, joinDays, type DayState } from '../../model/register/states.ts';
 export { formatDuration } from '../../model/time/duration.ts';
 export { formatDay, formatInstant } from '../../model/time/instant.ts';

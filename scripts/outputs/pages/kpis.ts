@@ -1,22 +1,30 @@
 import type { Edition } from '../../model/edition/cut.ts';
-import { computeKpis, type Figure, type KpiResult } from '../../model/kpis/compute.ts';
-import { formatValue, sayUnknown } from '../../model/kpis/format.ts';
+import { computeKpis, type KpiResult } from '../../model/kpis/compute.ts';
+import type { Figure } from '../../model/kpis/figure.ts';
+import {
+  describeOutcome,
+  formatInterval,
+  formatP90,
+  formatValue,
+  sayUnknown,
+} from '../../model/kpis/format.ts';
+import { findRecordedSpan } from '../../model/kpis/period.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { findPage } from './address.ts';
 import type { Route } from './draft.ts';
 import type { PageSource } from './source.ts';
 
-/** Length of time that the figures of the site cover. */
+/** Length of time that the availability of a service covers. */
 export const reach = 365 * 86_400_000;
 
-/** A KPI over the last year. */
+/** A KPI over everything on record, as `sitrep kpi` computes it. */
 export interface KpiFigure extends Omit<KpiResult, 'rows' | 'groups'> {
   from: Instant;
   to: Instant;
   /** The values behind the figure, ascending, for the strip plot. */
   values: number[];
-  /** Month by month, oldest first; a month without a value has no mean. */
+  /** The last two years month by month, oldest first; a month without rows has no value. */
   months: { month: string; figure: Figure }[];
   /** The newest rows; `count` is how many there are in all. */
   rows: { id: string; incident?: string; service?: string; text: string }[];
@@ -24,11 +32,12 @@ export interface KpiFigure extends Omit<KpiResult, 'rows' | 'groups'> {
 }
 
 const maxRows = 200;
+const maxMonths = 24;
 
-/** Figures by edition: several pages show them, and each takes thousands of resamples. */
+/** Figures by edition, since several pages show them. */
 const computed = new WeakMap<Edition, KpiFigure[]>();
 
-/** Computes every KPI over the last year, with its months and rows, once for each edition. */
+/** Computes every KPI over everything on record, with its months and rows, once for each edition. */
 export function listKpiFigures(edition: Edition): readonly KpiFigure[] {
   let figures = computed.get(edition);
   if (!figures) computed.set(edition, (figures = computeFigures(edition)));
@@ -36,12 +45,11 @@ export function listKpiFigures(edition: Edition): readonly KpiFigure[] {
 }
 
 function computeFigures({ register, now }: Edition): KpiFigure[] {
-  const span = { from: now - reach, to: now };
+  const span = findRecordedSpan(register, now);
   const results = computeKpis(register, { span, now, by: 'month' });
   const { timezone } = register.settings.organisation;
   const begin = formatInZone(span.from, timezone).slice(0, 7);
-  // A year until now touches thirteen months, and its figures include the rows of all of them.
-  const months = listMonths(now, timezone, 13).filter((month) => month >= begin);
+  const months = listMonths(now, timezone, maxMonths).filter((month) => month >= begin);
   return results.map(({ rows, groups, ...result }) => ({
     ...result,
     ...span,
@@ -63,14 +71,7 @@ function computeFigures({ register, now }: Edition): KpiFigure[] {
         id,
         ...(incident && { incident: incident.id }),
         ...(service !== undefined && { service }),
-        text:
-          'value' in outcome
-            ? [formatValue(outcome.value, result.unit), sayUnknown(outcome.unknown)]
-                .filter((part) => part !== undefined)
-                .join(', ')
-            : 'missing' in outcome
-              ? `missing: ${outcome.missing}`
-              : `excluded: ${outcome.excluded}`,
+        text: describeOutcome(outcome, result.unit),
       })),
     count: rows.length,
   }));
@@ -86,9 +87,9 @@ export function listMonths(now: Instant, timezone: string, count = 12): string[]
 
 const headlines = ['mtti', 'mtta', 'mttr', 'availability'];
 
-/** Lists the figures of the home page: those that management asks for first. */
+/** Lists the figures of the home page: those that management asks for first, if they have rows. */
 export function listHeadlines(edition: Edition): KpiFigure[] {
-  return listKpiFigures(edition).filter(({ name }) => headlines.includes(name));
+  return listKpiFigures(edition).filter(({ name, n }) => n > 0 && headlines.includes(name));
 }
 
 /** The page of all KPIs. */
@@ -139,20 +140,30 @@ function buildPage(source: PageSource, kpi: KpiFigure, page: string): KpiPage {
 }
 
 function listFacts(kpi: KpiFigure): KpiPage['facts'] {
-  const { unit, mean, median, p90, interval, n, missing, excluded, unknown, better } = kpi;
-  return [
-    ['Mean', formatValue(mean, unit)],
-    [
-      '95 % interval',
-      interval
-        ? `${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)}`
-        : 'too few values',
-    ],
-    ['Median', formatValue(median, unit)],
-    ['90th percentile', formatValue(p90, unit)],
+  const { unit, statistic, value, mean, interval, n, missing, excluded, unknown, better } = kpi;
+  const { p90, worst, sum, basis } = kpi;
+  const facts: [name: string, value: string | undefined][] = [
+    [headings[statistic], formatValue(value, unit)],
+    ['95 % interval', interval && formatInterval(interval, unit)],
+    ['90th percentile', statistic === 'median' ? formatP90(kpi, unit, statistic) : undefined],
+    ['Its 95 % interval', p90 && formatInterval(p90.interval, unit)],
+    ['Mean', statistic === 'median' ? formatValue(mean, unit) : undefined],
+    ['Worst', worst && `${worst.id}: ${formatValue(worst.value, unit)}`],
+    ['In all', sum === undefined ? undefined : formatValue(sum, 'seconds')],
+    ['Settings', basis],
     ['Rows', String(n)],
     ['Missing', [String(missing), sayUnknown(unknown)].filter(Boolean).join('; ')],
     ['Excluded', String(excluded)],
     ['Target', better],
   ];
+  return facts.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
 }
+
+/** Heading of the leading figure, by statistic. */
+const headings: Record<KpiResult['statistic'], string> = {
+  median: 'Median',
+  share: 'Share',
+  mean: 'Mean',
+  rate: 'Per week',
+  spacing: 'Mean',
+};

@@ -1,8 +1,13 @@
-import { type KpiResult } from '../../model/kpis/compute.ts';
-import { formatValue, sayUnknown } from '../../model/kpis/format.ts';
-import { type Span, type Unit } from '../../model/kpis/kpi.ts';
-import { type Trend } from '../../model/statistic/trend.ts';
+import type { KpiResult, KpiTrend } from '../../model/kpis/compute.ts';
+import {
+  describeOutcome,
+  formatInterval,
+  formatValue,
+  statisticNames,
+} from '../../model/kpis/format.ts';
+import type { Span } from '../../model/kpis/kpi.ts';
 import { formatInstant } from '../../model/time/instant.ts';
+import { describeFigure, listNotes } from './kpi.ts';
 import { formatTable } from './table.ts';
 
 /** Commit that the figure was computed from. */
@@ -16,11 +21,11 @@ export function describe(
   { rows, groups: _groups, ...figure }: KpiResult,
   { from, to }: Span,
   definition: string,
-  trend: Trend | undefined,
+  trend: KpiTrend | undefined,
   source: FigureSource,
 ) {
   return {
-    ...figure,
+    ...describeFigure(figure),
     period: { from: formatInstant(from), to: formatInstant(to) },
     definition,
     reasons: tallyReasons(rows),
@@ -34,23 +39,23 @@ export function describe(
 export function format(
   result: KpiResult,
   definition: string,
-  trend: Trend | undefined,
+  trend: KpiTrend | undefined,
   { commit = 'no commit', dirty }: FigureSource,
 ): string {
-  const { title, unit, n, missing, excluded, unknown, mean, interval, rows } = result;
-  const spread = interval
-    ? ` (95 % interval ${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)})`
-    : '';
+  const { title, unit, statistic, n, missing, excluded, value, interval, method, rows } = result;
+  const spread = interval ? ` (95 % interval ${formatInterval(interval, unit)})` : '';
+  const notes = listNotes(result);
   return [
-    `${title}: ${formatValue(mean, unit)}${spread}, from ${n} ${n === 1 ? 'row' : 'rows'}; ${listFigure(`${missing} missing`, `${excluded} excluded`, sayUnknown(unknown))}`,
+    `${title}: ${statisticNames[statistic]} ${formatValue(value, unit)}${spread}, from ${n} ${n === 1 ? 'row' : 'rows'}; ${missing} missing, ${excluded} excluded`,
+    ...(notes.length > 0 ? [`  ${notes.join('; ')}`] : []),
+    ...formatSpread(result),
     ...tallyReasons(rows).map(
       ({ outcome, reason, rows: count }) => `  ${outcome}, ${count}: ${reason}`,
     ),
     '',
     definition,
-    ...(result.method ? [methods[result.method]] : []),
-    ...(result.median === undefined ? [] : [quantiles]),
-    ...(trend ? [formatTrend(trend, unit)] : []),
+    ...(method ? [methods[method]] : []),
+    ...(trend ? [formatTrend(trend)] : []),
     `Computed from ${commit}${dirty ? ', with uncommitted changes' : ''}.`,
     '',
     formatTable(
@@ -60,20 +65,34 @@ export function format(
   ].join('\n');
 }
 
-function formatTrend({ slope, low, high, points }: Trend, unit: Unit): string {
-  const direction = low > 0 ? 'rising' : high < 0 ? 'falling' : 'not significant';
-  const [change, least, most] = [slope, low, high].map((value) => formatValue(value, unit));
-  return `Trend: ${direction}; ${change} a month (95 % interval ${least} – ${most}; Theil and Sen, 1968, over ${points} months).`;
+/** Formats what a median leaves out: the 90th percentile and the mean. */
+function formatSpread({ statistic, unit, n, p90, mean }: KpiResult): string[] {
+  if (statistic !== 'median' || n === 0) return [];
+  const tail = p90
+    ? `P90 ${formatValue(p90.value, unit)} (95 % interval ${formatInterval(p90.interval, unit)})`
+    : 'P90: too few rows (36 are needed)';
+  return [`  ${tail}; mean ${formatValue(mean, unit)}`];
+}
+
+function formatTrend({ direction, change, low, high, p, points }: KpiTrend): string {
+  const found =
+    direction === 'none' ? `no change that these ${points} incidents can show` : direction;
+  const percent = (part = 0): string => `${part > 0 ? '+' : ''}${(part * 100).toFixed(1)} %`;
+  const size =
+    change === undefined
+      ? ''
+      : `; ${percent(change)} a month (95 % interval ${percent(low)} to ${percent(high)}; Sen, 1968, of logarithms)`;
+  return `Trend: ${found}${size} (Kendall’s S over ${points} incidents, p ${p.toFixed(3)}).`;
 }
 
 const methods = {
+  'order-statistics':
+    'Interval: between two of the values themselves (order statistics; David and Nagaraja, 2003).',
   wilson: 'Interval: Wilson’s score interval of a share (1927).',
-  bootstrap:
-    'Interval: bootstrap percentiles of the mean (Efron and Tibshirani, 1993; 2,000 resamples, a fixed seed),' +
-    '\n  from 100 rows on by their Cornish–Fisher expansion (Hall, 1992) if that is as accurate.',
+  'quasi-poisson':
+    'Interval: Garwood’s of a count (1936), widened if weeks vary more than chance (quasi-Poisson).',
+  poisson: 'Interval: Garwood’s of a count (1936).',
 };
-
-const quantiles = 'Median and P90: definition 7 of Hyndman and Fan (1996).';
 
 /** Counts the rows without a value by reason, the most frequent first. */
 export function tallyReasons(
@@ -81,7 +100,7 @@ export function tallyReasons(
 ): { outcome: 'missing' | 'excluded'; reason: string; rows: number }[] {
   const tally = new Map<string, ReturnType<typeof tallyReasons>[number]>();
   for (const { outcome } of rows) {
-    if ('value' in outcome) continue;
+    if ('value' in outcome || 'events' in outcome) continue;
     const [kind, reason] =
       'missing' in outcome
         ? (['missing', outcome.missing] as const)
@@ -91,15 +110,4 @@ export function tallyReasons(
     else tally.set(`${kind}: ${reason}`, { outcome: kind, reason, rows: 1 });
   }
   return [...tally.values()].sort((a, b) => b.rows - a.rows);
-}
-
-function describeOutcome(outcome: KpiResult['rows'][number]['outcome'], unit: Unit): string {
-  if ('missing' in outcome) return `missing: ${outcome.missing}`;
-  if ('excluded' in outcome) return `excluded: ${outcome.excluded}`;
-  return listFigure(formatValue(outcome.value, unit), sayUnknown(outcome.unknown));
-}
-
-/** Joins the parts of a line that are defined. */
-export function listFigure(...parts: (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined).join(', ');
 }

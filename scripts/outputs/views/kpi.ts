@@ -1,6 +1,13 @@
-import { type Dimension, type Figure, type KpiResult } from '../../model/kpis/compute.ts';
-import { formatValue, sayUnknown } from '../../model/kpis/format.ts';
-import { type Span, type Unit } from '../../model/kpis/kpi.ts';
+import type { Dimension, KpiResult } from '../../model/kpis/compute.ts';
+import type { Figure } from '../../model/kpis/figure.ts';
+import {
+  formatInterval,
+  formatP90,
+  formatValue,
+  sayUnknown,
+  statisticNames,
+} from '../../model/kpis/format.ts';
+import type { Span } from '../../model/kpis/kpi.ts';
 import { formatInstant } from '../../model/time/instant.ts';
 import { type Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
@@ -12,13 +19,20 @@ export function describe(results: readonly KpiResult[], { from, to }: Span, by?:
     period: { from: formatInstant(from), to: formatInstant(to) },
     ...(by && { by }),
     kpis: results.map(({ rows: _rows, groups, ...result }) => ({
-      ...result,
-      ...(groups && { groups: groups.map(({ group, figure }) => ({ group, ...figure })) }),
+      ...describeFigure(result),
+      ...(groups && {
+        groups: groups.map(({ group, figure }) => ({ group, ...describeFigure(figure) })),
+      }),
     })),
   };
 }
 
-/** Formats KPIs as a table for a terminal, followed by what is unknown. */
+/** Describes a figure as JSON: the 90th percentile beside its interval. */
+export function describeFigure<T extends Figure>({ p90, ...figure }: T) {
+  return { ...figure, ...(p90 && { p90: p90.value, p90_interval: p90.interval }) };
+}
+
+/** Formats KPIs as a table for a terminal, followed by what they depend on and what is unknown. */
 export function format(
   results: readonly KpiResult[],
   span: Span,
@@ -29,20 +43,20 @@ export function format(
   const columns = [
     { heading: 'KPI' },
     ...(by ? [{ heading: by }] : []),
-    { heading: 'mean', figures: true },
+    { heading: 'value', figures: true },
+    { heading: 'is a' },
     { heading: '95 % interval', figures: true },
-    { heading: 'median', figures: true },
     { heading: 'P90', figures: true },
     { heading: 'n', figures: true },
     { heading: 'missing', figures: true },
     { heading: 'excluded', figures: true },
   ];
-  const rows = results.flatMap(({ title, unit, groups, ...figure }) => [
-    [title, ...(by ? ['all'] : []), ...formatFigure(figure, unit)],
-    ...(groups ?? []).map((item) => ['', item.group, ...formatFigure(item.figure, unit)]),
+  const rows = results.flatMap(({ title, groups, ...result }) => [
+    [title, ...(by ? ['all'] : []), ...formatFigure(result, result)],
+    ...(groups ?? []).map((item) => ['', item.group, ...formatFigure(item.figure, result)]),
   ]);
-  const notes = results.flatMap(({ title, unknown }) =>
-    unknown === undefined ? [] : `${title}: ${sayUnknown(unknown) ?? ''}.`,
+  const notes = results.flatMap((result) =>
+    listNotes(result).map((note) => `${result.title}: ${note}.`),
   );
   return [
     `${formatInZone(span.from, timezone)} to ${formatInZone(span.to, timezone)} (${timezone})`,
@@ -52,15 +66,29 @@ export function format(
   ].join('\n');
 }
 
-function formatFigure(figure: Figure, unit: Unit): string[] {
-  const { mean, median, p90, interval, n, missing, excluded } = figure;
+function formatFigure(
+  figure: Figure,
+  { unit, statistic }: Pick<KpiResult, 'unit' | 'statistic'>,
+): string[] {
+  const { value, interval, n, missing, excluded } = figure;
   return [
-    formatValue(mean, unit),
-    interval ? `${formatValue(interval.low, unit)} – ${formatValue(interval.high, unit)}` : '–',
-    formatValue(median, unit),
-    formatValue(p90, unit),
+    formatValue(value, unit),
+    value === undefined ? '' : statisticNames[statistic],
+    formatInterval(interval, unit),
+    formatP90(figure, unit, statistic),
     String(n),
     String(missing),
     String(excluded),
   ];
+}
+
+/** Lists what belongs beside a figure: the settings behind it, its worst row and sum, and what is unknown. */
+export function listNotes(result: Pick<KpiResult, 'unit' | 'basis'> & Figure): string[] {
+  const { unit, basis, worst, sum, unknown } = result;
+  return [
+    basis,
+    worst && `worst ${worst.id}, ${formatValue(worst.value, unit)}`,
+    sum === undefined ? undefined : `${formatValue(sum, 'seconds')} in all`,
+    sayUnknown(unknown),
+  ].filter((note) => note !== undefined);
 }
