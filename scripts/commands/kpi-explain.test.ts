@@ -44,9 +44,10 @@ it('explains missing values, the interval and the trend', async () => {
   expect(text.stderr).toBe('');
   expect(text.stdout).toContain('from 12 rows; 1 missing, 2 excluded');
   expect(text.stdout).toContain('excluded, 2: exercise\n  missing, 1: not `resolved` yet');
-  expect(text.stdout).toContain('bootstrap percentiles of the mean');
-  expect(text.stdout).toContain('definition 7 of Hyndman and Fan');
-  expect(text.stdout).toContain('Trend: rising; 1 h a month');
+  expect(text.stdout).toContain('median 6 h 30 min (95 % interval 3 h – 10 h)');
+  expect(text.stdout).toContain('P90: too few rows (36 are needed); mean 6 h 30 min');
+  expect(text.stdout).toContain('between two of the values themselves');
+  expect(text.stdout).toContain('Trend: rising; +');
 
   const { stdout } = await sitrep(folder, 'kpi', 'explain', 'mttr', '--period', '2025', '--json');
   const path = join(packageRoot, 'schemas/output/kpi-explain.schema.json');
@@ -54,10 +55,14 @@ it('explains missing values, the interval and the trend', async () => {
   const value: unknown = JSON.parse(stdout);
   expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
   expect(value).toMatchObject({
-    // 1 to 12 hours: 78 h ÷ 12 = 6.5 h.
+    // 1 to 12 hours: 78 h ÷ 12 = 6.5 h, as is the median; its interval is from the 3rd to the 10th.
+    statistic: 'median',
+    value: 23_400,
     mean: 23_400,
-    method: 'bootstrap',
-    trend: { slope: 3600, low: 3600, high: 3600, points: 12 },
+    interval: { low: 3 * 3600, high: 10 * 3600 },
+    method: 'order-statistics',
+    // All 66 pairs rise: z is 65 ÷ √(12 · 11 · 29 ÷ 18) = 4.457.
+    trend: { direction: 'rising', p: expect.closeTo(8.3e-6, 6) as number, points: 12 },
     reasons: [
       { outcome: 'excluded', reason: 'exercise', rows: 2 },
       { outcome: 'missing', reason: 'not `resolved` yet', rows: 1 },
@@ -66,5 +71,5 @@ it('explains missing values, the interval and the trend', async () => {
 
   const share = await sitrep(folder, 'kpi', 'explain', 'resolution-rate', '--period', '2025');
   expect(share.stdout).toContain('Wilson’s score interval');
-  expect(share.stdout).not.toContain('Hyndman');
+  expect(share.stdout).not.toContain('P90');
 });

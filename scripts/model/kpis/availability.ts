@@ -1,5 +1,4 @@
 import { measureDowntime, measureElapsed, type Downtime } from './downtime.ts';
-import { formatValue } from './format.ts';
 import type { RegisterKpi, Row } from './kpi.ts';
 import { listDetected } from './population.ts';
 
@@ -11,8 +10,7 @@ export const availability: RegisterKpi = {
   statistic: 'mean',
   subject: 'register',
   describeBasis({ kpi: { weights } }) {
-    const share = (state: keyof typeof weights): string => formatValue(weights[state], 'share');
-    return `lost: ${share('major-outage')} of a major outage, ${share('partial-outage')} of a partial outage, ${share('degraded')} while degraded`;
+    return `weights: major outage ${weights['major-outage']}, partial outage ${weights['partial-outage']}, degraded ${weights.degraded}`;
   },
   rows(register, span, { now }) {
     const elapsed = measureElapsed(span, now);

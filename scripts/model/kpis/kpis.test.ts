@@ -615,7 +615,7 @@ describe('figures worked out by hand', () => {
     });
     const [result] = computeKpis(whole, { span: january, now, names: ['availability'] });
     expect(result?.worst?.value).toBeCloseTo(1 - 30 / 744, 12);
-    expect(result?.basis).toContain('30.0 % of a partial outage');
+    expect(result?.basis).toContain('partial outage 0.3');
   });
 
   it('takes the approval that completed the review for the delay of a postmortem', () => {

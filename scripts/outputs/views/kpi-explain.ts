@@ -77,7 +77,8 @@ function formatSpread({ statistic, unit, n, p90, mean }: KpiResult): string[] {
 function formatTrend({ direction, change, low, high, p, points }: KpiTrend): string {
   const found =
     direction === 'none' ? `no change that these ${points} incidents can show` : direction;
-  const percent = (part = 0): string => `${part > 0 ? '+' : ''}${(part * 100).toFixed(1)} %`;
+  const percent = (part = 0): string =>
+    `${part < 0 ? '−' : '+'}${Math.abs(part * 100).toFixed(1)} %`;
   const size =
     change === undefined
       ? ''
