@@ -20,7 +20,7 @@ export interface Population {
   name: string;
   mean: number;
   median: number;
-  draw(random: () => number): number;
+  draw: (random: () => number) => number;
 }
 
 /** Builds durations, in seconds, that are log-normal: most are short, and a few are very long. */

@@ -57,11 +57,15 @@ function readWeek(
   return monday.weekOfYear === week ? [monday, monday.add({ days: 6 })] : undefined;
 }
 
-/** Finds the period of everything on record: from the first entry of any incident to now. */
-export function findRecordedSpan({ incidents }: Pick<Records, 'incidents'>, now: Instant): Span {
-  let from = now;
-  for (const { firstAt } of incidents.values()) from = Math.min(from, firstAt ?? now);
-  return { from, to: now };
+/** Finds the period of everything on record: from the first instant of any incident to now. */
+export function findRecordedSpan(
+  { incidents, unread }: Pick<Records, 'incidents' | 'unread'>,
+  now: Instant,
+): Span {
+  let start = now;
+  for (const { firstAt } of incidents.values()) start = Math.min(start, firstAt ?? now);
+  for (const { from } of unread) start = Math.min(start, from ?? now);
+  return { from: start, to: now };
 }
 
 /** Returns the day, `2026-03-14`, of an instant in a time zone. */
