@@ -179,6 +179,7 @@ async function readContext(
   return {
     root: folder,
     now,
+    ...(at !== undefined && { asOf: now }),
     json: json === true,
     dryRun: dryRun === true,
     quiet: quiet === true,

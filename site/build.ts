@@ -33,6 +33,8 @@ export interface BuildOptions {
   /** Folder of the site, absolute; it holds nothing else (see `explainForeign`). */
   out: string;
   now: number;
+  /** Instant after which nothing that is dated counts; everything does by default. */
+  asOf?: number;
   edition: Audience;
   /** Path below which the site will be served, with a `/` at both ends. */
   base?: string;
@@ -84,6 +86,7 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
   const loaded = await loadRegister(root, {
     ...('tree' in opened && { hashes: opened.tree.hashes }),
     ...options.load,
+    ...(options.asOf !== undefined && { asOf: options.asOf }),
     onRead: shelf.put,
   });
   const { register } = loaded;
@@ -113,7 +116,13 @@ export async function buildSite(options: BuildOptions): Promise<Built> {
     let written = 0;
     let kept = 0;
     const source = {
-      ...openSource(root, edition, loaded, { memory, shelf, recording, ask }),
+      ...openSource(root, edition, loaded, {
+        memory,
+        shelf,
+        recording,
+        ask,
+        asOf: options.asOf,
+      }),
       failed,
     };
     const takeBack = handOver(buildFrame(source, base));
@@ -178,6 +187,7 @@ interface Opened {
   recording: Recording;
   /** Looks up whether the site holds a target, and notes that the page depends on it. */
   ask: (page: string) => Holds;
+  asOf: number | undefined;
 }
 
 /** Opens the source of the data of pages: the edition, and texts that are cut each time one is read. */
@@ -185,7 +195,7 @@ function openSource(
   root: string,
   edition: Edition,
   { register: { settings }, files }: Loaded,
-  { memory, shelf, recording, ask }: Opened,
+  { memory, shelf, recording, ask, asOf }: Opened,
 ): Omit<PageSource, 'failed'> {
   const { incidents } = edition.register;
   const folders = Map.groupBy(files, (path) => path.split('/', 2).join('/'));
@@ -201,7 +211,11 @@ function openSource(
       if (!incident) return undefined;
       const { path } = incident;
       const read =
-        shelf.takeIncident(path) ?? readIncident(root, settings, incident, folders.get(path));
+        shelf.takeIncident(path) ??
+        readIncident(root, settings, incident, {
+          listed: folders.get(path) ?? [],
+          ...(asOf !== undefined && { asOf }),
+        });
       return read && { files: read, recorded: await recording.traceEntries(read) };
     },
     readText: (path) => shelf.takePostmortem(path) ?? readText(root, path),

@@ -54,7 +54,10 @@ it('uses a file in another folder, and says that it needs a repository', async (
   expect((await sitrep(folder, 'codeowners')).stderr).toContain('CODEOWNERS: written');
   expect(readFileSync(join(folder, 'CODEOWNERS'), 'utf8')).toMatch(/^\* @ada\n\n# sitrep:begin/);
   const none = await sitrep(testdir(files), 'codeowners');
-  expect([none.status, none.stderr]).toEqual([2, expect.stringContaining('not in a Git repository')]);
+  expect([none.status, none.stderr]).toEqual([
+    2,
+    expect.stringContaining('not in a Git repository'),
+  ]);
 });
 
 it.each([

@@ -217,7 +217,7 @@ describe('sitrep kpi', () => {
     expect(text.status).toBe(0);
     // 08:05 to 09:00; the other incident is not resolved.
     expect(text.stdout).toMatch(
-      /Mean time to resolve \(MTTR\)\s+55 min\s+–\s+55 min\s+55 min\s+1\s+1\s+0/,
+      /Mean time to resolve \(MTTR\)\s+55 min\s+median\s+–\s+too few\s+1\s+1\s+0/,
     );
     const { stdout } = await sitrep(
       folder,

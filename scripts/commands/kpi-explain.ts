@@ -1,3 +1,4 @@
+import { knownAtOption, openAsKnown } from '../session/as-known.ts';
 import { computeKpis, findTrend, listKpis } from '../model/kpis/compute.ts';
 import type { Register } from '../model/register/register.ts';
 import { suggest } from '../model/text/suggest.ts';
@@ -14,7 +15,7 @@ export const kpiExplain = defineCommand({
   name: 'kpi explain',
   summary: 'Show the definition of a KPI and the rows behind it',
   arguments: [{ name: '<kpi>', description: 'name of the KPI: mttr, availability …' }],
-  options: [periodOption],
+  options: [periodOption, knownAtOption],
   examples: [
     {
       line: 'sitrep kpi explain mttr --period 2026-Q1',
@@ -22,7 +23,8 @@ export const kpiExplain = defineCommand({
     },
     { line: 'sitrep kpi explain availability --json', does: 'list the rows behind a KPI, as JSON' },
   ],
-  async run(context, [wanted], { period }): Promise<CommandResult> {
+  async run(given, [wanted], { period, knownAt }): Promise<CommandResult> {
+    const context = await openAsKnown(given, knownAt);
     const { register } = await openToTell(context);
     const name = requireKpi(register, wanted);
     const span = readSpan(register, period, context.now);

@@ -1,3 +1,4 @@
+import { knownAtOption, openAsKnown } from '../session/as-known.ts';
 import { computeKpis, dimensions } from '../model/kpis/compute.ts';
 import { findRecordedSpan, parsePeriod } from '../model/kpis/period.ts';
 import type { Span } from '../model/kpis/kpi.ts';
@@ -22,13 +23,15 @@ export const kpi = defineCommand({
   options: [
     periodOption,
     { flags: '--by <dimension>', description: 'group the values', choices: dimensions },
+    knownAtOption,
   ],
   examples: [
     { line: 'sitrep kpi --period 2026-Q1', does: 'the KPIs of a quarter' },
     { line: 'sitrep kpi --by severity', does: 'each KPI by severity' },
     { line: 'sitrep kpi explain mttr', does: 'the rows behind one KPI' },
   ],
-  async run(context, _values, { period, by }): Promise<CommandResult> {
+  async run(given, _values, { period, by, knownAt }): Promise<CommandResult> {
+    const context = await openAsKnown(given, knownAt);
     const { register } = await openToTell(context);
     const span = readSpan(register, period, context.now);
     const results = computeKpis(register, {

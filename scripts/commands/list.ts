@@ -1,3 +1,4 @@
+import { knownAtOption, openAsKnown } from '../session/as-known.ts';
 import { defineCommand } from './command.ts';
 import { describeLacking, openToTell } from '../session/open.ts';
 import { listServices, requireKnownValue } from '../inputs/terminal/options.ts';
@@ -35,6 +36,7 @@ export const list = defineCommand({
       choices: ['incident', 'near-miss', 'exercise'],
     },
     { flags: '--limit <n>', description: 'maximum number of incidents', number: { min: 1 } },
+    knownAtOption,
   ],
   examples: [
     { line: 'sitrep list --status live', does: 'list ongoing incidents' },
@@ -44,7 +46,8 @@ export const list = defineCommand({
     },
     { line: 'sitrep list --json', does: 'list everything as JSON' },
   ],
-  async run(context, _values, options): Promise<CommandResult> {
+  async run(given, _values, options): Promise<CommandResult> {
+    const context = await openAsKnown(given, options.knownAt);
     const { register } = await openToTell(context);
     requireKnownValue('severity', options.severity, listSeverities(register));
     requireKnownValue('service', options.service, listServices(register));

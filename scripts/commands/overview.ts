@@ -1,5 +1,6 @@
+import { knownAtOption, openAsKnown } from '../session/as-known.ts';
 import { defineCommand } from './command.ts';
-import { describeLacking, openRegister } from '../session/open.ts';
+import { describeLacking, openAsOf } from '../session/open.ts';
 import { gatherOverview, format, describe } from '../outputs/views/overview.ts';
 import { findHandle } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
@@ -13,13 +14,15 @@ export const overview = defineCommand({
       description: 'show overdue work of this person; SITREP_HANDLE by default',
     },
     { flags: '--all', description: 'print every line' },
+    knownAtOption,
   ],
   examples: [
     { line: 'sitrep', does: 'show the current situation' },
     { line: 'SITREP_HANDLE=msato sitrep', does: 'add your overdue work' },
   ],
-  async run(context, _values, options): Promise<CommandResult> {
-    const { register, findings } = await openRegister(context);
+  async run(given, _values, options): Promise<CommandResult> {
+    const context = await openAsKnown(given, options.knownAt);
+    const { register, findings } = await openAsOf(context);
     const view = gatherOverview(register, context.now, findHandle(options.for));
     const errors = findings.filter(({ level }) => level === 'error').length;
     // Without settings, there are no SLA targets, and times are in UTC.

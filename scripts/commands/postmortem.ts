@@ -63,7 +63,7 @@ export const postmortem = defineCommand({
         'Write --by <handle>, or set SITREP_HANDLE.',
       );
     }
-    const files = requireIncidentFiles(context, register, incident);
+    const files = requireIncidentFiles({ root: context.root }, register, incident);
     const { record, body } = draftPostmortem(files, register, author);
     const file = { path, text: formatMarkdown(record, body) };
     return carryOut(

@@ -69,14 +69,21 @@ export async function buildFrom(
 ): Promise<Built & { out: string }> {
   const base = readBase(options.base);
   const out = await requireOut(context, options);
-  const { root, now, dryRun } = context;
+  const { root, now, asOf, dryRun } = context;
   if (dryRun) {
     throw new Failure(
       'This command does not take --dry-run.',
       'Use `sitrep site build --dry-run`.',
     );
   }
-  const built = await buildSiteFolder({ root, out, now, edition: 'internal', base });
+  const built = await buildSiteFolder({
+    root,
+    out,
+    now,
+    ...(asOf !== undefined && { asOf }),
+    edition: 'internal',
+    base,
+  });
   if ('unwritable' in built) {
     throw new Failure(`Cannot write the site to ${out} (${built.unwritable}).`, otherFolder);
   }

@@ -1,3 +1,4 @@
+import { knownAtOption, openAsKnown } from '../session/as-known.ts';
 import { formatInstant } from '../model/time/instant.ts';
 import { evaluateClocks } from '../model/sla/evaluate.ts';
 import { explainClock } from '../model/sla/explain.ts';
@@ -18,6 +19,7 @@ export const slaExplain = defineCommand({
       description: 'id, alias, or part of one; the newest live incident by default',
     },
   ],
+  options: [knownAtOption],
   examples: [
     { line: 'sitrep sla explain', does: 'explain the clocks of the newest live incident' },
     {
@@ -25,7 +27,8 @@ export const slaExplain = defineCommand({
       does: 'explain the clocks of one incident, as JSON',
     },
   ],
-  async run(context, [wanted]): Promise<CommandResult> {
+  async run(given, [wanted], { knownAt }): Promise<CommandResult> {
+    const context = await openAsKnown(given, knownAt);
     const { register } = await openToTell(context);
     const incident = chooseIncident(register, wanted);
     const { timezone } = register.settings.organisation;

@@ -1,3 +1,4 @@
+import { knownAtOption, openAsKnown } from '../session/as-known.ts';
 import { formatInstant } from '../model/time/instant.ts';
 import { evaluateRegister, isPending } from '../model/sla/urgency.ts';
 import { defineCommand } from './command.ts';
@@ -15,6 +16,7 @@ export const sla = defineCommand({
     { flags: '--all', description: 'include stopped clocks and those without an SLA target' },
     { flags: '--state <state>', description: 'only clocks in this state', choices: states },
     { flags: '--service <id>', description: 'only incidents that affect this service' },
+    knownAtOption,
   ],
   examples: [
     { line: 'sitrep sla', does: 'show clocks that are running, at risk or breached' },
@@ -22,7 +24,8 @@ export const sla = defineCommand({
     { line: 'sitrep sla --state breached --all', does: 'list every breached SLA target' },
     { line: 'sitrep sla explain', does: 'explain how the clocks of an incident were calculated' },
   ],
-  async run(context, _values, options): Promise<CommandResult> {
+  async run(given, _values, options): Promise<CommandResult> {
+    const context = await openAsKnown(given, options.knownAt);
     const { register } = await openToTell(context);
     const { all, state, service } = options;
     requireKnownValue('service', service, listServices(register));

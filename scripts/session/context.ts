@@ -8,6 +8,10 @@ export interface Context {
   /** Absolute path of the data root. */
   root: string;
   now: Instant;
+  /** The instant of `--at`, if it was given: for a command that reads, nothing later has happened. */
+  asOf?: Instant;
+  /** With `--known-at`: the instant, and the commit that the records are read at. */
+  knownAt?: { at: Instant; commit: string };
   json: boolean;
   dryRun: boolean;
   quiet: boolean;

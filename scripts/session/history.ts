@@ -25,7 +25,11 @@ export interface SourceCommit {
 }
 
 /** Reads which commit figures come from, and whether the files differ from it. */
-export async function readSourceCommit({ root }: DataRoot): Promise<SourceCommit> {
+export async function readSourceCommit({
+  root,
+  knownAt,
+}: Pick<Context, 'root' | 'knownAt'>): Promise<SourceCommit> {
+  if (knownAt) return { commit: knownAt.commit, dirty: false };
   const repository = await openRepository(root);
   if ('none' in repository || repository.head === undefined) return { dirty: true };
   const dirty = await readDirtyPaths(repository);

@@ -11,13 +11,13 @@ import { Failure, type Context } from './context.ts';
  * @throws {Failure} if its folder has changed since the register was read
  */
 export function requireIncidentFiles(
-  { root }: Pick<Context, 'root'>,
+  { root, asOf }: Pick<Context, 'root' | 'asOf'>,
   { settings }: Register,
   incident: Incident,
   isWhole = false,
 ): IncidentFiles {
   const read = isWhole ? readWholeIncident : readIncident;
-  const files = read(root, settings, incident);
+  const files = read(root, settings, incident, asOf === undefined ? {} : { asOf });
   if (files) return files;
   throw new Failure(`${incident.id} changed while it was read.`, 'Run this again.');
 }

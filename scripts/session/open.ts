@@ -12,7 +12,7 @@ import { type LoadOptions } from '../edges/disk/folder.ts';
 import { sayUnread } from '../model/register/states.ts';
 
 /** Fails if the data root is not a folder. */
-export async function requireRoot(context: Context): Promise<void> {
+export async function requireRoot(context: Pick<Context, 'root'>): Promise<void> {
   const stats = await stat(context.root).catch(() => undefined);
   if (!stats?.isDirectory()) {
     throw new Failure(
@@ -40,7 +40,7 @@ export async function chooseLoading(root: string): Promise<LoadOptions & { save(
 
 /** Loads the data root for a report on all of it, and warns of everything that is left out. */
 export async function openToTell(context: Context): Promise<Loaded> {
-  const loaded = await openRegister(context);
+  const loaded = await openAsOf(context);
   const { leftOut } = loaded.register;
   if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} \`sitrep validate\` explains why.`);
   const lacking = sayUnread(loaded.register.unread);
@@ -70,11 +70,16 @@ export function describeLacking({ leftOut, unread }: Register) {
   };
 }
 
-/** Loads the data root of this run. */
-export async function openRegister(context: Context): Promise<Loaded> {
-  await requireRoot(context);
-  const loading = await chooseLoading(context.root);
-  const loaded = await loadRegister(context.root, loading);
+/** Loads all that the data root of this run says. */
+export async function openRegister({ root }: Pick<Context, 'root'>): Promise<Loaded> {
+  return openAsOf({ root });
+}
+
+/** Loads the data root of this run as of the instant of `--at`, to be read. */
+export async function openAsOf({ root, asOf }: Pick<Context, 'root' | 'asOf'>): Promise<Loaded> {
+  await requireRoot({ root });
+  const loading = await chooseLoading(root);
+  const loaded = await loadRegister(root, { ...loading, ...(asOf !== undefined && { asOf }) });
   loading.save();
   return loaded;
 }

@@ -1,7 +1,8 @@
+import { isYetToCome } from '../../model/register/as-of.ts';
 import { type Document, type IncidentFiles } from '../../model/register/document.ts';
 import { type Finding } from '../../model/register/finding.ts';
 import { foldIncident } from '../../model/register/incident.ts';
-import { parseInstant } from '../../model/time/instant.ts';
+import { parseInstant, type Instant } from '../../model/time/instant.ts';
 import {
   type Entry,
   type IncidentRecord,
@@ -36,7 +37,10 @@ export interface LoadRun extends LoadOptions {
 export type Reads = Map<string, ReturnType<typeof readBytes>>;
 
 /** Inputs for reading one file, and where its findings go. */
-interface Gathering extends Pick<LoadRun, 'root' | 'findings' | 'leftOut' | 'hashes' | 'zone'> {
+interface Gathering extends Pick<
+  LoadRun,
+  'root' | 'findings' | 'leftOut' | 'hashes' | 'zone' | 'asOf'
+> {
   reads?: Reads;
 }
 
@@ -140,6 +144,7 @@ export function readFolder(
     if (!folder.files.some(({ kind }) => kind === 'incident')) reportMissing(run, folder);
     return { documents };
   }
+  if (isYetToCome(entries, run.asOf ?? Infinity)) return { documents };
   const files = foldIncident(
     {
       hash,
@@ -150,6 +155,7 @@ export function readFolder(
       digest: postmortem ? digestPostmortem(postmortem) : '',
     },
     settings,
+    run.asOf,
   );
   return { files, documents };
 }
@@ -190,6 +196,8 @@ export interface LoadOptions {
   /** Known blob hashes of files that need not be read (Git's, for clean files). */
   hashes?: ReadonlyMap<string, string>;
   cache?: Cache;
+  /** Instant after which nothing that is dated counts. Such a state is not cached. */
+  asOf?: Instant;
   /** Called with each incident that had to be read, without its restricted texts. */
   onRead?: (files: IncidentFiles) => void;
   /** Called with the number of incidents read and their total. */

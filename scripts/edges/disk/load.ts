@@ -3,6 +3,7 @@ import { assembleRegister } from '../../model/register/assemble.ts';
 import type { Document, IncidentFiles } from '../../model/register/document.ts';
 import type { Finding } from '../../model/register/finding.ts';
 import { foldLines } from '../../model/text/fold-lines.ts';
+import type { Instant } from '../../model/time/instant.ts';
 import type { SettingsRecord } from '../../../schemas/generated/records.ts';
 import type {
   Incident,
@@ -117,10 +118,10 @@ export function readWholeIncident(
   root: string,
   settings: Settings,
   { path, hash }: Pick<Incident, 'path' | 'hash'>,
-  listed: readonly string[] = listFolder(root, path),
+  { listed = listFolder(root, path), asOf }: { listed?: readonly string[]; asOf?: Instant } = {},
 ): IncidentFiles | undefined {
   const { folders } = sortFiles(listed);
-  const run = { root, findings: [], leftOut: [] };
+  const run = { root, findings: [], leftOut: [], ...(asOf !== undefined && { asOf }) };
   return folders[0] && readFolder(run, settings, folders[0], hash).files;
 }
 
@@ -188,7 +189,8 @@ function keepFolder(run: LoadRun, settings: Settings, folder: Folder): Kept {
     hashes.set(path, run.hashes?.get(path) ?? hashFile(run.root, path, reads));
   }
   const key = digestFolder(hashes);
-  const known = run.cache?.get(key);
+  const cache = run.asOf === undefined ? run.cache : undefined;
+  const known = cache?.get(key);
   if (known) return known;
   const local = { ...run, hashes, reads, findings: [], leftOut: [] };
   const { files, documents } = readFolder(local, settings, folder, key);
@@ -205,7 +207,7 @@ function keepFolder(run: LoadRun, settings: Settings, folder: Folder): Kept {
     leftOut: local.leftOut,
     findings,
   };
-  run.cache?.set(key, kept);
+  cache?.set(key, kept);
   return kept;
 }
 

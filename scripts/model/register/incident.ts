@@ -1,8 +1,9 @@
+import type { Instant } from '../time/instant.ts';
+import { cutLater, orderLogAsOf } from './as-of.ts';
 import type { Document, IncidentFiles } from './document.ts';
 import { foldLines } from '../text/fold-lines.ts';
 import { findUnstated } from './effects.ts';
 import { compareSpans, foldTimeline } from './fold.ts';
-import { orderLog } from './log.ts';
 import type { IncidentRecord, PostmortemRecord } from '../../../schemas/generated/records.ts';
 import { collectReferences } from './references.ts';
 import type { LogEntry, Settings } from './register.ts';
@@ -21,11 +22,19 @@ export interface IncidentParts {
   digest: string;
 }
 
-/** Folds the content of an incident's folder into its row in the register. */
-export function foldIncident(parts: IncidentParts, settings: Settings): IncidentFiles {
+/**
+ * Folds the content of an incident's folder into its row in the register.
+ *
+ * @param asOf instant after which nothing counts; by default, everything does
+ */
+export function foldIncident(
+  parts: IncidentParts,
+  settings: Settings,
+  asOf: Instant = Infinity,
+): IncidentFiles {
   const { record, postmortem } = parts;
   const { value } = record;
-  const log = orderLog(parts.entries);
+  const log = orderLogAsOf(parts.entries, asOf);
   const newest = log.entries.at(-1);
   const { folded, assignees, issues } = foldTimeline(log, settings);
   const { services, kind = 'incident' } = value;
@@ -39,7 +48,8 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
     incident: {
       id: record.id,
       path: record.path.slice(0, record.path.lastIndexOf('/')),
-      hash: parts.hash,
+      // Of an earlier state, a page is another than of the whole.
+      hash: asOf === Infinity ? parts.hash : `${parts.hash}-${log.entries.length}`,
       // The schema allows line ends, but everything that shows these texts has one line for them.
       title: foldLines(value.title),
       summary: foldLines(value.summary),
@@ -56,7 +66,7 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
         const assignee = Object.hasOwn(assignees, task.id) ? assignees[task.id] : task.assignee;
         return { ...task, ...(assignee !== undefined && { assignee }) };
       }),
-      csat: value.csat ?? [],
+      csat: cutLater(value.csat ?? [], asOf),
       ...(value.problem !== undefined && { problem: value.problem }),
       ...(value.customers && { customers: value.customers }),
       ...folded,
@@ -64,13 +74,17 @@ export function foldIncident(parts: IncidentParts, settings: Settings): Incident
       ...(newest && { latest: { at: newest.at, path: newest.path, pointer: newest.pointer } }),
       entries: log.entries.length,
       fragments: parts.fragments,
-      ...(postmortem && { postmortem: keepPostmortem(postmortem, parts.digest) }),
+      ...(postmortem && { postmortem: keepPostmortem(postmortem, parts.digest, asOf) }),
       references: collectReferences(record, log.entries, postmortem),
     },
   };
 }
 
-function keepPostmortem({ path, value }: Document<PostmortemRecord>, digest: string) {
+function keepPostmortem(
+  { path, value }: Document<PostmortemRecord>,
+  digest: string,
+  asOf: Instant,
+) {
   // The two long fields are read again when a postmortem is shown.
   const { five_whys: whys = [], lessons: { went_poorly: poorly = [] } = {}, ...kept } = value;
   const { lessons: _lessons, ...short } = kept as typeof value;
@@ -79,5 +93,13 @@ function keepPostmortem({ path, value }: Document<PostmortemRecord>, digest: str
     ...poorly.map((text, index) => ({ pointer: `/lessons/went_poorly/${index}`, text })),
   ];
   const standing = value.state;
-  return { ...short, path, digest, ...(naming.length > 0 && { naming }), standing };
+  const approvals = short.approvals && cutLater(short.approvals, asOf);
+  return {
+    ...short,
+    ...(approvals && { approvals }),
+    path,
+    digest,
+    ...(naming.length > 0 && { naming }),
+    standing,
+  };
 }

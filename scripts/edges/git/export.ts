@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Instant } from '../../model/time/instant.ts';
+import type { Repository } from './repository.ts';
+import { withScratch } from './scratch.ts';
+
+/**
+ * Finds the newest commit of the current branch that existed at an instant. Commits of a merged branch
+ * count from its merge on: the branch had not recorded them before.
+ */
+export async function findCommitAt(
+  { git }: Pick<Repository, 'git'>,
+  at: Instant,
+): Promise<string | undefined> {
+  const before = `--before=${Math.floor(at / 1000)} +0000`;
+  const answer = await git.raw([
+    'rev-list',
+    '--first-parent',
+    '--max-count=1',
+    before,
+    'HEAD',
+    '--',
+  ]);
+  const commit = answer.trim();
+  return commit === '' ? undefined : commit;
+}
+
+/** Writes the data root as of a commit into an empty folder. */
+export async function exportCommit(
+  { git, prefix }: Pick<Repository, 'git' | 'prefix'>,
+  root: string,
+  commit: string,
+  folder: string,
+): Promise<void> {
+  const tree = await git
+    .raw(['rev-parse', '--verify', '--quiet', `${commit}:${prefix}`])
+    .catch(() => '');
+  // The data root did not exist yet.
+  if (tree.trim() === '') return;
+  await withScratch(root, async (scratch) => {
+    await scratch.raw(['read-tree', tree.trim()]);
+    await scratch.raw(['checkout-index', '--all', `--prefix=${join(folder, '/')}`]);
+  });
+}
