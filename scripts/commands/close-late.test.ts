@@ -23,7 +23,7 @@ const files = {
   'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
   [`incidents/2026/${slow}/incident.md`]: record('Slow payments'),
   [`incidents/2026/${slow}/timeline.yaml`]:
-    '# by hand\n- {at: 2026-01-14T08:00:00Z, type: detected}\n',
+    '# by hand\n- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n',
 };
 
 /** Makes a change of the data root, from what stands there, and commits it. */
@@ -147,7 +147,8 @@ test('a late entry stays in its incident, even if the next one has similar entri
 async function startNext(place: string): Promise<void> {
   const more = gitdir({
     [`incidents/2026/${next}/incident.md`]: record('Slow again'),
-    [`incidents/2026/${next}/timeline.yaml`]: '- {at: 2026-01-15T08:00:00Z, type: detected}\n',
+    [`incidents/2026/${next}/timeline.yaml`]:
+      '- {at: 2026-01-15T08:00:00Z, type: detected, affects: {checkout: degraded}}\n',
   });
   git(place, ['fetch', '--quiet', more, 'main']);
   git(place, ['merge', '--quiet', '--no-edit', '--allow-unrelated-histories', 'FETCH_HEAD']);

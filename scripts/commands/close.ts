@@ -1,5 +1,6 @@
-import { formatSecond } from '../model/time/instant.ts';
 import type { Entry } from '../../schemas/generated/records.ts';
+import { common } from '../inputs/terminal/entry-kinds.ts';
+import { makeEntry } from '../inputs/terminal/entry.ts';
 import { chooseIncident, chooseResolved } from '../inputs/terminal/choose.ts';
 import { defineCommand } from './command.ts';
 import { openRegister } from '../session/open.ts';
@@ -7,7 +8,6 @@ import { explainInOptions } from '../inputs/terminal/entry-options.ts';
 import { prepareClosing } from '../change/closing.ts';
 import { deliveryOptions } from './delivery-options.ts';
 import { applyChange, listDelivered } from '../deliver/apply.ts';
-import { findHandle } from '../session/options.ts';
 import type { CommandResult } from '../session/result.ts';
 
 export const close = defineCommand({
@@ -21,7 +21,7 @@ export const close = defineCommand({
   ],
   options: [
     { flags: '--note <text>', description: 'final remark', allowsBlank: true },
-    { flags: '--by <handle>', description: 'person who closes it; SITREP_HANDLE by default' },
+    ...common,
     ...deliveryOptions,
   ],
   examples: [
@@ -36,11 +36,8 @@ export const close = defineCommand({
     const incident =
       wanted === undefined ? chooseResolved(register) : chooseIncident(register, wanted);
     const { note } = options;
-    const by = findHandle(options.by);
     const entry: Entry = {
-      at: formatSecond(context.now),
-      type: 'closed',
-      ...(by !== undefined && { by }),
+      ...makeEntry({ type: 'closed', fields: [] }, context, options, register, incident),
       ...(note !== undefined && { note }),
     };
     const { change, folded, after } = explainInOptions(register, incident, entry, () =>

@@ -15,7 +15,7 @@ const files = {
   'incidents/2026/2026-01-14-slow/incident.md':
     '---\ntitle: Slow payments\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
   'incidents/2026/2026-01-14-slow/timeline.yaml':
-    '# by hand\n- {at: 2026-01-14T08:00:00Z, type: detected}\n',
+    '# by hand\n- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n',
 };
 const timeline = 'incidents/2026/2026-01-14-slow/timeline';
 
@@ -199,7 +199,7 @@ test('if several are live, none is ended by a guess, and part of an id lists liv
     ...another('2026-01-15-slow-again', '- {at: 2026-01-15T08:00:00Z, type: started}\n'),
     ...another(
       '2026-01-13-slow-before',
-      '- {at: 2026-01-13T08:00:00Z, type: detected}\n- {at: 2026-01-13T09:00:00Z, type: resolved, resolution: fixed}\n',
+      '- {at: 2026-01-13T08:00:00Z, type: detected, affects: {checkout: degraded}}\n- {at: 2026-01-13T09:00:00Z, type: resolved, resolution: fixed}\n',
     ),
   });
   for (const args of [['resolve'], ['cancel', '--reason', 'x'], ['merge', '--into', 'before']]) {
@@ -225,7 +225,7 @@ test('if several are live, none is ended by a guess, and part of an id lists liv
 
 test('reopen without an id lists the incidents that ended last', async () => {
   const end = (at: string, how: string): string =>
-    `- {at: 2026-01-0${at}T08:00:00Z, type: detected}\n- {at: 2026-01-0${at}T09:00:00Z, ${how}}\n`;
+    `- {at: 2026-01-0${at}T08:00:00Z, type: detected, affects: {checkout: degraded}}\n- {at: 2026-01-0${at}T09:00:00Z, ${how}}\n`;
   const resolved = 'type: resolved, resolution: fixed';
   const folder = testdir({
     ...files,

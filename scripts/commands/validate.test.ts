@@ -14,7 +14,7 @@ const root = {
   'incidents/2026/2026-01-14-slow/incident.md':
     '---\ntitle: Checkout answers slowly\nsummary: Paying by card took up to a minute.\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
   'incidents/2026/2026-01-14-slow/timeline.yaml':
-    '- {at: 2026-01-14T08:00:00Z, type: started}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
+    '- {at: 2026-01-14T08:00:00Z, type: started, affects: none}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
 };
 const incident = 'incidents/2026/2026-01-14-slow/incident.md';
 const timeline = 'incidents/2026/2026-01-14-slow/timeline.yaml';
@@ -188,7 +188,7 @@ function checkFindings(text: string): object {
 
 const untidy = [
   '# yaml-language-server: $schema=x',
-  "- {at: '2026-01-14 09:00+0100', type: resolved, resolution: fixed} # the end",
+  "- {at: '2026-01-14 09:00+0100', type: resolved, resolution: fixed, affects: none} # the end",
   '# how it began',
   '- at: "2026-01-14t07:00:00z"',
   '  type:   started',
@@ -199,7 +199,7 @@ const tidy = [
   '# how it began',
   '- at: "2026-01-14T07:00:00Z"',
   '  type:   started',
-  "- {at: '2026-01-14T09:00:00+01:00', type: resolved, resolution: fixed} # the end",
+  "- {at: '2026-01-14T09:00:00+01:00', type: resolved, resolution: fixed, affects: none} # the end",
   '',
 ].join('\r\n');
 

@@ -6,7 +6,7 @@ import {
   type Given,
   type Statement,
 } from '../../model/register/build-entry.ts';
-import { affects, type EntryField } from '../../model/register/lifecycle.ts';
+import { affects, type EntryField, type EntryShape } from '../../model/register/lifecycle.ts';
 import { formatSecond, type Instant } from '../../model/time/instant.ts';
 import { type Entry } from '../../../schemas/generated/records.ts';
 import { type Incident, type Register } from '../../model/register/register.ts';
@@ -67,7 +67,7 @@ export function chooseTarget(register: Register, incident: Incident, wanted: str
  * @throws {Failure} if an option cannot be read
  */
 export function makeEntry(
-  kind: EntryKind,
+  kind: EntryShape,
   { now }: Context,
   options: EntryValues,
   register: Register,

@@ -23,6 +23,8 @@ export interface Place {
 
 /** Observation of a rule about a place. The engine adds the rule's name and the level in force. */
 export interface Observation extends Place {
+  /** Level, if it differs from the rule's. The settings may still change it. */
+  level?: Level;
   /** The problem in the user's words, with the values concerned; one sentence. */
   message: string;
   /** The remedy in one sentence, with a suggestion if there is one. */

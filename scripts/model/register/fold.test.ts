@@ -113,6 +113,18 @@ describe('status and milestones', () => {
   });
 });
 
+describe('an effect that the last entry states', () => {
+  it.each([
+    ['resolved', { resolution: 'fixed' }],
+    ['cancelled', { reason: 'False alarm' }],
+    ['merged', { into: '2026-01-13-other' }],
+  ] as const)('ends with the incident: %s', (type, more) => {
+    const affects = { checkout: 'degraded' } as const;
+    const { folded } = fold('08:00 started', { at: time_('09:00'), type, ...more, affects });
+    expect(folded.affected).toEqual([]);
+  });
+});
+
 describe('invalid entries', () => {
   it.each([
     ['closed without a resolution', ['08:00 detected', '09:00 closed'], 'open'],

@@ -107,9 +107,10 @@ export function foldTimeline(
     state.firstAt ??= logged.at;
     state.lastAt = logged.at;
     const problem = findObstacle(state, logged.entry);
+    // An entry that ends the incident ends the effects that it states too.
+    applyAffects(state, logged);
     if (problem) issues.push({ kind: 'illegal-transition', entry: logged, ...problem });
     else applyEntry(state, logged, settings);
-    applyAffects(state, logged);
   }
   const { open, assignees, ...folded } = state;
   folded.affected.push(...open.values());

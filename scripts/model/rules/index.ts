@@ -17,6 +17,7 @@ import { incompleteAction } from './incomplete-action.ts';
 import { lastingEffect } from './lasting-effect.ts';
 import { mergeLoop } from './merge-loop.ts';
 import { misnamedIncident } from './misnamed-incident.ts';
+import { missingEffect } from './missing-effect.ts';
 import { missingEscalation } from './missing-escalation.ts';
 import { missingMilestone } from './missing-milestone.ts';
 import { missingPostmortem } from './missing-postmortem.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   lastingEffect,
   mergeLoop,
   misnamedIncident,
+  missingEffect,
   missingEscalation,
   missingMilestone,
   missingPostmortem,

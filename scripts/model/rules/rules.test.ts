@@ -24,7 +24,7 @@ const base = {
   '2026/2026-01-14-slow/incident.md':
     '---\ntitle: Checkout answers slowly\nsummary: Paying by card took up to a minute.\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
   '2026/2026-01-14-slow/timeline.yaml':
-    '- {at: 2026-01-14T08:00:00Z, type: started}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
+    '- {at: 2026-01-14T08:00:00Z, type: started, affects: {checkout: degraded}}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
 };
 
 async function check(files: Record<string, string>): Promise<Finding[]> {
@@ -216,7 +216,7 @@ it('points at each invalid window, recurrence rule and override', async () => {
 it('shows the direction of a cycle of related incidents', async () => {
   const [incident, timeline] = [
     '2026/2026-01-14-slow/incident.md',
-    '- {at: 2026-01-20T08:00:00Z, type: started}\n',
+    '- {at: 2026-01-20T08:00:00Z, type: started, affects: {checkout: degraded}}\n',
   ] as const;
   const relate = (id: string, as: string): string =>
     base[incident].replace('channel:', `related: [{id: ${id}, as: ${as}}]\nchannel:`);
@@ -252,7 +252,8 @@ it('reports every broken file in order', async () => {
       'checkout',
       'chekout',
     ),
-    '2026/2026-01-12-b/timeline.yaml': '- {at: 2026-01-12T08:00:00Z, type: started}\n',
+    '2026/2026-01-12-b/timeline.yaml':
+      '- {at: 2026-01-12T08:00:00Z, type: started, affects: none}\n',
     'catalog/services/broken.yaml': 'a: [',
     'zzz.txt': 'x',
   });
@@ -263,4 +264,70 @@ it('reports every broken file in order', async () => {
     'zzz.txt unknown-file',
   ]);
   expect(found[1]?.help).toBe('Did you mean `checkout`?');
+});
+
+describe('an incident without an effect', () => {
+  const [record, timeline] = [
+    '2026/2026-01-14-slow/incident.md',
+    '2026/2026-01-14-slow/timeline.yaml',
+  ] as const;
+  const started = '- {at: 2026-01-14T08:00:00Z, type: started}\n';
+  const end = (type: string, more = ''): string =>
+    `${started}- {at: 2026-01-14T09:00:00Z, type: ${type}${type === 'resolved' ? ', resolution: fixed' : ''}${more}}\n`;
+  const find = async (
+    text: string,
+    front = base[record],
+    settings = base['sitrep.yaml'],
+  ): Promise<string[]> =>
+    (await check({ [record]: front, [timeline]: text, 'sitrep.yaml': settings })).map(
+      ({ rule, level, path, pointer }) => `${rule} ${level} ${path}${pointer ?? ''}`,
+    );
+  const at = `${record}/services`;
+
+  it.each([
+    ['live', started, [`missing-effect warning ${at}`]],
+    ['mitigated', end('mitigated'), [`missing-effect warning ${at}`]],
+    ['resolved', end('resolved'), [`missing-effect error ${timeline}/1`]],
+    [
+      'resolved by an alert',
+      end('resolved', ', by: pagerduty, alerts: {cleared: 3fa98c21d0}'),
+      [`missing-effect warning ${timeline}/1`],
+    ],
+    [
+      'closed after an alert resolved it',
+      `${end('resolved', ', by: pagerduty, alerts: {cleared: 3fa98c21d0}')}- {at: 2026-01-14T10:00:00Z, type: closed}\n`,
+      [`missing-effect error ${timeline}/2`],
+    ],
+    ['cancelled', end('cancelled', ', reason: False alarm.'), []],
+    ['nobody notices', end('resolved', ', affects: none'), []],
+    ['an effect ended', end('resolved', ', affects: {checkout: operational}'), []],
+  ])('is reported by its status: %s', async (_status, text, found) => {
+    expect(await find(text)).toEqual(found);
+  });
+
+  it('is not reported for a near miss, an exercise or an incident without services', async () => {
+    for (const kind of ['near-miss', 'exercise']) {
+      const front = base[record].replace('channel:', `kind: ${kind}\nchannel:`);
+      expect(await find(end('resolved'), front)).toEqual([]);
+    }
+    const front = base[record].replace('[checkout]', '[]');
+    expect((await find(end('resolved'), front)).join()).not.toContain('missing-effect');
+  });
+
+  it('is reported if the entry with the effect was superseded', async () => {
+    const text = `- {id: a, at: 2026-01-14T08:00:00Z, type: started, affects: none}\n- {at: 2026-01-14T08:00:00Z, type: started, supersedes: a}\n`;
+    expect(await find(text)).toEqual([`missing-effect warning ${at}`]);
+  });
+
+  it('has the level of the settings, live or not', async () => {
+    const settings = `${base['sitrep.yaml']}rules: {missing-effect: warning}\n`;
+    expect(await find(end('resolved'), base[record], settings)).toEqual([
+      `missing-effect warning ${timeline}/1`,
+    ]);
+  });
+
+  it('is explained with the option to write', async () => {
+    const [found] = await check({ [timeline]: end('resolved') });
+    expect(found?.help).toContain('`--affects checkout=degraded`, or `--affects none`');
+  });
 });
