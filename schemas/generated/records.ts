@@ -683,6 +683,12 @@ export interface SettingsRecord {
      */
     category?: string;
     /**
+     * Effect on users that the sender's severity of an alert means, for the incident that the alert opens. Severities are compared without case. Any other severity states no effect: the services are shown as affected, degree not stated. By default, critical is a major outage and warning is degraded.
+     */
+    effects?: {
+      [k: string]: 'degraded' | 'partial-outage' | 'major-outage';
+    };
+    /**
      * Labels of an alert that may name a service of the catalogue by id, name or alias; the first match counts.
      */
     service_labels?: string[];

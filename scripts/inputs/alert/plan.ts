@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatYaml } from '../../model/record/format.ts';
 import { buildInputEntry } from '../../model/register/build-entry.ts';
 import { buildEntries } from './entries.ts';
+import { stateEffects } from './effects.ts';
 import { findCandidates, type AlertGroup } from './group.ts';
 import { matchSignals, type SignalOutcome } from './match.ts';
 import { buildIncidentRecord } from './opening.ts';
@@ -51,7 +52,15 @@ export function planIntake(
     const entries = buildEntries(group, register.settings, now);
     const prepared = group.incident
       ? prepareEntries(root, register, group.incident, entries, now)
-      : prepareIncident(root, register, { ...buildIncidentRecord(group, register), entries }, now);
+      : prepareIncident(
+          root,
+          register,
+          {
+            ...buildIncidentRecord(group, register),
+            entries: stateEffects(entries, group, register),
+          },
+          now,
+        );
     files.push(...prepared.change.files);
     ids.set(group, prepared.id);
     register = prepared.register;

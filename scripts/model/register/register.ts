@@ -265,6 +265,8 @@ export interface Settings extends RecordSettings {
     resolution: NonNullable<Entry['resolution']>;
     category: string;
     service_labels: string[];
+    /** Effect on users by the sender's severity of an alert. */
+    effects: Readonly<Record<string, StatedState>>;
     services: AlertRoute[];
     senders: AlertSender[];
   };

@@ -102,6 +102,7 @@ function fillIntake(record?: SettingsRecord): Settings['intake'] {
     service_labels: ['service', 'app', 'application', 'job', 'project', 'component'],
     services: [],
     senders: [],
+    effects: { critical: 'major-outage', warning: 'degraded' },
     ...record?.intake,
   };
 }
