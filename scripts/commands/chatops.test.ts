@@ -16,7 +16,8 @@ const incident = '2026-01-14-slow';
 const files = {
   [`incidents/2026/${incident}/incident.md`]:
     '---\ntitle: Slow payments\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\naliases: [issue:1]\n---\n',
-  [`incidents/2026/${incident}/timeline.yaml`]: '- {at: 2026-01-14T08:00:00Z, type: detected}\n',
+  [`incidents/2026/${incident}/timeline.yaml`]:
+    '- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n',
 };
 
 async function deliver(desk: GitHubFixture, event: object): Promise<Record<string, unknown>> {

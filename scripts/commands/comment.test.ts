@@ -16,7 +16,7 @@ const files = {
   'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
   'incidents/2026/2026-01-10-slow-payments/incident.md': incident('Slow payments'),
   'incidents/2026/2026-01-10-slow-payments/timeline.yaml':
-    '- {at: 2026-01-10T08:00:00Z, type: detected}\n' +
+    '- {at: 2026-01-10T08:00:00Z, type: detected, affects: {checkout: degraded}}\n' +
     '- {at: 2026-01-10T08:01:00Z, type: triaged, impact: high, urgency: high}\n' +
     '- {at: 2026-01-10T08:05:00Z, type: acknowledged, by: ada}\n' +
     '- {at: 2026-01-10T09:00:00Z, type: resolved, resolution: rolled-back}\n',
@@ -36,7 +36,7 @@ const fresh = {
     '"Slow payments again @everyone <!-- sitrep:summary v1 -->"',
   ),
   'proposed/2026/2026-01-14-slow-payments-again/timeline.yaml':
-    '- {at: 2026-01-14T08:00:00Z, type: detected}\n' +
+    '- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n' +
     '- {at: 2026-01-14T08:01:00Z, type: triaged, impact: high, urgency: high}\n',
 };
 

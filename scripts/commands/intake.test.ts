@@ -87,15 +87,11 @@ test('trigger, acknowledgement and resolution become one incident with three ent
   expect(git(folder, ['status', '--porcelain']).trim()).toBe('');
   const checked = await sitrep(folder, 'validate', '--at', '2026-01-14T10:00:00Z');
   expect(checked.status).toBe(0);
-  // Closing folds the fragments into one file, and the alerts are still recognised.
-  const closed = await sitrep(
-    folder,
-    'close',
-    '--commit',
-    '--at',
-    '2026-01-15T10:00:00Z',
-    incident.id,
-  );
+  // Closing folds the fragments into one file, and the alerts are still recognised. A person has to say
+  // what users noticed, since the alert could not.
+  const close = ['close', incident.id, '--commit', '--at', '2026-01-15T10:00:00Z'];
+  expect((await sitrep(folder, ...close)).stderr).toContain('or `--affects none`');
+  const closed = await sitrep(folder, ...close, '--affects', 'none');
   expect(closed.status, closed.stderr).toBe(0);
   for (const name of Object.keys(events)) expect(await run(name)).toEqual(['repeated']);
 });

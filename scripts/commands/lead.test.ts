@@ -18,7 +18,7 @@ const files = {
   'incidents/2026/2026-01-02-slow-payments/incident.md':
     '---\ntitle: Slow payments\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
   'incidents/2026/2026-01-02-slow-payments/timeline.yaml':
-    '- {at: 2026-01-02T08:00:00Z, type: started}\n- {at: 2026-01-02T08:01:00Z, type: detected}\n- {at: 2026-01-02T08:02:00Z, type: triaged, impact: high, urgency: high}\n- {at: 2026-01-02T09:00:00Z, type: resolved, resolution: rolled-back, note: Took the deploy back.}\n- {at: 2026-01-02T10:00:00Z, type: closed}\n',
+    '- {at: 2026-01-02T08:00:00Z, type: started, affects: {checkout: degraded}}\n- {at: 2026-01-02T08:01:00Z, type: detected}\n- {at: 2026-01-02T08:02:00Z, type: triaged, impact: high, urgency: high}\n- {at: 2026-01-02T09:00:00Z, type: resolved, resolution: rolled-back, note: Took the deploy back.}\n- {at: 2026-01-02T10:00:00Z, type: closed}\n',
   'incidents/2026/2026-01-02-slow-payments/postmortem.md':
     '---\nauthors: [ada]\nstate: in-review\nroot_causes: [A deploy opened too many connections.]\nactions:\n  # the first\n  - {id: bound, title: Bound the pool at 40, type: prevent, owner: ada, due: 2026-01-10} # soon\n---\n\nText.\n',
 };
@@ -61,7 +61,7 @@ test('an incident from opening to postmortem, and every record stays valid', asy
     `${id}: Payments are slow again (open, SEV1)\n` +
       'Similar incidents:\n  2026-01-02-slow-payments  Slow payments\n      resolved by: rolled-back: Took the deploy back.\n' +
       'Matching runbooks:\n  restart-workers  Restart the workers\n' +
-      `Next:\n  sitrep ack ${id}\n  sitrep assign ${id} --role commander --to …\n  on call: ada (web)\n`,
+      `Next:\n  sitrep note ${id} --affects checkout=degraded, or none\n  sitrep ack ${id}\n  sitrep assign ${id} --role commander --to …\n  on call: ada (web)\n`,
   );
   expect(parse(readFileSync(join(folder, place, 'timeline.yaml'), 'utf8'))).toEqual([
     { at: '2026-01-14T07:40:00Z', type: 'started', by: 'ada' },
@@ -87,7 +87,13 @@ test('an incident from opening to postmortem, and every record stays valid', asy
     on_call: [{ team: 'web', handle: 'ada' }],
     due: [{ kind: 'action', title: 'Bound the pool at 40', overdue: true }],
   });
-  await run(10, 'resolve', '--resolution', 'rolled-back');
+  const resolve = ['resolve', '--resolution', 'rolled-back'];
+  const refused = await run(10, ...resolve);
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('Add `--affects checkout=degraded`, or `--affects none`'),
+  ]);
+  await run(10, ...resolve, '--affects', 'checkout=degraded');
   const before = JSON.parse((await run(11, 'show', id, '--json')).stdout) as { timeline: object[] };
   const closed = await run(12, 'close', '--json');
   expect(holdsTo('close', closed.stdout)).toMatchObject({ status: 'closed', folded: 6 });
@@ -115,6 +121,24 @@ test('an incident from opening to postmortem, and every record stays valid', asy
   );
   const valid = await run(20, 'validate');
   expect([valid.status, valid.stdout]).toEqual([0, expect.stringContaining('no errors')]);
+});
+
+test('a new incident states its effect from its start, or else from its detection', async () => {
+  for (const [since, type] of [
+    [filing.slice(-2), 'started'],
+    [[], 'detected'],
+  ] as const) {
+    const { folder, run } = begin();
+    const rest = filing.slice(0, -2);
+    const filed = await run(0, ...rest, ...since, '--affects', 'checkout=major-outage');
+    expect(filed.stdout).not.toContain('--affects');
+    const entries = parse(readFileSync(join(folder, place, 'timeline.yaml'), 'utf8')) as object[];
+    expect(entries.filter((entry) => 'affects' in entry)).toEqual([
+      expect.objectContaining({ type, affects: { checkout: 'major-outage' } }),
+    ]);
+    const wrong = await run(0, ...rest, '--affects', 'checkout');
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('or none.')]);
+  }
 });
 
 test('each follow-up changes one place in one file', async () => {

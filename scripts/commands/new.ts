@@ -36,13 +36,17 @@ export const newIncident = defineCommand({
       choices: templates.map(({ name }) => name),
       default: 'outage',
     },
+    {
+      flags: '--affects <pairs>',
+      description: 'what users notice: checkout=degraded, or none if nobody notices',
+    },
     { flags: '--by <handle>', description: 'person who opens it; SITREP_HANDLE by default' },
     ...deliveryOptions,
   ],
   examples: [
     { line: 'sitrep new', does: 'ask for the details, in a terminal' },
     {
-      line: 'sitrep new --title "Checkout is slow" --services checkout --impact high --urgency high --channel monitoring --since 14:05',
+      line: 'sitrep new --title "Checkout is slow" --services checkout --impact high --urgency high --channel monitoring --since 14:05 --affects checkout=degraded',
       does: 'open one without questions',
     },
     {
@@ -97,7 +101,11 @@ function listNext({ services, teams }: Register, incident: Incident, now: Instan
     const team = teams.get(id);
     return team ? findOnCall(team, now).map(({ handle }) => `${handle} (${id})`) : [];
   });
+  const isUnstated = incident.affected.some(({ state }) => state === 'affected');
   return [
+    ...(isUnstated
+      ? [`sitrep note ${incident.id} --affects ${incident.services[0] ?? ''}=degraded, or none`]
+      : []),
     `sitrep ack ${incident.id}`,
     `sitrep assign ${incident.id} --role commander --to …`,
     ...(onCall.length > 0 ? [`on call: ${onCall.join(', ')}`] : []),

@@ -14,7 +14,7 @@ const files = {
   'incidents/2026/2026-01-14-slow/incident.md':
     '---\ntitle: Slow payments\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
   'incidents/2026/2026-01-14-slow/timeline.yaml':
-    '- {at: 2026-01-14T08:00:00Z, type: detected}\n' +
+    '- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n' +
     '- {at: 2026-01-14T08:01:00Z, type: triaged, impact: high, urgency: high}\n' +
     '- {at: 2026-01-14T13:00:00Z, type: resolved, resolution: fixed}\n',
 };

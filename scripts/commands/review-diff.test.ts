@@ -36,7 +36,7 @@ const files = {
   'incidents/2026/2026-01-14-slow/incident.md':
     '---\ntitle: Slow\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
   'incidents/2026/2026-01-14-slow/timeline.yaml':
-    '- {at: 2026-01-14T08:00:00Z, type: detected}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
+    '- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',
 };
 
 it('shows what changed since the text that was approved, from history', async () => {

@@ -23,7 +23,7 @@ const files = {
   [`${folder}/incident.md`]:
     '---\ntitle: Slow\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\n---\n',
   [`${folder}/timeline.yaml`]:
-    '- {at: 2026-01-14T08:00:00Z, type: detected}\n' +
+    '- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n' +
     '- {at: 2026-01-14T08:01:00Z, type: triaged, impact: high, urgency: high}\n' +
     '- {at: 2026-01-14T08:02:00Z, type: assigned, role: commander, to: cleo}\n' +
     '- {at: 2026-01-14T09:00:00Z, type: resolved, resolution: fixed}\n',

@@ -13,7 +13,8 @@ const files = {
   'incidents/catalog/teams/web.yaml': 'name: Web\nmembers: [{handle: ada, name: Ada}]\n',
   'incidents/catalog/services/checkout.yaml': 'name: Checkout\ntier: 1\nteam: web\n',
   [record]: text,
-  [`incidents/2026/${id}/timeline.yaml`]: '- {at: 2026-01-14T08:00:00Z, type: detected}\n',
+  [`incidents/2026/${id}/timeline.yaml`]:
+    '- {at: 2026-01-14T08:00:00Z, type: detected, affects: {checkout: degraded}}\n',
 };
 const who = {
   GIT_AUTHOR_NAME: 'Test',

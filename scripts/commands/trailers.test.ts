@@ -30,7 +30,7 @@ const files = {
   [`${folder}/incident.md`]:
     '---\ntitle: Slow payments\nsummary: Paying was slow\nservices: [checkout]\ncategory: software\nchannel: monitoring\naliases: [INC-7]\n---\n',
   [`${folder}/timeline.yaml`]:
-    '# by hand\n- {at: 2026-01-14T08:00:00Z, type: started}\n- {at: 2026-01-14T08:05:00Z, type: detected}\n- {at: 2026-01-14T10:00:00Z, type: resolved, resolution: fixed}\n',
+    '# by hand\n- {at: 2026-01-14T08:00:00Z, type: started, affects: {checkout: degraded}}\n- {at: 2026-01-14T08:05:00Z, type: detected}\n- {at: 2026-01-14T10:00:00Z, type: resolved, resolution: fixed}\n',
   [`${folder}/postmortem.md`]: postmortem,
   'incidents/problems/the-pool.md':
     '---\ntitle: The pool\nstate: open\nservices: [checkout]\nowner: web\nactions: [{id: size, title: Measure it, type: prevent, owner: ada, due: 2026-03-03}]\n---\n',

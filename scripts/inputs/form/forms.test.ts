@@ -20,6 +20,7 @@ const { register } = makeRegister(
 const filled: Record<string, string> = {
   'In one line': 'Paying takes a minute.',
   'What is affected?': 'Web shop, Search',
+  'What do users notice?': 'degraded: it is slow or fails now and then',
   'Since when?': '2026-01-14 09:05',
   'How much is affected?': 'high: most travellers',
   'How urgent is it?': 'high: now',
@@ -81,9 +82,33 @@ test('a report becomes a record, with times read in the organisation’s zone', 
     aliases: ['issue:12'],
   });
   expect(entries).toEqual([
-    { at: '2026-01-14T08:05:00Z', type: 'started' },
+    {
+      at: '2026-01-14T08:05:00Z',
+      type: 'started',
+      affects: { web: 'degraded', search: 'degraded' },
+    },
     { at: '2026-01-14T08:30:00Z', type: 'detected', by: 'ada', note: 'A spinner.' },
     { at: '2026-01-14T08:30:00Z', type: 'triaged', by: 'ada', impact: 'high', urgency: 'high' },
+  ]);
+});
+
+test('the effect is on the first entry, for every service, or stated as none or not at all', () => {
+  const effects = (change: Record<string, string>) =>
+    readBack(read(change)).entries.map(({ type, affects }) => [type, affects]);
+  const label = 'What do users notice?';
+  expect(
+    effects({ [label]: 'major-outage: it fails for everybody', 'Since when?': '_No response_' }),
+  ).toEqual([
+    ['detected', { web: 'major-outage', search: 'major-outage' }],
+    ['triaged', undefined],
+  ]);
+  expect(effects({ [label]: 'none: nobody notices' })[0]).toEqual(['started', 'none']);
+  for (const unsure of ['I do not know', '_No response_']) {
+    expect(effects({ [label]: unsure })[0]).toEqual(['started', undefined]);
+  }
+  expect(effects({ 'What is affected?': 'I do not know' })[0]).toEqual(['started', undefined]);
+  expect(listErrors({ [label]: 'on fire' })).toEqual([
+    'What do users notice?: “on fire” is not one of none, degraded, partial-outage, major-outage.',
   ]);
 });
 

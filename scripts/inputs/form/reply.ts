@@ -1,3 +1,6 @@
+import type { Entry } from '../../../schemas/generated/records.ts';
+import { hasEffect, listEffects } from '../../model/register/effects.ts';
+import { stateWords } from '../../model/register/states.ts';
 import { quoteText } from '../../model/text/quote.ts';
 import { parseInstant } from '../../model/time/instant.ts';
 import type { Incident } from '../../model/register/register.ts';
@@ -101,8 +104,16 @@ function describeDraft(draft: FormDraft, zone: string): [string, string][] {
   const triage = draft.entries.find(({ type }) => type === 'triaged');
   return [
     ...shared,
+    ['what users notice', describeEffect(draft.entries)],
     ['since', formatTime(draft.entries[0]?.at ?? '')],
     ['impact and urgency', triage ? `${triage.impact}, ${triage.urgency}` : 'unknown'],
     ['reported via', draft.record.channel],
   ];
+}
+
+function describeEffect(entries: readonly Entry[]): string {
+  const stated = entries.find(hasEffect);
+  if (!stated) return 'unknown';
+  if (stated.affects === 'none') return 'nothing';
+  return [...new Set(listEffects(stated).map(([, state]) => stateWords[state]))].join(', ');
 }

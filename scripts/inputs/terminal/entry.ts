@@ -90,7 +90,12 @@ export function signEntry(
   return { at: formatSecond(at), type, ...(by !== undefined && { by }), ...fields };
 }
 
-function readValue(field: EntryField, text: string): string | Record<string, string> {
+/**
+ * Reads the value of an option that describes a field.
+ *
+ * @throws {Failure} that shows how to write it
+ */
+export function readValue(field: EntryField, text: string): string | Record<string, string> {
   const value = parseValue(field, text);
   if (value !== undefined) return value;
   const { name, kind, example = '' } = field;

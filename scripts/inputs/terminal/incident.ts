@@ -1,11 +1,12 @@
 import { channels } from '../../model/register/choices.ts';
 import { buildEntry } from '../../model/register/build-entry.ts';
-import { triage } from '../../model/register/lifecycle.ts';
+import { affects, triage } from '../../model/register/lifecycle.ts';
+import { type Entry } from '../../../schemas/generated/records.ts';
 import { type Register } from '../../model/register/register.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import { type IncidentDraft } from '../../change/incident.ts';
 import { readWhen } from '../../session/when.ts';
-import { signEntry } from './entry.ts';
+import { readValue, signEntry } from './entry.ts';
 import { templates } from './templates.ts';
 import { Failure, type Context } from '../../session/context.ts';
 import { findHandle } from '../../session/options.ts';
@@ -20,6 +21,7 @@ export interface IncidentAnswers {
   readonly urgency: string | undefined;
   readonly channel: IncidentDraft['channel'] | undefined;
   readonly since: string | undefined;
+  readonly affects: string | undefined;
   readonly summary: string | undefined;
   readonly category: string | undefined;
   readonly public: boolean | undefined;
@@ -97,6 +99,10 @@ export async function makeDraft(
   const by = findHandle(answers.by);
   const triaged = buildEntry(triage, { impact, urgency }, register, undefined);
   requireServices(ids, [...services.keys()]);
+  const effect =
+    answers.affects === undefined
+      ? {}
+      : { affects: readValue(affects, answers.affects) as NonNullable<Entry['affects']> };
   const category = answers.category ?? findCategory(settings.categories, template?.category);
   return {
     title,
@@ -111,8 +117,8 @@ export async function makeDraft(
         tasks: template.tasks.map((task, index) => ({ id: `t${index + 1}`, title: task })),
       }),
     entries: [
-      ...(started === undefined ? [] : [signEntry(started, by, { type: 'started' })]),
-      signEntry(now, by, { type: 'detected' }),
+      ...(started === undefined ? [] : [signEntry(started, by, { type: 'started', ...effect })]),
+      signEntry(now, by, { type: 'detected', ...(started === undefined && effect) }),
       signEntry(now, by, triaged),
     ],
   };

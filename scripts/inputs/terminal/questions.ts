@@ -2,6 +2,7 @@ import { channels } from '../../model/register/choices.ts';
 import type { Register } from '../../model/register/register.ts';
 import { parseWhen } from '../../model/time/when.ts';
 import { Failure } from '../../session/context.ts';
+import { effectAnswers, formatEffects, type EffectAnswer } from './effects.ts';
 import type { CompleteAnswers, IncidentAnswers } from './incident.ts';
 
 /**
@@ -55,6 +56,14 @@ export async function askMissing(
         })),
       }),
   );
+  const noticed: [service: string, EffectAnswer][] = [];
+  for (const id of given.affects === undefined ? ids : []) {
+    const state = await ask<EffectAnswer>(undefined, () =>
+      select({ message: `What do users notice of ${id}?`, options: [...effectAnswers] }),
+    );
+    noticed.push([id, state]);
+  }
+  const affects = given.affects ?? formatEffects(noticed);
   const impact = await ask(given.impact, choose('How many users are affected? (impact)', impacts));
   const urgency = await ask(
     given.urgency,
@@ -71,5 +80,5 @@ export async function askMissing(
           : 'Write 14:05, or 10 minutes ago.',
     }),
   );
-  return { ...given, title, services: ids, impact, urgency, channel, since };
+  return { ...given, title, services: ids, affects, impact, urgency, channel, since };
 }
