@@ -84,7 +84,7 @@ describe('a live incident without a stated effect', () => {
     const run = async (...args: string[]): Promise<string> =>
       (await sitrep(root, ...args, ...now)).stdout;
     expect(await run()).toContain('\nServices: Checkout: affected\n');
-    expect(await run('list')).toMatch(/effect.*\n.* affected /);
+    expect(await run('list')).toMatch(/effect.*\n.* affected, degree not stated /);
     expect(await run('show', id)).toContain('checkout affected (degree not stated)');
     expect(await run('kpi')).toContain('Availability: 12 h with unknown effect missing.');
     expect(await run('kpi', 'explain', 'availability')).toContain(

@@ -103,5 +103,6 @@ export function listAffected({ affected }: Incident): Affected[] {
 /** Describes the worst effect that an incident has on a service now. */
 export function describeEffect(incident: Incident): string {
   const [worst] = listAffected(incident);
-  return worst && isReal(incident) ? stateWords[worst.state] : '–';
+  if (!worst || !isReal(incident)) return '–';
+  return worst.state === 'affected' ? 'affected, degree not stated' : stateWords[worst.state];
 }
