@@ -119,6 +119,7 @@ export interface IncidentRecord {
      */
     at: string;
   }[];
+  source?: ImportSource;
   /**
    * Ids in other tools, by which it can be found.
    */
@@ -163,6 +164,24 @@ export interface Link {
    * http, https, mailto or relative.
    */
   url: string;
+}
+export interface ImportSource {
+  /**
+   * Tool that it was exported from.
+   */
+  tool: string;
+  /**
+   * Id in that tool.
+   */
+  id?: string;
+  /**
+   * Address in that tool.
+   */
+  url?: string;
+  /**
+   * Time of the first import.
+   */
+  imported: string;
 }
 /**
  * Front matter of maintenance/<YYYY-MM-DD-slug>.md: planned work, one-time (window) or recurring (rrule, duration, timezone).
@@ -234,6 +253,7 @@ export interface MaintenanceRecord {
      */
     audience?: 'internal' | 'public' | 'restricted';
   }[];
+  source?: ImportSource;
   /**
    * Ids in other tools.
    */
@@ -625,6 +645,10 @@ export interface SettingsRecord {
    * Share of a target after which an SLA clock is at risk.
    */
   warn_at?: number;
+  /**
+   * Whether policies also judge what happened before an incident was imported: required postmortems, SLA targets, deadlines of regulations, and wording.
+   */
+  judge_imports?: boolean;
   /**
    * Review policies for postmortems by severity id; `default` for all others.
    */
@@ -1548,6 +1572,10 @@ export interface Entry {
      */
     noted?: string;
   };
+  /**
+   * Reason why this time is assumed: written by an importer if the source does not state it. KPIs count what is measured to it as missing.
+   */
+  assumed?: string;
   /**
    * Id of an entry that this one corrects. The older one no longer counts, but stays readable.
    */

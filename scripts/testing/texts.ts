@@ -62,6 +62,7 @@ function gatherImported(): string[] {
     },
     taken: { incident: new Set(), maintenance: new Set() },
     owners: { teams: new Set(), current: new Map(), imported: new Map() },
+    imported: new Map(),
     settings: fillSettings(undefined),
     category: 'unknown',
     channel: 'partner',

@@ -22,6 +22,8 @@ export interface RecordDraft {
    * Reason why the record does not fit its folder, and what to do; such a record is not written.
    */
   misnamed?: string;
+  /** First import of the record, which the text names. */
+  imported?: Instant;
   /** For a service: the team named in the text. */
   owner?: string;
   /**
@@ -54,6 +56,8 @@ export interface ImportContext {
   /** Ids in use, by imported and other records. */
   taken: Readonly<Record<'incident' | 'maintenance', ReadonlySet<string>>>;
   owners: Owners;
+  /** First import of each record, by kind and id in the source: `incident statuspage:x`. */
+  imported: ReadonlyMap<string, Instant>;
   /** Name of the page that was imported before. */
   page?: string | undefined;
   settings: Pick<Settings, 'organisation' | 'severities' | 'matrix'>;

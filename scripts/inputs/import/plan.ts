@@ -87,7 +87,8 @@ export function rememberSteps(state: ImportState, steps: readonly PlannedStep[])
     const isNewest = texts.newer === undefined || outcome === 'overwritten';
     const taken = isNewest && remember === texts.wanted ? draft : record;
     const { owner, changed = record?.changed } = taken ?? {};
-    records.set(nameRecord(draft), { id: draft.id, owner, changed, files });
+    const imported = record?.imported ?? taken?.imported;
+    records.set(nameRecord(draft), { id: draft.id, owner, changed, imported, files });
   }
   return { ...state, records };
 }

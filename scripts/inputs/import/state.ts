@@ -33,6 +33,8 @@ export interface ImportedRecord {
   files: Record<string, string>;
   /** Team in the text, for a service. */
   owner?: string | undefined;
+  /** When it was first imported. */
+  imported?: Instant | undefined;
   /** When the source had last changed it. */
   changed?: Instant | undefined;
 }
@@ -58,7 +60,7 @@ function parseState(text: string): ImportState | undefined {
       page?: unknown;
       records: Record<string, Record<string, unknown>>;
     };
-    for (const [key, { id, owner, changed, ...files }] of Object.entries(value.records)) {
+    for (const [key, { id, owner, changed, imported, ...files }] of Object.entries(value.records)) {
       // Ids become paths, so a manipulated one must not lead out of the data root.
       if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,120}$/.test(id)) return undefined;
       const hashes = Object.entries(files).filter(
@@ -69,6 +71,7 @@ function parseState(text: string): ImportState | undefined {
         files: Object.fromEntries(hashes),
         owner: typeof owner === 'string' ? owner : undefined,
         changed: typeof changed === 'string' ? parseInstant(changed) : undefined,
+        imported: typeof imported === 'string' ? parseInstant(imported) : undefined,
       });
     }
     return { page: typeof value.page === 'string' ? value.page : undefined, records };
@@ -90,15 +93,19 @@ export function prepareState(state: ImportState): FileChange | undefined {
 function formatState({ page, records }: ImportState): string {
   const lines = [...records]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([key, { id, owner, changed, files }]) => {
+    .map(([key, { id, owner, changed, imported, files }]) => {
       const sorted = Object.entries(files).sort(([a], [b]) => compareText(a, b));
-      const time = changed === undefined ? undefined : formatInstant(changed);
-      const line = { id, owner, changed: time, ...Object.fromEntries(sorted) };
+      const times = { changed: formatTime(changed), imported: formatTime(imported) };
+      const line = { id, owner, ...times, ...Object.fromEntries(sorted) };
       return `${JSON.stringify(key)}:${JSON.stringify(line)}`;
     });
   // The source chooses the name, so invisible characters in it are escaped.
   const head = JSON.stringify({ version: 1, page }).replace(/[^ -~]/g, escapeUnit);
   return `${head.slice(0, -1)},"records":{\n${lines.join(',\n')}\n}}\n`;
+}
+
+function formatTime(at: Instant | undefined): string | undefined {
+  return at === undefined ? undefined : formatInstant(at);
 }
 
 function escapeUnit(unit: string): string {

@@ -27,6 +27,7 @@ function emptyRoot(context: Partial<ImportContext> = {}): ImportContext {
     taken: { incident: new Set(), maintenance: new Set() },
     owners: { teams: new Set(), current: new Map(), imported: new Map() },
     settings: fillSettings(),
+    imported: new Map(),
     category: 'unknown',
     channel: 'partner',
     now,
@@ -170,6 +171,12 @@ describe('an incident as Statuspage sends it', () => {
       visibility: 'public',
       links: [{ title: 'Northwind Rail status page', url: 'https://stspg.io/646947c1e' }],
       aliases: ['statuspage:z3lct0r596n4'],
+      source: {
+        tool: 'statuspage',
+        id: 'z3lct0r596n4',
+        url: 'https://stspg.io/646947c1e',
+        imported: '2026-08-31T00:00:00Z',
+      },
     });
     expect(readBack(find(reading, 'sitrep.yaml'))).toEqual({
       organisation: {
@@ -901,6 +908,127 @@ describe('odd sources', () => {
   });
 });
 
+describe('what the page does not say', () => {
+  const milestonesOf = (fields: Record<string, unknown>): unknown[] =>
+    timelineOf(read({ incidents: [incident(fields)] }))
+      .filter(({ type }) => ['started', 'detected', 'mitigated', 'resolved'].includes(type))
+      .map(({ type, assumed }) => (assumed === undefined ? type : [type, assumed]));
+  const [unsaid, single] = [
+    'the page does not say when it was detected',
+    'the page gives one instant only',
+  ];
+
+  it('is marked as assumed: the detection at the start, and the end at the start', () => {
+    const updates = [told('resolved', '09:05', { id: 'b' }), told('investigating', '08:12')];
+    expect(milestonesOf({ incident_updates: updates })).toEqual([
+      'started',
+      ['detected', unsaid],
+      'resolved',
+    ]);
+    // Published later, so somebody had noticed by then.
+    const start = { started_at: at('08:00'), incident_updates: updates };
+    expect(milestonesOf(start)).toEqual(['started', 'detected', 'resolved']);
+    const [once] = [told('resolved', '08:12')];
+    expect(milestonesOf({ resolved_at: at('08:12'), incident_updates: [once] })).toEqual([
+      'started',
+      ['detected', unsaid],
+      ['resolved', single],
+    ]);
+    // Typed in afterwards, and the update dated back.
+    const typed = { started_at: at('08:32'), created_at: at('08:12'), resolved_at: at('08:12') };
+    expect(milestonesOf({ ...typed, incident_updates: [once] })).toEqual([
+      'started',
+      ['detected', unsaid],
+      ['resolved', single],
+    ]);
+    const watched = [told('resolved', '09:05', { id: 'b' }), told('monitoring', '08:12')];
+    expect(milestonesOf({ incident_updates: watched })).toEqual([
+      'started',
+      ['detected', unsaid],
+      ['mitigated', single],
+      'resolved',
+    ]);
+  });
+
+  it('is marked in an incident that is resolved by its updates alone', () => {
+    const fields = { status: 'investigating', resolved_at: null };
+    expect(milestonesOf({ ...fields, incident_updates: [told('resolved', '08:12')] })).toEqual([
+      'started',
+      ['detected', unsaid],
+      ['resolved', single],
+    ]);
+  });
+
+  it('is when somebody imported it first, which every record keeps', () => {
+    const events = {
+      incidents: [incident()],
+      scheduled_maintenances: [
+        incident({
+          id: 'm1',
+          status: 'scheduled',
+          shortlink: null,
+          scheduled_for: at('20:00'),
+          scheduled_until: at('21:00'),
+        }),
+      ],
+    };
+    const first = read(events);
+    const tool = 'statuspage';
+    const imported = '2026-08-31T00:00:00Z';
+    expect(incidentOf(first).source).toEqual({
+      tool,
+      id: 'z3lct0r596n4',
+      url: 'https://stspg.io/646947c1e',
+      imported,
+    });
+    const maintenance = readBack(
+      first.drafts.find(({ kind }) => kind === 'maintenance') as RecordDraft,
+    ) as MaintenanceRecord;
+    expect(maintenance.source).toEqual({ tool, id: 'm1', imported });
+    const known = new Map(
+      first.drafts.flatMap(({ kind, key, imported: at }) =>
+        at === undefined ? [] : [[`${kind} ${key}`, at] as const],
+      ),
+    );
+    const again = read(events, { now: now + 86_400_000, imported: known });
+    expect(again.drafts).toEqual(first.drafts);
+  });
+
+  it.each([
+    'Visit www.githubstatus.com for more information',
+    'Visit www',
+    'Please visit https://status.example.com',
+    'See status.example.com for details',
+  ])('is no service: %s', (name) => {
+    const components = [{ id: 'c1', name: 'Checkout' }, { id: 'c2', name }, { name }];
+    const affected_components = [
+      { code: 'c2', name, new_status: 'major_outage' },
+      { code: 'c1', name: 'Checkout', new_status: 'degraded_performance' },
+    ];
+    const reading = read({
+      components: components.slice(0, 2),
+      incidents: [
+        incident({ components, incident_updates: [update({ affected_components })] }),
+        incident({ id: 'other', components }),
+      ],
+    });
+    const services = reading.drafts.filter(({ kind }) => kind === 'service');
+    expect(services.map(({ id }) => id)).toEqual(['checkout']);
+    expect(incidentOf(reading).services).toEqual(['checkout']);
+    const named = timelineOf(reading).map(({ affects }) => affects);
+    expect(named).toContainEqual({ checkout: 'degraded' });
+    expect(JSON.stringify(named)).not.toMatch(/visit|status|www/i);
+  });
+
+  it.each(['Visitor API', 'www', 'Status page', 'Visit planning', 'See all orders'])(
+    'does not hide a service: %s',
+    (name) => {
+      const reading = read({ components: [{ id: 'c1', name }] });
+      expect(reading.drafts.filter(({ kind }) => kind === 'service')).toHaveLength(1);
+    },
+  );
+});
+
 /** Generates texts with a special meaning in YAML, in Markdown, on a terminal or to a reader. */
 const nasty = fc.oneof(
   fc.constantFrom(
@@ -1144,7 +1272,8 @@ describe('the sample', () => {
     const text = readFileSync(new URL('./statuspage.sample/summary.json', import.meta.url), 'utf8');
     const reading = statuspage.read([{ name: 'summary.json', text }], emptyRoot());
     expect(reading.findings).toEqual([]);
-    expect(reading.drafts.filter(({ kind }) => kind === 'service')).toHaveLength(12);
+    // Twelve components, of which one sends readers to the page itself.
+    expect(reading.drafts.filter(({ kind }) => kind === 'service')).toHaveLength(11);
     for (const draft of reading.drafts) readBack(draft);
   });
 });

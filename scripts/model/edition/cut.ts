@@ -44,7 +44,7 @@ export function cutEdition(register: Register, audience: Audience, now: Instant)
 /** Names each setting, since a type alone does not keep the others out of the value. */
 function cutSettings(settings: Settings): RecordSettings {
   const { organisation, severities, matrix, categories, factors, roles, calendars } = settings;
-  const { sla, warn_at, reviews, regulations, site, kpi } = settings;
+  const { sla, warn_at, judge_imports, reviews, regulations, site, kpi } = settings;
   return {
     organisation,
     severities,
@@ -55,6 +55,7 @@ function cutSettings(settings: Settings): RecordSettings {
     calendars,
     sla,
     warn_at,
+    judge_imports,
     reviews,
     regulations,
     site,

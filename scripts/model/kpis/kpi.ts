@@ -89,6 +89,11 @@ export function measurePair(
     return { missing: isLive(incident) ? `not \`${to}\` yet` : `no \`${to}\`` };
   }
   if (end < start) return { missing: `\`${to}\` before \`${from}\`` };
+  const { assumed = {}, milestones } = incident;
+  // A time that is assumed to be that of the stated start measures from the start.
+  const isStart = start === milestones.started && assumed.started === undefined;
+  const why = assumed[to] ?? (isStart ? undefined : assumed[from]);
+  if (why !== undefined) return { missing: `assumed, ${why}` };
   return { value: (end - start) / 1000 };
 }
 

@@ -341,6 +341,36 @@ describe('any incidents', () => {
 });
 
 describe('figures worked out by hand', () => {
+  it('counts a time to or from an assumed milestone as missing, with the reason', () => {
+    const at = Date.parse('2026-01-05T08:00:00Z');
+    const milestones = { started: at, detected: at, resolved: at + 3_600_000 };
+    const [why, other] = ['the page does not say', 'the page gives one time only'];
+    const outcomes = (more: Partial<Incident>): unknown[] =>
+      ['mtti', 'mttr'].map((name) => {
+        const records = register([make('a', more)]);
+        return computeKpis(records, { span: january, now, names: [name] })[0]?.rows[0]?.outcome;
+      });
+    expect(outcomes({ milestones })).toEqual([{ value: 0 }, { value: 3600 }]);
+    // It resolved an hour after its start, which is stated, so the assumed detection adds nothing.
+    expect(outcomes({ milestones, assumed: { detected: why } })).toEqual([
+      { missing: `assumed, ${why}` },
+      { value: 3600 },
+    ]);
+    expect(outcomes({ milestones, assumed: { detected: why, resolved: other } })).toEqual([
+      { missing: `assumed, ${why}` },
+      { missing: `assumed, ${other}` },
+    ]);
+    const later = { ...milestones, detected: at + 60_000 };
+    expect(outcomes({ milestones: later, assumed: { detected: why } })).toEqual([
+      { missing: `assumed, ${why}` },
+      { missing: `assumed, ${why}` },
+    ]);
+    expect(outcomes({ milestones, assumed: { started: why, detected: why } })).toEqual([
+      { missing: `assumed, ${why}` },
+      { missing: `assumed, ${why}` },
+    ]);
+  });
+
   const at = (day: string): number => Date.parse(`2026-${day}:00Z`);
   const lasting = (id: string, from: string, to?: string, rest: Partial<Incident> = {}): Incident =>
     make(id, {

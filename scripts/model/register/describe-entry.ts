@@ -24,6 +24,7 @@ export function describeEntry(entry: Entry): string {
     affects.join(', '),
     entry.reason,
     entry.note?.replaceAll(/\s+/g, ' ').trim(),
+    entry.assumed && `assumed: ${entry.assumed}`,
   ];
   return details.filter((detail) => detail !== undefined && detail !== '').join('; ');
 }

@@ -37,6 +37,33 @@ const needs: Record<string, Partial<Entry>> = {
 };
 
 describe('status and milestones', () => {
+  it('keeps which milestones are assumed, and why', () => {
+    const reason = 'the source gives one time only';
+    const assume = (time: string, type: Entry['type'], more: Partial<Entry> = {}): Entry => ({
+      at: time_(time),
+      type,
+      ...needs[type],
+      assumed: reason,
+      ...more,
+    });
+    const end = assume('09:00', 'resolved', { id: 'end' });
+    const measured: Entry = { at: time_('09:30'), type: 'resolved', resolution: 'fixed' };
+    expect(fold('08:00 started', '08:05 detected').folded.assumed).toBeUndefined();
+    expect(fold('08:00 started', assume('08:00', 'detected'), end).folded.assumed).toEqual({
+      detected: reason,
+      resolved: reason,
+    });
+    // Only the entry that sets a milestone can make it an assumption.
+    expect(fold('08:05 detected', assume('08:10', 'detected')).folded.assumed).toBeUndefined();
+    const corrected = fold('08:00 detected', end, { ...measured, supersedes: 'end' });
+    expect(corrected.folded.assumed).toBeUndefined();
+    const reopened = fold('08:00 detected', end, '09:10 reopened', measured);
+    expect(reopened.folded.assumed).toBeUndefined();
+    // The state is shown to readers who may not see a restricted entry.
+    const hidden = assume('09:00', 'resolved', { audience: 'restricted' });
+    expect(fold('08:00 detected', hidden).folded.assumed).toEqual({ resolved: 'restricted' });
+  });
+
   it('follows the lifecycle from open to closed', () => {
     const lines = ['08:00 started', '08:05 detected', '08:10 acknowledged', '09:00 mitigated'];
     expect(fold().folded.status).toBe('open');

@@ -24,6 +24,7 @@ export type Folded = Pick<
   | 'severity'
   | 'severities'
   | 'milestones'
+  | 'assumed'
   | 'resolution'
   | 'mergedInto'
   | 'endedAt'
@@ -71,6 +72,9 @@ const allowed: Partial<Record<Entry['type'], readonly Status[]>> = {
   paused: live,
   resumed: live,
 };
+
+/** Milestones that a reopening cancels. */
+const lapsing = new Set(['mitigated', 'resolved', 'handled', 'closed']);
 
 /**
  * Derives an incident's state from its log. Never throws: an entry that cannot be applied is
@@ -216,7 +220,11 @@ function applyLifecycle(
   settings: Pick<Settings, 'matrix'>,
 ): void {
   const milestone = milestones.find((name) => name === entry.type);
-  if (milestone) state.milestones[milestone] ??= at;
+  if (milestone && state.milestones[milestone] === undefined) {
+    state.milestones[milestone] = at;
+    const assumed = readText(entry, entry.assumed);
+    if (assumed !== undefined) state.assumed = { ...state.assumed, [milestone]: assumed };
+  }
   const type = regulatoryMilestones.find((name) => name === entry.type);
   if (type) {
     const { regulation } = entry;
@@ -256,10 +264,10 @@ function applyLifecycle(
         ...(resolved !== undefined && { resolved }),
         ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
       });
-      delete state.milestones.mitigated;
-      delete state.milestones.resolved;
-      delete state.milestones.handled;
-      delete state.milestones.closed;
+      state.milestones = cutLapsing(state.milestones);
+      const assumed = cutLapsing(state.assumed ?? {});
+      delete state.assumed;
+      if (Object.keys(assumed).length > 0) state.assumed = assumed;
       delete state.resolution;
       delete state.endedAt;
       delete state.mergedInto;
@@ -268,9 +276,17 @@ function applyLifecycle(
   }
 }
 
-/** The state is shown everywhere: the reason of a restricted entry is no part of it. */
 function readReason(entry: Entry): string | undefined {
   return isRestricted(entry) ? 'restricted' : entry.reason;
+}
+
+function cutLapsing<T extends object>(known: T): T {
+  return Object.fromEntries(Object.entries(known).filter(([name]) => !lapsing.has(name))) as T;
+}
+
+/** The state is shown everywhere: the texts of a restricted entry are no part of it. */
+function readText(entry: Entry, text: string | undefined): string | undefined {
+  return text !== undefined && isRestricted(entry) ? 'restricted' : text;
 }
 
 function applyTriage(

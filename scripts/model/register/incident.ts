@@ -1,4 +1,4 @@
-import type { Instant } from '../time/instant.ts';
+import { parseInstant, type Instant } from '../time/instant.ts';
 import { cutLater, orderLogAsOf } from './as-of.ts';
 import type { Document, IncidentFiles } from './document.ts';
 import { foldLines } from '../text/fold-lines.ts';
@@ -6,7 +6,7 @@ import { findUnstated } from './effects.ts';
 import { compareSpans, foldTimeline } from './fold.ts';
 import type { IncidentRecord, PostmortemRecord } from '../../../schemas/generated/records.ts';
 import { collectReferences } from './references.ts';
-import type { LogEntry, Settings } from './register.ts';
+import type { Incident, LogEntry, Settings } from './register.ts';
 
 /** Content of an incident's folder before it is folded. */
 export interface IncidentParts {
@@ -69,6 +69,7 @@ export function foldIncident(
       csat: cutLater(value.csat ?? [], asOf),
       ...(value.problem !== undefined && { problem: value.problem }),
       ...(value.customers && { customers: value.customers }),
+      ...readSource(value),
       ...folded,
       affected: [...folded.affected, ...unstated].sort(compareSpans),
       ...(newest && { latest: { at: newest.at, path: newest.path, pointer: newest.pointer } }),
@@ -78,6 +79,11 @@ export function foldIncident(
       references: collectReferences(record, log.entries, postmortem),
     },
   };
+}
+
+function readSource({ source }: IncidentRecord): Pick<Incident, 'source'> {
+  const imported = parseInstant(source?.imported ?? '');
+  return source && imported !== undefined ? { source: { ...source, imported } } : {};
 }
 
 function keepPostmortem(

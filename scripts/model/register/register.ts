@@ -8,6 +8,7 @@ import type {
   Channel,
   Entry,
   Exception,
+  ImportSource,
   IncidentRecord,
   KpiFirstTimeFix,
   KpiPair,
@@ -176,6 +177,10 @@ export interface Incident {
    * them.
    */
   milestones: Partial<Record<Milestone, Instant>>;
+  /** Milestones whose time an importer assumed, with the reason; undefined if there are none. */
+  assumed?: Partial<Record<Milestone, string>>;
+  /** Where it was imported from, and when first. */
+  source?: Omit<ImportSource, 'imported'> & { imported: Instant };
   resolution?: NonNullable<Entry['resolution']>;
   mergedInto?: string;
   /** When it was cancelled or merged. */
@@ -231,6 +236,8 @@ export interface RecordSettings {
   calendars: Record<string, Calendar>;
   sla: SlaPolicy[];
   warn_at: number;
+  /** Whether policies judge what happened before an incident was imported. */
+  judge_imports: boolean;
   reviews: Record<string, ReviewPolicy>;
   regulations: Regulation[];
   site: {

@@ -59,6 +59,7 @@ export function fillSettings(record?: SettingsRecord): Settings {
     calendars: record?.calendars ?? {},
     sla: record?.sla ?? [],
     warn_at: record?.warn_at ?? 0.8,
+    judge_imports: record?.judge_imports ?? false,
     reviews: record?.reviews ?? { default: { approvals: 1 } },
     regulations: (record?.regulations ?? []).map(expandRegulation),
     escalation: { digest: [], channels: [], ...record?.escalation },

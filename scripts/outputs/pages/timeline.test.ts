@@ -12,7 +12,13 @@ const entries: Entry[] = [
   { at: at('10:00'), type: 'started', affects: { web: 'major-outage' } },
   { at: at('10:05'), type: 'acknowledged', by: 'ada' },
   { at: at('10:10'), type: 'escalated', to: 'paybridge', kind: 'vendor' },
-  { at: at('10:20'), type: 'resolved', resolution: 'fixed', note: 'It was **full**.' },
+  {
+    at: at('10:20'),
+    type: 'resolved',
+    resolution: 'fixed',
+    note: 'It was **full**.',
+    assumed: 'the page gives one instant only',
+  },
 ];
 
 /** Builds the timeline of these entries, of which each was recorded at one time in one commit. */
@@ -74,6 +80,8 @@ test('people, vendors and services are named, and texts are rendered for the pag
   expect(items.map(({ gap }) => gap / minute)).toEqual([0, 5, 5, 10]);
   expect(items.map(({ newDay }) => newDay)).toEqual([true, false, false, false]);
   expect(items.map(({ isSuperseded }) => isSuperseded)).toEqual([false, true, false, false]);
+  const why = 'the page gives one instant only';
+  expect(items.map(({ assumed }) => assumed)).toEqual([undefined, undefined, undefined, why]);
   expect(items[0]?.details.affects).toEqual([{ name: 'Web shop', state: 'major-outage' }]);
   expect(items[1]?.by).toBe('ada');
   expect(items[2]?.details.assigned).toEqual({ what: 'vendor', to: 'PayBridge' });

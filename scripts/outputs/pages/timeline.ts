@@ -33,6 +33,8 @@ export interface TimelineItem {
   late?: Duration;
   /** True if another entry corrects it. */
   isSuperseded: boolean;
+  /** Reason why its time is assumed, if it is. */
+  assumed?: string;
   details: EntryDetails;
 }
 
@@ -85,6 +87,7 @@ export function buildTimeline(
         newDay: !before || day(before.at) !== day(at),
         ...(!together && late >= onTime && { late }),
         isSuperseded: files.superseded.has(logged),
+        ...(entry.assumed !== undefined && { assumed: entry.assumed }),
         details: buildDetails(source, logged, files.incident.tasks, page),
       };
     }),

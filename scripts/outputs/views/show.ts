@@ -39,7 +39,16 @@ export function describe(
   };
 }
 
-const instantKeys = new Set(['at', 'from', 'to', 'firstAt', 'lastAt', 'endedAt', ...milestones]);
+const instantKeys = new Set([
+  'at',
+  'from',
+  'to',
+  'firstAt',
+  'lastAt',
+  'endedAt',
+  'imported',
+  ...milestones,
+]);
 
 /** Converts a value of the model to public JSON: times from numbers to RFC 3339, and keys to snake_case. */
 function toPublic(value: unknown, key = ''): unknown {

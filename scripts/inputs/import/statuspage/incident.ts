@@ -1,6 +1,6 @@
 import { listEffects } from '../../../model/register/effects.ts';
-import { formatDay } from '../../../model/time/instant.ts';
-import type { Entry, IncidentRecord } from '../../../../schemas/generated/records.ts';
+import { formatDay, formatInstant, type Instant } from '../../../model/time/instant.ts';
+import type { Entry, ImportSource, IncidentRecord } from '../../../../schemas/generated/records.ts';
 import { countBytes, formatMarkdown, formatYaml } from '../../../model/record/format.ts';
 import type { RecordDraft, ImportContext } from '../importer.ts';
 import { readWords } from './html.ts';
@@ -51,6 +51,7 @@ export function draftIncident(
     key: aliasOf(event.id),
     id,
     hold: 'source',
+    imported: findFirstImport('incident', event, context),
     ...(event.changed && { changed: event.changed.at }),
   } as const;
   const misnamed = explainDay(id, formatDay(day));
@@ -105,8 +106,28 @@ function describeIncident(
     channel: context.channel,
     visibility: 'public',
     ...(links.length > 0 && { links }),
+    source: describeSource('incident', event, context),
     aliases: [aliasOf(event.id)],
   };
+}
+
+/** Describes where a record comes from. Its first import stays the same in every later one. */
+export function describeSource(
+  kind: 'incident' | 'maintenance',
+  event: PageEvent,
+  context: ImportContext,
+): ImportSource {
+  const url = keepAddress(event.shortlink);
+  const imported = formatInstant(findFirstImport(kind, event, context));
+  return { tool: 'statuspage', id: event.id, ...(url !== undefined && { url }), imported };
+}
+
+export function findFirstImport(
+  kind: 'incident' | 'maintenance',
+  { id }: PageEvent,
+  { imported, now }: ImportContext,
+): Instant {
+  return imported.get(`${kind} ${aliasOf(id)}`) ?? now;
 }
 
 /** Uses the name as a title; adds the id if the name is missing or too short for a title. */

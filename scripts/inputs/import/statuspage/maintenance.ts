@@ -1,8 +1,15 @@
 import type { MaintenanceRecord } from '../../../../schemas/generated/records.ts';
 import { countBytes, formatMarkdown } from '../../../model/record/format.ts';
-import type { RecordDraft } from '../importer.ts';
+import type { RecordDraft, ImportContext } from '../importer.ts';
 import { aliasOf } from './ids.ts';
-import { linkEvent, listServices, nameEvent, writeBody } from './incident.ts';
+import {
+  describeSource,
+  findFirstImport,
+  linkEvent,
+  listServices,
+  nameEvent,
+  writeBody,
+} from './incident.ts';
 import type { PageServices } from './services.ts';
 import type { PageEvent, SourceTime, StatusPage, ReportProblem } from './event.ts';
 import { mapStatus } from './map-status.ts';
@@ -32,7 +39,11 @@ const statuses = new Map<string, MaintenanceStatus>([
 export function draftMaintenance(
   event: PageEvent,
   chooseId: (event: PageEvent, day: number) => string,
-  { page, services }: { page: StatusPage | undefined; services: PageServices },
+  {
+    page,
+    services,
+    context,
+  }: { page: StatusPage | undefined; services: PageServices; context: ImportContext },
   report: ReportProblem,
 ): RecordDraft[] {
   const window = findWindow(event, report);
@@ -47,6 +58,7 @@ export function draftMaintenance(
     visibility: 'public',
     events: draftEvents(event, report),
     ...(links.length > 0 && { links }),
+    source: describeSource('maintenance', event, context),
     aliases: [aliasOf(event.id)],
   };
   const text = formatMarkdown(record, writeBody(event));
@@ -70,6 +82,7 @@ export function draftMaintenance(
       path,
       text,
       hold: 'source',
+      imported: findFirstImport('maintenance', event, context),
       ...(event.changed && { changed: event.changed.at }),
     },
   ];

@@ -13,7 +13,8 @@ export const mostServices = 100;
 export interface PageServices {
   drafts: RecordDraft[];
   /**
-   * Returns the id of the service for a component named in an incident; undefined for a heading.
+   * Returns the id of the service for a component named in an incident; undefined for a heading or
+   * a notice.
    */
   find(component: { id: string; name: string }): string | undefined;
 }
@@ -43,7 +44,7 @@ export function gatherServices(
 
   const add = (component: PageComponent, hold: 'shared' | 'seed'): void => {
     const { id: key, name, groupId } = component;
-    if (component.heading || byId.has(key)) return;
+    if (component.heading || isNotice(name) || byId.has(key)) return;
     const group = groupId === undefined ? undefined : headings.get(groupId);
     const id =
       context.known.service.get(aliasOf(key)) ??
@@ -70,6 +71,11 @@ export function gatherServices(
     drafts: [...drafts.values()],
     find: ({ id, name }) => byId.get(id) ?? byName.get(name) ?? byId.get(makeId(name)),
   };
+}
+
+/** Checks whether a component is a line of text that sends readers to another page. */
+function isNotice(name: string): boolean {
+  return /^(?:please )?(?:visit|see|go to) (?:https?:\/\/|www(?:\.|$)|status\.)/i.test(name.trim());
 }
 
 /** Returns the component with an id: one derived from its name if the source has none. */

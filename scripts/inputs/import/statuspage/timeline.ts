@@ -38,7 +38,12 @@ export function draftTimeline(
         affects,
       }),
     }),
-    place(detected, { type: 'detected', note: 'When the page first showed the incident.' }),
+    place(detected, {
+      type: 'detected',
+      ...(detected.at === started.at
+        ? { assumed: 'the page does not say when it was detected' }
+        : { note: 'When the page first showed the incident.' }),
+    }),
     place(detected, {
       type: 'triaged',
       impact,
@@ -46,12 +51,20 @@ export function draftTimeline(
       severity,
       reason: `The status page gives the impact as \`${showHidden(event.impact).slice(0, 60) || 'unknown'}\`.`,
     }),
-    ...changes,
+    ...changes.map((change) => markAssumed(change, started)),
     ...draftUpdates(event, services, { started, resolvedAt }, report),
   ];
   return entries
     .sort((a, b) => a.at - b.at)
     .map(({ entry: { at, type, ...rest } }) => ({ at, type, audience: 'public', ...rest }));
+}
+
+/** Marks an end at the instant of the start: the page gives no length, which is not a length of 0. */
+function markAssumed(change: TimedEntry, started: SourceTime): TimedEntry {
+  const { type } = change.entry;
+  if (change.at !== started.at || (type !== 'mitigated' && type !== 'resolved')) return change;
+  const assumed = 'the page gives one instant only';
+  return { ...change, entry: { ...change.entry, assumed } };
 }
 
 function findStart(event: PageEvent, report: ReportProblem): SourceTime | undefined {
