@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { type Instant } from '../model/time/instant.ts';
 
 /** 0 success, 1 findings or breached SLA targets, 2 failure. */
@@ -22,6 +23,11 @@ export interface Context {
   tell(text: string): void;
   /** True if standard error is a terminal, so that a progress bar may be drawn. */
   interactive: boolean;
+}
+
+/** Path of the data root as seen from the current folder: `incidents`. */
+export function nameRoot({ root }: Pick<Context, 'root'>): string {
+  return relative(process.cwd(), root).replaceAll('\\', '/');
 }
 
 /** Expected failure: `cli.ts` prints the message and the next step, and ends with the status. */

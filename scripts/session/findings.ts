@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { checkAttachments } from '../edges/disk/attached.ts';
 import { readBytes } from '../edges/disk/bytes.ts';
 import { locateFindings } from '../model/record/locate.ts';
@@ -44,11 +43,6 @@ export async function findProblems(
     unread: unread.size,
     otherErrors: meant.filter(({ level, path }) => level === 'error' && !concerns(path)).length,
   };
-}
-
-/** Path of the data root as seen from the current folder: `incidents`. */
-export function nameRoot({ root }: Pick<Context, 'root'>): string {
-  return relative(process.cwd(), root).replaceAll('\\', '/');
 }
 
 function readTextOf(root: string, path: string): string | undefined {

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readHashes } from '../edges/git/hashes.ts';
 import { openRepository } from '../edges/git/repository.ts';
 import { openCache } from '../edges/disk/cache.ts';
@@ -7,11 +9,12 @@ import { loadRegister, type Loaded } from '../edges/disk/load.ts';
 import { formatInstant } from '../model/time/instant.ts';
 import type { LeftOut, Register } from '../model/register/register.ts';
 import { checkDocument, checkRecord } from '../model/rules/check.ts';
-import { Failure, type Context } from './context.ts';
+import { findUnreadSettings, isSettingsFile } from '../model/register/settings-file.ts';
+import { Failure, nameRoot, type Context } from './context.ts';
 import { type LoadOptions } from '../edges/disk/folder.ts';
 import { sayUnread } from '../model/register/states.ts';
 
-/** Fails if the data root is not a folder. */
+/** Fails if the data root is not a folder, or if the records are in a folder `incidents` below it. */
 export async function requireRoot(context: Pick<Context, 'root'>): Promise<void> {
   const stats = await stat(context.root).catch(() => undefined);
   if (!stats?.isDirectory()) {
@@ -20,6 +23,19 @@ export async function requireRoot(context: Pick<Context, 'root'>): Promise<void>
       'Name the data root with --root, or run this in the folder that contains `incidents/`.',
     );
   }
+  const below = join(context.root, 'incidents');
+  if (holdsRecords(context.root) || !holdsRecords(below)) return;
+  const name = nameRoot(context);
+  throw new Failure(
+    `There are no records directly in ${name === '' ? 'this folder' : name}.`,
+    `Did you mean \`--root ${nameRoot({ root: below })}\`?`,
+  );
+}
+
+/** Returns true if a folder has settings, a catalog or a year of incidents, as a data root has. */
+function holdsRecords(folder: string): boolean {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.some((name) => isSettingsFile(name) || name === 'catalog' || /^\d{4}$/.test(name));
 }
 
 /** Chooses how to read the data root: with Git's hashes, if there are any, and the cache of earlier runs. */
@@ -52,9 +68,9 @@ export async function openToTell(context: Context): Promise<Loaded> {
 export function sayLeftOut(leftOut: readonly LeftOut[]): string {
   const count =
     leftOut.length === 1 ? '1 file was left out.' : `${leftOut.length} files were left out.`;
-  const isUnset = leftOut.some(({ path }) => path === 'sitrep.yaml');
-  return isUnset
-    ? `${count} sitrep.yaml is one of them, so policies and time zone are the defaults.`
+  const settings = findUnreadSettings(leftOut);
+  return settings !== undefined
+    ? `${count} ${settings} is one of them, so policies and time zone are the defaults.`
     : count;
 }
 

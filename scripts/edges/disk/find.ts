@@ -6,8 +6,10 @@ import type { Finding } from '../../model/register/finding.ts';
 import { findBadCharacter } from '../../model/register/links.ts';
 import { suggest } from '../../model/text/suggest.ts';
 import {
+  correctEnding,
   explainBadId,
   explainPlace,
+  explainRename,
   isAttachment,
   isHolidayFile,
   kindOf,
@@ -99,12 +101,17 @@ function sort(found: Found, path: string, entry: Dirent): void {
     found.files.push(path);
     checkSize(found, path);
   } else if (!isHolidayFile(path) && entry.name.toLowerCase() !== 'readme.md') {
+    const ending = explainEnding(found, path);
+    if (ending) {
+      report(found, path, ending.rule, 'error', ending.message, ending.help);
+      return;
+    }
     const place = explainPlace(path, (folder) => existsSync(join(found.root, folder)));
     if (place) {
       report(found, path, 'misplaced-record', 'error', place.message, place.help);
       return;
     }
-    const near = suggestName(path, entry.name);
+    const near = suggest(entry.name, recordNames);
     report(
       found,
       path,
@@ -118,9 +125,20 @@ function sort(found: Found, path: string, entry: Dirent): void {
   }
 }
 
-function suggestName(path: string, name: string): string | undefined {
-  const yaml = path.replace(/\.yml$/, '.yaml');
-  return yaml !== path && kindOf(yaml) ? yaml.split('/').at(-1) : suggest(name, recordNames);
+/**
+ * Explains a record that only its ending keeps from being read, such as `sitrep.yml`. Beside a record
+ * with the right name, it is no record.
+ */
+function explainEnding({ root }: Found, path: string) {
+  const corrected = correctEnding(path);
+  if (corrected === undefined || !kindOf(corrected)) return undefined;
+  const ending = corrected.slice(corrected.lastIndexOf('.'));
+  const message = `The file is not read, because its name does not end with \`${ending}\`.`;
+  if (!existsSync(join(root, corrected))) {
+    return { rule: 'misplaced-record', message, help: explainRename(path, corrected) };
+  }
+  const help = `Move what is missing to \`${corrected}\`, and delete this file.`;
+  return { rule: 'unknown-file', message, help };
 }
 
 /**

@@ -329,5 +329,7 @@ it('suggests a record’s name for one near to it, and never the very same', asy
 it('says how a record is called that ends otherwise', async () => {
   const root = testdir({ ...files, 'catalog/services/shop.yml': 'name: Shop\n' });
   const { findings } = await loadRegister(root);
-  expect(findings.map(({ help }) => help)).toEqual(['Did you mean `shop.yaml`?']);
+  expect(findings.map(({ level, help }) => [level, help])).toEqual([
+    ['error', 'Rename it: git mv catalog/services/shop.yml catalog/services/shop.yaml'],
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { Document } from '../../model/register/document.ts';
 import type { Finding } from '../../model/register/finding.ts';
 import type { Kind } from '../../model/register/register.ts';
+import { findCurlyQuotes } from '../../model/record/curly-quotes.ts';
 import { findCutTexts } from '../../model/record/cut-text.ts';
 import {
   findCause,
@@ -85,7 +86,7 @@ function parseDocument(
   const findings = isKnown ? [] : checkShape(kind, parsed.value, path, zone);
   if (findings.length > 0) return { findings };
   return {
-    findings: findCutTexts(yaml, path, yamlLine),
+    findings: [...findCutTexts(yaml, path, yamlLine), ...findCurlyQuotes(yaml, path, yamlLine)],
     document: {
       path,
       kind,

@@ -25,7 +25,11 @@ function lint(fields: string, body = ''): LocatedFinding[] {
   expect(findings).toEqual([]);
   if (!document) throw new Error(text);
   const settings = fillSettings();
-  const found = settleFindings(checkDocument(document, settings), { settings, people }, 0);
+  const found = settleFindings(
+    checkDocument(document, settings),
+    { settings, people, leftOut: [] },
+    0,
+  );
   return locateFindings(found, () => text);
 }
 

@@ -41,7 +41,13 @@ function holdsRestricted(value: unknown): boolean {
 }
 
 function cover<T extends Finding>(finding: T): T {
-  const { pointer: _pointer, words: _words, related: _related, ...kept } = finding;
+  const {
+    pointer: _pointer,
+    words: _words,
+    related: _related,
+    personName: _name,
+    ...kept
+  } = finding;
   return {
     ...kept,
     message: 'Something is wrong with restricted text.',

@@ -1,3 +1,4 @@
+import { normaliseDuration } from '../time/duration.ts';
 import { normaliseInstant } from '../time/instant.ts';
 import { addOffsets } from '../time/zone.ts';
 import { explainImpossible, explainYear } from './impossible.ts';
@@ -41,6 +42,9 @@ export const explainFormat: ExplainProblem = ({ make, param, found, zone }) => {
       `Write \`${normal}\`, or run \`sitrep validate --fix\`.`,
     );
   }
+  const duration = format === 'duration' ? normaliseDuration(String(found)) : undefined;
+  if (duration !== undefined)
+    return make(`${nameValue(found)} is not ${what}.`, `Write \`${duration}\`.`);
   const why = isDate ? explainImpossible(String(found)) : undefined;
   return make(`${nameValue(found)} is not ${what}.`, why ?? `Use this format: ${example}.`);
 };

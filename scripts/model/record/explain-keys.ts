@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Finding } from '../register/finding.ts';
 import { suggest } from '../text/suggest.ts';
+import { explainGlued } from './explain-glued.ts';
 import { escapePointer, findAtPointer } from './json-pointer.ts';
 import type { ExplainProblem } from './schema-problem.ts';
 
@@ -39,7 +40,10 @@ export function listKnownKeys({ parentSchema }: ErrorObject): string[] {
 }
 
 /** Explains a key that the schema does not know: derived from the timeline, or misspelt. */
-export const explainUnknownKey: ExplainProblem = ({ kind, make, pointer, param, error }) => {
+export const explainUnknownKey: ExplainProblem = (problem) => {
+  const { kind, make, pointer, param, error, value } = problem;
+  const glued = explainGlued(problem);
+  if (glued) return glued;
   const key = param('additionalProperty');
   const place: Partial<Finding> = { pointer: `${pointer}/${escapePointer(key)}`, on: 'key' };
   if (kind === 'incident' && pointer === '' && Object.hasOwn(derived, key)) {
@@ -51,15 +55,29 @@ export const explainUnknownKey: ExplainProblem = ({ kind, make, pointer, param, 
   }
   const known = listKnownKeys(error);
   const near = suggest(key, known);
+  const written = findAtPointer(value, place.pointer ?? '');
   return make(
     `\`${key}\` is not valid here.`,
-    near ? `Did you mean \`${near}\`?` : `Remove it, or use one of ${known.join(', ')}.`,
+    near
+      ? `Did you mean \`${proposeKey(error, near, written)}\`?`
+      : `Remove it, or use one of ${known.join(', ')}.`,
     place,
   );
 };
 
+/** Adds the value in brackets to a key that takes a list, if one text is written there. */
+function proposeKey({ parentSchema }: ErrorObject, key: string, written: unknown): string {
+  const schema = parentSchema as { properties?: Record<string, { type?: unknown }> } | undefined;
+  const isList = schema?.properties?.[key]?.type === 'array';
+  const isWord = typeof written === 'string' && /^[\w.-]{1,60}$/.test(written);
+  return isList && isWord ? `${key}: [${written}]` : key;
+}
+
 /** Explains a key whose name does not match the pattern of names. */
-export const explainKeyName: ExplainProblem = ({ make, pointer, param, error }) => {
+export const explainKeyName: ExplainProblem = (problem) => {
+  const { make, pointer, param, error } = problem;
+  const glued = explainGlued(problem);
+  if (glued) return glued;
   const name = error.propertyName ?? param('propertyName');
   return make(
     `\`${name}\` is not valid as a name here.`,

@@ -1,12 +1,16 @@
 import type { Finding } from '../register/finding.ts';
-import { suggest } from '../text/suggest.ts';
 import { explainKeyName } from './explain-keys.ts';
 import { nameValue, type ExplainProblem, type SchemaProblem } from './schema-problem.ts';
+import { findMeantValue, removeCurlyQuotes } from './trade-words.ts';
 
 /** Explains a value of the wrong type. */
 export const explainType: ExplainProblem = ({ make, found, error }) => {
   const { type } = error.params as { type: unknown };
-  return make(`${nameValue(found)} is not ${nameTypes(type)}.`, adviseType(type, found));
+  const items = type === 'array' ? proposeItem(error, found) : undefined;
+  return make(
+    `${nameValue(found)} is not ${nameTypes(type)}.`,
+    items === undefined ? adviseType(type, found) : `Begin each item with \`- \`: \`- ${items}\`.`,
+  );
 };
 
 /** Explains a number outside its bounds. */
@@ -33,7 +37,7 @@ export const explainChoice: ExplainProblem = (problem) => {
   if (typeof same === 'number') {
     return make(`\`${String(found)}\` is in quotes, but must be a number.`, 'Remove the quotes.');
   }
-  const near = typeof found === 'string' ? suggest(found, allowed.map(String)) : undefined;
+  const near = typeof found === 'string' ? findMeantValue(found, allowed.map(String)) : undefined;
   return make(
     `${nameValue(found)} is not one of ${names.join(', ')}.`,
     near ? `Did you mean \`${near}\`?` : 'Use one of them.',
@@ -64,6 +68,11 @@ export const explainPattern: ExplainProblem = (problem) => {
     const help = 'Write `none`, or a state for each service: `{checkout: degraded}`.';
     return make(`${nameValue(found)} is not valid here.`, help);
   }
+  if (typeof found === 'string' && isHandle(problem)) return explainHandle(problem, found);
+  const plain = typeof found === 'string' ? removeCurlyQuotes(found).toLowerCase() : '';
+  if (plain !== '' && new RegExp(pattern, 'u').test(plain)) {
+    return make(`${nameValue(found)} is not valid here.`, `Did you mean \`${plain}\`?`);
+  }
   const help = pattern.includes('{4}-[0-9]{2}-')
     ? 'Write an id like 2026-01-14-checkout-latency.'
     : pattern.includes('A-Z')
@@ -71,6 +80,45 @@ export const explainPattern: ExplainProblem = (problem) => {
       : 'Use lowercase letters, digits and hyphens.';
   return make(`${nameValue(found)} is not valid here.`, help);
 };
+
+/** Keys that name a person; some of them may also name a team, a vendor or a tool. */
+const personKeys =
+  /\/(?:assignee|authors|by|handle|manager|members|notify|order|owner|to|verified_by)(?:\/\d+)?$/;
+
+function isHandle({ kind, pointer }: SchemaProblem): boolean {
+  return personKeys.test(pointer) && !(kind === 'maintenance' || kind === 'settings');
+}
+
+/** Explains a text where a handle belongs; the catalogue may know whose name it is. */
+function explainHandle({ make }: SchemaProblem, found: string): Finding {
+  const message = `${nameValue(found)} is not a handle.`;
+  const handle = /^@([A-Za-z0-9][A-Za-z0-9-]{0,38})$/.exec(found)?.[1];
+  if (handle !== undefined) return make(message, `Write it without \`@\`: \`${handle}\`.`);
+  const help = 'Write the handle of the person, as in `members` of the team.';
+  return make(message, help, { personName: removeCurlyQuotes(found) });
+}
+
+/** Proposes the first item of a list that is written as a map; undefined if the map does not show it. */
+function proposeItem({ parentSchema }: SchemaProblem['error'], found: unknown): string | undefined {
+  const [pair] = found !== null && typeof found === 'object' ? Object.entries(found) : [];
+  if (!pair) return undefined;
+  const [key, inner] = pair as [string, unknown];
+  const { items } = (parentSchema ?? {}) as {
+    items?: { required?: string[]; properties?: object };
+  };
+  const [first, second] = items?.required ?? [];
+  const isField = first === undefined || Object.hasOwn(items?.properties ?? {}, key);
+  if (isField) return typeof inner === 'string' ? `${key}: ${inner.slice(0, 60)}` : `${key}: …`;
+  const rest = typeof inner === 'string' && second !== undefined ? { [second]: inner } : inner;
+  const fields = Object.entries({ [first]: key, ...(rest as object | null) });
+  const isShort = fields.length < 5 && fields.every(([, value]) => isWord(value));
+  if (!isShort) return `${first}: ${key}`;
+  return `{${fields.map(([name, value]) => `${name}: ${String(value)}`).join(', ')}}`;
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'string' && /^[\p{L}\p{N}][\p{L}\p{N} .-]{0,40}$/u.test(value);
+}
 
 /** Explains how to turn a value into the wanted type if only brackets or quotes are wrong. */
 function adviseType(type: unknown, found: unknown): string {

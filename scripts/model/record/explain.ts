@@ -3,6 +3,7 @@ import type { Finding } from '../register/finding.ts';
 import type { Kind } from '../register/register.ts';
 import { suggest } from '../text/suggest.ts';
 import { explainFormat } from './explain-format.ts';
+import { listGlued } from './explain-glued.ts';
 import {
   explainKeyName,
   explainMissingKey,
@@ -26,8 +27,9 @@ export function explainErrors(
   zone?: string,
 ): Finding[] {
   const misspelt = new Set(errors.flatMap((error) => findMeant(error) ?? []));
+  const glued = listGlued(errors, value);
   const findings = errors
-    .filter((error) => !misspelt.has(findLacking(error)))
+    .filter((error) => !misspelt.has(findLacking(error)) && !glued.has(error.instancePath))
     .flatMap((error) => explain(kind, value, error, path, zone) ?? []);
   // One wrong key may break several branches of a schema, but it is one thing to fix.
   const seen = new Set<string>();
@@ -43,7 +45,8 @@ export function explainErrors(
  */
 function findMeant(error: ErrorObject): string | undefined {
   const key = (error.params as { additionalProperty?: string }).additionalProperty;
-  const near = key === undefined ? undefined : suggest(key, listKnownKeys(error));
+  const near =
+    key === undefined ? undefined : suggest(key.split(':')[0] ?? key, listKnownKeys(error));
   return near === undefined ? undefined : `${error.instancePath}/${near}`;
 }
 

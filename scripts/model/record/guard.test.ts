@@ -139,7 +139,7 @@ describe('the guard before the parsers', () => {
   );
 
   it.each([
-    ['title: @ada', 8],
+    ['title: @ada is away', 8],
     ['title: `checkout` fails', 8],
     ['- at: %x', 7],
   ])('asks for quotes around %j', (yaml, column) => {

@@ -80,6 +80,7 @@ const incidentId = {
   shape: /^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]{1,100}$/,
   words: 'YYYY-MM-DD-slug, in lowercase letters, digits and hyphens',
 };
+const plainPath = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const plainId = {
   shape: /^[a-z0-9][a-z0-9-]{0,99}$/,
   words: 'lowercase letters, digits and hyphens',
@@ -90,6 +91,12 @@ export function explainBadId(kind: Kind, id: string): string | undefined {
   const inFolder = kind === 'incident' || kind === 'timeline' || kind === 'postmortem';
   const { shape, words } = idShapes[kind] ?? (inFolder ? incidentId : plainId);
   return shape.test(id) ? undefined : words;
+}
+
+/** Gives a file the ending that records of its format have; undefined if it has it. */
+export function correctEnding(path: string): string | undefined {
+  const corrected = path.replace(/\.ya?ml$/i, '.yaml').replace(/\.(?:md|markdown)$/i, '.md');
+  return corrected === path ? undefined : corrected;
 }
 
 /**
@@ -126,9 +133,14 @@ export function explainPlace(
   return { message, help };
 }
 
+/** Writes the command that renames a file, if no part of its path could be read as something else. */
+export function explainRename(from: string, to: string): string {
+  return plainPath.test(from) ? `Rename it: git mv ${from} ${to}` : 'Rename it with `git mv`.';
+}
+
 /** Writes the command, if no part of the path could be read as something else. */
 function explainMove(from: string, to: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(from)) return 'Move it there with `git mv`.';
+  if (!plainPath.test(from)) return 'Move it there with `git mv`.';
   const folder = to.split('/').slice(0, -1).join('/');
   return `Move it: ${folder === '' ? '' : `mkdir -p ${folder} && `}git mv ${from} ${to}`;
 }

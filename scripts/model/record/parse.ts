@@ -8,6 +8,7 @@ import {
   mapTag,
   parseEvents,
 } from 'js-yaml';
+import { explainLines, type ParseProblem } from './explain-lines.ts';
 
 /** Keys that would reach an object's prototype, or that YAML 1.1 parsers treat as a merge. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype', '<<']);
@@ -44,14 +45,6 @@ const schema = CORE_SCHEMA.withTags(
     },
   },
 );
-
-/** Error in a YAML text: where, why, and what to do. */
-export interface ParseProblem {
-  line: number;
-  column: number;
-  message: string;
-  help: string;
-}
 
 /** js-yaml's messages, in the words of people who write records. */
 const words: [RegExp, string, string][] = [
@@ -111,19 +104,35 @@ function explain({ reason, mark }: YAMLException): ParseProblem {
     };
   }
   if (mark && /^[@`%]$/.test(mark.buffer.charAt(mark.position))) {
-    const message = 'Unquoted text cannot begin with this character.';
-    return { ...place, message, help: 'Put the text in quotes.' };
+    return { ...place, ...explainReserved(mark) };
   }
   if (mark && isIndentedByTab(mark)) {
     const message = 'This line is indented with a tab, but YAML allows only spaces.';
     return { ...place, column: 1, message, help: 'Replace the tab with spaces.' };
   }
+  const byLine = mark && misplaced.test(reason) ? explainLines(mark.buffer, mark.line) : undefined;
+  if (byLine) return byLine;
   const [, message, help] = words.find(([pattern]) => pattern.test(reason)) ?? [];
   return {
     ...place,
     message: message ?? `The text is not valid YAML: ${reason}.`,
     help: help ?? 'Check the quotes, brackets and indentation on this line.',
   };
+}
+
+/** js-yaml's messages for a key or an item that it does not expect in its place. */
+const misplaced =
+  /indentation|end of the stream or a document separator|duplicated mapping key|block mapping entry/;
+
+/** Explains `@`, `` ` `` or `%` at the beginning of a text; `@ada` may be meant as a handle. */
+function explainReserved({ buffer, position }: { buffer: string; position: number }) {
+  const message = `Unquoted text cannot begin with ${buffer[position] === '`' ? 'a backtick' : `\`${buffer[position] ?? ''}\``}.`;
+  const lone = /^@([A-Za-z0-9][A-Za-z0-9-]{0,38})[ \t]*(?:[\]},#\r\n\0]|$)/;
+  const handle = lone.exec(buffer.slice(position, position + 60))?.[1];
+  const help = 'Put the text in quotes.';
+  return handle === undefined
+    ? { message, help }
+    : { message, help: `Write a handle without it: \`${handle}\`. Put other text in quotes.` };
 }
 
 /**

@@ -193,16 +193,19 @@ function scanFlow(scan: Scan): Trap | undefined {
 function checkStart({ text, at }: Scan): Trap | undefined {
   const character = text[at] ?? '';
   const name = starts[character];
-  const help = 'Put the text in quotes.';
+  const quote = 'Put the text in quotes.';
   const word = name && /^[^\s,[\]{}`]{1,30}/.exec(text.slice(at, at + 30))?.[0];
-  if (name)
+  if (name) {
+    // Text in quotes would not be the map or list that follows.
+    const isReuse = character === '&' && /^&[^\s,[\]{}]+\s*[[{\n\r]/.test(text.slice(at, at + 100));
     return trap(
       at,
       `\`${word ?? character}\` begins ${name} in YAML, which records may not use.`,
-      help,
+      isReuse ? `Remove \`${word ?? '&'}\`, and write the value out in each place.` : quote,
     );
+  }
   const isKey = character === '?' && isBlankOrIndicator(text.charCodeAt(at + 1));
-  if (isKey) return trap(at, '`?` begins a complex key in YAML, which records may not use.', help);
+  if (isKey) return trap(at, '`?` begins a complex key in YAML, which records may not use.', quote);
   return undefined;
 }
 

@@ -36,6 +36,8 @@ export interface Observation extends Place {
    * rule for one file cannot know.
    */
   person?: string;
+  /** A text where a handle belongs: if it is a person's name, the help suggests the handle. */
+  personName?: string;
   /** Other places that belong to it. */
   related?: (Place & { message: string })[];
 }

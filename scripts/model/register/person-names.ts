@@ -6,6 +6,8 @@ export interface Names {
   find: (text: string) => string | undefined;
   /** Returns true if a text ends with one. */
   isAtEnd: (text: string) => boolean;
+  /** Finds the handle of the one person with a name, in upper or lower case. */
+  findHandle: (name: string) => string | undefined;
 }
 
 const word = /[\p{L}\p{N}-]+/gu;
@@ -39,6 +41,11 @@ export function indexNames(people: Register['people']): Names {
     find: (text) => {
       for (const { name } of list(text)) return name;
       return undefined;
+    },
+    findHandle: (text) => {
+      const wanted = text.toLowerCase();
+      const found = [...people].filter(([, { name }]) => name.toLowerCase() === wanted);
+      return found.length === 1 ? found[0]?.[0] : undefined;
     },
     isAtEnd: (text) => {
       for (const { name, end } of list(text)) {

@@ -4,6 +4,7 @@ import { day } from '../time/duration.ts';
 import type { Document, IncidentFiles } from '../register/document.ts';
 import type { Finding, Observation } from '../register/finding.ts';
 import { parseDay, type Instant } from '../time/instant.ts';
+import { findUnreadSettings } from '../register/settings-file.ts';
 import { indexNames } from '../register/person-names.ts';
 import type { Register, Settings } from '../register/register.ts';
 import { rules } from './index.ts';
@@ -55,10 +56,11 @@ function run({ name, level }: Rule, path: string, check: () => Iterable<Observat
  */
 export function settleFindings(
   findings: readonly Finding[],
-  { settings, people }: Pick<Register, 'settings' | 'people'>,
+  register: Pick<Register, 'settings' | 'people' | 'leftOut'>,
   now: Instant,
 ): Finding[] {
-  const { isAtEnd } = indexNames(people);
+  const { settings, people } = register;
+  const { isAtEnd, findHandle } = indexNames(people);
   const needed = new Set<number>();
   const isKept = (finding: Finding): boolean => {
     if (!isAdjustable(finding.rule)) return true;
@@ -71,12 +73,37 @@ export function settleFindings(
     return isExpired(settings.exceptions[index]?.until ?? '', now);
   };
   const level = (finding: Finding): Finding[] => setLevel(finding, settings);
-  const known = findings.flatMap(({ person, ...finding }) =>
-    person === undefined || isAtEnd(person) ? [finding] : [],
+  const known = foldCaused(findings, register.leftOut).flatMap(
+    ({ person, personName, ...finding }) => {
+      const handle = personName === undefined ? undefined : findHandle(personName);
+      const help = handle === undefined ? {} : { help: `Did you mean \`${handle}\`?` };
+      return person === undefined || isAtEnd(person) ? [{ ...finding, ...help }] : [];
+    },
   );
   const kept = known.flatMap(level).filter(isKept);
   const own = [...checkNames(settings), ...checkExceptions(settings, needed, now)].flatMap(level);
-  return [...kept, ...own].sort(compareFindings);
+  // Errors in settings that cannot be read may cause the others.
+  const settingsPath = findUnreadSettings(register.leftOut);
+  const rank = ({ path }: Finding): number => (path === settingsPath ? 0 : 1);
+  return [...kept, ...own].sort((a, b) => rank(a) - rank(b) || compareFindings(a, b));
+}
+
+/**
+ * Replaces the unknown terms by their number if the settings, which may list them, cannot be read.
+ */
+function foldCaused(
+  findings: readonly Finding[],
+  leftOut: Register['leftOut'],
+): readonly Finding[] {
+  const settings = findUnreadSettings(leftOut);
+  const others = findings.filter(({ rule }) => rule !== 'unknown-term');
+  const count = findings.length - others.length;
+  const cause = findings.find(({ path }) => path === settings);
+  if (!cause || count === 0) return findings;
+  const terms = count === 1 ? '1 term in the records' : `${count} terms in the records`;
+  const message = `${terms} cannot be checked until the settings can be read.`;
+  const help = 'Correct the settings, and run `sitrep validate` again.';
+  return [...others, { ...cause, rule: 'unknown-term', level: 'info', message, help }];
 }
 
 function setLevel(finding: Finding, { rules: levels }: Settings): Finding[] {

@@ -26,6 +26,7 @@ const leftOut = new Set([
 
 /** Other findings that are not reported by a rule of the index. */
 const others = [
+  'curly-quotes',
   'cut-text',
   'expired-exception',
   'fixed-level',

@@ -52,7 +52,7 @@ function listKnown(register: Register): Partial<Record<Reference['kind'], Set<st
   const broken = (folder: string): string[] =>
     leftOut
       .filter((path) => path.startsWith(folder))
-      .map((path) => path.slice(folder.length).replace(/\.(?:md|yaml)$/, ''));
+      .map((path) => path.slice(folder.length).replace(/\.(?:md|markdown|ya?ml)$/i, ''));
   const teams = new Set([...register.teams.keys(), ...broken('catalog/teams/')]);
   const people = new Set(register.people.keys());
   return {

@@ -18,6 +18,18 @@ export function parseDuration(text: string): Duration | undefined {
   return total > 0 ? total : undefined;
 }
 
+const spelt = /(\d{1,6})\s*(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?=[\s\d,]|$)[\s,]*/gi;
+
+/** Writes a duration with the units spelt out, such as `5 min`, as records do; undefined for any other text. */
+export function normaliseDuration(text: string): string | undefined {
+  const parts = [...text.matchAll(spelt)];
+  if (parts.map(([part]) => part).join('') !== text) return undefined;
+  const short = parts.map(
+    ([, count = '', unit = '']) => `${count}${(unit[0] ?? '').toLowerCase()}`,
+  );
+  return parseDuration(short.join('')) === undefined ? undefined : short.join('');
+}
+
 /** Formats a duration with its two largest units: `3 d 4 h`, `1 h 5 min`, `42 min`, `30 s`. */
 export function formatDuration(duration: Duration): string {
   if (!Number.isFinite(duration))
