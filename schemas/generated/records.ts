@@ -646,7 +646,7 @@ export interface SettingsRecord {
    */
   warn_at?: number;
   /**
-   * Whether policies also judge what happened before an incident was imported: required postmortems, SLA targets, deadlines of regulations, and wording.
+   * Makes policies also judge what happened before an incident was imported: required postmortems, SLA targets, deadlines of regulations, and wording.
    */
   judge_imports?: boolean;
   /**
@@ -1315,6 +1315,7 @@ export interface TeamRecord {
    * Purpose of the team.
    */
   description?: string;
+  source?: ImportSource;
   /**
    * Handle of the person for hierarchical escalation.
    */

@@ -208,7 +208,7 @@ export interface LoadOptions {
  * Rules that see one file or one incident's folder. Their results can be cached with the folder.
  */
 export interface Inspect {
-  document(document: Document, settings: Settings): Finding[];
+  document(document: Document, settings: Settings, incident?: IncidentFiles): Finding[];
   record(files: IncidentFiles, settings: Settings): Finding[];
 }
 

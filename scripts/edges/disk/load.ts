@@ -196,7 +196,8 @@ function keepFolder(run: LoadRun, settings: Settings, folder: Folder): Kept {
   const { files, documents } = readFolder(local, settings, folder, key);
   const findings: Finding[] = local.findings;
   for (const document of documents) {
-    for (const finding of run.inspect?.document(document, settings) ?? []) findings.push(finding);
+    for (const finding of run.inspect?.document(document, settings, files) ?? [])
+      findings.push(finding);
   }
   if (files) {
     for (const finding of run.inspect?.record(files, settings) ?? []) findings.push(finding);

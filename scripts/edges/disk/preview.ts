@@ -36,7 +36,7 @@ export function previewIncident(
   const run = { root, findings, leftOut: [], reads, zone: settings.organisation.timezone };
   const { files, documents } = readFolder(run, settings, folder, '');
   for (const document of documents)
-    for (const finding of inspect.document(document, settings)) findings.push(finding);
+    for (const finding of inspect.document(document, settings, files)) findings.push(finding);
   if (files) for (const finding of inspect.record(files, settings)) findings.push(finding);
   return { ...(files && { files }), documents, findings };
 }

@@ -179,7 +179,7 @@ export interface Incident {
   milestones: Partial<Record<Milestone, Instant>>;
   /** Milestones whose time an importer assumed, with the reason; undefined if there are none. */
   assumed?: Partial<Record<Milestone, string>>;
-  /** Where it was imported from, and when first. */
+  /** Origin of an imported incident, with the time of its first import. */
   source?: Omit<ImportSource, 'imported'> & { imported: Instant };
   resolution?: NonNullable<Entry['resolution']>;
   mergedInto?: string;
@@ -236,7 +236,7 @@ export interface RecordSettings {
   calendars: Record<string, Calendar>;
   sla: SlaPolicy[];
   warn_at: number;
-  /** Whether policies judge what happened before an incident was imported. */
+  /** True if policies also judge what happened before an incident was imported. */
   judge_imports: boolean;
   reviews: Record<string, ReviewPolicy>;
   regulations: Regulation[];

@@ -5,8 +5,15 @@ import type { Document, IncidentFiles } from '../register/document.ts';
 import type { Finding, Observation } from '../register/finding.ts';
 import { parseDay, type Instant } from '../time/instant.ts';
 import { findUnreadSettings } from '../register/settings-file.ts';
+import { isImportedEntry } from '../register/imported.ts';
 import { indexNames } from '../register/person-names.ts';
 import type { Register, Settings } from '../register/register.ts';
+import type {
+  Entry,
+  IncidentRecord,
+  MaintenanceRecord,
+  Timeline,
+} from '../../../schemas/generated/records.ts';
 import { rules } from './index.ts';
 import { checkNames, isAdjustable } from './names.ts';
 import type { DocumentRule, RecordRule, RegisterRule, Rule } from './rule.ts';
@@ -15,11 +22,38 @@ const documentRules = rules.filter((rule): rule is DocumentRule => rule.scope ==
 const recordRules = rules.filter((rule): rule is RecordRule => rule.scope === 'record');
 const registerRules = rules.filter((rule): rule is RegisterRule => rule.scope === 'register');
 
-/** Checks one file with the rules of scope `document`. */
-export function checkDocument(document: Document, settings: Settings): Finding[] {
+/**
+ * Checks one file with the rules of scope `document`. Rules about wording do not judge what was
+ * imported.
+ *
+ * @param incident the incident that the file belongs to, if it can be read
+ */
+export function checkDocument(
+  document: Document,
+  settings: Settings,
+  incident?: IncidentFiles,
+): Finding[] {
   return documentRules
     .filter(({ kinds }) => kinds.includes(document.kind))
-    .flatMap((rule) => run(rule, document.path, () => rule.check(document, settings)));
+    .flatMap((rule) => {
+      const findings = run(rule, document.path, () => rule.check(document, settings));
+      if (rule.about !== 'prose' || settings.judge_imports) return findings;
+      return findings.filter(({ pointer }) => !isImportedText(document, pointer, incident));
+    });
+}
+
+/** Checks whether a text is the source's: a record's own fields, or an entry that was imported. */
+function isImportedText(
+  { kind, value }: Document,
+  pointer = '',
+  incident: IncidentFiles | undefined,
+): boolean {
+  if (kind === 'incident' || kind === 'maintenance')
+    return (value as IncidentRecord | MaintenanceRecord).source !== undefined;
+  const source = incident?.incident.source;
+  if (!source || (kind !== 'timeline' && kind !== 'fragment')) return false;
+  const entry = Array.isArray(value) ? (value as Timeline)[Number(pointer.split('/')[1])] : value;
+  return entry !== undefined && isImportedEntry(entry as Entry, source);
 }
 
 /** Checks one incident's folder with the rules of scope `record`. */

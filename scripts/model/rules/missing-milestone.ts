@@ -1,3 +1,4 @@
+import { wasOverAtImport } from '../register/imported.ts';
 import { findEnd } from '../register/lifetime.ts';
 import {
   regulatoryMilestones,
@@ -17,6 +18,7 @@ export const missingMilestone: RegisterRule = {
   *check({ incidents, settings }, now) {
     if (settings.regulations.length === 0) return;
     for (const incident of incidents.values()) {
+      if (wasOverAtImport(incident, settings)) continue;
       for (const [milestone, ids] of listMissing(incident, settings, now)) {
         yield {
           path: `${incident.path}/incident.md`,

@@ -1,5 +1,6 @@
 import { parseDuration } from '../time/duration.ts';
 import { formatDay } from '../time/instant.ts';
+import { wasOverAtImport } from '../register/imported.ts';
 import { findPolicy } from '../register/policy.ts';
 import type { RegisterRule } from './rule.ts';
 
@@ -12,10 +13,12 @@ export const missingPostmortem: RegisterRule = {
     const demanding = new Map(
       settings.severities.map(({ id, postmortem }) => [id, postmortem === true]),
     );
-    for (const { path, kind, status, severity, milestones, postmortem } of incidents.values()) {
+    for (const incident of incidents.values()) {
+      const { path, kind, status, severity, milestones, postmortem } = incident;
       const { resolved, detected = resolved } = milestones;
       if (postmortem || kind !== 'incident' || severity === undefined || resolved === undefined)
         continue;
+      if (wasOverAtImport(incident, settings)) continue;
       if (!['resolved', 'closed'].includes(status) || !demanding.get(severity)) continue;
       const target = findPolicy(settings, detected ?? resolved)?.targets[severity]?.postmortem;
       const length = target === undefined ? undefined : parseDuration(target);

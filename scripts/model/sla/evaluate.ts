@@ -1,5 +1,6 @@
 import { day, week } from '../time/duration.ts';
 import { parseDay, parseInstant, type Instant } from '../time/instant.ts';
+import { findJudgedFrom, wasOverAtImport } from '../register/imported.ts';
 import type { Incident } from '../register/register.ts';
 import { findInstant } from '../time/zone.ts';
 import { always } from './calendar.ts';
@@ -31,7 +32,7 @@ const titles: Record<TargetName, string> = {
  */
 export function evaluateClocks(incident: Incident, targets: Targets, now: Instant): Clock[] {
   const view = viewIncident(incident, now);
-  const absence = explainAbsence(incident, view);
+  const absence = explainAbsence(incident, view) ?? explainImport(incident, targets);
   return [
     ...evaluateTargets(incident, view, absence, targets, now),
     ...evaluateRegulations(incident, absence, targets, now),
@@ -51,6 +52,11 @@ function explainAbsence(
   return mergedInto === undefined ? 'cancelled' : `merged into ${mergedInto}`;
 }
 
+/** Explains that an incident was over when it was imported; undefined if policies judge it. */
+function explainImport(incident: Incident, targets: Targets): string | undefined {
+  return wasOverAtImport(incident, targets) ? 'over before it was imported' : undefined;
+}
+
 function evaluateTargets(
   incident: Incident,
   view: View | undefined,
@@ -65,7 +71,8 @@ function evaluateTargets(
     view && row && absence === undefined
       ? findPlanned(incident, targets, view.start, Math.max(view.resolved ?? Infinity, view.start))
       : [];
-  return targetNames.map((name) => {
+  const judgedFrom = findJudgedFrom(incident, targets);
+  const evaluate = (name: TargetName): Clock => {
     const target = row?.durations[name];
     const named = {
       incident: incident.id,
@@ -90,9 +97,12 @@ function evaluateTargets(
     const halts = listHalts(view, name, planned);
     const { start } = view;
     const course = { start, stop: findStop(view, name), terms, halts, warnAt, now };
-    if (name === 'update') return runUpdates(named, view, course);
-    return runClock(named, course);
-  });
+    const clock =
+      name === 'update' ? runUpdates(named, view, course, judgedFrom) : runClock(named, course);
+    const settled = Math.min(clock.stopped ?? Infinity, clock.due ?? Infinity);
+    return settled <= judgedFrom ? idleClock(named, 'due before it was imported') : clock;
+  };
+  return targetNames.map(evaluate);
 }
 
 /**
@@ -157,6 +167,7 @@ function runUpdates(
   named: ClockTarget,
   { start, basis, updates, lapses }: View,
   course: Course,
+  judgedFrom: Instant,
 ): Clock {
   const { stop = Infinity } = course;
   const beginnings = [
@@ -175,7 +186,7 @@ function runUpdates(
     // Working time is never more than elapsed time.
     if (!isLast && end !== undefined && end - at < shortest) continue;
     last = runClock({ ...named, basis: from }, { ...course, start: at, stop: end });
-    if (last.state === 'breached') broken ??= last;
+    if (last.state === 'breached' && (last.due ?? Infinity) > judgedFrom) broken ??= last;
   }
   if (!last) return runClock({ ...named, basis }, course);
   if (course.stop !== undefined && broken) return broken;

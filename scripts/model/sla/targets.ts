@@ -33,6 +33,8 @@ export interface Targets {
   policies: readonly Policy[];
   regulations: readonly Duties[];
   warnAt: number;
+  /** Setting that decides whether imported incidents are judged. */
+  judge_imports: boolean;
   /** Time zone of the organisation. An action is due at the end of a day in it. */
   zone: string;
   /** Windows of planned work by service, in order and without overlaps. All clocks share them, since there are many. */
@@ -52,6 +54,7 @@ export function readTargets(register: Records, now: Instant): Targets {
       .sort((a, b) => a.effective - b.effective),
     regulations: readRegulations(settings),
     warnAt: settings.warn_at,
+    judge_imports: settings.judge_imports,
     zone: settings.organisation.timezone,
     planned: planWindows(register, now),
   };

@@ -3,6 +3,7 @@ import type { SettingsRecord, TeamRecord } from '../../../../schemas/generated/r
 import { formatYaml } from '../../../model/record/format.ts';
 import type { RecordDraft, ImportContext } from '../importer.ts';
 import type { StatusPage, ReportProblem } from './event.ts';
+import { formatInstant } from '../../../model/time/instant.ts';
 import { compareText } from '../../../model/text/compare-text.ts';
 import { keepAddress, shorten } from '../../../model/text/words.ts';
 
@@ -53,6 +54,7 @@ export function draftOrganisation(
       `Represents the owners of the status page of ${name}, which does not say who owns what. Replace it with your teams.`,
       500,
     ),
+    source: { tool: 'statuspage', imported: formatInstant(context.now) },
   };
   const id = nameStandIn(page, context);
   const { teams } = context.owners;
