@@ -84,6 +84,18 @@ const mistakes: [path: string, right: string, wrong: string, ...expected: string
   ],
   [
     timeline,
+    'type: detected',
+    'type:detected',
+    'timeline.yaml:5:3 error: A space is missing after the colon. Write `type: detected`.',
+  ],
+  [
+    incident,
+    'title: Checkout',
+    'title:Checkout',
+    'incident.md:2:1 error: A space is missing after the colon. Write `title: Checkout is slow`.',
+  ],
+  [
+    timeline,
     'by: ada',
     'by: @ada',
     'timeline.yaml:6:7 error: Unquoted text cannot begin with `@`. Write a handle without it: `ada`. Put other text in quotes.',

@@ -36,3 +36,8 @@ it.each([
 ])('covers, or leaves, a finding in %s', (_name, text, pointer, covered) => {
   expect(isCovered(text, find(pointer))).toBe(covered);
 });
+
+it('covers the name that a restricted entry gives instead of a handle', () => {
+  const finding = { ...find('/0/by'), personName: 'secret words' };
+  expect(isCovered(timeline, finding)).toBe(true);
+});

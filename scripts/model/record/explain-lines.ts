@@ -15,6 +15,9 @@ const longest = 100;
 const secondKey =
   /^(?<before> *(?:- +)*(?<key>[A-Za-z_][\w-]*): +)(?<text>[^\s"'|>[{&*!#%@`].*:(?: .*)?)$/;
 
+/** A key and its value without a space between them; not an address. */
+const gluedLine = /^(?<before> *(?:- +)*)(?<key>[A-Za-z_][\w-]*):(?<text>[^\s:/].*)$/;
+
 /** A line that could begin an item of a list, with the first key if it is not in brackets. */
 const itemStart = /^(?<indent> *)(?<dash>- +)?(?:(?<key>[A-Za-z_][\w-]*):(?: |$)|\{)/;
 
@@ -26,7 +29,11 @@ const itemStart = /^(?<indent> *)(?<dash>- +)?(?:(?<key>[A-Za-z_][\w-]*):(?: |$)
  */
 export function explainLines(yaml: string, at: number): ParseProblem | undefined {
   const lines = yaml.split(/\r?\n/);
-  return explainSecondKey(lines[at] ?? '', at) ?? explainMissingDash(lines, at);
+  return (
+    explainSecondKey(lines[at] ?? '', at) ??
+    explainMissingSpace(lines, at) ??
+    explainMissingDash(lines, at)
+  );
 }
 
 function explainSecondKey(line: string, at: number): ParseProblem | undefined {
@@ -38,6 +45,20 @@ function explainSecondKey(line: string, at: number): ParseProblem | undefined {
     column: before.length + 1,
     message: 'This text contains `: `, which YAML reads as a second key.',
     help: `Put it in quotes${quoted === undefined ? '' : `: \`${key}: ${quoted}\``}.`,
+  };
+}
+
+/** Explains a key with its value, as in `type:ack`, which parsers notice at its end or on the next line. */
+function explainMissingSpace(lines: readonly string[], at: number): ParseProblem | undefined {
+  const index = [at, at - 1].find((candidate) => gluedLine.test(lines[candidate] ?? ''));
+  const { before, key, text } = gluedLine.exec(lines[index ?? -1] ?? '')?.groups ?? {};
+  if (index === undefined || before === undefined || text === undefined) return undefined;
+  const isShown = text.length <= longest && !text.includes('`');
+  return {
+    line: index + 1,
+    column: before.length + 1,
+    message: 'A space is missing after the colon.',
+    help: isShown ? `Write \`${key ?? ''}: ${text.trim()}\`.` : 'Write `key: value`.',
   };
 }
 

@@ -100,20 +100,25 @@ function explainHandle({ make }: SchemaProblem, found: string): Finding {
 
 /** Proposes the first item of a list that is written as a map; undefined if the map does not show it. */
 function proposeItem({ parentSchema }: SchemaProblem['error'], found: unknown): string | undefined {
-  const [pair] = found !== null && typeof found === 'object' ? Object.entries(found) : [];
+  const [pair] = listPairs(found) as [string, unknown][];
   if (!pair) return undefined;
-  const [key, inner] = pair as [string, unknown];
+  const [key, inner] = pair;
   const { items } = (parentSchema ?? {}) as {
     items?: { required?: string[]; properties?: object };
   };
   const [first, second] = items?.required ?? [];
   const isField = first === undefined || Object.hasOwn(items?.properties ?? {}, key);
   if (isField) return typeof inner === 'string' ? `${key}: ${inner.slice(0, 60)}` : `${key}: …`;
-  const rest = typeof inner === 'string' && second !== undefined ? { [second]: inner } : inner;
-  const fields = Object.entries({ [first]: key, ...(rest as object | null) });
+  const rest =
+    typeof inner === 'string' ? (second === undefined ? [] : [[second, inner]]) : listPairs(inner);
+  const fields = [[first, key], ...rest];
   const isShort = fields.length < 5 && fields.every(([, value]) => isWord(value));
   if (!isShort) return `${first}: ${key}`;
-  return `{${fields.map(([name, value]) => `${name}: ${String(value)}`).join(', ')}}`;
+  return `{${fields.map((field) => field.join(': ')).join(', ')}}`;
+}
+
+function listPairs(value: unknown): unknown[][] {
+  return value !== null && typeof value === 'object' ? Object.entries(value) : [];
 }
 
 function isWord(value: unknown): boolean {

@@ -122,7 +122,7 @@ function explain({ reason, mark }: YAMLException): ParseProblem {
 
 /** js-yaml's messages for a key or an item that it does not expect in its place. */
 const misplaced =
-  /indentation|end of the stream or a document separator|duplicated mapping key|block mapping entry/;
+  /indentation|end of the stream or a document separator|duplicated mapping key|after a mapping key|block mapping entry|implicit key/;
 
 /** Explains `@`, `` ` `` or `%` at the beginning of a text; `@ada` may be meant as a handle. */
 function explainReserved({ buffer, position }: { buffer: string; position: number }) {
