@@ -856,9 +856,13 @@ export interface Calendar {
    */
   holidays?: string[];
   /**
-   * iCalendar files in the folder `calendars/` of the data root; every day of every event in them is a holiday.
+   * iCalendar files in the folder `calendars/` of the data root; every day of every event in them is a holiday, unless `holidays_only` chooses events.
    */
   holidays_from?: string[];
+  /**
+   * Events in these files that are holidays; all if omitted. Each text is the name of an event, one of its categories, the first line of its description, or its `TRANSP`: `OPAQUE` or `TRANSPARENT`. Upper and lower case are the same.
+   */
+  holidays_only?: string[];
 }
 export interface SlaPolicy {
   /**

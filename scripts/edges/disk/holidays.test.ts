@@ -88,18 +88,24 @@ test('a series of minutes that was called off ends soon, as one that was not', a
   expect(register.settings.calendars['office']?.holidays).toEqual(['2026-01-01', '2026-05-01']);
 });
 
-/** The holidays of one file `calendars/nl.ics`, and the messages of what is lost of it. */
-async function readFile(text: string, timezone = 'UTC') {
-  const office = `{ timezone: ${timezone}, hours: {}, holidays_from: [nl.ics] }`;
-  const { register, findings } = await loadRegister(
+/** Loads settings whose calendar takes the holidays of one file, `calendars/nl.ics`. */
+function loadFile(text: string, timezone = 'UTC', only?: string) {
+  const chosen = only === undefined ? '' : `, holidays_only: ${only}`;
+  const office = `{ timezone: ${timezone}, hours: {}, holidays_from: [nl.ics]${chosen} }`;
+  return loadRegister(
     testdir({
       'sitrep.yaml': `organisation: { name: X }\ncalendars: { office: ${office} }\n`,
       'calendars/nl.ics': text,
     }),
   );
+}
+
+/** The holidays of one file, and the messages of what is lost of it. */
+async function readFile(text: string, timezone = 'UTC', only?: string) {
+  const { register, findings } = await loadFile(text, timezone, only);
   return {
     days: register.settings.calendars['office']?.holidays ?? [],
-    lost: findings.map(({ message }) => message),
+    lost: findings.filter(({ level }) => level === 'error').map(({ message }) => message),
   };
 }
 const whole = (...days: string[]): string[] =>
@@ -177,4 +183,76 @@ test.each([
   const { lost, days } = await readFile(text);
   expect(lost).toEqual([expect.stringContaining(message)]);
   if (text.includes('20261225')) expect(days).toContain('2026-12-25');
+});
+
+/** The shape of a public calendar that lists holidays and observances, all of them transparent. */
+const observances = ics(
+  event(
+    'UID:1',
+    'DTSTART;VALUE=DATE:20260119',
+    'SUMMARY:Martin Luther King Jr. Day',
+    'DESCRIPTION:Public holiday',
+    'TRANSP:TRANSPARENT',
+  ),
+  event(
+    'UID:2',
+    'DTSTART;VALUE=DATE:20260214',
+    'SUMMARY:Valentine’s Day',
+    String.raw`DESCRIPTION:Observance\nTo hide observances\, go to the settings`,
+    'TRANSP:TRANSPARENT',
+  ),
+  event('UID:3', 'DTSTART;VALUE=DATE:20260703', 'SUMMARY:Independence Day', 'CATEGORIES:US,Public'),
+  event(
+    'UID:4',
+    'DTSTART;VALUE=DATE:20261111',
+    'RRULE:FREQ=YEARLY;COUNT=2',
+    'SUMMARY:Veterans Day',
+    'TRANSP:OPAQUE',
+  ),
+  event(
+    'UID:4',
+    'RECURRENCE-ID;VALUE=DATE:20271111',
+    'DTSTART;VALUE=DATE:20271112',
+    'SUMMARY:Veterans Day (observed)',
+  ),
+).replaceAll('UID:1\r\nDTSTAMP', 'DTSTAMP');
+
+test.each([
+  ['the first line of a description', '[Public holiday]', ['2026-01-19']],
+  ['a category', '[public]', ['2026-07-03']],
+  ['a name', '[valentine’s day]', ['2026-02-14']],
+  ['TRANSP, which is opaque unless said', '[OPAQUE]', ['2026-07-03', '2026-11-11', '2027-11-12']],
+  ['a series, with its changed days', '[Veterans Day]', ['2026-11-11', '2027-11-12']],
+  ['several of them', '[Public holiday, Public]', ['2026-01-19', '2026-07-03']],
+])('`holidays_only` chooses events by %s', async (_, only, days) => {
+  expect(await readFile(observances, 'UTC', only)).toEqual({ days, lost: [] });
+});
+
+test('a text in `holidays_only` that matches no event is a finding at its place', async () => {
+  const root = testdir({
+    'sitrep.yaml':
+      'organisation: { name: X }\ncalendars: { office: { timezone: UTC, hours: {}, holidays_from: [us.ics], holidays_only: [Public holiday, Pubic] } }\n',
+    'calendars/us.ics': observances,
+  });
+  const { findings } = await loadRegister(root);
+  expect(findings).toEqual([
+    {
+      rule: 'implausible-holidays',
+      level: 'warning',
+      path: 'sitrep.yaml',
+      pointer: '/calendars/office/holidays_only/1',
+      message: 'No event in the files of `holidays_from` matches `Pubic`.',
+      help: 'Correct it, or remove it.',
+    },
+  ]);
+});
+
+test.each([
+  // 30 and 31 weekdays, from a Monday on.
+  ['20260601', '20260711', []],
+  ['20260601', '20260714', ['The file closes 31 weekdays of 2026, more than public holidays do.']],
+])('more than 30 closed weekdays in a year are a warning: %s to %s', async (from, to, messages) => {
+  const summer = event(`DTSTART;VALUE=DATE:${from}`, `DTEND;VALUE=DATE:${to}`);
+  const { findings } = await loadFile(ics(summer));
+  expect(findings.map(({ message }) => message)).toEqual(messages);
 });

@@ -13,6 +13,9 @@ type Component = InstanceType<typeof ICAL.Component>;
 /** Limits for occurrences of one event and for days of one file. Holidays beyond them become a finding. */
 const mostOccurrences = 5000;
 const mostDays = 200_000;
+/** Weekdays that a file may close in a year without a warning; no country has more public holidays. */
+const mostWeekdays = 30;
+const implausible = 'implausible-holidays';
 const end = Date.UTC(lastYear + 1, 0, 1);
 
 /**
@@ -28,26 +31,54 @@ export async function addHolidays(
   if (!needed) return settings;
   // Loaded on demand: few settings name such files, and every command runs this.
   const { default: ical } = await import('ical.js');
-  const files = new Map<string, string[]>();
-  const read = (path: string, zone: string): string[] => {
-    const key = `${path} ${zone}`;
-    let days = files.get(key);
-    if (!days) files.set(key, (days = readHolidays(ical, root, path, zone, findings)));
-    return days;
+  const files = new Map<string, HolidayEvents>();
+  const read = (path: string, zone: string, only: readonly string[] | undefined): HolidayEvents => {
+    const key = JSON.stringify([path, zone, only]);
+    let events = files.get(key);
+    if (!events) files.set(key, (events = readHolidays(ical, root, path, zone, only, findings)));
+    return events;
   };
   const calendars = Object.entries(settings.calendars).map(([name, calendar]) => {
-    const { holidays = [], holidays_from: names } = calendar;
+    const { holidays = [], holidays_from: names, holidays_only: only } = calendar;
     if (!names) return [name, calendar] as const;
-    const listed = names.flatMap((file) => read(`calendars/${file}`, calendar.timezone));
-    const days = new Set([...holidays, ...listed]);
+    const listed = names.map((file) => read(`calendars/${file}`, calendar.timezone, only));
+    reportUnmatched(name, only ?? [], listed, findings);
+    const days = new Set([...holidays, ...listed.flatMap((events) => events.days)]);
     return [name, { ...calendar, holidays: [...days].sort() }] as const;
   });
   return { ...settings, calendars: Object.fromEntries(calendars) };
 }
 
+/** Days of the events that count in one file, and the texts of `holidays_only` that they match. */
+interface HolidayEvents {
+  days: string[];
+  matched: ReadonlySet<string>;
+}
+
+/** Reports texts in `holidays_only` that match no event: the holidays that they mean are lost. */
+function reportUnmatched(
+  calendar: string,
+  only: readonly string[],
+  listed: readonly HolidayEvents[],
+  findings: Finding[],
+): void {
+  for (const [index, text] of only.entries()) {
+    if (listed.some(({ matched }) => matched.has(text))) continue;
+    findings.push({
+      rule: implausible,
+      level: 'warning',
+      path: 'sitrep.yaml',
+      pointer: `/calendars/${calendar}/holidays_only/${index}`,
+      message: `No event in the files of \`holidays_from\` matches \`${text}\`.`,
+      help: 'Correct it, or remove it.',
+    });
+  }
+}
+
 /**
- * Reads every day (YYYY-MM-DD) of every event of an iCalendar file. Lost days become a finding.
+ * Reads every day (YYYY-MM-DD) of the events of an iCalendar file. Lost days become a finding.
  *
+ * @param only texts that choose events; all events if undefined
  * @param zone time zone of the days, for events with times in UTC
  */
 function readHolidays(
@@ -55,13 +86,15 @@ function readHolidays(
   root: string,
   path: string,
   zone: string,
+  only: readonly string[] | undefined,
   findings: Finding[],
-): string[] {
+): HolidayEvents {
+  const matched = new Set<string>();
   const bytes = readBytes(root, path);
   if ('finding' in bytes) {
     // Two calendars of different zones read one file.
     if (!findings.some((known) => known.path === path)) findings.push(bytes.finding);
-    return [];
+    return { days: [], matched };
   }
   const days = new Set<string>();
   const report = (message: string, help: string): void => {
@@ -74,7 +107,8 @@ function readHolidays(
       events.filter((event) => event.hasProperty('recurrence-id')),
       readUid,
     );
-    const lost = events.flatMap((event) => {
+    const counted = only ? chooseEvents(events, only, matched) : events;
+    const lost = counted.flatMap((event) => {
       const reason = addDays(
         days,
         listSpans(ical, event, exceptions.get(readUid(event)) ?? [], zone),
@@ -87,6 +121,11 @@ function readHolidays(
         `Holidays are missing: ${lost[0]}.${more}`,
         'Correct the event, or list the days as `holidays`.',
       );
+    } else if (events.length > 0 && counted.length === 0) {
+      report(
+        'None of its events matches `holidays_only`.',
+        'Correct `holidays_only`, or remove the file.',
+      );
     } else if (days.size === 0) {
       report('The file has no holidays.', 'Export the calendar again as .ics, or remove its name.');
     }
@@ -96,7 +135,61 @@ function readHolidays(
       'Export the calendar again as .ics.',
     );
   }
-  return [...days];
+  const crowded = findCrowdedYear(days);
+  if (crowded && !findings.some((known) => known.path === path && known.rule === implausible)) {
+    const [year, count] = crowded;
+    findings.push({
+      rule: implausible,
+      level: 'warning',
+      path,
+      message: `The file closes ${count} weekdays of ${year}, more than public holidays do.`,
+      help: 'Choose events with `holidays_only`, or make an exception for this file.',
+    });
+  }
+  return { days: [...days], matched };
+}
+
+/** Finds the first year with more closed days from Monday to Friday than any country has holidays. */
+function findCrowdedYear(days: ReadonlySet<string>): [year: string, count: number] | undefined {
+  const weekdays = [...days].filter((text) => new Date(text).getUTCDay() % 6 !== 0);
+  const years = [...Map.groupBy(weekdays, (text) => text.slice(0, 4))].sort();
+  const crowded = years.find(([, list]) => list.length > mostWeekdays);
+  return crowded && [crowded[0], crowded[1].length];
+}
+
+/**
+ * Chooses the events that match one of the texts. A changed day of a series counts if its series does.
+ *
+ * @param matched gets the texts that match
+ */
+function chooseEvents(
+  events: readonly Component[],
+  only: readonly string[],
+  matched: Set<string>,
+): Component[] {
+  const series = new Map(
+    events
+      .filter((event) => !event.hasProperty('recurrence-id'))
+      .map((event) => [readUid(event), event]),
+  );
+  return events.filter((event) => {
+    const isException = event.hasProperty('recurrence-id');
+    const known = listTexts((isException ? series.get(readUid(event)) : undefined) ?? event);
+    const texts = only.filter((text) => known.includes(text.trim().toLowerCase()));
+    for (const text of texts) matched.add(text);
+    return texts.length > 0;
+  });
+}
+
+/** Lists what `holidays_only` can name an event by, in lower case. */
+function listTexts(event: Component): string[] {
+  const categories = event
+    .getAllProperties('categories')
+    .flatMap((list) => list.getValues() as unknown[]);
+  const [description] = String(event.getFirstPropertyValue('description') ?? '').split('\n');
+  const transparency = event.getFirstPropertyValue('transp') ?? 'OPAQUE';
+  const texts = [event.getFirstPropertyValue('summary'), ...categories, description, transparency];
+  return texts.map((text) => String(text).trim().toLowerCase());
 }
 
 /** Lists the events of all calendars of a file: some programs write one calendar for each event. */

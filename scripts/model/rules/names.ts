@@ -30,6 +30,7 @@ const others = [
   'cut-text',
   'expired-exception',
   'fixed-level',
+  'implausible-holidays',
   'secret',
   'unknown-file',
   'unknown-rule',
