@@ -1,3 +1,4 @@
+import { weekdays } from '../time/weekdays.ts';
 import { day, parseDuration, week } from '../time/duration.ts';
 import { parseDay, parseInstant, type Instant } from '../time/instant.ts';
 import type { Layer, TeamRecord } from '../../../schemas/generated/records.ts';
@@ -181,16 +182,6 @@ function readLayer(layer: ReturnType<typeof listLayers>[number]): Track['list'] 
     return shifts;
   };
 }
-
-const weekdays = [
-  'sunday',
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-] as const;
 
 /**
  * Lists the periods of a layer's hours around a span, in order, with touching ones merged;

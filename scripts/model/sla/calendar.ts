@@ -1,3 +1,4 @@
+import { weekdays } from '../time/weekdays.ts';
 import { day, type Duration } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Calendar } from '../../../schemas/generated/records.ts';
@@ -48,16 +49,6 @@ export function openCalendar(calendar: Calendar | undefined): WorkingTime {
   if (!time) opened.set(calendar, (time = readCalendar(calendar)));
   return time;
 }
-
-const weekdays = [
-  'sunday',
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-] as const;
 
 function readCalendar({ timezone, hours, holidays = [] }: Calendar): WorkingTime {
   const week = weekdays.map((name) => (hours[name] ?? []).map(readSpan));
