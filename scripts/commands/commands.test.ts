@@ -63,10 +63,10 @@ describe('sitrep list', () => {
     const [heading, newest, older, ...rest] = stdout.trimEnd().split('\n');
     expect(heading).toContain('Europe/Amsterdam');
     expect(newest).toMatch(
-      /^–\s+open\s+2026-01-15 08:00\s+1 h 30 min {2}affected {2}2026-01-15-search-down/,
+      /^–\s+open\s+2026-01-15 08:00\s+1 h 30 min {2}affected, degree not stated {2}2026-01-15-search-down/,
     );
     expect(older).toMatch(
-      /^SEV1\s+resolved\s+2026-01-14 08:00\s+1 h {2}– {9}2026-01-14-slow-payments/,
+      /^SEV1\s+resolved\s+2026-01-14 08:00\s+1 h {2}– {28}2026-01-14-slow-payments/,
     );
     expect(rest).toEqual([]);
   });
