@@ -750,6 +750,14 @@ export interface SettingsRecord {
      */
     repository?: string;
     /**
+     * First day (YYYY-MM-DD) that the records cover; by default the day of the first incident. Days before it are shown as without data and are not counted.
+     */
+    since?: string;
+    /**
+     * Longest time without a timeline entry after which the records are still current; after that, they end with the newest entry. By default silence is no gap, except if every incident was imported: then 1d.
+     */
+    stale_after?: string;
+    /**
      * Accent hue in degrees (0–359).
      */
     accent?: number;

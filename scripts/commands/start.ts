@@ -47,7 +47,7 @@ async function tellState(context: Context): Promise<void> {
   const open = [...register.incidents.values()].filter(isLive);
   context.tell(
     open.length === 0
-      ? `\n${formatNothingOpen(register)}`
+      ? `\n${formatNothingOpen(register, context.now)}`
       : `\nOpen:\n${formatIncidents(open, register.settings, context.now)}`,
   );
   const span = readSpan(register, undefined, context.now);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawBadge, drawIcon } from './marks.ts';
+import { drawBadge, drawIcon, drawSentence } from './marks.ts';
 import { drawMenu } from './menu.ts';
 
 test('a word from a record is escaped, and the icon beside it is not', () => {
@@ -7,6 +7,16 @@ test('a word from a record is escaped, and the icon beside it is not', () => {
   expect(badge).toContain('&lt;img src=x onerror=&quot;a()&quot;&gt; &amp; co</span>');
   expect(badge.match(/<\w+/g)).toEqual(['<span', '<svg', '<path']);
   expect(drawBadge('"><b>').toString()).not.toContain('<b>');
+});
+
+test('a sentence is escaped, and its days are times', () => {
+  const day = '<time datetime="2026-08-20">2026-08-20</time>';
+  expect(drawSentence('<b>: down; records end on 2026-08-20.').toString()).toBe(
+    `&lt;b&gt;: down; records end on ${day}.`,
+  );
+  expect(drawSentence('The record of 2026-08-20-slow').toString()).toBe(
+    'The record of 2026-08-20-slow',
+  );
 });
 
 test('two words of one state are two badges', () => {

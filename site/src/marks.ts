@@ -14,6 +14,7 @@ const cross =
   'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zm2.5 3.4L8 6.9 5.5 4.4 4.4 5.5 6.9 8l-2.5 2.5 1.1 1.1L8 9.1l2.5 2.5 1.1-1.1L9.1 8l2.5-2.5z';
 const tools = 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zM7.2 4v4.5l3.2 2.2.9-1.3-2.5-1.7V4z';
 const mark = 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zM7.2 4v5h1.6V4zm0 6.4V12h1.6v-1.6z';
+const hatch = 'M1.4 13.6 13.6 1.4l1 1L2.4 14.6zM1 8.2 8.2 1l1 1L2 9.2zM6.8 14 14 6.8l1 1L7.8 15z';
 const shapes = new Map(
   Object.entries({
     operational: tick,
@@ -24,6 +25,7 @@ const shapes = new Map(
     worked: tick,
     fresh: tick,
     affected: mark,
+    'no-data': hatch,
     degraded: half,
     mitigated: half,
     acknowledged: half,
@@ -110,6 +112,14 @@ export function drawTime(at: number, part: Part = 'both', written?: string): HTM
   const shown = part === 'time' ? text.slice(11) : part === 'day' ? text.slice(0, 10) : text;
   const title = escapeHTML(written ?? `${text} ${timezone}`);
   return new HTMLString(`<time datetime="${formatInstant(at)}" title="${title}">${shown}</time>`);
+}
+
+/** Draws a sentence whose days are not broken across lines; the day in an incident's id is not one of them. */
+export function drawSentence(text: string): HTMLString {
+  const day = /\b\d{4}-\d{2}-\d{2}\b(?!-)/g;
+  return new HTMLString(
+    escapeHTML(text).replace(day, (found) => `<time datetime="${found}">${found}</time>`),
+  );
 }
 
 /** Maximum number of services in one line. */

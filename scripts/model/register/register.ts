@@ -80,9 +80,10 @@ export type StatedState =
 
 /**
  * State of a service. `affected` means that an incident names it but nobody stated the degree;
- * `unknown` means that the record of a live incident that names it cannot be read.
+ * `unknown` means that the record of a live incident that names it cannot be read; `no-data` means that
+ * the records do not cover that time.
  */
-export type ServiceState = StatedState | 'affected' | 'unknown';
+export type ServiceState = StatedState | 'affected' | 'unknown' | 'no-data';
 
 /** A timeline entry with its place and time. */
 export interface LogEntry {
@@ -106,7 +107,7 @@ export interface FoldIssue {
 /** Period in which a service was in a state other than operational. */
 export interface Affected {
   service: string;
-  state: Exclude<ServiceState, 'operational' | 'unknown'>;
+  state: Exclude<ServiceState, 'operational' | 'unknown' | 'no-data'>;
   from: Instant;
   /** Undefined while it continues. */
   to?: Instant;
@@ -247,6 +248,8 @@ export interface RecordSettings {
     repository?: string;
     publish_internal?: string;
     accent?: number;
+    since?: string;
+    stale_after?: string;
     languages: ('en' | 'de' | 'nl')[];
     editions: ('internal' | 'public')[];
   };

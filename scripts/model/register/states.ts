@@ -1,12 +1,14 @@
 import { compareText } from '../text/compare-text.ts';
 import { day } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
+import { findCoverage } from './coverage.ts';
 import { findStart } from './lifetime.ts';
 import type { Incident, Records, ServiceState, UnreadIncident } from './register.ts';
 import { findInstant, toWall } from '../time/zone.ts';
 
-/** Service states from the least to the worst. */
+/** Service states from the least to the worst; anything known overrides missing data. */
 export const stateOrder: readonly ServiceState[] = [
+  'no-data',
   'operational',
   'maintenance',
   'unknown',
@@ -25,6 +27,7 @@ export function compareWorst(a: { state: ServiceState }, b: { state: ServiceStat
 export const stateWords: Record<ServiceState, string> = {
   operational: 'operational',
   maintenance: 'under maintenance',
+  'no-data': 'no data',
   unknown: 'unknown',
   affected: 'affected',
   degraded: 'degraded',
@@ -90,7 +93,7 @@ export interface DayState {
 
 /**
  * Each service's worst state on each of the last days of a zone, oldest first, in one pass over the
- * incidents.
+ * incidents. Days that the records do not cover are without data, unless an incident says otherwise.
  */
 export function layDays(
   register: Records,
@@ -103,13 +106,15 @@ export function layDays(
   const first = dateOf(now) - (days - 1) * day;
   const begin = findInstant(first, zone);
   const place = (instant: Instant): number => (dateOf(instant) - first) / day;
+  const coverage = findCoverage(register, now);
+  const [opening, closing] = coverage ? [place(coverage.from), place(coverage.to)] : [days, days];
   const laid = new Map<string, DayState[]>();
   for (const service of services) {
     laid.set(
       service,
       Array.from({ length: days }, (_, index) => ({
         day: first + index * day,
-        state: 'operational' as const,
+        state: index < opening || index > closing ? ('no-data' as const) : ('operational' as const),
         incidents: [],
       })),
     );

@@ -38,7 +38,7 @@ test('the days of a service are those of the organisation', () => {
     );
     const [strip] = listServiceStrips(cutEdition(register, 'internal', now));
     return (strip?.days ?? [])
-      .filter(({ state }) => state !== 'operational')
+      .filter(({ state }) => state === 'degraded')
       .map((cell) => formatDay(cell.day));
   };
   expect(paint('UTC')).toEqual(['2026-01-14']);
@@ -106,7 +106,7 @@ describe('the home page', () => {
     const [strip] = groups.flatMap(({ services }) => services);
     expect(strip).toMatchObject({ state: 'affected', badDays: 2 });
     expect(strip?.days.slice(-3).map(({ state: day }) => day)).toEqual([
-      'operational',
+      'no-data',
       'affected',
       'affected',
     ]);
@@ -142,7 +142,7 @@ describe('the home page', () => {
       expect(home.state).toBe('unknown');
       expect(statesOf(home)).toEqual(['Search unknown', 'Web shop operational']);
       const days = home.groups[0]?.services[0]?.days.slice(-3).map(({ state }) => state);
-      expect(days).toEqual(['operational', 'unknown', 'unknown']);
+      expect(days).toEqual(['no-data', 'unknown', 'unknown']);
     });
 
     test('shows that the overall state is unknown if its text names no service', () => {
@@ -158,6 +158,73 @@ describe('the home page', () => {
         'Web shop: major outage, Search: unknown; the record of 2026-01-13-lost cannot be read.',
       );
       expect(home.state).toBe('major-outage');
+    });
+  });
+
+  describe('with records that do not cover now', () => {
+    const resolved: Entry[] = [
+      ...detected,
+      { at: '2026-01-14T11:00:00Z', type: 'resolved', resolution: 'fixed' },
+    ];
+    const buildLater = (entries: Entry[], services = [webService]): HomePage => {
+      const { register } = makeRegister(
+        entries,
+        { ...settings, site: { stale_after: '30d' } },
+        { services },
+      );
+      if (entries.length === 0) register.incidents.clear();
+      return buildHomePage(cutEdition(register, 'internal', readInstant('2026-04-14T10:00:00Z')));
+    };
+    const stateOf = ({ groups }: HomePage): unknown => groups[0]?.services[0]?.state;
+
+    test('shows when they end instead of operational services', () => {
+      const home = buildLater(resolved);
+      expect([home.sentence, home.state, stateOf(home)]).toEqual([
+        'Records end on 2026-01-14; nothing is known since.',
+        'no-data',
+        'no-data',
+      ]);
+      // The strip begins on 15 January.
+      expect(home.groups[0]?.services[0]).toMatchObject({ badDays: 0 });
+      const days = home.groups[0]?.services[0]?.days ?? [];
+      expect(new Set(days.map(({ state }) => state))).toEqual(new Set(['no-data']));
+      expect(buildLater(resolved, []).sentence).toBe(home.sentence);
+    });
+
+    test('shows when they end beside an incident that nobody ended', () => {
+      const home = buildLater(detected);
+      expect([home.sentence, home.state, stateOf(home)]).toEqual([
+        'Web shop: major outage; records end on 2026-01-14.',
+        'major-outage',
+        'major-outage',
+      ]);
+      const silent = detected.map((entry) => ({ ...entry, affects: 'none' as const }));
+      expect(buildLater(silent)).toMatchObject({
+        sentence: 'Records end on 2026-01-14; nothing is known since; one incident was open.',
+        state: 'no-data',
+      });
+    });
+
+    test('shows that there are no records yet', () => {
+      const home = buildLater([]);
+      expect([home.sentence, home.state, stateOf(home), home.isEmpty]).toEqual([
+        'No records yet.',
+        'no-data',
+        'no-data',
+        true,
+      ]);
+      expect(buildLater([], []).sentence).toBe('No records yet.');
+    });
+
+    test('does not claim that there are no records if files cannot be read', () => {
+      const { register } = makeRegister([], settings, { services: [webService] });
+      register.incidents.clear();
+      register.leftOut.push({ path: '2026/x/incident.md', reason: 'x', findings: [] });
+      const now = readInstant('2026-04-14T10:00:00Z');
+      expect(buildHomePage(cutEdition(register, 'internal', now))).toMatchObject({
+        sentence: 'No service is known to be affected.',
+        state: 'unknown',
+      });
     });
   });
 

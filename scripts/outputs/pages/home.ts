@@ -1,5 +1,6 @@
 import { compareText } from '../../model/text/compare-text.ts';
 import { day } from '../../model/time/duration.ts';
+import { describeGap, findCoverage } from '../../model/register/coverage.ts';
 import { expandMaintenance } from '../../model/register/recurrence.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { ServiceState } from '../../model/register/register.ts';
@@ -55,7 +56,10 @@ export interface HomePage {
   isEmpty: boolean;
   /** The state in one sentence. */
   sentence: string;
-  /** The worst of all services; unknown if none is known to be bad and a record cannot be read. */
+  /**
+   * The worst of all services. If none is known to be bad: unknown if a record cannot be read, no data
+   * if the records do not cover now.
+   */
   state: ServiceState;
   live: (IncidentRow & {
     summary: string;
@@ -104,14 +108,20 @@ export function buildHomePage(edition: Edition): HomePage {
     ...register.unread.map(() => unknown),
   ].reduce((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
   const shown = pickServices(services);
+  const coverage = findCoverage(register, now);
+  // A root of which files cannot be read may hold records.
+  const gap =
+    coverage || register.leftOut.length === 0
+      ? describeGap(coverage, register.settings.organisation.timezone)
+      : undefined;
   const isUnsure = register.leftOut.length > 0 && worst === 'operational';
   const isEmpty = register.incidents.size === 0 && register.leftOut.length === 0;
   return {
     now,
     count: register.incidents.size,
     isEmpty,
-    sentence: formatStateSentence(edition, real.length, impaired, isUnsure),
-    state: isUnsure ? 'unknown' : worst === 'operational' && real.length > 0 ? 'degraded' : worst,
+    sentence: formatStateSentence(edition, real.length, impaired, isUnsure, gap),
+    state: worst === 'operational' ? findQuietState(isUnsure, gap, real.length) : worst,
     live: [...real, ...exercises].map((incident) => {
       const deadline = findDeadline(incident.id);
       const affected = incident.affected.filter(({ to }) => to === undefined).sort(compareWorst);
@@ -151,18 +161,30 @@ function pickServices(services: readonly ServiceStrip[]): readonly ServiceStrip[
   return services.filter((service) => worst.includes(service));
 }
 
+/** Finds the state of the whole if no service is known to be affected. */
+function findQuietState(isUnsure: boolean, gap: string | undefined, live: number): ServiceState {
+  if (isUnsure) return 'unknown';
+  if (gap !== undefined) return 'no-data';
+  return live > 0 ? 'degraded' : 'operational';
+}
+
 function rank(state: ServiceState): number {
   return stateOrder.indexOf(state);
 }
 
 const unknown: ServiceState = 'unknown';
 
+/** Checks whether something is wrong in a state, or may be. */
+function isImpaired(state: ServiceState): boolean {
+  return state !== 'operational' && state !== 'no-data';
+}
+
 interface Impaired {
   name: string;
   state: ServiceState;
 }
 
-/** Lists every service that is not known to be operational, the worst first, including those missing from the catalog. */
+/** Lists every service that is affected or in an unknown state, the worst first, including those missing from the catalog. */
 function listImpaired(
   { register, now }: Edition,
   services: readonly ServiceStrip[],
@@ -170,37 +192,51 @@ function listImpaired(
   const unlisted = [...findStates(register, now)]
     .filter(([id]) => !register.services.has(id))
     .map(([id, { state }]) => ({ name: id, state }));
-  return [...services.filter(({ state }) => state !== 'operational'), ...unlisted].sort(
-    compareWorst,
-  );
+  const found = services.filter(({ state }) => isImpaired(state));
+  return [...found, ...unlisted].sort(compareWorst);
 }
 
 function formatStateSentence(
-  { register: { services, unread } }: Edition,
+  { register: { incidents, services, unread } }: Edition,
   live: number,
   impaired: readonly Impaired[],
   isUnsure: boolean,
+  gap: string | undefined,
 ): string {
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
   const lacking = sayUnread(unread);
   // Nothing is known to be wrong, and it is unknown whether all is well.
   if (lacking !== undefined && impaired.every(({ state }) => state === unknown))
-    return `Unknown: ${lacking}.`;
+    return `Unknown: ${join(lacking, gap)}.`;
+  if (gap !== undefined && impaired.length === 0 && !isUnsure)
+    return formatGap(gap, incidents.size, live);
   // Without services in the catalog, the sentence is about incidents.
   if (services.size === 0 && lacking === undefined && !isUnsure)
     return live > 1 ? `${running}.` : `${live === 1 ? 'One' : 'No'} incident is open.`;
   if (impaired.length === 0) {
     const state = isUnsure ? 'No service is known to be affected' : 'All services are operational';
-    return live === 0 ? `${state}.` : `${state}; ${running}.`;
+    return `${join(state, gap, live === 0 ? undefined : running)}.`;
   }
   const named = impaired.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
   const more = impaired.length > 3 ? ` and ${impaired.length - 3} more` : '';
-  return `${named.join(', ')}${more}${lacking === undefined ? '' : `; ${lacking}`}.`;
+  return `${join(`${named.join(', ')}${more}`, lacking, gap)}.`;
+}
+
+/** Formats the sentence for records that do not cover now, if nothing is known to be wrong. */
+function formatGap(gap: string, count: number, live: number): string {
+  const open = live === 1 ? 'one incident was open' : `${live} incidents were open`;
+  const since = count > 0 ? 'nothing is known since' : undefined;
+  return `${join(gap.charAt(0).toUpperCase() + gap.slice(1), since, live > 0 ? open : undefined)}.`;
+}
+
+function join(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('; ');
 }
 
 /** Lists every service with its last 90 days, by group, tier and name. */
 export function listServiceStrips({ register, now }: Edition): ServiceStrip[] {
   const states = findStates(register, now);
+  const quiet = findCoverage(register, now)?.isCurrent === true ? 'operational' : 'no-data';
   const zone = register.settings.organisation.timezone;
   const days = layDays(register, register.services.keys(), now, strip, zone);
   return [...register.services.values()]
@@ -212,10 +248,10 @@ export function listServiceStrips({ register, now }: Edition): ServiceStrip[] {
         name: service.name,
         group: service.group ?? 'Services',
         tier: service.tier,
-        state: current?.state ?? 'operational',
+        state: current?.state ?? quiet,
         ...(current && { incident: current.incident }),
         days: cells,
-        badDays: cells.filter(({ state }) => state !== 'operational').length,
+        badDays: cells.filter(({ state }) => isImpaired(state)).length,
       };
     })
     .sort(

@@ -1,6 +1,8 @@
 import { measureDowntime, type Downtime } from '../../model/kpis/downtime.ts';
+import type { Span } from '../../model/kpis/kpi.ts';
 import { sayUnknown } from '../../model/kpis/format.ts';
 import { findOnCall } from '../../model/oncall/rotation.ts';
+import { findCoverage, formatDayIn } from '../../model/register/coverage.ts';
 import type { Service } from '../../model/register/register.ts';
 import { sortNewest } from '../../model/register/states.ts';
 import { day, parseDuration, type Duration } from '../../model/time/duration.ts';
@@ -11,12 +13,14 @@ import { listServiceStrips, listWindows, type ServiceStrip, type WindowRow } fro
 import { toIncidentRow, type IncidentRow } from './incidents.ts';
 import { reach } from './kpis.ts';
 
-/** Share of the time in which a service was available; without a share if nothing is known. */
+/** Share of the time in which a service was available, of the time that records cover; without a share if nothing is known. */
 interface Availability {
   share?: number;
+  /** Part of the time that records cover, in words; undefined if they cover all of it. */
+  covered?: string;
   /** Time of unknown effect, in words; it is not in the share. */
   unknown?: string;
-  /** Share if all time of unknown effect were lost; `best` if none were. */
+  /** Share if all unknown time were lost, including the time since records ended; `best` if none were. */
   worst: number;
   best: number;
 }
@@ -104,21 +108,36 @@ type FindShare = (service: string, reach: Duration) => Availability;
 /** Opens a lookup of the availability of services until now; every length of time is measured once. */
 function openAvailability({ register, now }: Edition): FindShare {
   const known = new Map<Duration, Map<string, Downtime>>();
+  const coverage = findCoverage(register, now) ?? { from: now, to: now, isCurrent: false };
+  const zone = register.settings.organisation.timezone;
   return (service, length) => {
-    const times =
-      known.get(length) ?? measureDowntime(register, { from: now - length, to: now }, now);
+    const from = Math.max(now - length, coverage.from);
+    const to = Math.max(from, coverage.to);
+    const times = known.get(length) ?? measureDowntime(register, { from, to }, now);
     known.set(length, times);
     const { lost = 0, planned = 0, unknown = 0 } = times.get(service) ?? {};
-    const owed = length - planned;
-    const measured = owed - unknown;
+    // Before the records begin, nothing is owed; after they end, nothing is known.
+    const owed = now - from - planned;
+    const measured = to - from - planned - unknown;
+    const lapsed = now - to;
     const said = sayUnknown(unknown > 0 ? unknown / 1000 : undefined);
+    const covered = describePart({ from, to }, { from: now - length, to: now }, zone);
     return {
-      worst: owed > 0 ? 1 - (lost + unknown) / owed : 1,
+      worst: owed > 0 ? 1 - (lost + unknown + lapsed) / owed : from < now ? 1 : 0,
       best: owed > 0 ? 1 - lost / owed : 1,
+      ...(covered !== undefined && { covered }),
       ...(measured > 0 && { share: 1 - lost / measured }),
       ...(said !== undefined && { unknown: said }),
     };
   };
+}
+
+/** Describes the part of a period that records cover; undefined if they cover all of it. */
+function describePart(covered: Span, whole: Span, zone: string): string | undefined {
+  const [first, last] = [formatDayIn(covered.from, zone), formatDayIn(covered.to, zone)];
+  if (covered.from >= covered.to) return 'no records in this time';
+  if (covered.to < whole.to) return `counted from ${first} to ${last}, when records end`;
+  return covered.from > whole.from ? `counted since ${first}, when records begin` : undefined;
 }
 
 function judgeTarget({ id, slo }: Service, findShare: FindShare): ServicePage['target'] {

@@ -1,5 +1,6 @@
 import { compareText } from '../../model/text/compare-text.ts';
 import { compareWorst, findStates, stateWords, sayUnread } from '../../model/register/states.ts';
+import { findCoverage, formatDayIn, type Coverage } from '../../model/register/coverage.ts';
 import { listReminders, type ReminderItem } from '../../automation/remind/reminders.ts';
 import { formatDuration } from '../../model/time/duration.ts';
 import { foldLines } from '../../model/text/fold-lines.ts';
@@ -24,6 +25,8 @@ export interface Overview {
   onCall: { team: string; handle: string; until: Instant }[];
   /** Reminders of one person, or of everybody. */
   due: (ReminderItem & { who: string })[];
+  /** Period that the records cover; undefined if there are none yet. */
+  coverage: Coverage | undefined;
   person: string | undefined;
 }
 
@@ -56,7 +59,7 @@ export function gatherOverview(
     service,
     ...found,
   })).sort((a, b) => compareWorst(a, b) || compareText(a.service, b.service));
-  return { live, states, deadlines, onCall, due, person };
+  return { live, states, deadlines, onCall, due, coverage: findCoverage(register, now), person };
 }
 
 /**
@@ -78,12 +81,12 @@ export function format(
   const soon = due.length - overdue.length;
   const whose = person === undefined ? 'Overdue' : `Overdue for ${name(person)}`;
   return [
-    live.length > 0 ? `Open: ${live.length}` : formatNothingOpen(register),
+    live.length > 0 ? `Open: ${live.length}` : formatNothingOpen(register, now),
     ...(live.length === 0 ? [] : [formatIncidents(live.slice(0, maxLines), settings, now)]),
     ...(live.length > maxLines
       ? [`… and ${live.length - maxLines} more: sitrep list --status live`]
       : []),
-    ...(live.length > 0 ? formatUnread(register) : []),
+    ...(live.length > 0 ? [...formatUnread(register), ...formatLapse(register, now)] : []),
     ...formatStates(states, register, maxLines),
     '',
     first ? `Next SLA target due: ${formatDeadline(first, zone, now)}` : 'No SLA target is due.',
@@ -113,10 +116,20 @@ function formatDeadline(
 }
 
 /** Describes the overview as JSON. */
-export function describe({ live, states, deadlines, onCall, due, person }: Overview, now: Instant) {
+export function describe(
+  { live, states, deadlines, onCall, due, coverage, person }: Overview,
+  now: Instant,
+) {
   return {
     at: formatInstant(now),
     ...(person !== undefined && { for: person }),
+    ...(coverage && {
+      records: {
+        from: formatInstant(coverage.from),
+        to: formatInstant(coverage.to),
+        current: coverage.isCurrent,
+      },
+    }),
     open: live.map(({ id, title, status, severity }) => ({
       id,
       title,
@@ -147,11 +160,23 @@ export function describe({ live, states, deadlines, onCall, due, person }: Overv
   };
 }
 
-/** Formats the line for no open incidents, which says what could not be read. */
-export function formatNothingOpen(register: Register): string {
-  return register.leftOut.length === 0
-    ? 'Nothing is open.'
-    : ['Nothing is open, as far as the records can be read.', ...formatUnread(register)].join(' ');
+/** Formats the line for no open incidents, which says what could not be read and when records end. */
+export function formatNothingOpen(register: Register, now: Instant): string {
+  const isWhole = register.leftOut.length === 0;
+  const isEmpty = isWhole && findCoverage(register, now) === undefined;
+  if (isEmpty) return 'No records yet.';
+  return [
+    isWhole ? 'Nothing is open.' : 'Nothing is open, as far as the records can be read.',
+    ...formatUnread(register),
+    ...formatLapse(register, now),
+  ].join(' ');
+}
+
+/** Formats the line that says when records end; empty if they cover now. */
+function formatLapse(register: Register, now: Instant): string[] {
+  const coverage = findCoverage(register, now);
+  if (!coverage || coverage.isCurrent) return [];
+  return [`Records end on ${formatDayIn(coverage.to, register.settings.organisation.timezone)}.`];
 }
 
 /** Formats the line that says what is unknown because records could not be read; empty if nothing is. */
