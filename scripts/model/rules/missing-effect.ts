@@ -1,4 +1,5 @@
 import { hasEffect } from '../register/effects.ts';
+import { wasOverAtImport } from '../register/imported.ts';
 import { isLive } from '../register/lifetime.ts';
 import type { RecordRule } from './rule.ts';
 
@@ -7,12 +8,13 @@ export const missingEffect: RecordRule = {
   name: 'missing-effect',
   level: 'warning',
   scope: 'record',
-  *check({ incident, record, log, superseded }) {
+  *check({ incident, record, log, superseded }, settings) {
     const { kind, status, services } = incident;
     const [service] = services;
     // `missing-timeline` reports an incident without entries.
     if (kind !== 'incident' || service === undefined || log.length === 0) return;
     if (status === 'cancelled' || status === 'merged') return;
+    if (wasOverAtImport(incident, settings)) return;
     const counted = log.filter((logged) => !superseded.has(logged));
     if (counted.some(({ entry }) => hasEffect(entry))) return;
     const end = isLive(incident) ? undefined : counted.findLast(({ entry }) => isEnd(entry.type));

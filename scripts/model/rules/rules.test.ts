@@ -326,6 +326,17 @@ describe('an incident without an effect', () => {
     ]);
   });
 
+  it('is not reported if it was over when it was imported', async () => {
+    const front = base[record].replace(
+      'channel:',
+      'source: {tool: statuspage, id: x1, imported: 2026-01-20T08:00:00Z}\nchannel:',
+    );
+    expect(await find(end('resolved'), front)).toEqual([]);
+    expect(
+      await find(end('resolved'), front, `${base['sitrep.yaml']}judge_imports: true\n`),
+    ).toEqual([`missing-effect error ${timeline}/1`]);
+  });
+
   it('is explained with the option to write', async () => {
     const [found] = await check({ [timeline]: end('resolved') });
     expect(found?.help).toContain('`--affects checkout=degraded`, or `--affects none`');
