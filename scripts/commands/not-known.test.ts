@@ -11,7 +11,7 @@ const now = ['--at', '2026-01-10T20:00:00Z'];
 const id = '2026-01-10-slow';
 const folder = `incidents/2026/${id}`;
 const base = {
-  'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: UTC}\n',
+  'incidents/sitrep.yaml': 'organisation: {name: Test, timezone: UTC}\nsite: {since: 2025-01-01}\n',
   'incidents/catalog/teams/core.yaml': 'name: Core\nmembers: [{handle: ada, name: Ada}]\n',
   'incidents/catalog/services/checkout.yaml':
     'name: Checkout\ntier: 1\nteam: core\nslo: {availability: 99.9, window: 1d}\n',
