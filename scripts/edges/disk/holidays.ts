@@ -158,7 +158,7 @@ function findCrowdedYear(days: ReadonlySet<string>): [year: string, count: numbe
 }
 
 /**
- * Chooses the events that match one of the texts. A changed day of a series counts if its series does.
+ * Chooses the events that match one of the texts. A changed day of a chosen series counts with it.
  *
  * @param matched gets the texts that match
  */
@@ -167,14 +167,8 @@ function chooseEvents(
   only: readonly string[],
   matched: Set<string>,
 ): Component[] {
-  const series = new Map(
-    events
-      .filter((event) => !event.hasProperty('recurrence-id'))
-      .map((event) => [readUid(event), event]),
-  );
   return events.filter((event) => {
-    const isException = event.hasProperty('recurrence-id');
-    const known = listTexts((isException ? series.get(readUid(event)) : undefined) ?? event);
+    const known = listTexts(event);
     const texts = only.filter((text) => known.includes(text.trim().toLowerCase()));
     for (const text of texts) matched.add(text);
     return texts.length > 0;
