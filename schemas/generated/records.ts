@@ -1247,11 +1247,11 @@ export interface KpiWeights {
   degraded?: number;
 }
 /**
- * What counts against a first-time fix, beside an escalation and a reopening.
+ * Events that count against a first-time fix, besides an escalation and a reopening.
  */
 export interface KpiFirstTimeFix {
   /**
-   * Whether a role or task that passes to somebody else counts as well.
+   * True if a role or task that passes to somebody else counts as well.
    */
   reassignment?: boolean;
 }

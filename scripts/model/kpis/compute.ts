@@ -19,7 +19,7 @@ import { explainExclusion, findDetection, findFirsts } from './population.ts';
 export const dimensions = ['severity', 'service', 'team', 'category', 'month'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** What the rows of a KPI show over time. */
+/** A trend in the rows of a KPI. */
 export interface KpiTrend extends Pick<Trend, 'direction' | 'p' | 'points'> {
   /** For durations: change per month, 0.1 for 10 % more, with the ends of its 95 % interval. */
   change?: number;

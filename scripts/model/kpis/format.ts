@@ -37,7 +37,7 @@ export function formatP90(
   return p90 ? formatValue(p90.value, unit) : 'too few';
 }
 
-/** What the leading figure of each statistic is called. */
+/** Name of the leading figure, by statistic. */
 export const statisticNames: Record<Statistic, string> = {
   median: 'median',
   share: 'share',

@@ -1,7 +1,7 @@
 import { normal } from './interval.ts';
 
 export interface Trend {
-  /** What the points show: values that rise, that fall, or no change that they can show. */
+  /** Direction of the values; `none` if these points can show no change. */
   direction: 'rising' | 'falling' | 'none';
   /** Two-sided probability of such a trend by chance. */
   p: number;
