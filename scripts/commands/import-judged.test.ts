@@ -200,5 +200,22 @@ it('judges what people wrote and did after the import', async () => {
   expect(await listClocks(root, '2026-09-01T11:30:00Z')).toMatchObject({ update: 'breached' });
   write('12:00', 'resolved', 'resolution: fixed\n');
   expect(await validate(root)).toContain(`missing-postmortem ${folder}/incident.md`);
-  expect(await listClocks(root)).toMatchObject({ postmortem: 'breached' });
+  expect(await listClocks(root)).toMatchObject({ update: 'breached', postmortem: 'breached' });
+});
+
+it('judges neither later updates of the page nor its team, until people take the team over', async () => {
+  const root = testdir({ 'sitrep.yaml': policies.replace(/^regulations.*\n/m, '') });
+  const live = describeOutage('');
+  await importEvents(root, [live], '2026-09-01T10:10:00Z');
+  const update = ['identified', '2026-09-01T10:30:00Z', 'Latency is still up.'] as const;
+  const updates: PageEvent['updates'] = [...live.updates, [...update]];
+  await importEvents(root, [{ ...live, updates }], '2026-09-01T10:40:00Z');
+  expect(readFileSync(join(root, folder, 'timeline.yaml'), 'utf8')).toContain(
+    'Latency is still up.',
+  );
+  expect(await validate(root, '2026-09-01T10:41:00Z')).toEqual([]);
+  const team = 'catalog/teams/northwind.yaml';
+  const text = readFileSync(join(root, team), 'utf8');
+  writeFileSync(join(root, team), `${text}members: [{ handle: ada, name: Ada Example }]\n`);
+  expect(await validate(root, '2026-09-01T10:41:00Z')).toEqual([`missing-escalation ${team}`]);
 });
