@@ -5,6 +5,7 @@ import { packageRoot } from '../scripts/edges/disk/package.ts';
 import { openCache } from '../scripts/edges/disk/cache.ts';
 import { openMemory, type Memory } from '../scripts/edges/disk/memory.ts';
 import { loadRegister, type Loaded } from '../scripts/edges/disk/load.ts';
+import { readFolderVersions } from '../scripts/edges/git/folder-versions.ts';
 import type { Document, IncidentFiles } from '../scripts/model/register/document.ts';
 import type { Finding } from '../scripts/model/register/finding.ts';
 import type { LeftOut } from '../scripts/model/register/register.ts';
@@ -82,15 +83,16 @@ export async function buildSiteFolder(
 export async function buildSite(options: BuildOptions): Promise<Built> {
   const { root, out, base = '/' } = options;
   const shelf = openShelf();
+  const memory = options.memory ?? openMemory(root);
   const opened = await openGit(root);
   const loaded = await loadRegister(root, {
     ...('tree' in opened && { hashes: opened.tree.hashes }),
     ...options.load,
     ...(options.asOf !== undefined && { asOf: options.asOf }),
     onRead: shelf.put,
+    readVersions: (folder, broken) => readFolderVersions(root, memory, folder, broken),
   });
   const { register } = loaded;
-  const memory = options.memory ?? openMemory(root);
   const edition = cutEdition(register, options.edition, options.now);
   const attachments = listAttachments(root, edition.register, loaded);
   const holds = lookUp(edition.register, new Set(attachments.map(({ page }) => page)));
@@ -194,11 +196,12 @@ interface Opened {
 function openSource(
   root: string,
   edition: Edition,
-  { register: { settings }, files }: Loaded,
+  { register: { settings }, files, lastRead }: Loaded,
   { memory, shelf, recording, ask, asOf }: Opened,
 ): Omit<PageSource, 'failed'> {
   const { incidents } = edition.register;
   const folders = Map.groupBy(files, (path) => path.split('/', 2).join('/'));
+  const older = new Map(lastRead.map((read) => [read.incident.path, read]));
   const handbook = readHandbook();
   const { unrecorded } = recording;
   return {
@@ -211,6 +214,7 @@ function openSource(
       if (!incident) return undefined;
       const { path } = incident;
       const read =
+        older.get(path) ??
         shelf.takeIncident(path) ??
         readIncident(root, settings, incident, {
           listed: folders.get(path) ?? [],

@@ -8,6 +8,8 @@ import { chooseIncident } from '../inputs/terminal/choose.ts';
 import { defineCommand } from './command.ts';
 import { openToTell } from '../session/open.ts';
 import { describeClock, formatExplained } from '../outputs/views/sla.ts';
+import type { Incident } from '../model/register/register.ts';
+import { sayLastRead } from '../model/register/states.ts';
 import type { CommandResult } from '../session/result.ts';
 
 export const slaExplain = defineCommand({
@@ -43,10 +45,20 @@ export const slaExplain = defineCommand({
         incident: id,
         title,
         at: formatInstant(now),
-        clocks: clocks.map(({ clock, steps }) => ({ ...describeClock(clock), steps })),
+        clocks: clocks.map(({ clock, steps }) => ({
+          ...describeClock(clock, incident.lastRead),
+          steps,
+        })),
         left_out: register.leftOut.length,
       },
-      text: [`${id}: ${title}\nTimes are in ${timezone}.`, ...formatExplained(clocks)].join('\n\n'),
+      text: [
+        `${id}: ${title}\n${describeSource(incident, timezone)}Times are in ${timezone}.`,
+        ...formatExplained(clocks),
+      ].join('\n\n'),
     };
   },
 });
+
+function describeSource({ lastRead }: Incident, zone: string): string {
+  return lastRead ? `It is shown ${sayLastRead(lastRead, zone)}.\n` : '';
+}

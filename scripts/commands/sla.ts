@@ -2,12 +2,22 @@ import { knownAtOption, openAsKnown } from '../session/as-known.ts';
 import { formatInstant } from '../model/time/instant.ts';
 import { evaluateRegister, isPending } from '../model/sla/urgency.ts';
 import { defineCommand } from './command.ts';
-import { openToTell } from '../session/open.ts';
+import { describeLacking, openToTell } from '../session/open.ts';
 import { listServices, requireKnownValue } from '../inputs/terminal/options.ts';
 import { describeClock, formatClocks } from '../outputs/views/sla.ts';
+import type { Register } from '../model/register/register.ts';
+import type { Clock } from '../model/sla/clock.ts';
 import type { CommandResult } from '../session/result.ts';
 
-const states = ['running', 'paused', 'at-risk', 'breached', 'met', 'not-applicable'] as const;
+const states = [
+  'running',
+  'paused',
+  'at-risk',
+  'breached',
+  'unknown',
+  'met',
+  'not-applicable',
+] as const;
 
 export const sla = defineCommand({
   name: 'sla',
@@ -33,19 +43,27 @@ export const sla = defineCommand({
       (clock) =>
         (all === true || isPending(clock)) &&
         (state === undefined || clock.state === state) &&
-        (service === undefined ||
-          register.incidents.get(clock.incident)?.services.includes(service)),
+        (service === undefined || findServices(register, clock).includes(service)),
     );
-    const isBreached = clocks.some((clock) => isPending(clock) && clock.state === 'breached');
+    const isMissed = clocks.some(
+      (clock) => isPending(clock) && (clock.state === 'breached' || clock.state === 'unknown'),
+    );
     return {
-      status: isBreached ? 1 : 0,
+      status: isMissed ? 1 : 0,
       data: () => ({
         at: formatInstant(context.now),
-        clocks: clocks.map(describeClock),
-        left_out: register.leftOut.length,
+        clocks: clocks.map((clock) =>
+          describeClock(clock, register.incidents.get(clock.incident)?.lastRead),
+        ),
+        ...describeLacking(register),
       }),
       text: () => (clocks.length === 0 ? '' : formatClocks(clocks, register, context.now)),
       notes: clocks.length === 0 ? ['No SLA clock is running, at risk or breached.'] : [],
     };
   },
 });
+
+/** Finds the services of a clock's incident, from its text if it cannot be read. */
+function findServices({ incidents, unread }: Register, { incident: id }: Clock): string[] {
+  return (incidents.get(id) ?? unread.find((other) => other.id === id))?.services ?? [];
+}

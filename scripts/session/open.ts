@@ -1,18 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFolderVersions } from '../edges/git/folder-versions.ts';
 import { readHashes } from '../edges/git/hashes.ts';
 import { openRepository } from '../edges/git/repository.ts';
 import { openCache } from '../edges/disk/cache.ts';
 import { openMemory } from '../edges/disk/memory.ts';
 import { loadRegister, type Loaded } from '../edges/disk/load.ts';
 import { formatInstant } from '../model/time/instant.ts';
-import type { LeftOut, Register } from '../model/register/register.ts';
+import { findStart } from '../model/register/lifetime.ts';
+import type { Incident, LeftOut, Register } from '../model/register/register.ts';
 import { checkDocument, checkRecord } from '../model/rules/check.ts';
 import { findUnreadSettings, isSettingsFile } from '../model/register/settings-file.ts';
 import { Failure, nameRoot, type Context } from './context.ts';
 import { type LoadOptions } from '../edges/disk/folder.ts';
-import { sayUnread } from '../model/register/states.ts';
+import { sayOlder, sayUnread } from '../model/register/states.ts';
 
 /** Fails if the data root is not a folder, or if the records are in a folder `incidents` below it. */
 export async function requireRoot(context: Pick<Context, 'root'>): Promise<void> {
@@ -61,6 +63,9 @@ export async function openToTell(context: Context): Promise<Loaded> {
   if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} \`sitrep validate\` explains why.`);
   const lacking = sayUnread(loaded.register.unread);
   if (lacking !== undefined) context.tell(`Unknown: ${lacking}.`);
+  const { incidents, settings } = loaded.register;
+  const older = sayOlder(incidents, settings.organisation.timezone);
+  if (older !== undefined) context.tell(`Not current: ${older}.`);
   return loaded;
 }
 
@@ -75,27 +80,57 @@ export function sayLeftOut(leftOut: readonly LeftOut[]): string {
 }
 
 /** Describes as JSON what is missing from a result: files, and incidents that may be live. */
-export function describeLacking({ leftOut, unread }: Register) {
+export function describeLacking({ leftOut, unread, incidents }: Register) {
+  const older = [...incidents.values()].flatMap((incident) => describeOlder(incident));
   return {
     left_out: leftOut.length,
-    unread: unread.map(({ id, services, from }) => ({
-      id,
-      services,
-      ...(from !== undefined && { from: formatInstant(from) }),
-    })),
+    unread: [
+      ...older,
+      ...unread.map(({ id, services, from }) => ({
+        id,
+        services,
+        ...(from !== undefined && { from: formatInstant(from) }),
+      })),
+    ],
   };
 }
 
-/** Loads all that the data root of this run says. */
-export async function openRegister({ root }: Pick<Context, 'root'>): Promise<Loaded> {
-  return openAsOf({ root });
+/** Describes an incident that is shown as of a commit, because it cannot be read now. */
+function describeOlder(incident: Incident) {
+  const { id, services, lastRead } = incident;
+  if (!lastRead) return [];
+  const from = findStart(incident);
+  return [
+    {
+      id,
+      services,
+      as_of: formatInstant(lastRead.at),
+      commit: lastRead.commit,
+      ...(from !== undefined && { from: formatInstant(from) }),
+    },
+  ];
 }
 
-/** Loads the data root of this run as of the instant of `--at`, to be read. */
+/** Loads all that the data root of this run says, as its files are now. */
+export async function openRegister({ root }: Pick<Context, 'root'>): Promise<Loaded> {
+  return openWith(root, {});
+}
+
+/**
+ * Loads the data root of this run as of the instant of `--at`, to be read. A live incident that cannot be
+ * read now is as of the last commit in which it could. Its files are not, so nothing may be added to it.
+ */
 export async function openAsOf({ root, asOf }: Pick<Context, 'root' | 'asOf'>): Promise<Loaded> {
+  return openWith(root, {
+    ...(asOf !== undefined && { asOf }),
+    readVersions: (folder, broken) => readFolderVersions(root, openMemory(root), folder, broken),
+  });
+}
+
+async function openWith(root: string, more: LoadOptions): Promise<Loaded> {
   await requireRoot({ root });
   const loading = await chooseLoading(root);
-  const loaded = await loadRegister(root, { ...loading, ...(asOf !== undefined && { asOf }) });
+  const loaded = await loadRegister(root, { ...loading, ...more });
   loading.save();
   return loaded;
 }

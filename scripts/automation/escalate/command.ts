@@ -1,7 +1,7 @@
 import { findLogin } from '../../edges/github/viewer.ts';
 import type { Context } from '../../session/context.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
-import { openRegister, sayLeftOut } from '../../session/open.ts';
+import { openToTell } from '../../session/open.ts';
 import { openChannels } from './channels.ts';
 import { findLinks } from './links.ts';
 import { addProposed } from './proposed.ts';
@@ -24,7 +24,7 @@ export async function escalateNow(
   budget: number,
 ): Promise<{ report: EscalationReport; requests: number; isComplete: boolean }> {
   const github = reachGitHub(repository);
-  const { register, findings } = await openRegister(context);
+  const { register, findings } = await openToTell(context);
   const { channels, missing } = openChannels(register.settings);
   for (const sentence of missing) context.tell(sentence);
   const report = await attempt(async (): Promise<EscalationReport> => {
@@ -49,8 +49,6 @@ export async function escalateNow(
     };
   });
   // A record that cannot be read may hide an SLA target, so the run must not look successful.
-  const { leftOut } = register;
-  if (leftOut.length > 0) context.tell(`${sayLeftOut(leftOut)} sitrep validate says why.`);
   const hasErrors = findings.some(({ level }) => level === 'error');
   const { troubles, deferred } = report;
   const isComplete = troubles.length + deferred.length + missing.length === 0 && !hasErrors;

@@ -1,5 +1,6 @@
 import { quoteText } from '../../model/text/quote.ts';
 import type { Register } from '../../model/register/register.ts';
+import { sayLastRead } from '../../model/register/states.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import type { Escalation } from './escalations.ts';
@@ -21,6 +22,19 @@ export function linkProposed({ incident }: Escalation, { proposed }: IssueLinks)
     const count = entries === 1 ? '1 entry' : `${entries} entries`;
     return `${count} of [pull request ${number}](${url})`;
   });
+}
+
+/** Returns the status of an incident; unknown if its clocks cannot be evaluated. */
+export function nameStatus({ incident, clock }: Pick<Escalation, 'incident' | 'clock'>): string {
+  return clock.kind === 'record' ? 'unknown' : incident.status;
+}
+
+/** Explains that an incident is shown as of a commit; undefined if it is current. */
+export function formatSource(
+  { incident: { lastRead } }: Escalation,
+  { settings }: Pick<Register, 'settings'>,
+): string | undefined {
+  return lastRead && quoteText(sayLastRead(lastRead, settings.organisation.timezone));
 }
 
 /** Formats a time in the organisation's time zone. */

@@ -4,7 +4,7 @@ import type { Register } from '../../model/register/register.ts';
 import type { Clock } from '../../model/sla/clock.ts';
 import type { Escalation } from './escalations.ts';
 import { quotePlain, quoteText } from '../../model/text/quote.ts';
-import { formatTime, linkIncident, linkProposed } from './issue-facts.ts';
+import { formatSource, formatTime, linkIncident, linkProposed, nameStatus } from './issue-facts.ts';
 import type { IssueLinks } from './links.ts';
 import { adviseNext } from './next-steps.ts';
 import { listPeople, type Notice } from './notices.ts';
@@ -12,8 +12,9 @@ import { listPeople, type Notice } from './notices.ts';
 /** Writes a title that also makes sense to people who do not know the tool. */
 export function writeTitle({ incident, clock }: Escalation): string {
   const severity = incident.severity ?? 'Not triaged';
+  if (clock.kind === 'record') return quotePlain(`${incident.title}: ${clock.title}`, 200);
   const isBreached = clock.state === 'breached';
-  const what: Record<Clock['kind'], [late: string, soon: string]> = {
+  const what: Record<Exclude<Clock['kind'], 'record'>, [late: string, soon: string]> = {
     acknowledge: ['nobody has taken it on in time', 'nobody has taken it on yet'],
     update: ['no update in time', 'an update is due'],
     mitigate: ['not mitigated in time', 'close to the limit for mitigating'],
@@ -47,13 +48,14 @@ export function writeBody(
     ['Incident', linkIncident(escalation, links)],
     [
       'State',
-      `${incident.status}${incident.severity === undefined ? '' : `, ${incident.severity}`}`,
+      `${nameStatus(escalation)}${incident.severity === undefined ? '' : `, ${incident.severity}`}`,
     ],
+    ['Record', formatSource(escalation, register)],
     ['Services', incident.services.map((id) => nameService(id, register)).join(', ')],
     ['Detected', show(incident.milestones.detected ?? incident.firstAt)],
     ['Commander', commander === undefined ? 'nobody yet' : namePerson(commander, register)],
     ['SLA target', describeTarget(clock)],
-    ['Due', clock.due === undefined ? 'unknown while the clock is paused' : show(clock.due)],
+    ['Due', clock.due === undefined ? explainNoDue(clock) : show(clock.due)],
     ['Breached at', clock.breachedAt === undefined ? undefined : show(clock.breachedAt)],
     ['Done at', clock.stopped === undefined ? undefined : show(clock.stopped)],
     ['Noticed at', show(noticedAt)],
@@ -74,7 +76,9 @@ export function writeBody(
           `Responsible, but cannot be assigned here: ${mentions.map((handle) => `@${handle}`).join(' ')}`,
         ]
       : []),
-    'This text follows the records. To close the issue, meet the SLA target and record it in the timeline.',
+    clock.kind === 'record'
+      ? 'This text follows the records. To close the issue, correct the file and commit it.'
+      : 'This text follows the records. To close the issue, meet the SLA target and record it in the timeline.',
   ];
   // GitHub takes 65,536 characters; every part is bounded, and the marks need a few.
   return parts.join('\n\n').slice(0, 60_000);
@@ -90,8 +94,10 @@ export function writeRaise(
   const show = (at: Instant | undefined): string => formatTime(at, register);
   const people = listPeople(due);
   const newest = due.at(-1);
+  const source = formatSource(escalation, register);
   return [
     `**Level ${newest?.level ?? 0}${newest && newest.repeat > 0 ? `, repeat ${newest.repeat}` : ''}.** ${headline(escalation.clock)}`,
+    ...(source === undefined ? [] : [`The record is shown ${source}.`]),
     ...describeProposed(escalation, links),
     listNotices(due, register, show),
     ...(people.length > 0 ? [people.map((handle) => `@${handle}`).join(' ')] : []),
@@ -107,9 +113,15 @@ function describeProposed(escalation: Escalation, links: IssueLinks): string[] {
 
 function headline(clock: Clock): string {
   const title = quoteText(clock.title, 120);
+  if (clock.state === 'unknown') return `**SLA clocks ${quoteText(clock.reason ?? '')}.**`;
   return clock.state === 'breached'
     ? `**SLA target breached: ${title}.**`
     : `**SLA target at risk: ${title}.**`;
+}
+
+/** Explains why a clock has no due time. */
+export function explainNoDue({ state }: Clock): string {
+  return state === 'unknown' ? 'unknown' : 'unknown while the clock is paused';
 }
 
 function writeRow([name, value]: [string, string | undefined]): string[] {

@@ -1,6 +1,9 @@
 import { formatInstant } from '../../model/time/instant.ts';
 import type { Formats, Message } from '../../edges/notify/send.ts';
 import type { Escalation } from './escalations.ts';
+import { nameStatus } from './issue-facts.ts';
+import { explainNoDue } from './issue-text.ts';
+import { sayLastRead } from '../../model/register/states.ts';
 import { listPeople, type Notice } from './notices.ts';
 
 /** An escalation as a channel receives it. */
@@ -24,7 +27,8 @@ function formatEvent({ name, title, escalation, due, url }: EscalationMessage): 
     incident: {
       id: incident.id,
       title: incident.title,
-      status: incident.status,
+      status: nameStatus(escalation),
+      ...(incident.lastRead && { as_of: formatInstant(incident.lastRead.at) }),
       ...(incident.severity !== undefined && { severity: incident.severity }),
       services: incident.services,
     },
@@ -122,12 +126,12 @@ function listFacts({ incident, clock }: Escalation, due: readonly Notice[]): [st
   const people = listPeople(due);
   return [
     ['Incident', `${incident.title} (${incident.id})`],
-    ['Severity', incident.severity ?? 'not triaged'],
-    ['SLA target', `${clock.title}: ${clock.state}`],
-    [
-      'Due',
-      clock.due === undefined ? 'unknown while the clock is paused' : formatInstant(clock.due),
-    ],
+    ...(incident.lastRead
+      ? [['Record', sayLastRead(incident.lastRead, 'UTC')] as [string, string]]
+      : []),
+    ['Severity', incident.severity ?? (clock.kind === 'record' ? 'unknown' : 'not triaged')],
+    ['SLA target', `${clock.title}: ${clock.reason ?? clock.state}`],
+    ['Due', clock.due === undefined ? explainNoDue(clock) : formatInstant(clock.due)],
     ...(people.length > 0 ? [['Notified', people.join(', ')] as [string, string]] : []),
   ];
 }

@@ -28,6 +28,8 @@ export function adviseNext(
       'Decide whether you need more people, a vendor or a workaround. Then `sitrep resolve`; or `sitrep pause --reason …` while you wait for someone else.',
     postmortem: 'Finish the postmortem, set its `state` to `in-review` and write `submitted`.',
     action: 'Do it and set `done`, or agree on another day with its owner.',
+    record:
+      'Correct the file and commit it: `sitrep validate` names the line. Until then, nobody knows what is due.',
     regulation: 'Send the report, then record it: `sitrep note --fulfils <clock> --note …`.',
   };
   return [
@@ -42,6 +44,8 @@ export function adviseNext(
               : `- Runbook: [${quoteText(title, 120)}](${files}${path})`,
           )
       : []),
-    `- \`sitrep sla explain ${incident.id}\` shows how the clock was calculated.`,
+    ...(clock.kind === 'record'
+      ? []
+      : [`- \`sitrep sla explain ${incident.id}\` shows how the clock was calculated.`]),
   ].join('\n');
 }

@@ -104,7 +104,8 @@ function findBeginning({ changes, start }: Clock, now: Instant): Instant | undef
   let began: Instant | undefined;
   for (const { at, state } of changes) {
     if (at > now) break;
-    if (state === 'at-risk' || state === 'breached') began ??= Math.max(at, start ?? at);
+    if (state === 'at-risk' || state === 'breached' || state === 'unknown')
+      began ??= Math.max(at, start ?? at);
     // A later target, or a clock that no longer applies, resets this; a pause only halts it.
     else if (state === 'running' || state === 'not-applicable') began = undefined;
   }

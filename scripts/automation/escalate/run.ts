@@ -3,6 +3,8 @@ import { writeTitle } from './issue-text.ts';
 import { listEscalations, splitQuiet } from './escalations.ts';
 import { GitHubError } from '../../edges/github/error.ts';
 import { listIssues, listOpenIssues } from '../own-issues.ts';
+import { listUnreadEscalations } from './unread.ts';
+import { compareUrgency } from '../../model/sla/urgency.ts';
 import { applyStep } from './apply.ts';
 import { digestQuiet } from './digest.ts';
 import { digestEscalation } from './issue.ts';
@@ -56,7 +58,10 @@ async function planRun(run: EscalationRun, state: 'open' | 'all'): Promise<Escal
       : await listIssues(github, { state, accounts: new Set([login]), label: escalationLabel });
   const known = new Set(issues.map(({ marks }) => marks.key));
   const { register, now, channels } = run;
-  const escalations = listEscalations(register, now, known);
+  const escalations = [
+    ...listEscalations(register, now, known),
+    ...listUnreadEscalations(register, now, known),
+  ].sort((a, b) => compareUrgency(a.clock, b.clock));
   const { loud, quiet } = splitQuiet(escalations, register, known);
   const steps = planIssues(loud, issues, (item) => digestEscalation(item, run), channels.size > 0);
   const gather = planDigest(quiet, issues, digestQuiet(quiet, run));

@@ -35,7 +35,7 @@ export function listLabels(
   const ours = [
     ...(incident.severity === undefined ? [] : [`severity:${incident.severity}`]),
     `clock:${clock.kind}`,
-    ...(clock.state === 'breached' || clock.state === 'at-risk' ? [`state:${clock.state}`] : []),
+    ...(['breached', 'at-risk', 'unknown'].includes(clock.state) ? [`state:${clock.state}`] : []),
   ];
   return [escalationLabel, ...ours, ...others];
 }

@@ -15,7 +15,7 @@ import { findLinks } from '../escalate/links.ts';
 import { findLogin } from '../../edges/github/viewer.ts';
 import type { Context } from '../../session/context.ts';
 import { attempt, reachGitHub } from '../../session/github.ts';
-import { openRegister } from '../../session/open.ts';
+import { openAsOf } from '../../session/open.ts';
 
 /** Everything that one run of `sitrep remind` works with. */
 export interface ReminderRun extends IssueWriter {
@@ -41,7 +41,7 @@ export async function remindAll(
   repository: string | undefined,
 ): Promise<{ reminded: ReminderResult; requests: number }> {
   const github = reachGitHub(repository);
-  const { register } = await openRegister(context);
+  const { register } = await openAsOf(context);
   const { now, dryRun } = context;
   const { files } = findLinks(register.settings);
   const reminded = await attempt(async () =>

@@ -200,8 +200,18 @@ export interface LoadOptions {
   asOf?: Instant;
   /** Called with each incident that had to be read, without its restricted texts. */
   onRead?: (files: IncidentFiles) => void;
+  /** Reads older versions of an incident's folder, newest first, to show one that can be read. */
+  readVersions?: (folder: string, broken: readonly string[]) => AsyncIterable<OlderVersion>;
   /** Called with the number of incidents read and their total. */
   onProgress?: (done: number, of: number) => void;
+}
+
+/** An incident's folder as a commit left it. */
+export interface OlderVersion {
+  commit: string;
+  at: Instant;
+  /** Bytes by path relative to the data root; undefined for a file that no record can be. */
+  files: ReadonlyMap<string, Uint8Array | undefined>;
 }
 
 /**

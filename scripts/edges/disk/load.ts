@@ -16,6 +16,7 @@ import type {
   Service,
   Settings,
   Team,
+  UnreadIncident,
 } from '../../model/register/register.ts';
 import { collectLinks } from '../../model/register/links.ts';
 import { cutEvents, cutRestricted } from '../../model/register/restricted.ts';
@@ -25,6 +26,7 @@ import { findFiles } from './find.ts';
 import { hashBlob } from '../../model/record/hash.ts';
 import { addHolidays } from './holidays.ts';
 import { kindOf } from '../../model/record/kind.ts';
+import { readLastVersions } from './last-read.ts';
 import { listUnreadIncidents } from './unread.ts';
 import { boundYoungGeneration } from './young-generation.ts';
 import {
@@ -44,6 +46,8 @@ export interface Loaded {
   findings: Finding[];
   /** Every file found, relative to the data root, in order. */
   files: string[];
+  /** Incidents as of the last commit in which they could be read, without restricted texts. */
+  lastRead: IncidentFiles[];
 }
 
 /**
@@ -75,9 +79,12 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
   }
   const { leftOut } = run;
   const known = new Set(services.map(({ id }) => id));
+  const unreadNow = listUnreadIncidents(root, leftOut, files, known, incidents);
+  const lastRead = await readLast(run, settings, unreadNow, incidents);
+  const stoodIn = new Set(lastRead.map(({ incident }) => incident.path));
   const register = assembleRegister({
     settings,
-    incidents,
+    incidents: [...incidents, ...lastRead.map(({ incident }) => incident)],
     services,
     teams,
     runbooks,
@@ -85,11 +92,24 @@ export async function loadRegister(root: string, options: LoadOptions = {}): Pro
     maintenance,
     reports,
     leftOut,
-    unread: listUnreadIncidents(root, leftOut, files, known, incidents),
+    unread: unreadNow.filter(({ path }) => !stoodIn.has(path)),
     links: run.links,
     files,
   });
-  return { register, findings, files };
+  return { register, findings, files, lastRead };
+}
+
+/** Reads the last readable version of each incident of which nothing can be read now. */
+async function readLast(
+  { readVersions, leftOut, asOf }: LoadRun,
+  settings: Settings,
+  unread: readonly UnreadIncident[],
+  incidents: readonly Incident[],
+): Promise<IncidentFiles[]> {
+  if (!readVersions || unread.length === 0) return [];
+  const readable = new Set(incidents.map(({ id }) => id));
+  const missing = unread.filter(({ id }) => !readable.has(id));
+  return readLastVersions(missing, leftOut, settings, readVersions, asOf);
 }
 
 const unread = new Set([

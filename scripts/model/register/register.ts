@@ -212,6 +212,17 @@ export interface Incident {
   fragments: number;
   postmortem?: Postmortem;
   references: Reference[];
+  /** Present if its files cannot be read now: everything else is as of a commit. */
+  lastRead?: LastRead;
+}
+
+/** Commit in which an incident could last be read, and what is broken since. */
+export interface LastRead {
+  commit: string;
+  /** Time of the commit. */
+  at: Instant;
+  /** First of its files that cannot be read now. */
+  broken: string;
 }
 
 /** A record that is one file: its front matter or YAML, and its place. */

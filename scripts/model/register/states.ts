@@ -3,8 +3,15 @@ import { day } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import { findCoverage } from './coverage.ts';
 import { findStart } from './lifetime.ts';
-import type { Incident, Records, ServiceState, UnreadIncident } from './register.ts';
-import { findInstant, toWall } from '../time/zone.ts';
+import type {
+  Incident,
+  LastRead,
+  LeftOut,
+  Records,
+  ServiceState,
+  UnreadIncident,
+} from './register.ts';
+import { findInstant, formatInZone, toWall } from '../time/zone.ts';
 
 /** Service states from the least to the worst; anything known overrides missing data. */
 export const stateOrder: readonly ServiceState[] = [
@@ -153,4 +160,33 @@ export function sayUnread(unread: readonly UnreadIncident[]): string | undefined
   return unread.length === 1
     ? `the record of ${first.id} cannot be read`
     : `the records of ${first.id} and ${unread.length - 1} more cannot be read`;
+}
+
+/** Explains which incidents are shown as of a commit because they cannot be read; undefined if none is. */
+export function sayOlder(incidents: Records['incidents'], zone: string): string | undefined {
+  const older = [...incidents.values()].flatMap(({ id, lastRead }) =>
+    lastRead ? [{ id, lastRead }] : [],
+  );
+  const [first] = older;
+  if (!first) return undefined;
+  return older.length === 1
+    ? `the record of ${first.id} cannot be read and is shown ${sayAsOf(first.lastRead, zone)}`
+    : `the records of ${first.id} and ${older.length - 1} more cannot be read and are shown as of earlier commits`;
+}
+
+/** Lists the files that were left out of a folder, or the folder itself if it was. */
+export function listBroken(leftOut: readonly LeftOut[], folder: string): string[] {
+  const paths = leftOut.map(({ path }) => path);
+  const inside = paths.filter((path) => path.startsWith(`${folder}/`));
+  return inside.length > 0 ? inside : [folder];
+}
+
+/** Explains that a record is shown as of a commit, and why. */
+export function sayLastRead(lastRead: LastRead, zone: string): string {
+  return `${sayAsOf(lastRead, zone)}, ${lastRead.broken} cannot be read now`;
+}
+
+/** Explains in short that something is shown as of a commit. */
+export function sayAsOf({ at }: LastRead, zone: string): string {
+  return `as of ${formatInZone(at, zone)}`;
 }

@@ -9,7 +9,8 @@ export interface Clock {
   incident: string;
   /** Unique within the incident: `acknowledge`, `action/a1`, `nis2/early-warning`. */
   key: string;
-  kind: TargetName | 'action' | 'regulation';
+  /** `record` stands for all clocks of an incident that cannot be read. */
+  kind: TargetName | 'action' | 'regulation' | 'record';
   title: string;
   state: ClockState;
   /** Time since which it is in this state; undefined for a clock that never started. */

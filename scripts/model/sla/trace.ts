@@ -2,7 +2,8 @@ import type { Duration } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import type { WorkingTime } from './calendar.ts';
 
-export type ClockState = 'not-applicable' | 'running' | 'paused' | 'at-risk' | 'breached' | 'met';
+export type ClockState =
+  'not-applicable' | 'running' | 'paused' | 'at-risk' | 'breached' | 'met' | 'unknown';
 
 /** Target that applies from an instant on: that of a severity, in its calendar. */
 export interface Term {

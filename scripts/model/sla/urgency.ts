@@ -4,6 +4,7 @@ import type { Records } from '../register/register.ts';
 import type { Clock } from './clock.ts';
 import { evaluateClocks } from './evaluate.ts';
 import { readTargets } from './targets.ts';
+import { listUnevaluated } from './unevaluated.ts';
 
 /** Evaluates every clock of every incident at an instant, most urgent first. */
 export function evaluateRegister(register: Records, now: Instant): Clock[] {
@@ -12,6 +13,7 @@ export function evaluateRegister(register: Records, now: Instant): Clock[] {
   for (const incident of register.incidents.values()) {
     for (const clock of evaluateClocks(incident, targets, now)) clocks.push(clock);
   }
+  clocks.push(...listUnevaluated(register));
   return clocks.sort(compareUrgency);
 }
 
@@ -22,14 +24,15 @@ export function isPending({ state, stopped }: Clock): boolean {
 
 const ranks: Record<Clock['state'], number> = {
   breached: 0,
-  'at-risk': 1,
-  running: 2,
-  paused: 3,
-  met: 4,
-  'not-applicable': 5,
+  unknown: 1,
+  'at-risk': 2,
+  running: 3,
+  paused: 4,
+  met: 5,
+  'not-applicable': 6,
 };
 
-/** Orders clocks: first those not fulfilled; then breached, at risk, and by due time. */
+/** Orders clocks: first those not fulfilled; then breached, unknown, at risk, and by due time. */
 export function compareUrgency(a: Clock, b: Clock): number {
   const pending = Number(isPending(b)) - Number(isPending(a));
   if (pending !== 0) return pending;

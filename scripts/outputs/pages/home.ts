@@ -3,7 +3,7 @@ import { day } from '../../model/time/duration.ts';
 import { describeGap, findCoverage } from '../../model/register/coverage.ts';
 import { expandMaintenance } from '../../model/register/recurrence.ts';
 import type { Instant } from '../../model/time/instant.ts';
-import type { ServiceState } from '../../model/register/register.ts';
+import type { LastRead, ServiceState } from '../../model/register/register.ts';
 import { isLive } from '../../model/register/lifetime.ts';
 import type { Edition } from '../../model/edition/cut.ts';
 import { listActions, type ActionRow } from './actions.ts';
@@ -20,6 +20,7 @@ import {
   stateOrder,
   stateWords,
   type DayState,
+  sayOlder,
   sayUnread,
 } from '../../model/register/states.ts';
 
@@ -32,6 +33,8 @@ export interface ServiceStrip {
   state: ServiceState;
   /** The incident that caused the state. */
   incident?: string;
+  /** Present if that incident cannot be read now: the commit that it is shown as of. */
+  lastRead?: LastRead;
   days: DayState[];
   /** Number of days on which something was wrong, or may have been. */
   badDays: number;
@@ -197,16 +200,18 @@ function listImpaired(
 }
 
 function formatStateSentence(
-  { register: { incidents, services, unread } }: Edition,
+  { register: { services, unread, incidents, settings } }: Edition,
   live: number,
   impaired: readonly Impaired[],
   isUnsure: boolean,
   gap: string | undefined,
 ): string {
   const running = live === 1 ? 'one incident is open' : `${live} incidents are open`;
-  const lacking = sayUnread(unread);
+  const unknowns = sayUnread(unread);
+  const older = sayOlder(incidents, settings.organisation.timezone);
+  const lacking = join(unknowns, older) || undefined;
   // Nothing is known to be wrong, and it is unknown whether all is well.
-  if (lacking !== undefined && impaired.every(({ state }) => state === unknown))
+  if (unknowns !== undefined && impaired.every(({ state }) => state === unknown))
     return `Unknown: ${join(lacking, gap)}.`;
   if (gap !== undefined && impaired.length === 0 && !isUnsure)
     return formatGap(gap, incidents.size, live);
@@ -215,7 +220,7 @@ function formatStateSentence(
     return live > 1 ? `${running}.` : `${live === 1 ? 'One' : 'No'} incident is open.`;
   if (impaired.length === 0) {
     const state = isUnsure ? 'No service is known to be affected' : 'All services are operational';
-    return `${join(state, gap, live === 0 ? undefined : running)}.`;
+    return `${join(state, gap, live === 0 ? undefined : running, lacking)}.`;
   }
   const named = impaired.slice(0, 3).map(({ name, state }) => `${name}: ${stateWords[state]}`);
   const more = impaired.length > 3 ? ` and ${impaired.length - 3} more` : '';
@@ -243,6 +248,7 @@ export function listServiceStrips({ register, now }: Edition): ServiceStrip[] {
     .map((service): ServiceStrip => {
       const cells = days.get(service.id) ?? [];
       const current = states.get(service.id);
+      const lastRead = register.incidents.get(current?.incident ?? '')?.lastRead;
       return {
         id: service.id,
         name: service.name,
@@ -250,6 +256,7 @@ export function listServiceStrips({ register, now }: Edition): ServiceStrip[] {
         tier: service.tier,
         state: current?.state ?? quiet,
         ...(current && { incident: current.incident }),
+        ...(lastRead && { lastRead }),
         days: cells,
         badDays: cells.filter(({ state }) => isImpaired(state)).length,
       };

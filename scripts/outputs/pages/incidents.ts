@@ -1,7 +1,7 @@
 import { compareText } from '../../model/text/compare-text.ts';
 import type { Duration } from '../../model/time/duration.ts';
 import type { Instant } from '../../model/time/instant.ts';
-import type { Incident, Status } from '../../model/register/register.ts';
+import type { Incident, LastRead, Status } from '../../model/register/register.ts';
 import { findStart, measureLifetime } from '../../model/register/lifetime.ts';
 import type { Edition } from '../../model/edition/cut.ts';
 import { sortNewest } from '../../model/register/states.ts';
@@ -17,11 +17,13 @@ export interface IncidentRow {
   start?: Instant;
   lasted?: Duration;
   services: string[];
+  /** Present if its files cannot be read now: the commit that it is shown as of. */
+  lastRead?: LastRead;
 }
 
 /** Builds the row of an incident in a list. */
 export function toIncidentRow(incident: Incident, now: Instant): IncidentRow {
-  const { id, title, status, severity, kind, services } = incident;
+  const { id, title, status, severity, kind, services, lastRead } = incident;
   const start = findStart(incident);
   const lasted = measureLifetime(incident, now);
   return {
@@ -33,6 +35,7 @@ export function toIncidentRow(incident: Incident, now: Instant): IncidentRow {
     ...(severity !== undefined && { severity }),
     ...(start !== undefined && { start }),
     ...(lasted !== undefined && { lasted }),
+    ...(lastRead && { lastRead }),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Edition } from '../../model/edition/cut.ts';
 import { formatDuration, hour, type Duration } from '../../model/time/duration.ts';
+import type { Incident, LastRead } from '../../model/register/register.ts';
 import type { Instant } from '../../model/time/instant.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import type { Clock } from '../../model/sla/clock.ts';
 import { evaluateClocks } from '../../model/sla/evaluate.ts';
-import { readTargets, targetNames } from '../../model/sla/targets.ts';
+import { readTargets } from '../../model/sla/targets.ts';
+import { listUnevaluated } from '../../model/sla/unevaluated.ts';
 import { compareUrgency, isPending } from '../../model/sla/urgency.ts';
 import { wilson, type Interval } from '../../model/statistic/interval.ts';
 import type { Route } from './draft.ts';
@@ -14,6 +16,10 @@ import { listMonths } from './kpis.ts';
 export interface ClockRow {
   incident: string;
   incidentTitle: string;
+  /** True if the incident has no page, because it cannot be read. */
+  isUnread?: true;
+  /** Present if its files cannot be read now: the commit that it is shown as of. */
+  lastRead?: LastRead;
   key: string;
   title: string;
   state: Clock['state'];
@@ -82,21 +88,22 @@ export function buildSlaPage({ register, now }: Edition, checked?: Instant): Sla
   const zone = register.settings.organisation.timezone;
   const targets = readTargets(register, now);
   const clocks = [...register.incidents.values()].flatMap((incident) =>
-    evaluateClocks(incident, targets, now).map((clock) => ({ clock, title: incident.title })),
+    evaluateClocks(incident, targets, now).map((clock) => ({ clock, source: incident })),
   );
+  const unknown = listUnevaluated(register).map((clock) => ({ clock, source: undefined }));
   const months = listMonths(now, zone);
-  const decided = clocks.flatMap(({ clock, title }) => {
+  const decided = clocks.flatMap(({ clock, source }) => {
     const at = findDecision(clock);
     const month = at === undefined ? '' : formatInZone(at, zone).slice(0, 7);
-    return at !== undefined && months.includes(month) ? [{ clock, title, month, at }] : [];
+    return at !== undefined && months.includes(month) ? [{ clock, source, month, at }] : [];
   });
   const breached = decided.filter(({ clock }) => clock.state === 'breached');
   return {
     months,
-    pending: clocks
+    pending: [...clocks, ...unknown]
       .filter(({ clock }) => isPending(clock))
       .sort((a, b) => compareUrgency(a.clock, b.clock))
-      .map(({ clock, title }) => toClockRow(clock, title, now)),
+      .map(({ clock, source }) => toClockRow(clock, source, now)),
     compliance: kinds.flatMap(([kind, title]) => {
       const own = decided.filter(({ clock }) => clock.kind === kind);
       const met = own.filter(({ clock }) => clock.state === 'met').length;
@@ -113,7 +120,7 @@ export function buildSlaPage({ register, now }: Edition, checked?: Instant): Sla
     breaches: breached
       .sort((a, b) => b.at - a.at)
       .slice(0, maxBreaches)
-      .map(({ clock, title }) => toClockRow(clock, title, now)),
+      .map(({ clock, source }) => toClockRow(clock, source, now)),
     ...(checked !== undefined && { checked: { at: checked, isLate: now - checked > hour } }),
   };
 }
@@ -124,9 +131,7 @@ export function indexClocks({ register, now }: Edition): (id: string) => ClockRo
   return (id) => {
     const incident = register.incidents.get(id);
     if (!incident) return [];
-    return evaluateClocks(incident, targets, now).map((clock) =>
-      toClockRow(clock, incident.title, now),
-    );
+    return evaluateClocks(incident, targets, now).map((clock) => toClockRow(clock, incident, now));
   };
 }
 
@@ -138,7 +143,7 @@ export function indexDeadlines({ register, now }: Edition): (id: string) => Cloc
     const [first] = (incident ? evaluateClocks(incident, targets, now) : [])
       .filter((clock) => isPending(clock) && clock.due !== undefined)
       .sort(compareUrgency);
-    return first && incident && toClockRow(first, incident.title, now);
+    return first && incident && toClockRow(first, incident, now);
   };
 }
 
@@ -156,14 +161,18 @@ function findDecision({ state, stopped, breachedAt }: Clock): Instant | undefine
   return state === 'breached' ? breachedAt : undefined;
 }
 
-function toClockRow(clock: Clock, title: string, now: Instant): ClockRow {
+/** Part of an incident that the rows of its clocks show. */
+type ClockSource = Pick<Incident, 'title' | 'lastRead'>;
+
+function toClockRow(clock: Clock, source: ClockSource | undefined, now: Instant): ClockRow {
   const { incident, key, state, severity, target, law, basis, due, stopped, reason } = clock;
-  const isTarget = targetNames.some((name) => name === clock.kind);
   return {
     incident,
-    incidentTitle: title,
+    incidentTitle: source?.title ?? incident,
+    ...(source?.lastRead && { lastRead: source.lastRead }),
+    ...(!source && { isUnread: true }),
     key,
-    title: isTarget || clock.kind === 'regulation' ? clock.title : `Action: ${clock.title}`,
+    title: clock.kind === 'action' ? `Action: ${clock.title}` : clock.title,
     state,
     ...(severity !== undefined && { severity }),
     ...(law !== undefined && { law }),

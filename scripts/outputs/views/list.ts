@@ -10,7 +10,7 @@ import {
 import { formatInZone } from '../../model/time/zone.ts';
 import { compareText } from '../../model/text/compare-text.ts';
 import { formatTable } from './table.ts';
-import { compareWorst, isReal, stateWords } from '../../model/register/states.ts';
+import { compareWorst, isReal, sayLastRead, stateWords } from '../../model/register/states.ts';
 
 /** Options that choose incidents. */
 export interface IncidentFilter {
@@ -48,13 +48,14 @@ function matches(incident: Incident, { status, severity, service, kind }: Incide
 
 /** Describes an incident as JSON, in short. */
 export function summarise(incident: Incident, now: Instant) {
-  const { id, title, status, severity, kind, services, milestones } = incident;
+  const { id, title, status, severity, kind, services, milestones, lastRead } = incident;
   const lasted = measureLifetime(incident, now);
   return {
     id,
     title,
     status,
     ...(severity !== undefined && { severity }),
+    ...(lastRead && { as_of: formatInstant(lastRead.at) }),
     kind,
     services,
     affected: listAffected(incident).map(({ service, state }) => ({ service, state })),
@@ -89,10 +90,14 @@ export function formatIncidents(
         from === undefined ? '–' : formatInZone(from, organisation.timezone),
         lasted === undefined ? '–' : formatDuration(lasted),
         describeEffect(incident),
-        `${incident.id}  ${incident.title}`,
+        nameIncident(incident, organisation.timezone),
       ];
     }),
   );
+}
+
+function nameIncident({ id, title, lastRead }: Incident, zone: string): string {
+  return `${id}  ${title}${lastRead ? ` (${sayLastRead(lastRead, zone)})` : ''}`;
 }
 
 /** Lists the services that an incident affects now, the worst first. */

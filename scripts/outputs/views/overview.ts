@@ -1,12 +1,24 @@
 import { compareText } from '../../model/text/compare-text.ts';
-import { compareWorst, findStates, stateWords, sayUnread } from '../../model/register/states.ts';
+import {
+  compareWorst,
+  findStates,
+  sayAsOf,
+  sayLastRead,
+  sayUnread,
+  stateWords,
+} from '../../model/register/states.ts';
 import { findCoverage, formatDayIn, type Coverage } from '../../model/register/coverage.ts';
 import { listReminders, type ReminderItem } from '../../automation/remind/reminders.ts';
 import { formatDuration } from '../../model/time/duration.ts';
 import { foldLines } from '../../model/text/fold-lines.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
 import { isLive } from '../../model/register/lifetime.ts';
-import { type Incident, type Register, type ServiceState } from '../../model/register/register.ts';
+import {
+  type Incident,
+  type LastRead,
+  type Register,
+  type ServiceState,
+} from '../../model/register/register.ts';
 import { findOnCall } from '../../model/oncall/rotation.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { type Clock } from '../../model/sla/clock.ts';
@@ -19,9 +31,9 @@ import { formatIncidents } from './list.ts';
 export interface Overview {
   live: Incident[];
   /** Services that are affected or in an unknown state, the worst first. */
-  states: { service: string; state: ServiceState; incident: string }[];
+  states: { service: string; state: ServiceState; incident: string; lastRead?: LastRead }[];
   /** SLA clocks of live incidents that are still running, the most urgent first. */
-  deadlines: Clock[];
+  deadlines: (Clock & { lastRead?: LastRead })[];
   onCall: { team: string; handle: string; until: Instant }[];
   /** Reminders of one person, or of everybody. */
   due: (ReminderItem & { who: string })[];
@@ -41,7 +53,9 @@ export function gatherOverview(
     .sort((a, b) => (b.firstAt ?? 0) - (a.firstAt ?? 0));
   const targets = readTargets(register, now);
   const deadlines = live
-    .flatMap((incident) => [...evaluateClocks(incident, targets, now)])
+    .flatMap((incident) =>
+      evaluateClocks(incident, targets, now).map((clock) => ({ ...clock, ...markRead(incident) })),
+    )
     .filter((clock) => isPending(clock) && clock.due !== undefined)
     .sort(compareUrgency);
   const onCall = [...register.teams.values()].flatMap((team) =>
@@ -58,8 +72,13 @@ export function gatherOverview(
   const states = Array.from(findStates(register, now), ([service, found]) => ({
     service,
     ...found,
+    ...markRead(register.incidents.get(found.incident)),
   })).sort((a, b) => compareWorst(a, b) || compareText(a.service, b.service));
   return { live, states, deadlines, onCall, due, coverage: findCoverage(register, now), person };
+}
+
+function markRead(incident: Incident | undefined): { lastRead?: LastRead } {
+  return incident?.lastRead ? { lastRead: incident.lastRead } : {};
 }
 
 /**
@@ -106,13 +125,13 @@ export function format(
 }
 
 function formatDeadline(
-  { incident, title, due = 0, state }: Clock,
+  { incident, title, due = 0, state, lastRead }: Overview['deadlines'][number],
   zone: string,
   now: Instant,
 ): string {
   const distance = formatDuration(Math.abs(due - now));
   const when = due <= now ? `${distance} ago` : `in ${distance}`;
-  return `${incident}: ${title}, ${formatInZone(due, zone)} (${zone}), ${when}${state === 'breached' ? ', breached' : ''}`;
+  return `${incident}: ${title}, ${formatInZone(due, zone)} (${zone}), ${when}${state === 'breached' ? ', breached' : ''}${lastRead ? ` (${sayLastRead(lastRead, zone)})` : ''}`;
 }
 
 /** Describes the overview as JSON. */
@@ -130,19 +149,26 @@ export function describe(
         current: coverage.isCurrent,
       },
     }),
-    open: live.map(({ id, title, status, severity }) => ({
+    open: live.map(({ id, title, status, severity, lastRead }) => ({
       id,
       title,
       status,
       ...(severity !== undefined && { severity }),
+      ...(lastRead && { as_of: formatInstant(lastRead.at) }),
     })),
-    services: states.map(({ service, state, incident }) => ({ id: service, state, incident })),
-    deadlines: deadlines.map(({ incident, key, title, state, due: at }) => ({
+    services: states.map(({ service, state, incident, lastRead }) => ({
+      id: service,
+      state,
+      incident,
+      ...(lastRead && { as_of: formatInstant(lastRead.at) }),
+    })),
+    deadlines: deadlines.map(({ incident, key, title, state, due: at, lastRead }) => ({
       incident,
       key,
       title,
       state,
       ...(at !== undefined && { due: formatInstant(at) }),
+      ...(lastRead && { as_of: formatInstant(lastRead.at) }),
     })),
     on_call: onCall.map(({ team, handle, until }) => ({
       team,
@@ -188,12 +214,13 @@ export function formatUnread({ unread }: Register): string[] {
 /** Formats the line of services that are affected or in an unknown state. */
 export function formatStates(
   states: Overview['states'],
-  { services }: Register,
+  { services, settings }: Register,
   maxLines: number,
 ): string[] {
-  const lines = states
-    .slice(0, maxLines)
-    .map(({ service, state }) => `${services.get(service)?.name ?? service}: ${stateWords[state]}`);
+  const lines = states.slice(0, maxLines).map(({ service, state, lastRead }) => {
+    const asOf = lastRead ? ` (${sayAsOf(lastRead, settings.organisation.timezone)})` : '';
+    return `${services.get(service)?.name ?? service}: ${stateWords[state]}${asOf}`;
+  });
   const more = states.length > maxLines ? [`… and ${states.length - maxLines} more`] : [];
   return lines.length > 0 ? [`Services: ${[...lines, ...more].join(', ')}`] : [];
 }

@@ -1,12 +1,17 @@
 import { formatDuration } from '../../model/time/duration.ts';
 import { formatInstant, type Instant } from '../../model/time/instant.ts';
-import { type Register } from '../../model/register/register.ts';
+import { type LastRead, type Register } from '../../model/register/register.ts';
 import { formatInZone } from '../../model/time/zone.ts';
 import { type Clock } from '../../model/sla/clock.ts';
 import { formatTable } from './table.ts';
+import { sayLastRead } from '../../model/register/states.ts';
 
-/** Describes an SLA clock as JSON: times as RFC 3339, durations in seconds. */
-export function describeClock(clock: Clock) {
+/**
+ * Describes an SLA clock as JSON: times as RFC 3339, durations in seconds.
+ *
+ * @param lastRead the commit that its incident is shown as of
+ */
+export function describeClock(clock: Clock, lastRead?: LastRead) {
   const { incident, key, kind, title, state, reason, law, basis, severity, calendar } = clock;
   const instants = {
     since: clock.since,
@@ -26,6 +31,7 @@ export function describeClock(clock: Clock) {
     ...(law !== undefined && { law }),
     ...(basis !== undefined && { basis }),
     ...(severity !== undefined && { severity }),
+    ...(lastRead && { as_of: formatInstant(lastRead.at) }),
     calendar,
     ...(clock.target !== undefined && { target_seconds: clock.target / 1000 }),
     elapsed_seconds: clock.elapsed / 1000,
@@ -56,14 +62,21 @@ export function formatClocks(clocks: readonly Clock[], register: Register, now: 
       formatRemaining(clock, now),
       clock.severity ?? '–',
       clock.key,
-      clock.incident,
+      nameSource(clock, register),
     ]),
   );
 }
 
+/** Names the incident of a clock, and the commit that it is shown as of. */
+function nameSource({ incident: id }: Clock, { incidents, settings }: Register): string {
+  const lastRead = incidents.get(id)?.lastRead;
+  const zone = settings.organisation.timezone;
+  return lastRead ? `${id} (${sayLastRead(lastRead, zone)})` : id;
+}
+
 /** Formats the time until or since a clock is due; for a stopped clock, by how much it met or missed it. */
 function formatRemaining({ state, due, stopped, reason }: Clock, now: Instant): string {
-  if (state === 'not-applicable') return reason ?? '';
+  if (state === 'not-applicable' || state === 'unknown') return reason ?? '';
   if (due === undefined) return state === 'paused' ? 'paused' : '';
   const until = stopped ?? now;
   const length = formatDuration(Math.abs(due - until));
