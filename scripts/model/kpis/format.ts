@@ -29,7 +29,7 @@ export function formatInterval(interval: Interval | undefined, unit: Unit): stri
 
 /** Formats the 90th percentile, which too few rows do not give. */
 export function formatP90(
-  { p90, n }: Pick<Figure, 'p90' | 'n'>,
+  { p90, n }: { p90?: Figure['p90'] | undefined; n: number },
   unit: Unit,
   statistic: Statistic,
 ): string {
