@@ -174,7 +174,7 @@ test.each(['add', 'commit'])(
 test('--commit commits removals: closing folds entries into one file', async () => {
   const folder = gitdir(files);
   await sitrepWith(who, folder, ...note('x', '--commit'));
-  await sitrepWith(who, folder, 'resolve', '--resolution', 'fixed', '--commit');
+  await sitrepWith(who, folder, 'resolve', '--affects', 'none', '--commit');
   const closed = await sitrepWith(who, folder, 'close', id, '--commit');
   expect(closed.stderr).not.toContain('not committed');
   expect(closed.status).toBe(0);
@@ -473,7 +473,7 @@ test('--pr starts the branch anew after a squash merge, and a pull before it has
   await run('task', 'add', '--title', 'Look', '--pr');
   await run(...tell(id, 'one'));
   await run('task', 'add', '--title', 'Look again', '--pr');
-  await run('resolve', '--at', '2026-01-15T10:00:00Z', '--pr');
+  await run('resolve', '--affects', 'none', '--at', '2026-01-15T10:00:00Z', '--pr');
   await run('close', id, '--at', '2026-01-15T11:00:00Z', '--pr');
   const branch = `sitrep/${id}`;
   expect(readProposed(remote, branch)).toEqual({
@@ -721,7 +721,7 @@ test('--pr folds entries that are partly proposed and partly from elsewhere', as
   await sitrepWith(who, theirs, ...note('on main', '--push'));
   git(mine, ['pull', '--quiet']);
   for (const args of [
-    ['resolve', '--at', '2026-01-15T10:00:00Z', '--pr'],
+    ['resolve', '--affects', 'none', '--at', '2026-01-15T10:00:00Z', '--pr'],
     ['close', id, '--at', '2026-01-15T11:00:00Z', '--pr'],
   ]) {
     const { status, stderr } = await sitrepWith(who, mine, ...args);

@@ -991,7 +991,10 @@ describe('what the page does not say', () => {
       ),
     );
     const again = read(events, { now: now + 86_400_000, imported: known });
-    expect(again.drafts).toEqual(first.drafts);
+    // The settings and the stand-in team are written once, so their text does not matter later.
+    const listRecords = ({ drafts }: typeof first): unknown =>
+      drafts.filter(({ hold }) => hold !== 'seed');
+    expect(listRecords(again)).toEqual(listRecords(first));
   });
 
   it.each([
