@@ -53,6 +53,7 @@ const temporary: Exceptions = {
   'scripts/edges/server/journal.ts': 'changes that are about to be delivered',
   'scripts/edges/server/lock.ts': 'the lock of the spool',
   'scripts/edges/server/spool.ts': 'payloads until they are delivered',
+  'scripts/session/as-known.ts': 'earlier records, in a temporary folder',
   'scripts/session/results.ts': 'the folder that --out names',
   'site/compile.ts': 'compiled templates',
   'site/output.ts': 'the site that --out names',
