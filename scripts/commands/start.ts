@@ -56,7 +56,7 @@ async function tellState(context: Context): Promise<void> {
     const figure = formatValue(value, unit).padStart(12);
     const lacking = [missing > 0 ? `${missing} missing` : undefined, sayUnknown(unknown)];
     const beside = [`n ${n}`, ...lacking].filter((part) => part !== undefined).join(', ');
-    return `${title.padEnd(18)} ${figure}  (${beside})`;
+    return `${title.padEnd(31)} ${figure}  (${beside})`;
   });
   context.tell(`\nKPIs of all records:\n${lines.join('\n')}`);
 }
