@@ -83,6 +83,20 @@ it('shows a timeline as it was known, and names the commit of a figure', async (
   ]);
 });
 
+it('does not take a commit without a data root for one without incidents', async () => {
+  const repository = gitdir({ 'notes.txt': 'x' }, '2026-03-01T00:00:00Z');
+  writeTree(join(repository, 'records'), base);
+  commitAll(repository, '2026-04-01T00:00:00Z');
+  const root = join(repository, 'records');
+  const list = (at: string) => sitrep(root, 'list', '--root', root, '--known-at', at);
+  expect((await list('2026-04-02T00:00:00Z')).status).toBe(0);
+  const early = await list('2026-03-02T00:00:00Z');
+  expect([early.status, early.stderr]).toEqual([
+    2,
+    expect.stringContaining('Nothing was recorded by 2026-03-02T00:00:00Z.'),
+  ]);
+});
+
 it('explains that only Git knows what was known', async () => {
   const root = testdir(base);
   const args = ['--root', root, '--known-at', '2026-04-01T00:00:00Z'];

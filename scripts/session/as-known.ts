@@ -29,7 +29,9 @@ export async function openAsKnown(context: Context, text: string | undefined): P
     throw new Failure(`Cannot tell what was known: ${repository.none}.`, 'Leave out --known-at.');
   }
   const commit = repository.head === undefined ? undefined : await findCommitAt(repository, at);
-  if (commit === undefined) {
+  const folder = mkdtempSync(join(tmpdir(), 'sitrep-known-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (commit === undefined || !(await exportCommit(repository, root, commit, folder))) {
     throw new Failure(
       `Nothing was recorded by ${formatInstant(at)}.`,
       repository.shallow
@@ -37,8 +39,5 @@ export async function openAsKnown(context: Context, text: string | undefined): P
         : 'Name a later time with --known-at.',
     );
   }
-  const folder = mkdtempSync(join(tmpdir(), 'sitrep-known-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await exportCommit(repository, root, commit, folder);
   return { ...context, root: folder, now: context.asOf ?? at, knownAt: { at, commit } };
 }

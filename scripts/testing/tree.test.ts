@@ -8,7 +8,7 @@ import { packageRoot } from '../edges/disk/package.ts';
 /** Tests and pages of examples, whose texts may climb out of an invented data root. */
 const isExample = /\.test\.ts$|^scripts\/model\/rules\/.*\.md$/;
 
-/** Folders in which people and machines keep their work, and no text of ours has any business. */
+/** Absolute paths of folders in which people and machines keep their work. */
 const absolute = /(?<![\w.~:/\\*)}$-])\/(?:home|mnt|root|Users|work|workspace)\/[\w.-]+/g;
 const climbing = /(?<![\w./\\])((?:\.\.\/)+)[\w*.-][\w*./-]*/g;
 const joined = /packageRoot,\s*['"`][^'"`\n]*(?<![^/'"`])\.\.(?:\/[^'"`\n]*)?['"`]/g;

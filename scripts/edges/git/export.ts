@@ -24,20 +24,20 @@ export async function findCommitAt(
   return commit === '' ? undefined : commit;
 }
 
-/** Writes the data root as of a commit into an empty folder. */
+/** Writes the data root as of a commit into an empty folder; false if the commit has no data root. */
 export async function exportCommit(
   { git, prefix }: Pick<Repository, 'git' | 'prefix'>,
   root: string,
   commit: string,
   folder: string,
-): Promise<void> {
+): Promise<boolean> {
   const tree = await git
     .raw(['rev-parse', '--verify', '--quiet', `${commit}:${prefix}`])
     .catch(() => '');
-  // The data root did not exist yet.
-  if (tree.trim() === '') return;
+  if (tree.trim() === '') return false;
   await withScratch(root, async (scratch) => {
     await scratch.raw(['read-tree', tree.trim()]);
     await scratch.raw(['checkout-index', '--all', `--prefix=${join(folder, '/')}`]);
   });
+  return true;
 }

@@ -2,7 +2,7 @@ import { minute } from '../../model/time/duration.ts';
 import { readMessage } from '../../model/text/read-message.ts';
 import { BatchError, openClone, push, writeBatch, type AlertWriter } from './writer.ts';
 
-/** The loop that writes accepted payloads into a clone, as long as any are waiting. */
+/** Loop that writes accepted payloads to a clone while any are waiting. */
 export interface AlertDrain {
   /** Wakes the loop after a payload was accepted. */
   wake: () => void;

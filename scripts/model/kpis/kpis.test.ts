@@ -628,6 +628,19 @@ describe('figures worked out by hand', () => {
     expect(measure('availability', [nowhere], { period: '2026-02' })).toMatchObject({ missing: 0 });
   });
 
+  it('does not judge incidents that were over when they were imported', () => {
+    const source = { tool: 'statuspage', imported: at('01-20T00:00') };
+    const incidents = [
+      lasting('a', '01-02T00:00', '01-02T10:00', { severity: 'SEV1', source }),
+      lasting('b', '01-21T00:00', '01-21T10:00', { severity: 'SEV1', source }),
+    ];
+    const { n, rows } = measure('postmortem-completion', incidents);
+    expect([n, rows[0]?.outcome]).toEqual([1, { excluded: 'over when imported' }]);
+    expect(measure('update-cadence', incidents).rows[0]?.outcome).toEqual({
+      excluded: 'over when imported',
+    });
+  });
+
   it('weighs states as the settings say, and says so', () => {
     // 100 h of partial outage of 744: at 0.3 it takes away 30 h.
     const affected = [

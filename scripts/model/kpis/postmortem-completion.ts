@@ -1,3 +1,4 @@
+import { wasOverAtImport } from '../register/imported.ts';
 import type { IncidentKpi } from './kpi.ts';
 
 export const postmortemCompletion: IncidentKpi = {
@@ -7,7 +8,9 @@ export const postmortemCompletion: IncidentKpi = {
   better: 'higher',
   statistic: 'share',
   subject: 'incident',
-  measure({ severity, milestones, postmortem }, { register }) {
+  measure(incident, { register }) {
+    const { severity, milestones, postmortem } = incident;
+    if (wasOverAtImport(incident, register.settings)) return { excluded: 'over when imported' };
     const level = register.settings.severities.find(({ id }) => id === severity);
     if (level?.postmortem !== true) return { excluded: 'no postmortem required' };
     if (milestones.resolved === undefined) return { missing: 'not resolved' };

@@ -1,3 +1,4 @@
+import { wasOverAtImport } from '../register/imported.ts';
 import { parseDuration } from '../time/duration.ts';
 import { findPolicy } from '../register/policy.ts';
 import type { IncidentKpi } from './kpi.ts';
@@ -11,6 +12,7 @@ export const updateCadence: IncidentKpi = {
   statistic: 'share',
   subject: 'incident',
   measure(incident, { register }) {
+    if (wasOverAtImport(incident, register.settings)) return { excluded: 'over when imported' };
     const { severity, updates, milestones } = incident;
     const detected = findDetection(incident);
     const { resolved } = milestones;
